@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Reflection;
+using Moonwire.Runtime.Hosting;
+
+namespace Moonwire.Interpreter.CommandLine;
+
+/// <summary>Turns a command line into one request and has it run.</summary>
+internal static class Cli
+{
+    internal const int ExitMisuse = 2;
+
+    /// <param name="arguments">What follows the program's name.</param>
+    /// <param name="run">Runs a request and returns the exit status.</param>
+    /// <param name="output">Where help and versions go; asked for only then.</param>
+    /// <param name="errors">Where misuse is explained.</param>
+    internal static int Run(string[] arguments, Func<RunRequest, int> run, Func<TextWriter> output, Func<TextWriter> errors)
+    {
+        var split = ArgumentSplit.Of(arguments);
+        var request = new RunRequest
+        {
+            Script = split.Script,
+            ScriptArguments = split.ScriptArguments,
+            Options = split.Options,
+        };
+        return split is { Options.Length: 0, Script: not null }
+            ? run(request)
+            : Parse(split, request, run, output, errors);
+    }
+
+    private static int Parse(ArgumentSplit split, RunRequest request, Func<RunRequest, int> run, Func<TextWriter> output, Func<TextWriter> errors)
+    {
+        var definition = new RootDefinition();
+        definition.Command.SetAction(result =>
+        {
+            if (result.GetValue(definition.Version))
+            {
+                output().WriteLine(Versions());
+                return LuaHost.ExitSuccess;
+            }
+
+            request = request with
+            {
+                Chunks = result.GetValue(definition.Execute) ?? [],
+                LogLevel = result.GetValue(definition.LogLevel),
+                MemoryLimit = result.GetValue(definition.MemoryLimit),
+            };
+            return request.Chunks.Count > 0 || request.Script is not null ? run(request) : Misuse(errors());
+        });
+        var parsed = definition.Command.Parse(split.Options, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                errors().WriteLine($"moonwire: {error.Message}");
+            }
+
+            return Misuse(errors());
+        }
+
+        return parsed.Invoke(new InvocationConfiguration { Output = output(), Error = errors(), EnableDefaultExceptionHandler = false });
+    }
+
+    private static int Misuse(TextWriter errors)
+    {
+        errors.WriteLine("usage: moonwire [options] script [arguments], or moonwire -e chunk; see moonwire --help");
+        return ExitMisuse;
+    }
+
+    private static string Versions()
+    {
+        var version = typeof(Cli).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
+        return $"moonwire {version.Split('+')[0]} ({LuaHost.LuaVersion})";
+    }
+}

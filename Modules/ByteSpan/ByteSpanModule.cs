@@ -1,0 +1,196 @@
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Errors;
+
+namespace Moonwire.Modules.ByteSpan;
+
+/// <summary><c>byte_span</c>: bytes that sockets read and write, with Lua's 1-based positions. No function suspends.</summary>
+internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
+{
+    public override string Name => "byte_span";
+
+    public override string Shim => "byte_span.lua";
+
+    public override bool IsGlobal => true;
+
+    public override IReadOnlyList<ModuleFunction> Functions =>
+    [
+        new("new", New, Results: 1),
+        new("slice", Slice, Results: 1),
+        new("append", Append, Results: 1),
+        new("copy", Copy, Results: 1),
+        new("capacity", Capacity, Results: 1),
+        new("__len", Length, Results: 1),
+        new("__tostring", ToText, Results: 1),
+        new("__eq", AreEqual, Results: 1),
+    ];
+
+    public override void AddValues(ModuleBuilder builder) =>
+        builder.Add(spans.Type).Add("__index", Index).Add("__newindex", SetIndex);
+
+    /// <summary>
+    /// <c>new(length: integer[, capacity: integer]) -> byte_span</c>: zeroed bytes. EINVAL for a negative length or a
+    /// capacity below it, ENOMEM for more than can be had.
+    /// </summary>
+    private int New(LuaCall call)
+    {
+        var length = call.Integer(1);
+        var capacity = call.Integer(2, length);
+        if (length < 0)
+        {
+            throw LuaCall.Invalid(1, $"length {length} is negative");
+        }
+
+        if (capacity < length)
+        {
+            throw LuaCall.Invalid(2, $"capacity {capacity} is below length {length}");
+        }
+
+        _ = spans.PushNew(call.Stack, length, capacity, call.IsAbsent(2) ? 1 : 2);
+        return call.ReturnTop(1);
+    }
+
+    /// <summary>
+    /// <c>slice(self[, start: integer[, end: integer]]) -> byte_span</c>: the bytes start..end, sharing memory; end may
+    /// reach into the capacity. ERANGE outside of it.
+    /// </summary>
+    private int Slice(LuaCall call)
+    {
+        var span = spans.Get(call, 1);
+        var start = call.Integer(2, 1);
+        if (start < 1 || start > span->Capacity + 1)
+        {
+            throw LuaCall.Invalid(2, $"start {start} is outside 1..{span->Capacity + 1}", Errno.ERANGE);
+        }
+
+        var end = call.Integer(3, Math.Max(span->Length, start - 1));
+        if (end < start - 1 || end > span->Capacity)
+        {
+            throw LuaCall.Invalid(3, $"end {end} is outside {start - 1}..{span->Capacity}", Errno.ERANGE);
+        }
+
+        spans.PushSlice(call.Stack, 1, start - 1, end - start + 1);
+        return call.ReturnTop(1);
+    }
+
+    /// <summary>
+    /// <c>append(self: byte_span|string|nil, ...: byte_span|string|nil) -> byte_span</c>: self and the others joined. Within
+    /// the capacity of self its own memory is written and shared; beyond it, or without a span as self, the
+    /// result is new.
+    /// </summary>
+    private int Append(LuaCall call)
+    {
+        var count = call.Stack.Count;
+        var destination = spans.Type.TryGet(call.Stack, 1);
+        var first = destination is null ? 1 : 2;
+        var length = destination is null ? 0 : destination->Length;
+        for (var i = first; i <= count; i++)
+        {
+            length += call.IsAbsent(i) ? 0 : spans.Bytes(call, i).Length;
+        }
+
+        if (destination is not null && length <= destination->Capacity)
+        {
+            spans.PushSlice(call.Stack, 1, 0, length);
+        }
+        else
+        {
+            var capacity = destination is null ? length : Math.Max(length, destination->Capacity * 2);
+            var created = spans.PushNew(call.Stack, length, capacity, argument: 1);
+            if (destination is not null)
+            {
+                SpanType.Window(destination).CopyTo(SpanType.Window(created));
+            }
+        }
+
+        var target = SpanType.Window(spans.Type.TryGet(call.Stack, -1))[(int)(destination is null ? 0 : destination->Length)..];
+        for (var i = first; i <= count; i++)
+        {
+            if (!call.IsAbsent(i))
+            {
+                var bytes = spans.Bytes(call, i);
+                bytes.CopyTo(target);
+                target = target[bytes.Length..];
+            }
+        }
+
+        return call.ReturnTop(1);
+    }
+
+    /// <summary><c>copy(self, source: byte_span|string) -> integer</c>: copies as much as both have, overlap allowed; returns how much.</summary>
+    private int Copy(LuaCall call)
+    {
+        var target = SpanType.Window(spans.Get(call, 1));
+        var source = spans.Bytes(call, 2);
+        var count = Math.Min(target.Length, source.Length);
+        source[..count].CopyTo(target);
+        return call.Return((long)count);
+    }
+
+    private int Capacity(LuaCall call) => call.Return(spans.Get(call, 1)->Capacity);
+
+    private int Length(LuaCall call) => call.Return(spans.Get(call, 1)->Length);
+
+    private int ToText(LuaCall call)
+    {
+        var span = spans.Get(call, 1);
+        return call.Stack.CanAllocate(span->Length)
+            ? call.Return(SpanType.Window(span))
+            : call.Fail(LuaError.Generic(Errno.ENOMEM) with { Detail = $"there is no memory for a string of {span->Length} bytes" });
+    }
+
+    private int AreEqual(LuaCall call)
+    {
+        var left = spans.Type.TryGet(call.Stack, 1);
+        var right = spans.Type.TryGet(call.Stack, 2);
+        return call.Return(left is not null && right is not null && SpanType.Window(left).SequenceEqual(SpanType.Window(right)));
+    }
+
+    /// <summary><c>span[i]</c>: the byte at i. ERANGE outside 1..#span; a name that no member has is EINVAL.</summary>
+    private int Index(LuaCall call)
+    {
+        var span = spans.Get(call, 1);
+        if (!call.Stack.TryInteger(2, out var index))
+        {
+            throw LuaCall.Invalid(2, $"a byte_span has no member '{MemberName(call)}'");
+        }
+
+        return index >= 1 && index <= span->Length
+            ? call.Return((long)span->Data[index - 1])
+            : throw OutOfRange(span, index);
+    }
+
+    /// <summary><c>span[i] = byte</c>: ERANGE for a position outside 1..#span or a value outside 0..255; EPERM for a name.</summary>
+    private int SetIndex(LuaCall call)
+    {
+        var span = spans.Get(call, 1);
+        if (!call.Stack.TryInteger(2, out var index))
+        {
+            throw LuaCall.Invalid(2, "a byte_span has no fields to assign", Errno.EPERM);
+        }
+
+        if (index < 1 || index > span->Length)
+        {
+            throw OutOfRange(span, index);
+        }
+
+        if (call.Stack.TypeOf(3) != Runtime.Native.LuaType.Number)
+        {
+            throw call.Wrong(3, "byte");
+        }
+
+        var value = call.Integer(3);
+        if (value is < 0 or > 255)
+        {
+            throw LuaCall.Invalid(3, $"value {value} is outside 0..255", Errno.ERANGE);
+        }
+
+        span->Data[index - 1] = (byte)value;
+        return call.Return();
+    }
+
+    private static string MemberName(LuaCall call) =>
+        call.Stack.TypeOf(2) == Runtime.Native.LuaType.String ? call.Text(2) : "?";
+
+    private static LuaFailure OutOfRange(SpanHeader* span, long index) =>
+        LuaCall.Invalid(2, $"index {index} is outside 1..{span->Length}", Errno.ERANGE);
+}

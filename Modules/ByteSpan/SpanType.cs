@@ -1,0 +1,77 @@
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Modules.ByteSpan;
+
+/// <summary>What a span's userdata holds: a window into a block that the span itself, or its user value, owns.</summary>
+internal unsafe struct SpanHeader
+{
+    public byte* Data;
+    public long Length;
+    public long Capacity;
+}
+
+/// <summary>
+/// The userdata of byte_span. A new span's bytes lie in its own userdata, so that Lua's collector knows their size; a
+/// slice shares them and keeps the owner alive through its user value.
+/// </summary>
+internal sealed unsafe class SpanType
+{
+    internal UserdataType<SpanHeader> Type { get; } = new("byte_span");
+
+    /// <summary>The span of an argument.</summary>
+    internal SpanHeader* Get(LuaCall call, int argument) => Type.Get(call, argument);
+
+    /// <summary>The bytes of an argument that is a span or a string, valid during the call.</summary>
+    internal ReadOnlySpan<byte> Bytes(LuaCall call, int argument)
+    {
+        if (call.Stack.TypeOf(argument) == LuaType.String)
+        {
+            return call.Stack.ToBytes(argument);
+        }
+
+        var span = Type.TryGet(call.Stack, argument);
+        return span is not null ? Window(span) : throw call.Wrong(argument, "byte_span or string");
+    }
+
+    /// <summary>The bytes within the span's length.</summary>
+    internal static Span<byte> Window(SpanHeader* span) => new(span->Data, checked((int)span->Length));
+
+    /// <summary>Pushes a new zeroed span; <paramref name="argument"/> is whom an impossible size is blamed on.</summary>
+    internal SpanHeader* PushNew(LuaStack stack, long length, long capacity, int argument)
+    {
+        if (capacity > int.MaxValue || !stack.CanAllocate(capacity))
+        {
+            throw LuaCall.Invalid(argument, $"there is no memory for {capacity} bytes", Errno.ENOMEM);
+        }
+
+        var span = Type.Push(stack, userValues: 1, extra: (nuint)capacity);
+        *span = new SpanHeader { Data = UserdataType<SpanHeader>.Extra(span), Length = length, Capacity = capacity };
+        new Span<byte>(span->Data, (int)capacity).Clear();
+        return span;
+    }
+
+    /// <summary>Pushes a window into the block of the span at <paramref name="index"/>.</summary>
+    internal void PushSlice(LuaStack stack, int index, long start, long length)
+    {
+        var slice = Type.Push(stack, userValues: 1);
+        var span = Type.TryGet(stack, index);
+        *slice = new SpanHeader
+        {
+            Data = span->Data + start,
+            Length = length,
+            Capacity = span->Capacity - start,
+        };
+        if (span->Data == UserdataType<SpanHeader>.Extra(span))
+        {
+            stack.PushCopy(index);
+        }
+        else
+        {
+            stack.PushUserValue(index);
+        }
+
+        stack.SetUserValue(-2);
+    }
+}

@@ -1,0 +1,38 @@
+local native, host = ...
+local define, mt = host.define, native.byte_span
+local index, set_index, error = native.__index, native.__newindex, error
+
+local methods = {
+  slice = define(native.slice),
+  append = define(native.append),
+  copy = define(native.copy),
+}
+local properties = {
+  capacity = define(native.capacity),
+}
+
+function mt.__index(span, key)
+  local method = methods[key]
+  if method then return method end
+  local property = properties[key]
+  if property then return property(span) end
+  local err, value = index(span, key)
+  if err then error(err, 0) end
+  return value
+end
+
+function mt.__newindex(span, key, value)
+  local err = set_index(span, key, value)
+  if err then error(err, 0) end
+end
+
+mt.__len = define(native.__len)
+mt.__tostring = define(native.__tostring)
+mt.__eq = define(native.__eq)
+host.declare(mt, methods, properties)
+
+return {
+  new = define(native.new),
+  append = methods.append,
+  copy = methods.copy,
+}

@@ -1,0 +1,45 @@
+using Moonwire.Modules.Ip.Address;
+using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Sockets;
+
+namespace Moonwire.Modules.Ip.Udp;
+
+/// <summary>The waits of parked receivers, used again: as many as fibers ever received at the same time.</summary>
+internal sealed class ReceiveResults(AddressType addresses)
+{
+    private readonly Stack<Result> _idle = new();
+
+    internal ReceiveWait Rent(bool withSender)
+    {
+        if (!_idle.TryPop(out var result))
+        {
+            result = new Result(this, addresses);
+        }
+
+        result.WithSender = withSender;
+        return result;
+    }
+
+    /// <summary>Pushes the number of bytes, and for receive_from the sender's address and port.</summary>
+    private sealed class Result(ReceiveResults owner, AddressType addresses) : ReceiveWait
+    {
+        internal bool WithSender { get; set; }
+
+        public override string Describe() => $"{(WithSender ? "receive_from" : "receive")} on {Socket.LocalName}";
+
+        protected override int PushValues(LuaStack stack)
+        {
+            stack.Push((long)Received);
+            if (!WithSender)
+            {
+                return 1;
+            }
+
+            addresses.Push(stack, From.Address);
+            stack.Push((long)From.Port);
+            return 3;
+        }
+
+        protected override void Reset() => owner._idle.Push(this);
+    }
+}

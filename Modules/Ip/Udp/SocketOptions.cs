@@ -1,0 +1,61 @@
+using System.Net.Sockets;
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Sockets;
+
+namespace Moonwire.Modules.Ip.Udp;
+
+/// <summary>The options of set_option and get_option by name, with Linux's numbers (socket(7), ip(7), ipv6(7)).</summary>
+internal static class SocketOptions
+{
+    private const int Socket = 1;
+    private const int Ip = 0;
+    private const int Ipv6 = 41;
+
+    private static readonly Dictionary<string, Option> ByName = new(StringComparer.Ordinal)
+    {
+        ["debug"] = new(IsBoolean: true, (Socket, 1)),
+        ["reuse_address"] = new(IsBoolean: true, (Socket, 2)),
+        ["do_not_route"] = new(IsBoolean: true, (Socket, 5)),
+        ["broadcast"] = new(IsBoolean: true, (Socket, 6)),
+        ["send_buffer_size"] = new(IsBoolean: false, (Socket, 7)) { IsDoubled = true },
+        ["receive_buffer_size"] = new(IsBoolean: false, (Socket, 8)) { IsDoubled = true },
+        ["unicast_hops"] = new(IsBoolean: false, (Ip, 2), (Ipv6, 16)),
+        ["multicast_hops"] = new(IsBoolean: false, (Ip, 33), (Ipv6, 18)),
+        ["multicast_loop"] = new(IsBoolean: true, (Ip, 34), (Ipv6, 19)),
+        ["v6_only"] = new(IsBoolean: true, (Ipv6, 26)),
+    };
+
+    internal static void Set(LuaCall call, UdpSocket socket, int name, int value)
+    {
+        var option = Find(call, name);
+        socket.SetOption(option.For(socket), option.IsBoolean ? (call.Boolean(value) ? 1 : 0) : (int)Math.Clamp(call.Integer(value), int.MinValue, int.MaxValue));
+    }
+
+    internal static int Get(LuaCall call, UdpSocket socket, int name)
+    {
+        var option = Find(call, name);
+        var value = socket.GetOption(option.For(socket));
+        return option.IsBoolean ? call.Return(value != 0) : call.Return((long)(option.IsDoubled ? value / 2 : value));
+    }
+
+    private static Option Find(LuaCall call, int argument)
+    {
+        var name = call.Text(argument);
+        return ByName.TryGetValue(name, out var option)
+            ? option
+            : throw LuaCall.Invalid(argument, $"there is no option '{name}'", Errno.ENOTSUP);
+    }
+
+    /// <param name="IsBoolean">Whether its value is a boolean rather than an integer.</param>
+    /// <param name="V4">Level and number on an IPv4 socket.</param>
+    /// <param name="V6">The same on an IPv6 socket, if they differ.</param>
+    private sealed record Option(bool IsBoolean, (int Level, int Number) V4, (int Level, int Number)? V6 = null)
+    {
+        /// <summary>Linux keeps twice the buffer size it was asked for; scripts see what was asked for.</summary>
+        internal bool IsDoubled { get; init; }
+
+        internal (int Level, int Number) For(UdpSocket socket) =>
+            socket.Family == AddressFamily.InterNetworkV6 ? V6 ?? V4 : V4;
+    }
+}

@@ -1,0 +1,203 @@
+using System.Net.Sockets;
+using Moonwire.Modules.ByteSpan;
+using Moonwire.Modules.Ip.Address;
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Hosting;
+using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Sockets;
+
+namespace Moonwire.Modules.Ip.Udp;
+
+/// <summary><c>ip.udp.socket</c>: UDP sockets (RFC 768). The receiving and sending functions suspend.</summary>
+internal sealed unsafe class UdpSocketModule : LuaModule
+{
+    private const SocketFlags KnownFlags = SocketFlags.Peek | SocketFlags.OutOfBand | SocketFlags.DontRoute;
+
+    private readonly ModuleContext _context;
+    private readonly SpanType _spans;
+    private readonly AddressType _addresses;
+    private readonly UdpSocketPool _pool;
+    private readonly ReceiveResults _receiveResults;
+    private readonly Stack<SendWait> _sendWaits = new();
+    private readonly ObjectType<UdpSocket> _sockets = new("ip.udp.socket", static socket => socket.Close());
+
+    internal UdpSocketModule(ModuleContext context, SpanType spans, AddressType addresses)
+    {
+        _context = context;
+        _pool = context.Sockets;
+        _spans = spans;
+        _addresses = addresses;
+        _receiveResults = new ReceiveResults(addresses);
+    }
+
+    public override string Name => "ip.udp.socket";
+
+    public override string Shim => "udp_socket.lua";
+
+    public override IReadOnlyList<ModuleFunction> Functions =>
+    [
+        new("new", New, Results: 1),
+        new("open", Open),
+        new("bind", Bind),
+        new("connect", Connect),
+        new("close", Close),
+        new("cancel", Cancel),
+        new("set_option", SetOption),
+        new("get_option", GetOption, Results: 1),
+        new("is_open", call => call.Return(_sockets.Get(call, 1).IsOpen), Results: 1),
+        new("local_address", call => Return(call, _sockets.Get(call, 1).Local().Address), Results: 1),
+        new("local_port", call => call.Return((long)_sockets.Get(call, 1).Local().Port), Results: 1),
+        new("remote_address", call => Return(call, _sockets.Get(call, 1).Remote().Address), Results: 1),
+        new("remote_port", call => call.Return((long)_sockets.Get(call, 1).Remote().Port), Results: 1),
+        new("__tostring", ToText, Results: 1),
+        new("receive", Receive, Results: 1, Suspends: true),
+        new("send", Send, Results: 1, Suspends: true),
+        new("send_to", SendTo, Results: 1, Suspends: true),
+    ];
+
+    public override void AddValues(ModuleBuilder builder) => builder.Add(_sockets).Add("receive_from", ReceiveFrom);
+
+    private int New(LuaCall call)
+    {
+        _sockets.Push(call.Stack, new UdpSocket(_context.Loop, _pool));
+        return call.ReturnTop(1);
+    }
+
+    /// <summary>
+    /// <c>open(self, address_family: "v4"|"v6"|ip.address)</c>. "Already open" (asio_error.misc.already_open) for an open
+    /// socket.
+    /// </summary>
+    private int Open(LuaCall call)
+    {
+        _sockets.Get(call, 1).Open(Family(call, 2));
+        return call.Return();
+    }
+
+    /// <summary><c>bind(self, addr: ip.address|string, port: integer)</c>: port 0 lets the system choose one.</summary>
+    private int Bind(LuaCall call)
+    {
+        _sockets.Get(call, 1).Bind(new IpEndpoint(_addresses.GetOrParse(call, 2), call.Port(3)));
+        return call.Return();
+    }
+
+    /// <summary><c>connect(self, addr: ip.address, port: integer)</c>: sets the peer; opens the socket if it is not.</summary>
+    private int Connect(LuaCall call)
+    {
+        _sockets.Get(call, 1).Connect(new IpEndpoint(_addresses.Get(call, 2), call.Port(3)));
+        return call.Return();
+    }
+
+    /// <summary><c>close(self)</c>: waiting fibers see operation_aborted; closing again does nothing.</summary>
+    private int Close(LuaCall call)
+    {
+        _sockets.Get(call, 1).Close();
+        return call.Return();
+    }
+
+    /// <summary><c>cancel(self)</c>: waiting fibers see operation_aborted; queued datagrams stay. EBADF when closed.</summary>
+    private int Cancel(LuaCall call)
+    {
+        _sockets.Get(call, 1).Cancel();
+        return call.Return();
+    }
+
+    /// <summary><c>set_option(self, opt: string, val)</c>. ENOTSUP (generic) for an unknown name.</summary>
+    private int SetOption(LuaCall call)
+    {
+        SocketOptions.Set(call, _sockets.Get(call, 1), 2, 3);
+        return call.Return();
+    }
+
+    /// <summary><c>get_option(self, opt: string) -> boolean|integer</c>. ENOTSUP (generic) for an unknown name.</summary>
+    private int GetOption(LuaCall call) => SocketOptions.Get(call, _sockets.Get(call, 1), 2);
+
+    /// <summary><c>receive(self, buffer: byte_span[, flags: integer]) -> integer</c>: the number of bytes; suspends until a datagram is there.</summary>
+    private int Receive(LuaCall call) => Receive(call, withSender: false);
+
+    /// <summary><c>receive_from(self, buffer: byte_span[, flags: integer]) -> integer, ip.address, integer</c>: also who sent it.</summary>
+    private int ReceiveFrom(LuaCall call) => Receive(call, withSender: true);
+
+    /// <summary><c>send(self, buffer: byte_span[, flags: integer]) -> integer</c>: to the connected peer. EDESTADDRREQ without one.</summary>
+    private int Send(LuaCall call)
+    {
+        var socket = _sockets.Get(call, 1);
+        var span = _spans.Get(call, 2);
+        return Send(call, socket, span, to: null, Flags(call, 3));
+    }
+
+    /// <summary><c>send_to(self, buffer: byte_span, remote_addr: ip.address, remote_port: integer[, flags: integer]) -> integer</c></summary>
+    private int SendTo(LuaCall call)
+    {
+        var socket = _sockets.Get(call, 1);
+        var span = _spans.Get(call, 2);
+        var to = new IpEndpoint(_addresses.Get(call, 3), call.Port(4));
+        return Send(call, socket, span, to, Flags(call, 5));
+    }
+
+    private int ToText(LuaCall call)
+    {
+        var socket = _sockets.Get(call, 1);
+        var state = socket.IsOpen ? socket.LocalName : "closed";
+        return call.Return($"userdata: 0x{call.Stack.Identity(1):x} (ip.udp.socket, {state})");
+    }
+
+    private int Receive(LuaCall call, bool withSender)
+    {
+        var socket = _sockets.Get(call, 1);
+        var span = _spans.Get(call, 2);
+        var flags = Flags(call, 3);
+        _context.Fibers.RequireSuspendable(call);
+        var wait = _receiveResults.Rent(withSender);
+        wait.Prepare(socket, span->Data, (int)span->Length, flags);
+        return socket.Receive(wait) ? wait.PushOutcome(call.Stack) : _context.Fibers.Park(call, wait);
+    }
+
+    private int Send(LuaCall call, UdpSocket socket, SpanHeader* span, IpEndpoint? to, SocketFlags flags)
+    {
+        _context.Fibers.RequireSuspendable(call);
+        if (!_sendWaits.TryPop(out var wait))
+        {
+            wait = new SendWait(_sendWaits);
+        }
+
+        if (!socket.Send(wait, SpanType.Window(span), to, flags))
+        {
+            return _context.Fibers.Park(call, wait);
+        }
+
+        return _context.Fibers.MustTakeTurn() ? _context.Fibers.ParkReady(call, wait) : wait.PushOutcome(call.Stack);
+    }
+
+    private int Return(LuaCall call, in IpAddress address)
+    {
+        _addresses.Push(call.Stack, address);
+        return call.ReturnTop(1);
+    }
+
+    private static SocketFlags Flags(LuaCall call, int argument)
+    {
+        var flags = (SocketFlags)call.Integer(argument, 0);
+        return (flags & ~KnownFlags) == SocketFlags.None ? flags : throw LuaCall.Invalid(argument, $"{(int)flags} is not a combination of ip.message_flag values");
+    }
+
+    private AddressFamily Family(LuaCall call, int argument)
+    {
+        var address = _addresses.Type.TryGet(call.Stack, argument);
+        if (address is not null)
+        {
+            return address->Family;
+        }
+
+        if (call.Stack.TypeOf(argument) != LuaType.String)
+        {
+            throw call.Wrong(argument, "\"v4\", \"v6\" or ip.address");
+        }
+
+        return call.Text(argument) switch
+        {
+            "v4" => AddressFamily.InterNetwork,
+            "v6" => AddressFamily.InterNetworkV6,
+            var other => throw LuaCall.Invalid(argument, $"\"v4\" or \"v6\" expected, got \"{other}\""),
+        };
+    }
+}

@@ -1,0 +1,46 @@
+local native, host = ...
+local define, yield, TOKEN = host.define, host.yield, host.TOKEN
+local mt = native["ip.udp.socket"]
+local receive_from, error, type = native.receive_from, error, type
+
+local open = define(native.open)
+
+local methods = {
+  bind = define(native.bind),
+  connect = define(native.connect),
+  close = define(native.close),
+  cancel = define(native.cancel),
+  set_option = define(native.set_option),
+  get_option = define(native.get_option),
+  receive = define(native.receive),
+  send = define(native.send),
+  send_to = define(native.send_to),
+}
+
+function methods.receive_from(self, buffer, flags)
+  local err, count, address, port = receive_from(self, buffer, flags)
+  if err == true then err, count, address, port = yield(TOKEN) end
+  if err then error(err, 0) end
+  return count, address, port
+end
+
+-- Read through properties, because sock.open('v4') works as sock:open('v4'), as the reference page has it.
+local properties = {
+  is_open = define(native.is_open),
+  local_address = define(native.local_address),
+  local_port = define(native.local_port),
+  remote_address = define(native.remote_address),
+  remote_port = define(native.remote_port),
+  open = function(self)
+    return function(first, ...)
+      if first == self then return open(self, ...) end
+      return open(self, first, ...)
+    end
+  end,
+}
+
+host.members(mt, methods, properties)
+mt.__tostring = define(native.__tostring)
+mt.__close = methods.close
+
+return {new = define(native.new)}

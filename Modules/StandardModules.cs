@@ -1,0 +1,27 @@
+using Moonwire.Modules.ByteSpan;
+using Moonwire.Modules.Fibers;
+using Moonwire.Modules.Ip.Address;
+using Moonwire.Modules.Ip.Udp;
+using Moonwire.Modules.Time;
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Hosting;
+
+namespace Moonwire.Modules;
+
+/// <summary>The modules that every script finds.</summary>
+public static class StandardModules
+{
+    public static IReadOnlyList<LuaModule> Create(ModuleContext context)
+    {
+        var spans = new SpanType();
+        var addresses = new AddressType();
+        return
+        [
+            new FiberModule(context),
+            new TimeModule(context),
+            new ByteSpanModule(spans),
+            new AddressModule(addresses),
+            new UdpSocketModule(context, spans, addresses),
+        ];
+    }
+}

@@ -1,0 +1,160 @@
+using System.Text;
+using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Binding;
+
+/// <summary>A managed function that Lua calls: reads its arguments from the call, returns <c>call.Return(...)</c>.</summary>
+public delegate int LuaFunction(LuaCall call);
+
+/// <summary>
+/// One call of a managed function: the typed reader of its arguments and the writer of its results.
+/// A reader that finds something else throws the "bad argument" failure with the argument's position.
+/// </summary>
+/// <remarks>
+/// Results follow the shims' convention: first nil, or <c>true</c> for "pending, yield and take the results
+/// from there", or the error value alone; then the values.
+/// </remarks>
+public readonly ref struct LuaCall
+{
+    internal LuaCall(nint state, string function)
+    {
+        Stack = new LuaStack(state);
+        Function = function;
+    }
+
+    public LuaStack Stack { get; }
+
+    /// <summary>The function's Lua name.</summary>
+    public string Function { get; }
+
+    public bool IsAbsent(int argument) => Stack.IsAbsent(argument);
+
+    public long Integer(int argument) =>
+        Stack.TryInteger(argument, out var value) ? value : throw Wrong(argument, "integer");
+
+    /// <summary>An integer, or <paramref name="absent"/> when the argument is nil or missing.</summary>
+    public long Integer(int argument, long absent) => Stack.IsAbsent(argument) ? absent : Integer(argument);
+
+    public double Number(int argument) =>
+        Stack.TryNumber(argument, out var value) ? value : throw Wrong(argument, "number");
+
+    public bool Boolean(int argument) =>
+        Stack.TypeOf(argument) == LuaType.Boolean ? Stack.ToBoolean(argument) : throw Wrong(argument, "boolean");
+
+    /// <summary>The bytes of a string argument, valid during the call.</summary>
+    public ReadOnlySpan<byte> Bytes(int argument) =>
+        Stack.TypeOf(argument) == LuaType.String ? Stack.ToBytes(argument) : throw Wrong(argument, "string");
+
+    /// <summary>A string argument decoded from UTF-8.</summary>
+    public string Text(int argument) => Encoding.UTF8.GetString(Bytes(argument));
+
+    /// <summary>A port: an integer in 0..65535.</summary>
+    public int Port(int argument)
+    {
+        var value = Stack.TypeOf(argument) == LuaType.Number ? Integer(argument) : throw Wrong(argument, "port number");
+        return value is >= 0 and <= 65535
+            ? (int)value
+            : throw LuaFailure.BadArgument(argument, $"port {value} is outside 0..65535");
+    }
+
+    /// <summary>The failure "<paramref name="expected"/> expected, got …" for an argument of the wrong type.</summary>
+    public LuaFailure Wrong(int argument, string expected) =>
+        LuaFailure.BadArgument(argument, $"{expected} expected, got {Describe(argument)}");
+
+    /// <summary>The failure for an argument of the right type with an impossible value.</summary>
+    public static LuaFailure Invalid(int argument, string reason, int errno = Errno.EINVAL) =>
+        LuaFailure.BadArgument(argument, reason, errno);
+
+    /// <summary>No results.</summary>
+    public int Return()
+    {
+        Stack.PushNil();
+        return 1;
+    }
+
+    public int Return(long value)
+    {
+        Stack.PushNil();
+        Stack.Push(value);
+        return 2;
+    }
+
+    public int Return(double value)
+    {
+        Stack.PushNil();
+        Stack.Push(value);
+        return 2;
+    }
+
+    public int Return(bool value)
+    {
+        Stack.PushNil();
+        Stack.Push(value);
+        return 2;
+    }
+
+    public int Return(ReadOnlySpan<byte> value)
+    {
+        Stack.PushNil();
+        Stack.Push(value);
+        return 2;
+    }
+
+    public int Return(string value) => Return(Encoding.UTF8.GetBytes(value));
+
+    /// <summary>The single result nil.</summary>
+    public int ReturnNil()
+    {
+        Stack.PushNil();
+        Stack.PushNil();
+        return 2;
+    }
+
+    /// <summary>Returns the <paramref name="count"/> values on top of the stack.</summary>
+    public int ReturnTop(int count)
+    {
+        Stack.PushNil();
+        Stack.Insert(-count - 1);
+        return count + 1;
+    }
+
+    /// <summary>The fiber was parked: the shim yields, and the results come with its resumption.</summary>
+    public int Pending()
+    {
+        Stack.Push(true);
+        return 1;
+    }
+
+    /// <summary>Fails with <paramref name="error"/>, without the cost of an exception.</summary>
+    public int Fail(LuaError error)
+    {
+        error.Push(Stack, Function);
+        return 1;
+    }
+
+    private string Describe(int argument) => Stack.TypeOf(argument) switch
+    {
+        LuaType.None => "no value",
+        LuaType.Nil => "nil",
+        LuaType.Boolean => "boolean",
+        LuaType.Number => "number",
+        LuaType.String => "string",
+        LuaType.Table => "table",
+        LuaType.Function => "function",
+        LuaType.Thread => "thread",
+        _ => UserdataName(argument),
+    };
+
+    private string UserdataName(int argument)
+    {
+        if (!Stack.PushMetatable(argument))
+        {
+            return "userdata";
+        }
+
+        var name = Stack.PushField(-1, "__name") == LuaType.String ? Encoding.UTF8.GetString(Stack.ToBytes(-1)) : "userdata";
+        Stack.Pop(2);
+        return name;
+    }
+}

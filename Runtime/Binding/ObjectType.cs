@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Binding;
+
+/// <summary>A kind of Lua userdata that stands for a managed object, which lives until the collector frees the userdata.</summary>
+/// <param name="name">As in <see cref="UserdataType{THeader}"/>.</param>
+/// <param name="collected">What to do with the object when Lua drops it; it runs inside the collector and must not fail.</param>
+public sealed unsafe class ObjectType<T>(string name, Action<T> collected)
+    where T : class
+{
+    private readonly UserdataType<nint> _type = new(name);
+
+    public string Name => _type.Name;
+
+    /// <summary>Creates the metatable, with <c>__name</c> and <c>__gc</c>, and leaves it on the stack.</summary>
+    internal void PushNewMetatable(LuaStack stack, Func<string, LuaFunction, int> register)
+    {
+        _type.PushNewMetatable(stack);
+        stack.PushFunction(register("__gc", Collect));
+        stack.SetField(-2, "__gc");
+    }
+
+    /// <summary>Pushes a new userdata for <paramref name="value"/>.</summary>
+    public void Push(LuaStack stack, T value)
+    {
+        var header = _type.Push(stack);
+        *header = GCHandle.ToIntPtr(GCHandle.Alloc(value));
+    }
+
+    /// <summary>The object of an argument, which must be of this type.</summary>
+    public T Get(LuaCall call, int argument) =>
+        TryGet(call.Stack, argument) ?? throw call.Wrong(argument, Name);
+
+    /// <summary>The object at an index, or null if there is none or the collector took it.</summary>
+    public T? TryGet(LuaStack stack, int index)
+    {
+        var header = _type.TryGet(stack, index);
+        return header is not null && *header != 0 ? (T?)GCHandle.FromIntPtr(*header).Target : null;
+    }
+
+    private int Collect(LuaCall call)
+    {
+        var header = _type.TryGet(call.Stack, 1);
+        if (header is not null && *header != 0)
+        {
+            var handle = GCHandle.FromIntPtr(*header);
+            *header = 0;
+            var value = (T)handle.Target!;
+            handle.Free();
+            collected(value);
+        }
+
+        return call.Return();
+    }
+}

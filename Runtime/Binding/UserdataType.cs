@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Binding;
+
+/// <summary>
+/// A kind of Lua full userdata whose block starts with a <typeparamref name="THeader"/>. The kind is told by a
+/// secret number at the block's start, not by the metatable, which a script can exchange with the debug library.
+/// </summary>
+/// <param name="name">The type's name in messages and in <c>__name</c>, such as "ip.udp.socket".</param>
+public sealed unsafe class UserdataType<THeader>(string name)
+    where THeader : unmanaged
+{
+    private readonly ulong _tag = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
+
+    private LuaReference _metatable = LuaReference.None;
+
+    private struct Block
+    {
+        public ulong Tag;
+        public THeader Header;
+    }
+
+    public string Name { get; } = name;
+
+    /// <summary>Creates the type's metatable, with <c>__name</c> set, and leaves it on the stack.</summary>
+    public void PushNewMetatable(LuaStack stack)
+    {
+        stack.PushTable();
+        stack.Push(Name);
+        stack.SetField(-2, "__name");
+        stack.PushCopy(-1);
+        _metatable = stack.PopReference();
+    }
+
+    /// <summary>Pushes a new userdata with <paramref name="extra"/> bytes behind the zeroed header, which is returned.</summary>
+    public THeader* Push(LuaStack stack, int userValues = 0, nuint extra = 0)
+    {
+        var block = (Block*)stack.PushUserdata((nuint)sizeof(Block) + extra, userValues);
+        block->Tag = _tag;
+        block->Header = default;
+        _ = stack.Push(_metatable);
+        stack.SetMetatable(-2);
+        return &block->Header;
+    }
+
+    /// <summary>The bytes behind a header that was made with extra room.</summary>
+    public static byte* Extra(THeader* header) => (byte*)(header + 1);
+
+    /// <summary>The header of the userdata at an index, or null if it is something else.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public THeader* TryGet(LuaStack stack, int index) =>
+        stack.TryUserdata(index, out var block, out var size) && size >= (nuint)sizeof(Block) && ((Block*)block)->Tag == _tag
+            ? &((Block*)block)->Header
+            : null;
+
+    /// <summary>The header of an argument, which must be of this type.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public THeader* Get(LuaCall call, int argument)
+    {
+        var header = TryGet(call.Stack, argument);
+        return header is not null ? header : throw call.Wrong(argument, Name);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Errors;
+
+/// <summary>
+/// One line for an error that nobody caught: a string as it is; an error table as
+/// "operation endpoint: message (SYMBOL): detail"; anything else as lua prints it.
+/// </summary>
+internal static class ErrorText
+{
+    /// <summary>The text of the value on top of <paramref name="of"/>, which stays there.</summary>
+    /// <param name="running">The stack to work on.</param>
+    /// <param name="of">The thread whose top value is the error.</param>
+    /// <param name="site">Where it was raised, "file:line:", put before the text of an error table.</param>
+    internal static string Of(LuaStack running, LuaStack of, string? site)
+    {
+        of.PushCopy(-1);
+        of.MoveTo(running, 1);
+        var text = TextOf(running, site);
+        running.Pop();
+        return text;
+    }
+
+    private static string TextOf(LuaStack stack, string? site)
+    {
+        switch (stack.TypeOf(-1))
+        {
+            case LuaType.String:
+                return Encoding.UTF8.GetString(stack.ToBytes(-1));
+            case LuaType.Number:
+                return stack.TryInteger(-1, out var integer) ? $"{integer}" : stack.TryNumber(-1, out var number) ? $"{number}" : "?";
+            case LuaType.Table when IsError(stack):
+                return (site is null ? "" : site + " ") + ErrorTable(stack);
+            default:
+                return stack.TryDescribe(out var described)
+                    ? described
+                    : $"(error object is a {TypeName(stack.TypeOf(-1))} value)";
+        }
+    }
+
+    private static bool IsError(LuaStack stack)
+    {
+        if (!stack.PushMetatable(-1))
+        {
+            return false;
+        }
+
+        ErrorRegistry.PushMetatable(stack);
+        var same = stack.RawEquals(-1, -2);
+        stack.Pop(2);
+        return same;
+    }
+
+    private static string ErrorTable(LuaStack stack)
+    {
+        var code = (int)(Integer(stack, "code") ?? 0);
+        var operation = Field(stack, "operation");
+        var address = Field(stack, "address");
+        var port = Integer(stack, "port");
+        var detail = Field(stack, "detail");
+        var argument = Integer(stack, "arg");
+        var isErrno = IsErrno(stack);
+        _ = stack.TryDescribe(out var message);
+
+        var text = new StringBuilder();
+        if (operation is not null)
+        {
+            _ = text.Append(operation);
+        }
+
+        if (address is not null)
+        {
+            _ = text.Append(' ').Append(address.Contains(':', StringComparison.Ordinal) && port is not null ? $"[{address}]" : address);
+            _ = port is null ? text : text.Append(':').Append(port);
+        }
+
+        _ = text.Length > 0 ? text.Append(": ") : text;
+        if (argument is not null)
+        {
+            return text.Append("bad argument #").Append(argument).Append(" (").Append(detail ?? message).Append(')').ToString();
+        }
+
+        _ = text.Append(message);
+        if (isErrno && Errno.Symbol(code) is { } symbol)
+        {
+            _ = text.Append(" (").Append(symbol).Append(')');
+        }
+
+        return (detail is null ? text : text.Append(": ").Append(detail)).ToString();
+    }
+
+    private static bool IsErrno(LuaStack stack)
+    {
+        _ = stack.PushField(-1, "category");
+        ErrorRegistry.PushCategory(stack, ErrorCategory.System);
+        ErrorRegistry.PushCategory(stack, ErrorCategory.Generic);
+        var result = stack.RawEquals(-3, -2) || stack.RawEquals(-3, -1);
+        stack.Pop(3);
+        return result;
+    }
+
+    private static string? Field(LuaStack stack, string field)
+    {
+        var text = stack.PushField(-1, field) == LuaType.String ? Encoding.UTF8.GetString(stack.ToBytes(-1)) : null;
+        stack.Pop();
+        return text;
+    }
+
+    private static long? Integer(LuaStack stack, string field)
+    {
+        _ = stack.PushField(-1, field);
+        var result = stack.TryInteger(-1, out var value) ? value : (long?)null;
+        stack.Pop();
+        return result;
+    }
+
+    private static string TypeName(LuaType type) => type switch
+    {
+        LuaType.Nil => "nil",
+        LuaType.LightUserdata or LuaType.Userdata => "userdata",
+        _ => type.ToString().ToLowerInvariant(),
+    };
+}

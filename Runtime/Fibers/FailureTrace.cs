@@ -1,0 +1,71 @@
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Fibers;
+
+/// <summary>The Lua stack at the moment an error was raised, without the frames of this program's own shims.</summary>
+/// <param name="Site">The first script line in it, as "file:line:", or null.</param>
+/// <param name="Text">The traceback as lua prints it, "stack traceback:" first, or null without a script's frame.</param>
+internal sealed record FailureTrace(string? Site, string? Text)
+{
+    private const string ShimSource = "[moonwire]:";
+
+    /// <summary>What Lua calls the main chunk, after the local of prelude.lua that it is called through.</summary>
+    private const string MainChunkName = "in local 'main_chunk'";
+
+    internal static FailureTrace Capture(LuaStack running, LuaStack of, int level)
+    {
+        string? site = null;
+        var lines = new List<string>();
+        foreach (var line in LuaTraceback.Lines(running, of, level))
+        {
+            var frame = line.TrimStart('\t');
+            if (!frame.StartsWith(ShimSource, StringComparison.Ordinal))
+            {
+                lines.Add(line.Replace(MainChunkName, "in main chunk", StringComparison.Ordinal));
+                site ??= SiteOf(frame);
+                continue;
+            }
+
+            RemoveErrorCall(lines);
+            var name = frame.IndexOf(" in ", StringComparison.Ordinal);
+            if (name >= 0 && !frame.Contains('<', StringComparison.Ordinal))
+            {
+                lines.Add("\t[moonwire]:" + frame[name..]);
+            }
+        }
+
+        TrimBody(lines);
+        return new FailureTrace(site, lines.Count > 1 ? string.Join('\n', lines) : null);
+    }
+
+    /// <summary>Whether the frame is a line of a script: "file:12: in ...".</summary>
+    private static string? SiteOf(string frame)
+    {
+        var end = frame.IndexOf(": in ", StringComparison.Ordinal);
+        if (end < 0)
+        {
+            return null;
+        }
+
+        var colon = frame.LastIndexOf(':', end - 1);
+        return colon > 0 && int.TryParse(frame.AsSpan(colon + 1, end - colon - 1), out _) ? frame[..(end + 1)] : null;
+    }
+
+    /// <summary>A shim raises with error(): that call is not the script's.</summary>
+    private static void RemoveErrorCall(List<string> lines)
+    {
+        if (lines.Count > 0 && lines[^1] == "\t[C]: in function 'error'")
+        {
+            lines.RemoveAt(lines.Count - 1);
+        }
+    }
+
+    /// <summary>Below the script's own frames lies the xpcall that records the failure.</summary>
+    private static void TrimBody(List<string> lines)
+    {
+        if (lines.Count > 1 && lines[^1] == "\t[C]: in function 'xpcall'")
+        {
+            lines.RemoveAt(lines.Count - 1);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Fibers;
+
+public enum FiberState
+{
+    Ready,
+    Running,
+    Parked,
+    Succeeded,
+    Failed,
+}
+
+/// <summary>
+/// One fiber: a Lua thread that the scheduler resumes. A finished fiber keeps its results or its error on the
+/// thread's stack until somebody joins it or nobody can any more.
+/// </summary>
+public sealed class Fiber
+{
+    internal Fiber(long number, LuaStack thread, LuaReference anchor)
+    {
+        Number = number;
+        Thread = thread;
+        Anchor = anchor;
+    }
+
+    /// <summary>1 for the main fiber, then in the order of creation.</summary>
+    public long Number { get; }
+
+    public bool IsMain => Number == 1;
+
+    public FiberState State { get; internal set; }
+
+    public bool IsFinished => State is FiberState.Succeeded or FiberState.Failed;
+
+    /// <summary>Where spawn was called, as "file:line", or null for the main fiber.</summary>
+    public string? SpawnedAt { get; internal init; }
+
+    internal LuaStack Thread { get; }
+
+    /// <summary>Keeps <see cref="Thread"/> alive; none after the fiber was released.</summary>
+    internal LuaReference Anchor { get; set; }
+
+    /// <summary>What the fiber is parked on, or whose outcome it takes when it runs next.</summary>
+    internal Wait? Wait { get; set; }
+
+    /// <summary>How many values on top of the thread's stack are the arguments of the first run, or the results.</summary>
+    internal int ValueCount { get; set; }
+
+    /// <summary>Where and how the body failed, recorded when the error was raised.</summary>
+    internal FailureTrace? Trace { get; set; }
+
+    /// <summary>The fiber that waits in join, or null.</summary>
+    internal Wait? Joiner { get; set; }
+
+    /// <summary>Whether join was called, so that the outcome is somebody's business.</summary>
+    public bool IsJoined { get; internal set; }
+
+    /// <summary>Whether the script can still reach the fiber's handle.</summary>
+    public bool HasHandle { get; set; }
+}

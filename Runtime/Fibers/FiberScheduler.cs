@@ -1,0 +1,266 @@
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Loop;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Fibers;
+
+/// <summary>
+/// Creates fibers, keeps the run queue, and resumes fibers one at a time.
+/// </summary>
+/// <remarks>
+/// A fiber's thread runs the shim's <c>body(f, ...)</c>, which ends with <c>true, results...</c> or
+/// <c>false, error</c>. It suspends by yielding <see cref="Token"/>, after a managed function parked it with
+/// <see cref="Park"/>; the outcome of that wait is what the yield returns.
+/// </remarks>
+public sealed class FiberScheduler
+{
+    /// <summary>What a fiber yields. No script can make this value.</summary>
+    internal const nint Token = 0x6d6f6f6e;
+
+    /// <summary>How many operations in a row may complete at once before the others get a turn.</summary>
+    private const int ImmediateBudget = 32;
+
+    private readonly LuaStack _main;
+    private readonly UnclaimedFailures _unclaimed;
+    private readonly Queue<Fiber> _ready = new();
+    private readonly HashSet<Fiber> _live = [];
+    private LuaReference _body = LuaReference.None;
+    private long _created;
+    private int _immediate;
+
+    internal FiberScheduler(LuaStack main, UnclaimedFailures unclaimed)
+    {
+        _main = main;
+        _unclaimed = unclaimed;
+    }
+
+    /// <summary>The running fiber. Managed functions are only called by one, or by the collector on its behalf.</summary>
+    public Fiber? Current { get; private set; }
+
+    /// <summary>How many fibers have not finished.</summary>
+    public int LiveCount => _live.Count;
+
+    /// <summary>
+    /// How many coroutines the running fiber has resumed from places where it cannot suspend; while there is one,
+    /// nothing that runs inside it can either.
+    /// </summary>
+    internal int Unsuspendable { get; set; }
+
+    internal IEnumerable<Fiber> Live => _live.OrderBy(static fiber => fiber.Number);
+
+    internal bool HasReady => _ready.Count > 0;
+
+    /// <summary>How many parked fibers something outside the program can wake.</summary>
+    internal int ExternalWaits { get; private set; }
+
+    /// <summary>Pops the shim's body function, which every fiber runs.</summary>
+    internal void PopBody(LuaStack stack) => _body = stack.PopReference();
+
+    /// <summary>Pops a function and its <paramref name="arguments"/>, and makes a ready fiber of them.</summary>
+    public Fiber Spawn(LuaStack stack, int arguments, string? spawnedAt)
+    {
+        var thread = stack.PushThread();
+        var fiber = new Fiber(++_created, thread, stack.PopReference()) { SpawnedAt = spawnedAt, ValueCount = arguments + 1 };
+        if (!thread.Reserve(arguments + 2))
+        {
+            stack.Drop(fiber.Anchor);
+            throw new LuaFailure(LuaError.Generic(Errno.ENOMEM) with { Detail = $"no room for {arguments} arguments" });
+        }
+
+        _ = thread.Push(_body);
+        stack.MoveTo(thread, arguments + 1);
+        _live.Add(fiber);
+        _ready.Enqueue(fiber);
+        return fiber;
+    }
+
+    /// <summary>
+    /// Fails unless the running fiber can suspend here. A function that may park calls it before it changes anything.
+    /// </summary>
+    public void RequireSuspendable(LuaCall call)
+    {
+        if (Current is null || Unsuspendable > 0 || !call.Stack.IsYieldable)
+        {
+            throw new LuaFailure(LuaError.Generic(Errno.EPERM) with
+            {
+                Operation = call.Function,
+                Detail = "a fiber cannot suspend inside a finalizer or a callback of a C function such as table.sort or string.gsub",
+            });
+        }
+    }
+
+    /// <summary>Parks the running fiber and ends the call; <see cref="RequireSuspendable"/> has passed.</summary>
+    public int Park(LuaCall call, Wait wait)
+    {
+        wait.Fiber = Current;
+        Current!.Wait = wait;
+        Current.State = FiberState.Parked;
+        if (wait.IsExternal)
+        {
+            ExternalWaits++;
+        }
+
+        return call.Pending();
+    }
+
+    /// <summary>Parks the running fiber on a wait whose outcome is set, at the end of the run queue: it takes a turn.</summary>
+    public int ParkReady(LuaCall call, Wait wait)
+    {
+        var result = Park(call, wait);
+        Wake(wait);
+        return result;
+    }
+
+    /// <summary>Ends a wait, whose outcome is set: its fiber goes to the end of the run queue. The wait is in no queue.</summary>
+    public void Wake(Wait wait)
+    {
+        if (wait.IsExternal)
+        {
+            ExternalWaits--;
+        }
+
+        wait.Fiber!.State = FiberState.Ready;
+        _ready.Enqueue(wait.Fiber);
+    }
+
+    /// <summary>
+    /// Whether an operation that completed at once must let the others have a turn first: true after a bounded
+    /// number of them in a row. The caller then parks the fiber on a finished wait and wakes it.
+    /// </summary>
+    public bool MustTakeTurn()
+    {
+        if (++_immediate < ImmediateBudget)
+        {
+            return false;
+        }
+
+        _immediate = 0;
+        return true;
+    }
+
+    /// <summary>Runs at most <paramref name="budget"/> of the fibers that are ready now; returns how many.</summary>
+    internal int RunReady(int budget)
+    {
+        var count = Math.Min(_ready.Count, budget);
+        for (var i = 0; i < count; i++)
+        {
+            Run(_ready.Dequeue());
+        }
+
+        return count;
+    }
+
+    /// <summary>
+    /// Reports failed fibers that no script can join any more.
+    /// </summary>
+    /// <returns>When to look again, or <see cref="long.MaxValue"/>.</returns>
+    internal long ReportUnreachableFailures() => _unclaimed.CollectAndReport(_main, EventLoop.Now);
+
+    /// <summary>At the program's end: whatever was not joined until now never will be.</summary>
+    internal void ReportAllFailures() => _unclaimed.ReportAll();
+
+    /// <summary>Gives a finished fiber's thread, with its results or its error, back to Lua.</summary>
+    internal static void Release(LuaStack stack, Fiber fiber)
+    {
+        stack.Drop(fiber.Anchor);
+        fiber.Anchor = LuaReference.None;
+    }
+
+    /// <summary>Has the running fiber take another's outcome, now or when it finishes; join's rules were checked.</summary>
+    public int Join(LuaCall call, Fiber fiber, Wait wait)
+    {
+        fiber.IsJoined = true;
+        if (fiber.IsFinished)
+        {
+            _unclaimed.Remove(fiber, report: false);
+            return wait.PushOutcome(call.Stack);
+        }
+
+        fiber.Joiner = wait;
+        return Park(call, wait);
+    }
+
+    /// <summary>The joiner gave up: the fiber can be joined again.</summary>
+    public static void LeaveJoin(Fiber fiber)
+    {
+        fiber.Joiner = null;
+        fiber.IsJoined = false;
+    }
+
+    /// <summary>Pushes whether the joined fiber succeeded, then its results or its error; returns their number.</summary>
+    public static int TakeOutcome(LuaStack stack, Fiber fiber)
+    {
+        var count = fiber.ValueCount;
+        if (!stack.Reserve(count + 2))
+        {
+            count = 0;
+        }
+
+        stack.Push(fiber.State == FiberState.Succeeded);
+        fiber.Thread.MoveTo(stack, count);
+        Release(stack, fiber);
+        return count + 1;
+    }
+
+    /// <summary>The collector took the fiber's handle: nobody can join it any more.</summary>
+    public void OnHandleCollected(Fiber fiber)
+    {
+        fiber.HasHandle = false;
+        if (fiber.IsFinished && !fiber.IsJoined)
+        {
+            _unclaimed.Remove(fiber, report: true);
+            Release(_main, fiber);
+        }
+    }
+
+    private void Run(Fiber fiber)
+    {
+        var thread = fiber.Thread;
+        var wait = fiber.Wait;
+        fiber.Wait = null;
+        var arguments = wait is null ? fiber.ValueCount : wait.PushOutcome(thread);
+        fiber.State = FiberState.Running;
+        Current = fiber;
+        _immediate = 0;
+        var status = thread.Resume(_main, arguments, out var results);
+        Current = null;
+        switch (status)
+        {
+            case ResumeStatus.Yielded when results == 1 && thread.ToLightUserdata(-1) == Token:
+                thread.Pop();
+                break;
+            case ResumeStatus.Returned:
+                Finish(fiber, thread.ToBoolean(-results) ? FiberState.Succeeded : FiberState.Failed, results - 1);
+                break;
+            case ResumeStatus.Yielded:
+                thread.Pop(results);
+                thread.Push("attempt to yield from outside a coroutine"u8);
+                Finish(fiber, FiberState.Failed, 1);
+                break;
+            default:
+                Finish(fiber, FiberState.Failed, 1);
+                break;
+        }
+    }
+
+    private void Finish(Fiber fiber, FiberState state, int values)
+    {
+        fiber.State = state;
+        fiber.ValueCount = values;
+        _live.Remove(fiber);
+        if (fiber.Joiner is { } joiner)
+        {
+            fiber.Joiner = null;
+            Wake(joiner);
+        }
+        else if (state == FiberState.Failed)
+        {
+            _unclaimed.Add(fiber);
+        }
+        else if (!fiber.HasHandle)
+        {
+            Release(_main, fiber);
+        }
+    }
+}

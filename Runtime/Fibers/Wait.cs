@@ -1,0 +1,62 @@
+using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Fibers;
+
+/// <summary>
+/// What one parked fiber waits for. Whoever ends the wait sets the outcome and hands it to
+/// <see cref="FiberScheduler.Wake"/>, once; the outcome is pushed when the fiber is resumed.
+/// </summary>
+public abstract class Wait
+{
+    /// <summary>The fiber that is parked, or null while the wait is idle and may be used again.</summary>
+    internal Fiber? Fiber { get; set; }
+
+    /// <summary>The queue that holds the wait, its neighbours there, and null in none.</summary>
+    internal WaitQueue? Queue { get; set; }
+
+    internal Wait? Next { get; set; }
+
+    internal Wait? Previous { get; set; }
+
+    /// <summary>Set when the wait ends in failure.</summary>
+    public LuaError? Error { get; set; }
+
+    /// <summary>Whether something outside the program can end it: a datagram, a signal. Timers and fibers are not.</summary>
+    public abstract bool IsExternal { get; }
+
+    /// <summary>What is waited for, as a person would say it, such as "receive_from on 127.0.0.1:53".</summary>
+    public abstract string Describe();
+
+    /// <summary>Gives the wait up before its end: leaves every queue it is in.</summary>
+    protected internal virtual void Leave() => Queue?.Remove(this);
+
+    /// <summary>Pushes the results of success and returns their number.</summary>
+    protected abstract int PushValues(LuaStack stack);
+
+    /// <summary>Called after the outcome was pushed; a wait that is used again gets rid of it here.</summary>
+    protected virtual void Reset()
+    {
+    }
+
+    /// <summary>Pushes the outcome, error first, and makes the wait idle.</summary>
+    public int PushOutcome(LuaStack stack)
+    {
+        int count;
+        if (Error is { } error)
+        {
+            error.Push(stack);
+            count = 1;
+        }
+        else
+        {
+            stack.PushNil();
+            count = 1 + PushValues(stack);
+        }
+
+        Fiber = null;
+        Error = null;
+        Reset();
+        return count;
+    }
+}

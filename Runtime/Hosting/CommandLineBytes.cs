@@ -1,0 +1,42 @@
+using System.Text;
+
+namespace Moonwire.Runtime.Hosting;
+
+/// <summary>
+/// The bytes of a command-line argument. .NET decodes arguments from UTF-8; one that was not UTF-8 is found again
+/// in /proc/self/cmdline by how it decodes.
+/// </summary>
+internal static class CommandLineBytes
+{
+    private const string CommandLine = "/proc/self/cmdline";
+
+    internal static byte[] Of(string argument) =>
+        argument.Contains('\uFFFD', StringComparison.Ordinal) && Original(argument) is { } bytes
+            ? bytes
+            : Encoding.UTF8.GetBytes(argument);
+
+    private static byte[]? Original(string argument)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        var all = File.ReadAllBytes(CommandLine);
+        var start = 0;
+        for (var end = 0; end < all.Length; end++)
+        {
+            if (all[end] == 0)
+            {
+                if (Encoding.UTF8.GetString(all, start, end - start) == argument)
+                {
+                    return all[start..end];
+                }
+
+                start = end + 1;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,66 @@
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Fibers;
+using Moonwire.Runtime.Loop;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Hosting;
+
+/// <summary>The managed functions that <c>prelude.lua</c> builds the host's helpers on.</summary>
+internal sealed class HostFunctions(EventLoop loop, Action<int> exit)
+{
+    internal void AddTo(ModuleBuilder builder)
+    {
+        builder.Add("message", Message).Add("symbol", Symbol).Add("trace", Trace).Add("exit", Exit).Add("block", Block).Add("fiber_thread", FiberThread);
+        builder.Add("EINVAL", Errno.EINVAL).Add("EPERM", Errno.EPERM);
+        builder.AddLightUserdata("token", FiberScheduler.Token);
+    }
+
+    /// <summary><c>message(category: string, code: integer) -> string</c></summary>
+    private static int Message(LuaCall call) => call.Return(ErrorMessages.For(Category(call), (int)call.Integer(2)));
+
+    /// <summary><c>symbol(category: string, code: integer) -> string|nil</c></summary>
+    private static int Symbol(LuaCall call) =>
+        Category(call) is ErrorCategory.System or ErrorCategory.Generic && Errno.Symbol((int)call.Integer(2)) is { } symbol
+            ? call.Return(symbol)
+            : call.ReturnNil();
+
+    /// <summary>The message handler of a fiber's body: records where the error was raised and returns it unchanged.</summary>
+    private int Trace(LuaCall call)
+    {
+        loop.Fibers.Current!.Trace = FailureTrace.Capture(call.Stack, call.Stack, 1);
+        call.Stack.PushCopy(1);
+        return 1;
+    }
+
+    /// <summary><c>exit(code: integer)</c>: ends the process, output written out.</summary>
+    private int Exit(LuaCall call)
+    {
+        var code = (int)call.Integer(1);
+        LuaInstance.FlushOutput();
+        exit(code);
+        return call.Return();
+    }
+
+    /// <summary><c>block(change: integer)</c>: a coroutine is resumed (1) where the fiber cannot suspend, or has come back (-1).</summary>
+    private int Block(LuaCall call)
+    {
+        loop.Fibers.Unsuspendable += (int)call.Integer(1);
+        return call.Return();
+    }
+
+    /// <summary><c>fiber_thread(co: thread) -> nothing|true</c>: whether it is the running fiber's own; no error comes first.</summary>
+    private int FiberThread(LuaCall call)
+    {
+        call.Stack.Push(loop.Fibers.Current is { } fiber && call.Stack.IsThread(1, fiber.Thread));
+        return 1;
+    }
+
+    private static ErrorCategory Category(LuaCall call) => call.Text(1) switch
+    {
+        "system" => ErrorCategory.System,
+        "generic" => ErrorCategory.Generic,
+        "runtime" => ErrorCategory.Runtime,
+        _ => ErrorCategory.Misc,
+    };
+}

@@ -1,0 +1,136 @@
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Fibers;
+using Moonwire.Runtime.Loop;
+using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Sockets;
+
+namespace Moonwire.Runtime.Hosting;
+
+/// <summary>One Lua state with its loop and modules, which runs one program.</summary>
+public sealed class LuaHost : IDisposable
+{
+    public const int ExitSuccess = 0;
+    public const int ExitFailure = 1;
+
+    private readonly LuaHostOptions _options;
+    private readonly LuaInstance _lua;
+    private readonly EventLoop _loop;
+    private readonly UdpSocketPool _sockets = new();
+    private readonly List<int> _registered = [];
+    private readonly FailureReporter _reporter;
+
+    public LuaHost(LuaHostOptions options)
+    {
+        _options = options;
+        _lua = new LuaInstance();
+        _reporter = new FailureReporter(_lua.Stack, options.Report);
+        var fibers = new FiberScheduler(_lua.Stack, new UnclaimedFailures(_reporter.ReportFiber));
+        _loop = new EventLoop(CreateReadiness(options.Readiness), fibers);
+        LoadModules();
+        if (options.MemoryLimit is { } limit)
+        {
+            _lua.SetMemoryLimit(limit);
+        }
+    }
+
+    /// <summary>The version of the Lua language and library, such as "Lua 5.4".</summary>
+    public static string LuaVersion => LuaInstance.Version;
+
+    /// <summary>Any thread: ends <see cref="Run"/> before the next fiber runs.</summary>
+    public void RequestStop() => _loop.RequestStop();
+
+    /// <summary>Any thread: ends the process, after a bounded time for writing out what scripts have written.</summary>
+    public static void EndNow(int status)
+    {
+        // Another thread may hold a stream's lock, waiting for input: do not wait for it for long.
+        var flush = new Thread(LuaInstance.FlushOutput) { IsBackground = true };
+        flush.Start();
+        _ = flush.Join(TimeSpan.FromMilliseconds(200));
+        LuaInstance.EndProcess(status);
+    }
+
+    /// <summary>Runs the program and every fiber it spawns to the end.</summary>
+    /// <returns>The exit status: 0, or 1 when an error was not caught or nothing could go on.</returns>
+    public int Run(LuaProgram program)
+    {
+        ProgramLoader.Push(_lua.Stack, program);
+        _ = _loop.Fibers.Spawn(_lua.Stack, program.CommandLine.Count - program.ScriptIndex, spawnedAt: null);
+        var end = _loop.Run();
+        if (end == LoopEnd.Deadlock)
+        {
+            _reporter.ReportDeadlock(_loop.Fibers.Live);
+        }
+
+        if (end != LoopEnd.Stopped)
+        {
+            _loop.Fibers.ReportAllFailures();
+        }
+
+        return _reporter.HasReported ? ExitFailure : ExitSuccess;
+    }
+
+    /// <summary>Closes the Lua state, which runs finalizers, and writes out what scripts have written.</summary>
+    public void Dispose()
+    {
+        _lua.Dispose();
+        LuaInstance.FlushOutput();
+        _loop.Dispose();
+        _sockets.Dispose();
+        _registered.ForEach(Trampoline.Unregister);
+    }
+
+    private static IReadiness CreateReadiness(ReadinessKind kind) =>
+        kind == ReadinessKind.Default && OperatingSystem.IsLinux() ? new EpollReadiness() : new SelectReadiness();
+
+    private void LoadModules()
+    {
+        var stack = _lua.Stack;
+        var core = new HostFunctions(_loop, _options.Exit);
+        var assembly = typeof(LuaHost).Assembly;
+        stack.PushTable();
+        core.AddTo(new ModuleBuilder(stack, _registered));
+        var native = stack.Count;
+        stack.PushCopy(native);
+        ShimLoader.Call(stack, assembly, "prelude.lua", 1);
+        var host = stack.Count;
+        stack.PushCopy(native);
+        stack.PushCopy(host);
+        ShimLoader.Call(stack, assembly, "coroutines.lua", 2);
+        stack.Pop();
+        _ = stack.PushField(host, "errors");
+        ErrorRegistry.PopAndKeep(stack);
+        _ = stack.PushField(host, "body");
+        _loop.Fibers.PopBody(stack);
+        _ = stack.PushField(host, "main");
+        ProgramLoader.PopMain(stack);
+        foreach (var module in _options.Modules(new ModuleContext(_loop, _sockets, _options.Log)))
+        {
+            Load(stack, host, module);
+        }
+
+        stack.Pop(2);
+    }
+
+    /// <summary>Calls the host shim's <c>install(name, is_global, value)</c> with what the module's shim returns.</summary>
+    private void Load(LuaStack stack, int host, LuaModule module)
+    {
+        _ = stack.PushField(host, "install");
+        stack.Push(module.Name);
+        stack.Push(module.IsGlobal);
+        stack.PushTable();
+        var builder = new ModuleBuilder(stack, _registered);
+        foreach (var function in module.Functions)
+        {
+            builder.Add(function);
+        }
+
+        module.AddValues(builder);
+        stack.PushCopy(host);
+        ShimLoader.Call(stack, module.GetType().Assembly, module.Shim, 2);
+        if (!stack.TryCall(3, 0))
+        {
+            throw new InvalidOperationException($"the module {module.Name} failed: {System.Text.Encoding.UTF8.GetString(stack.ToBytes(-1))}");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Fibers;
+using Moonwire.Runtime.Loop;
+using Moonwire.Runtime.Sockets;
+using Serilog;
+
+namespace Moonwire.Runtime.Hosting;
+
+/// <summary>What a host is made of.</summary>
+public sealed record LuaHostOptions
+{
+    /// <summary>Makes the modules that scripts can require.</summary>
+    public required Func<ModuleContext, IReadOnlyList<LuaModule>> Modules { get; init; }
+
+    /// <summary>Gets each report of a failure, as lines without a final newline.</summary>
+    public required Action<string> Report { get; init; }
+
+    /// <summary>Ends the process with a status; what scripts wrote is already written out. Does not return.</summary>
+    public required Action<int> Exit { get; init; }
+
+    /// <summary>Gets the runtime's events.</summary>
+    public ILogger Log { get; init; } = Serilog.Core.Logger.None;
+
+    public ReadinessKind Readiness { get; init; }
+
+    /// <summary>The most bytes that Lua may hold, or null for what the system gives.</summary>
+    public long? MemoryLimit { get; init; }
+}
+
+/// <summary>What a module works with.</summary>
+public sealed record ModuleContext(EventLoop Loop, UdpSocketPool Sockets, ILogger Log)
+{
+    public FiberScheduler Fibers => Loop.Fibers;
+}
+
+/// <summary>How the loop waits for sockets.</summary>
+public enum ReadinessKind
+{
+    /// <summary>The best that the platform has.</summary>
+    Default,
+
+    /// <summary>The portable alternative, which works everywhere.</summary>
+    Poll,
+}

@@ -1,0 +1,49 @@
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Hosting;
+
+/// <summary>Hands a program to the shim's <c>main(steps, ...)</c> and sets the global <c>arg</c>.</summary>
+internal static class ProgramLoader
+{
+    private const string Key = "moonwire.main";
+
+    internal static void PopMain(LuaStack stack) => stack.SetField(LuaStack.Registry, Key);
+
+    /// <summary>Pushes main, the steps, and the script's arguments: what the main fiber is spawned of.</summary>
+    internal static void Push(LuaStack stack, LuaProgram program)
+    {
+        SetArg(stack, program);
+        _ = stack.PushField(LuaStack.Registry, Key);
+        PushSteps(stack, program.Steps);
+        _ = stack.Reserve(program.CommandLine.Count + 4);
+        for (var i = program.ScriptIndex + 1; i < program.CommandLine.Count; i++)
+        {
+            stack.Push(CommandLineBytes.Of(program.CommandLine[i]));
+        }
+    }
+
+    private static void PushSteps(LuaStack stack, IReadOnlyList<ProgramStep> steps)
+    {
+        stack.PushTable(steps.Count * 2);
+        var position = 0;
+        foreach (var step in steps)
+        {
+            stack.Push((long)step.Kind);
+            stack.SetElement(-2, ++position);
+            stack.Push(CommandLineBytes.Of(step.Text));
+            stack.SetElement(-2, ++position);
+        }
+    }
+
+    private static void SetArg(LuaStack stack, LuaProgram program)
+    {
+        stack.PushTable(program.CommandLine.Count, program.ScriptIndex + 1);
+        for (var i = 0; i < program.CommandLine.Count; i++)
+        {
+            stack.Push(CommandLineBytes.Of(program.CommandLine[i]));
+            stack.SetElement(-2, i - program.ScriptIndex);
+        }
+
+        stack.SetGlobal("arg");
+    }
+}

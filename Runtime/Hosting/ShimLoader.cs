@@ -1,0 +1,30 @@
+using System.Reflection;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Hosting;
+
+/// <summary>Loads the embedded Lua files. All bear the name "[moonwire]", by which tracebacks leave them out.</summary>
+internal static class ShimLoader
+{
+    /// <summary>Calls the shim with the <paramref name="arguments"/> values on top and leaves its single result.</summary>
+    internal static void Call(LuaStack stack, Assembly assembly, string name, int arguments)
+    {
+        using var stream = assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"the shim {name} is not embedded in {assembly.GetName().Name}");
+        var source = new byte[stream.Length];
+        stream.ReadExactly(source);
+        if (!stack.TryLoad(source, "=[moonwire]"u8))
+        {
+            throw Failed(stack, name);
+        }
+
+        stack.Insert(-arguments - 1);
+        if (!stack.TryCall(arguments, 1))
+        {
+            throw Failed(stack, name);
+        }
+    }
+
+    private static InvalidOperationException Failed(LuaStack stack, string name) =>
+        new($"the shim {name} failed: {System.Text.Encoding.UTF8.GetString(stack.ToBytes(-1))}");
+}

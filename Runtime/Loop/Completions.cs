@@ -1,0 +1,57 @@
+namespace Moonwire.Runtime.Loop;
+
+/// <summary>Something that another thread finished and the loop thread takes up.</summary>
+internal abstract class Completion
+{
+    internal Completion? Next { get; set; }
+
+    /// <summary>Called once on the loop thread for each time it was posted.</summary>
+    internal abstract void OnCompleted();
+}
+
+/// <summary>A lock-free stack of completions: any thread posts, the loop thread takes all, in order of arrival.</summary>
+internal sealed class Completions
+{
+    private Completion? _head;
+
+    internal void Post(Completion completion)
+    {
+        var head = Volatile.Read(ref _head);
+        while (true)
+        {
+            completion.Next = head;
+            var seen = Interlocked.CompareExchange(ref _head, completion, head);
+            if (seen == head)
+            {
+                return;
+            }
+
+            head = seen;
+        }
+    }
+
+    internal void Run()
+    {
+        if (Volatile.Read(ref _head) is null)
+        {
+            return;
+        }
+
+        Completion? ordered = null;
+        for (var taken = Interlocked.Exchange(ref _head, null); taken is not null;)
+        {
+            var next = taken.Next;
+            taken.Next = ordered;
+            ordered = taken;
+            taken = next;
+        }
+
+        while (ordered is not null)
+        {
+            var completion = ordered;
+            ordered = completion.Next;
+            completion.Next = null;
+            completion.OnCompleted();
+        }
+    }
+}

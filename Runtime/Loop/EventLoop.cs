@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using Moonwire.Runtime.Fibers;
+
+namespace Moonwire.Runtime.Loop;
+
+/// <summary>
+/// The loop: runs the ready fibers, fires due timers, waits for readiness. It has one thread, the only one that
+/// touches Lua, sockets' wait queues and timers; others reach it through <see cref="Post"/>.
+/// </summary>
+public sealed class EventLoop : IDisposable
+{
+    /// <summary>How many fibers run before timers get a look, and how many rounds of them before sockets do.</summary>
+    private const int RunBudget = 64;
+
+    private const long NanosecondsPerMillisecond = 1_000_000;
+
+    private readonly IReadiness _readiness;
+    private readonly TimerQueue _timers = new();
+    private readonly Completions _completions = new();
+    private int _ranSinceLook;
+    private volatile bool _stopRequested;
+
+    internal EventLoop(IReadiness readiness, FiberScheduler fibers)
+    {
+        _readiness = readiness;
+        Fibers = fibers;
+    }
+
+    public FiberScheduler Fibers { get; }
+
+    /// <summary>A clock that never goes back, in nanoseconds.</summary>
+    public static long Now => Stopwatch.Frequency == 1_000_000_000
+        ? Stopwatch.GetTimestamp()
+        : (long)(Stopwatch.GetTimestamp() * (1e9 / Stopwatch.Frequency));
+
+    public void Add(ILoopTimer timer) => _timers.Add(timer);
+
+    /// <summary>Removes a timer, whether it is queued or not.</summary>
+    public void Remove(ILoopTimer timer) => _timers.Remove(timer);
+
+    internal void Watch(ReadinessSource source) => _readiness.Watch(source);
+
+    internal void Unwatch(ReadinessSource source) => _readiness.Unwatch(source);
+
+    /// <summary>Any thread: has the completion run on the loop thread.</summary>
+    internal void Post(Completion completion)
+    {
+        _completions.Post(completion);
+        _readiness.Wake();
+    }
+
+    /// <summary>Any thread: makes <see cref="Run"/> return before the next fiber runs.</summary>
+    internal void RequestStop()
+    {
+        _stopRequested = true;
+        _readiness.Wake();
+    }
+
+    /// <summary>Runs until every fiber has finished, a stop is requested, or nothing can wake a fiber any more.</summary>
+    internal LoopEnd Run()
+    {
+        while (!_stopRequested)
+        {
+            _ranSinceLook += Fibers.RunReady(RunBudget);
+            FireTimers();
+            if (Fibers.HasReady)
+            {
+                if (_ranSinceLook >= RunBudget)
+                {
+                    Look(0);
+                }
+            }
+            else if (Fibers.LiveCount == 0)
+            {
+                return LoopEnd.Finished;
+            }
+            else
+            {
+                Idle();
+                if (Fibers.ExternalWaits == 0 && _timers.Count == 0 && !Fibers.HasReady)
+                {
+                    return LoopEnd.Deadlock;
+                }
+            }
+        }
+
+        return LoopEnd.Stopped;
+    }
+
+    public void Dispose() => _readiness.Dispose();
+
+    private void Idle()
+    {
+        if (Fibers.ExternalWaits == 0 && _timers.Count == 0)
+        {
+            return;
+        }
+
+        var recheck = Fibers.ReportUnreachableFailures();
+        var due = Math.Min(_timers.NextDue, recheck);
+        if (due == long.MaxValue)
+        {
+            Look(-1);
+            return;
+        }
+
+        var left = due - Now;
+        Look(left <= 0 ? 0 : (int)Math.Min(int.MaxValue, (left + NanosecondsPerMillisecond - 1) / NanosecondsPerMillisecond));
+    }
+
+    private void Look(int milliseconds)
+    {
+        _ranSinceLook = 0;
+        _readiness.Wait(milliseconds);
+        _completions.Run();
+    }
+
+    private void FireTimers()
+    {
+        if (_timers.Count == 0)
+        {
+            return;
+        }
+
+        var now = Now;
+        while (_timers.TakeDue(now) is { } timer)
+        {
+            timer.OnDue();
+        }
+    }
+}
+
+/// <summary>Why the loop ended.</summary>
+internal enum LoopEnd
+{
+    Finished,
+    Stopped,
+    Deadlock,
+}

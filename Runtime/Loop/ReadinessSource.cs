@@ -1,0 +1,18 @@
+using System.Net.Sockets;
+
+namespace Moonwire.Runtime.Loop;
+
+/// <summary>Something whose readiness the loop waits for.</summary>
+public abstract class ReadinessSource
+{
+    /// <summary>The socket to watch; constant while watched.</summary>
+    internal abstract Socket Watched { get; }
+
+    /// <summary>The place that the readiness keeps the source under, or -1 while it is not watched.</summary>
+    internal int Slot { get; set; } = -1;
+
+    internal bool IsWatched => Slot >= 0;
+
+    /// <summary>Called on the loop thread. Wakes fibers, runs none; may unwatch this source only.</summary>
+    internal abstract void OnReady();
+}

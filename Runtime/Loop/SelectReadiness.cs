@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Moonwire.Runtime.Loop;
+
+/// <summary>The portable alternative to epoll: <see cref="Socket.Select(System.Collections.IList, System.Collections.IList, System.Collections.IList, int)"/> and a loopback socket for <see cref="Wake"/>.</summary>
+internal sealed class SelectReadiness : IReadiness
+{
+    private readonly SourceTable _sources = new();
+    private readonly List<Socket> _readable = [];
+    private readonly List<Socket> _failed = [];
+    private readonly Dictionary<Socket, ReadinessSource> _bySocket = [];
+    private readonly Socket _wake = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private readonly byte[] _byte = new byte[1];
+    private int _wakePending;
+
+    public SelectReadiness()
+    {
+        _wake.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _wake.Connect(_wake.LocalEndPoint!);
+        _wake.Blocking = false;
+    }
+
+    public void Watch(ReadinessSource source)
+    {
+        _sources.Add(source);
+        _bySocket.Add(source.Watched, source);
+    }
+
+    public void Unwatch(ReadinessSource source)
+    {
+        _bySocket.Remove(source.Watched);
+        _sources.Remove(source);
+    }
+
+    public void Wait(int milliseconds)
+    {
+        _readable.Clear();
+        _failed.Clear();
+        _readable.Add(_wake);
+        foreach (var source in _sources.All)
+        {
+            if (source is not null)
+            {
+                _readable.Add(source.Watched);
+                _failed.Add(source.Watched);
+            }
+        }
+
+        Select(milliseconds);
+        foreach (var socket in _readable)
+        {
+            if (socket == _wake)
+            {
+                ClearWake();
+            }
+            else
+            {
+                _bySocket.GetValueOrDefault(socket)?.OnReady();
+            }
+        }
+
+        foreach (var socket in _failed)
+        {
+            if (!_readable.Contains(socket))
+            {
+                _bySocket.GetValueOrDefault(socket)?.OnReady();
+            }
+        }
+    }
+
+    public void Wake()
+    {
+        if (Interlocked.Exchange(ref _wakePending, 1) == 0)
+        {
+            _ = _wake.Send([0], SocketFlags.None, out _);
+        }
+    }
+
+    public void Dispose() => _wake.Dispose();
+
+    private void Select(int milliseconds)
+    {
+        try
+        {
+            Socket.Select(_readable, null, _failed, milliseconds < 0 ? -1 : (int)Math.Min(int.MaxValue, milliseconds * 1000L));
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.Interrupted)
+        {
+            _readable.Clear();
+            _failed.Clear();
+        }
+    }
+
+    private void ClearWake()
+    {
+        _ = _wake.Receive(_byte, SocketFlags.None, out _);
+        Volatile.Write(ref _wakePending, 0);
+    }
+}

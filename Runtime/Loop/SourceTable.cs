@@ -1,0 +1,36 @@
+namespace Moonwire.Runtime.Loop;
+
+/// <summary>The watched sources by slot number, which is what the system gives back for a ready one.</summary>
+internal sealed class SourceTable
+{
+    private readonly Stack<int> _free = new();
+    private ReadinessSource?[] _sources = new ReadinessSource?[16];
+    private int _count;
+
+    /// <summary>The source in a slot, or null for a report that came too late.</summary>
+    internal ReadinessSource? this[int slot] => (uint)slot < (uint)_sources.Length ? _sources[slot] : null;
+
+    internal ReadOnlySpan<ReadinessSource?> All => _sources.AsSpan(0, _count);
+
+    internal void Add(ReadinessSource source)
+    {
+        if (!_free.TryPop(out var slot))
+        {
+            slot = _count++;
+            if (slot == _sources.Length)
+            {
+                Array.Resize(ref _sources, slot * 2);
+            }
+        }
+
+        _sources[slot] = source;
+        source.Slot = slot;
+    }
+
+    internal void Remove(ReadinessSource source)
+    {
+        _sources[source.Slot] = null;
+        _free.Push(source.Slot);
+        source.Slot = -1;
+    }
+}

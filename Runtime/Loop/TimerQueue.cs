@@ -1,0 +1,120 @@
+namespace Moonwire.Runtime.Loop;
+
+/// <summary>Timers by due time, then by order of arrival: a four-way heap from which any timer can be removed.</summary>
+internal sealed class TimerQueue
+{
+    private const int Arity = 4;
+
+    private ILoopTimer[] _heap = new ILoopTimer[16];
+    private long _sequence;
+
+    internal int Count { get; private set; }
+
+    /// <summary>The next due time, or <see cref="long.MaxValue"/> when there is none.</summary>
+    internal long NextDue => Count > 0 ? _heap[0].Due : long.MaxValue;
+
+    internal void Add(ILoopTimer timer)
+    {
+        if (Count == _heap.Length)
+        {
+            Array.Resize(ref _heap, Count * 2);
+        }
+
+        timer.Sequence = _sequence++;
+        SiftUp(Count++, timer);
+    }
+
+    /// <summary>Removes a timer that may or may not be queued.</summary>
+    internal void Remove(ILoopTimer timer)
+    {
+        var position = timer.Position;
+        if (position < 0)
+        {
+            return;
+        }
+
+        timer.Position = -1;
+        var last = _heap[--Count];
+        _heap[Count] = null!;
+        if (position == Count)
+        {
+            return;
+        }
+
+        SiftDown(position, last);
+        if (last.Position == position)
+        {
+            SiftUp(position, last);
+        }
+    }
+
+    /// <summary>Takes out the first timer if it is due at <paramref name="now"/>.</summary>
+    internal ILoopTimer? TakeDue(long now)
+    {
+        if (NextDue > now || Count == 0)
+        {
+            return null;
+        }
+
+        var timer = _heap[0];
+        Remove(timer);
+        return timer;
+    }
+
+    private static bool IsBefore(ILoopTimer left, ILoopTimer right) =>
+        left.Due != right.Due ? left.Due < right.Due : left.Sequence < right.Sequence;
+
+    private void SiftUp(int position, ILoopTimer timer)
+    {
+        while (position > 0)
+        {
+            var parent = (position - 1) / Arity;
+            if (!IsBefore(timer, _heap[parent]))
+            {
+                break;
+            }
+
+            Place(position, _heap[parent]);
+            position = parent;
+        }
+
+        Place(position, timer);
+    }
+
+    private void SiftDown(int position, ILoopTimer timer)
+    {
+        while (true)
+        {
+            var first = (position * Arity) + 1;
+            if (first >= Count)
+            {
+                break;
+            }
+
+            var least = first;
+            for (var child = first + 1; child < Math.Min(first + Arity, Count); child++)
+            {
+                if (IsBefore(_heap[child], _heap[least]))
+                {
+                    least = child;
+                }
+            }
+
+            if (!IsBefore(_heap[least], timer))
+            {
+                break;
+            }
+
+            Place(position, _heap[least]);
+            position = least;
+        }
+
+        Place(position, timer);
+    }
+
+    private void Place(int position, ILoopTimer timer)
+    {
+        _heap[position] = timer;
+        timer.Position = position;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+
+namespace Moonwire.Runtime.Native;
+
+/// <summary>The Linux system calls that .NET does not offer. Each is called only behind <see cref="OperatingSystem.IsLinux"/>.</summary>
+internal static unsafe partial class Libc
+{
+    private const string Library = "libc";
+
+    internal const int RTLD_NOW = 2;
+    internal const int RTLD_GLOBAL = 0x100;
+    internal const uint MFD_CLOEXEC = 1;
+
+    internal const int EPOLL_CLOEXEC = 0x80000;
+    internal const int EPOLL_CTL_ADD = 1;
+    internal const int EPOLL_CTL_DEL = 2;
+    internal const int EPOLL_CTL_MOD = 3;
+    internal const uint EPOLLIN = 1;
+    internal const uint EPOLLOUT = 4;
+    internal const uint EPOLLERR = 8;
+    internal const uint EPOLLHUP = 16;
+
+    internal const int EFD_CLOEXEC = 0x80000;
+    internal const int EFD_NONBLOCK = 0x800;
+
+    internal const int EINTR = 4;
+    internal const int EAGAIN = 11;
+    internal const int ENOMEM = 12;
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int memfd_create(ReadOnlySpan<byte> name, uint flags);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint dlopen(string path, int flags);
+
+    [LibraryImport(Library)]
+    internal static partial nint dlerror();
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint write(int descriptor, ReadOnlySpan<byte> bytes, nuint count);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint read(int descriptor, Span<byte> bytes, nuint count);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int close(int descriptor);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int eventfd(uint initial, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int epoll_create1(int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int epoll_ctl(int epoll, int operation, int descriptor, void* interest);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int epoll_wait(int epoll, void* events, int capacity, int milliseconds);
+
+    /// <summary>The same call without a GC transition: for a time-out of 0 only, since it must not block.</summary>
+    [LibraryImport(Library, EntryPoint = "epoll_wait"), SuppressGCTransition]
+    internal static partial int epoll_poll(int epoll, void* events, int capacity, int milliseconds);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int getsockname(int descriptor, void* sockaddr, int* length);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial uint if_nametoindex(string name);
+
+    [LibraryImport(Library)]
+    internal static partial nint if_indextoname(uint index, byte* name);
+
+    /// <summary>Flushes one C stream, or with 0 every one that is open for writing.</summary>
+    [LibraryImport(Library)]
+    internal static partial int fflush(nint stream);
+
+    /// <summary>Ends the process without running exit handlers.</summary>
+    [LibraryImport(Library)]
+    internal static partial void _exit(int status);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial void* realloc(void* block, nuint size);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial void free(void* block);
+}

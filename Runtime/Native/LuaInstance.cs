@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+
+namespace Moonwire.Runtime.Native;
+
+/// <summary>A Lua state with the standard libraries open, from creation to closing.</summary>
+internal sealed unsafe class LuaInstance : IDisposable
+{
+    private LuaAllocator.Account* _account;
+
+    static LuaInstance() => LuaLibrary.Register();
+
+    internal LuaInstance()
+    {
+        var state = LuaApi.luaL_newstate();
+        if (state == 0)
+        {
+            throw new InvalidOperationException("there is not enough memory for a Lua state");
+        }
+
+        Stack = new LuaStack(state);
+        using var guard = new MemoryGuard(state);
+        LuaApi.luaL_openlibs(state);
+    }
+
+    /// <summary>The release, such as "Lua 5.4.9", from the library's own identification.</summary>
+    internal static string Version
+    {
+        get
+        {
+            var ident = NativeLibrary.TryGetExport(LuaLibrary.Handle, "lua_ident", out var address)
+                ? Marshal.PtrToStringUTF8(address) ?? ""
+                : "";
+            var words = ident.Split(' ');
+            return words.Length > 2 ? $"{words[1]} {words[2]}" : "Lua 5.4";
+        }
+    }
+
+    /// <summary>The main thread's stack, which only the host uses.</summary>
+    internal LuaStack Stack { get; private set; }
+
+    internal void SetMemoryLimit(long limit)
+    {
+        var kibibytes = LuaApi.lua_gc(Stack.State, LuaApi.Count, 0);
+        _account = LuaAllocator.SetLimit(Stack.State, limit, (kibibytes + 1L) * 1024);
+    }
+
+    /// <summary>Writes out every C stream that scripts write to.</summary>
+    internal static void FlushOutput()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = Libc.fflush(0);
+        }
+    }
+
+    /// <summary>Ends the process without running exit handlers.</summary>
+    internal static void EndProcess(int status)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            Libc._exit(status);
+        }
+
+        Environment.FailFast(message: null);
+    }
+
+    public void Dispose()
+    {
+        if (Stack.State == 0)
+        {
+            return;
+        }
+
+        LuaApi.lua_close(Stack.State);
+        Stack = default;
+        NativeMemory.Free(_account);
+    }
+}

@@ -1,0 +1,311 @@
+using System.Text;
+
+namespace Moonwire.Runtime.Native;
+
+/// <summary>
+/// The stack of one Lua thread: what the rest of the program reads values from and pushes values to.
+/// No member raises a Lua error; those that allocate do so under <see cref="MemoryGuard"/>.
+/// </summary>
+/// <remarks>
+/// Indices are those of the C API: positive from the bottom of the running function, negative from the top.
+/// A function that Lua calls finds at least 20 free slots; whoever pushes more, or onto a thread that does not
+/// run, calls <see cref="Reserve"/> first.
+/// </remarks>
+public readonly unsafe struct LuaStack : IEquatable<LuaStack>
+{
+    /// <summary>The index of Lua's registry table.</summary>
+    internal const int Registry = LuaApi.RegistryIndex;
+
+    internal LuaStack(nint state) => State = state;
+
+    internal nint State { get; }
+
+    /// <summary>The number of values on the stack, which is the number of arguments when a function starts.</summary>
+    public int Count => LuaApi.lua_gettop(State);
+
+    public LuaType TypeOf(int index) => (LuaType)LuaApi.lua_type(State, index);
+
+    /// <summary>Whether the value is nil or there is none.</summary>
+    public bool IsAbsent(int index) => LuaApi.lua_type(State, index) <= 0;
+
+    public bool ToBoolean(int index) => LuaApi.lua_toboolean(State, index) != 0;
+
+    /// <summary>Reads an integer, or a number or numeral that has an exact integer value, as Lua does.</summary>
+    public bool TryInteger(int index, out long value)
+    {
+        int valid;
+        value = LuaApi.lua_tointegerx(State, index, &valid);
+        return valid != 0;
+    }
+
+    /// <summary>Reads a number or a numeral.</summary>
+    public bool TryNumber(int index, out double value)
+    {
+        int valid;
+        value = LuaApi.lua_tonumberx(State, index, &valid);
+        return valid != 0;
+    }
+
+    /// <summary>The bytes of a string; empty for any other value. Valid while the string stays on the stack.</summary>
+    public ReadOnlySpan<byte> ToBytes(int index)
+    {
+        if (TypeOf(index) != LuaType.String)
+        {
+            return default;
+        }
+
+        nuint length;
+        var bytes = LuaApi.lua_tolstring(State, index, &length); // of a string: returns it, allocates nothing
+        return new ReadOnlySpan<byte>(bytes, checked((int)length));
+    }
+
+    /// <summary>The address of a full userdata's block and its size, or false for any other value.</summary>
+    public bool TryUserdata(int index, out void* block, out nuint size)
+    {
+        block = null;
+        size = 0;
+        if (TypeOf(index) != LuaType.Userdata)
+        {
+            return false;
+        }
+
+        block = (void*)LuaApi.lua_touserdata(State, index);
+        size = LuaApi.lua_rawlen(State, index);
+        return true;
+    }
+
+    /// <summary>The identity of a table, function, thread or userdata, for comparison; 0 for other values.</summary>
+    public nint Identity(int index) => LuaApi.lua_topointer(State, index);
+
+    /// <summary>What a light userdata holds, or 0.</summary>
+    public nint ToLightUserdata(int index) =>
+        TypeOf(index) == LuaType.LightUserdata ? LuaApi.lua_touserdata(State, index) : 0;
+
+    public bool RawEquals(int left, int right) => LuaApi.lua_rawequal(State, left, right) != 0;
+
+    /// <summary>Whether the running function can yield: it is in a coroutine, and in no callback of a C function there.</summary>
+    internal bool IsYieldable => LuaApi.lua_isyieldable(State) != 0;
+
+    /// <summary>Whether the value is the thread <paramref name="thread"/>.</summary>
+    internal bool IsThread(int index, LuaStack thread) => LuaApi.lua_tothread(State, index) == thread.State;
+
+    /// <summary>Makes room for <paramref name="slots"/> more values; false when the stack would grow beyond Lua's limit.</summary>
+    public bool Reserve(int slots)
+    {
+        using var guard = new MemoryGuard(State);
+        return LuaApi.lua_checkstack(State, slots) != 0;
+    }
+
+    public void PushNil() => LuaApi.lua_pushnil(State);
+
+    public void Push(bool value) => LuaApi.lua_pushboolean(State, value ? 1 : 0);
+
+    public void Push(long value) => LuaApi.lua_pushinteger(State, value);
+
+    public void Push(double value) => LuaApi.lua_pushnumber(State, value);
+
+    public void PushLightUserdata(nint value) => LuaApi.lua_pushlightuserdata(State, value);
+
+    /// <summary>Pushes a string of exactly these bytes.</summary>
+    public void Push(ReadOnlySpan<byte> bytes)
+    {
+        using var guard = new MemoryGuard(State);
+        fixed (byte* start = bytes)
+        {
+            byte none;
+            _ = LuaApi.lua_pushlstring(State, start is null ? &none : start, (nuint)bytes.Length);
+        }
+    }
+
+    /// <summary>Pushes a text as UTF-8.</summary>
+    public void Push(string text) => Push(Encoding.UTF8.GetBytes(text));
+
+    public void PushCopy(int index) => LuaApi.lua_pushvalue(State, index);
+
+    /// <summary>Pushes a function of <see cref="Trampoline"/>, by its number there.</summary>
+    internal void PushFunction(int number)
+    {
+        using var guard = new MemoryGuard(State);
+        LuaApi.lua_pushinteger(State, number);
+        LuaApi.lua_pushcclosure(State, Trampoline.EntryPoint, 1);
+    }
+
+    public void PushTable(int array = 0, int hash = 0)
+    {
+        using var guard = new MemoryGuard(State);
+        LuaApi.lua_createtable(State, array, hash);
+    }
+
+    /// <summary>Pushes a new full userdata without a metatable and returns its block.</summary>
+    public void* PushUserdata(nuint size, int userValues)
+    {
+        using var guard = new MemoryGuard(State);
+        return (void*)LuaApi.lua_newuserdatauv(State, size, userValues);
+    }
+
+    /// <summary>Pushes a new Lua thread that shares this state's globals.</summary>
+    public LuaStack PushThread()
+    {
+        using var guard = new MemoryGuard(State);
+        return new LuaStack(LuaApi.lua_newthread(State));
+    }
+
+    /// <summary>Sets <c>table[name]</c>, without metamethods, to the value on top, and pops it.</summary>
+    public void SetField(int table, string name)
+    {
+        var target = LuaApi.lua_absindex(State, table);
+        Push(name);
+        LuaApi.lua_rotate(State, -2, 1);
+        using var guard = new MemoryGuard(State);
+        LuaApi.lua_rawset(State, target);
+    }
+
+    /// <summary>Pushes <c>table[name]</c>, read without metamethods.</summary>
+    public LuaType PushField(int table, string name)
+    {
+        var source = LuaApi.lua_absindex(State, table);
+        Push(name);
+        return (LuaType)LuaApi.lua_rawget(State, source);
+    }
+
+    /// <summary>Sets <c>table[key]</c>, without metamethods, to the value on top, and pops it.</summary>
+    public void SetElement(int table, long key)
+    {
+        using var guard = new MemoryGuard(State);
+        LuaApi.lua_rawseti(State, table, key);
+    }
+
+    /// <summary>Pushes <c>table[key]</c>, read without metamethods.</summary>
+    public LuaType PushElement(int table, long key) => (LuaType)LuaApi.lua_rawgeti(State, table, key);
+
+    /// <summary>Sets <c>table[key]</c> where key and value are the two values on top, and pops both.</summary>
+    public void SetPair(int table)
+    {
+        using var guard = new MemoryGuard(State);
+        LuaApi.lua_rawset(State, table);
+    }
+
+    /// <summary>Replaces the key on top by <c>table[key]</c>, read without metamethods.</summary>
+    public LuaType ReplaceByElement(int table) => (LuaType)LuaApi.lua_rawget(State, table);
+
+    /// <summary>Pushes the value's metatable if it has one.</summary>
+    public bool PushMetatable(int index) => LuaApi.lua_getmetatable(State, index) != 0;
+
+    /// <summary>Pops the value on top into the global <paramref name="name"/>.</summary>
+    public void SetGlobal(string name)
+    {
+        _ = LuaApi.lua_rawgeti(State, LuaApi.RegistryIndex, LuaApi.GlobalsIndex);
+        LuaApi.lua_rotate(State, -2, 1);
+        SetField(-2, name);
+        Pop();
+    }
+
+    /// <summary>Gives the value at <paramref name="index"/> the metatable on top, and pops it.</summary>
+    public void SetMetatable(int index) => _ = LuaApi.lua_setmetatable(State, index);
+
+    public void PushUserValue(int index, int n = 1) => _ = LuaApi.lua_getiuservalue(State, index, n);
+
+    /// <summary>Stores the value on top as a user value of the userdata at <paramref name="index"/>, and pops it.</summary>
+    public void SetUserValue(int index, int n = 1) => _ = LuaApi.lua_setiuservalue(State, index, n);
+
+    public void Pop(int count = 1) => LuaApi.lua_settop(State, -count - 1);
+
+    /// <summary>Moves the value on top down to <paramref name="index"/>.</summary>
+    public void Insert(int index) => LuaApi.lua_rotate(State, index, 1);
+
+    /// <summary>Moves the <paramref name="count"/> values on top to another thread of the same state, which has room for them.</summary>
+    public void MoveTo(LuaStack other, int count) => LuaApi.lua_xmove(State, other.State, count);
+
+    /// <summary>Pops the value on top and keeps it alive until the reference is dropped.</summary>
+    public LuaReference PopReference()
+    {
+        using var guard = new MemoryGuard(State);
+        return new LuaReference(LuaApi.luaL_ref(State, LuaApi.RegistryIndex));
+    }
+
+    public LuaType Push(LuaReference reference) =>
+        (LuaType)LuaApi.lua_rawgeti(State, LuaApi.RegistryIndex, reference.Number);
+
+    public void Drop(LuaReference reference)
+    {
+        using var guard = new MemoryGuard(State);
+        LuaApi.luaL_unref(State, LuaApi.RegistryIndex, reference.Number);
+    }
+
+    /// <summary>Whether a block of this size, wanted by a script, can be had; asked before anything that a script sizes.</summary>
+    public bool CanAllocate(long size) => size >= 0 && LuaAllocator.CanAllocate(State, (nuint)size);
+
+    /// <summary>Pushes the chunk's function, or the message of its syntax error and returns false.</summary>
+    internal bool TryLoad(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name)
+    {
+        using var guard = new MemoryGuard(State);
+        fixed (byte* start = source, chunk = name, mode = "t"u8)
+        {
+            return LuaApi.luaL_loadbufferx(State, start, (nuint)source.Length, chunk, mode) == 0;
+        }
+    }
+
+    /// <summary>Calls the function below the arguments; leaves the results, or the error value and returns false.</summary>
+    internal bool TryCall(int arguments, int results) =>
+        LuaApi.lua_pcallk(State, arguments, results, 0, 0, 0) == 0;
+
+    /// <summary>
+    /// What the <c>__tostring</c> metamethod of the value on top says, which stays there; false without one, or when
+    /// it fails or does not return a string.
+    /// </summary>
+    internal bool TryDescribe(out string text)
+    {
+        text = "";
+        if (!PushMetatable(-1))
+        {
+            return false;
+        }
+
+        if (PushField(-1, "__tostring") == LuaType.Nil)
+        {
+            Pop(2);
+            return false;
+        }
+
+        PushCopy(-3);
+        var called = TryCall(1, 1) && TypeOf(-1) == LuaType.String;
+        text = called ? Encoding.UTF8.GetString(ToBytes(-1)) : "";
+        Pop(2);
+        return called;
+    }
+
+    /// <summary>Runs or goes on with this thread, which takes the <paramref name="arguments"/> values on its top.</summary>
+    internal ResumeStatus Resume(LuaStack from, int arguments, out int results)
+    {
+        int count;
+        var status = (ResumeStatus)LuaApi.lua_resume(State, from.State, arguments, &count);
+        results = count;
+        return status;
+    }
+
+    /// <summary>A full collection, which runs finalizers.</summary>
+    internal void Collect() => _ = LuaApi.lua_gc(State, LuaApi.Collect, 0);
+
+    public bool Equals(LuaStack other) => State == other.State;
+
+    public override bool Equals(object? obj) => obj is LuaStack other && Equals(other);
+
+    public override int GetHashCode() => State.GetHashCode();
+
+    public static bool operator ==(LuaStack left, LuaStack right) => left.Equals(right);
+
+    public static bool operator !=(LuaStack left, LuaStack right) => !left.Equals(right);
+}
+
+/// <summary>A Lua value kept alive by the host, in Lua's registry.</summary>
+public readonly record struct LuaReference(int Number)
+{
+    public static LuaReference None => new(LuaApi.NoReference);
+}
+
+/// <summary>How a resumption of a thread ended; other numbers are Lua's error statuses.</summary>
+internal enum ResumeStatus
+{
+    Returned = 0,
+    Yielded = 1,
+}

@@ -1,0 +1,196 @@
+-- The host's side of every module: turns managed functions, which return an error first, into Lua functions,
+-- which raise it; and keeps Lua's coroutines and fibers apart.
+--
+-- A managed function returns nil and its values; or an error value; or true, which means that the fiber is parked:
+-- whoever called it yields TOKEN to the loop, and the yield returns what the function would have returned.
+
+local native = ...
+local TOKEN, trace = native.token, native.trace
+local error, setmetatable, rawequal, next, tostring = error, setmetatable, rawequal, next, tostring
+local xpcall, load, loadfile = xpcall, load, loadfile
+local yield = coroutine.yield
+
+local host = {TOKEN = TOKEN, yield = yield}
+
+-- Raises an error-first result or passes the values on.
+local function check(err, ...)
+  if err then error(err, 0) end
+  return ...
+end
+host.check = check
+
+local plain = {
+  [0] = function(f)
+    return function(...)
+      local err = f(...)
+      if err then error(err, 0) end
+    end
+  end,
+  [1] = function(f)
+    return function(...)
+      local err, a = f(...)
+      if err then error(err, 0) end
+      return a
+    end
+  end,
+  [2] = function(f)
+    return function(...)
+      local err, a, b = f(...)
+      if err then error(err, 0) end
+      return a, b
+    end
+  end,
+}
+
+local suspending = {
+  [0] = function(f)
+    return function(...)
+      local err = f(...)
+      if err == true then err = yield(TOKEN) end
+      if err then error(err, 0) end
+    end
+  end,
+  [1] = function(f)
+    return function(...)
+      local err, a = f(...)
+      if err == true then err, a = yield(TOKEN) end
+      if err then error(err, 0) end
+      return a
+    end
+  end,
+}
+
+-- Makes the Lua function of a definition { function, number of results, suspends }.
+function host.define(definition)
+  local f, results, suspends = definition[1], definition[2], definition[3]
+  return (suspends and suspending or plain)[results](f)
+end
+
+-- Makes a module's value known to require and, if it is one, as a global. "a.b" becomes the member b of module a.
+function host.install(name, is_global, value)
+  local parent, member = name:match("^(.*)%.([^.]+)$")
+  if parent then
+    host.table_of(parent)[member] = value
+  elseif value ~= nil then
+    package.loaded[name] = value
+    if is_global then _G[name] = value end
+  end
+end
+
+-- The table of a module that consists of others: made, and known to require and as a global, when it is first used.
+function host.table_of(name)
+  local parent, member = name:match("^(.*)%.([^.]+)$")
+  local owner = parent and host.table_of(parent) or package.loaded
+  local found = owner[member or name]
+  if not found then
+    found = {}
+    owner[member or name] = found
+    if not parent then _G[name] = found end
+  end
+  return found
+end
+
+-- Records what a type's values offer, for messages and for checks against the documentation.
+function host.declare(mt, methods, properties)
+  local members = {}
+  for name in next, methods do members[name] = "method" end
+  for name in next, properties do members[name] = "property" end
+  mt.__members = members
+  debug.getregistry()[mt.__name] = mt
+end
+
+-- Gives a type methods, and properties, which are functions of the value; nothing of it can be assigned.
+function host.members(mt, methods, properties)
+  host.declare(mt, methods, properties)
+  local name = mt.__name
+  local function unknown(key, what, code)
+    local e = host.new_error("generic", code)
+    e.arg, e.operation = 2, what
+    e.detail = name .. " has no member '" .. tostring(key) .. "'"
+    return e
+  end
+  function mt.__index(self, key)
+    local method = methods[key]
+    if method then return method end
+    local property = properties[key]
+    if property then return property(self) end
+    error(unknown(key, "index", native.EINVAL), 0)
+  end
+  function mt.__newindex(_, key)
+    local e = unknown(key, "assignment", native.EPERM)
+    if mt.__members[key] then e.detail = "'" .. key .. "' of " .. name .. " cannot be assigned" end
+    error(e, 0)
+  end
+end
+
+-- Errors -------------------------------------------------------------------------------------------------------
+
+local define = host.define
+
+local category_mt = {__name = "error_category", __metatable = false}
+category_mt.__index = category_mt
+function category_mt:__tostring() return self.name end
+function category_mt:message(code) return check(native.message(self.name, code)) end
+function category_mt.__newindex() error("an error category cannot be changed", 2) end
+
+local function category(name) return setmetatable({name = name}, category_mt) end
+local errors = {
+  system = category "system", generic = category "generic", runtime = category "runtime", misc = category "misc",
+}
+
+local error_mt = {__name = "error"}
+local error_methods = {}
+
+-- The same condition in the generic category, or the error itself if that has no counterpart.
+function error_methods:togeneric()
+  if not rawequal(self.category, errors.system) then return self end
+  return setmetatable({code = self.code, category = errors.generic}, error_mt)
+end
+
+function error_mt.__index(self, key)
+  if key == "message" then return self.category:message(self.code) end
+  if key == "symbol" then return check(native.symbol(self.category.name, self.code)) end
+  return error_methods[key]
+end
+
+function error_mt.__tostring(self) return self.category:message(self.code) end
+
+function error_mt.__eq(a, b) return a.code == b.code and rawequal(a.category, b.category) end
+
+errors.metatable = error_mt
+host.errors = errors
+
+-- Makes an error value of a category of this program.
+function host.new_error(category_name, code)
+  return setmetatable({code = code, category = errors[category_name]}, error_mt)
+end
+
+-- Programs -----------------------------------------------------------------------------------------------------
+
+-- What every fiber runs: true and the results, or false and the error, whose place was recorded as it was raised.
+function host.body(f, ...)
+  return xpcall(f, trace, ...)
+end
+
+local loaders = {
+  [0] = function(text) return load(text, "=(command line)") end,
+  [1] = function(path) return loadfile(path) end,
+  [2] = function() return loadfile() end,
+}
+
+-- The main fiber's function: loads and calls one step after the other. steps = { kind, text, kind, text, ... };
+-- the script, not a chunk of the command line, gets the arguments.
+function host.main(steps, ...)
+  for i = 1, #steps, 2 do
+    local main_chunk, message = loaders[steps[i]](steps[i + 1])
+    if not main_chunk then error(message, 0) end
+    if steps[i] == 0 then main_chunk() else main_chunk(...) end
+  end
+end
+
+function os.exit(code)
+  if code == nil or code == true then code = 0 elseif code == false then code = 1 end
+  check(native.exit(code))
+end
+
+return host

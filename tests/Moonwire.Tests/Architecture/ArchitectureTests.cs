@@ -1,0 +1,50 @@
+using Moonwire.Tests.Support;
+
+namespace Moonwire.Tests.Architecture;
+
+[TestClass]
+public sealed class ArchitectureTests
+{
+    private static readonly string[] Text =
+        [".cs", ".csproj", ".props", ".targets", ".slnx", ".json", ".md", ".lua", ".ps1", ".txt", ".config", "", ".editorconfig"];
+
+    [Fact]
+    public void EveryFileKeepsEveryRule() => Visible.AssertNone(
+        from path in Repository.Files()
+        where Text.Contains(Path.GetExtension(path), StringComparer.Ordinal)
+        let text = File.ReadAllText(Repository.PathOf(path))
+        from rule in Rules.All
+        from violation in rule(path, text)
+        select violation);
+
+    [Fact]
+    public void EveryLongFileStillNeedsItsReason() => Assert.All(
+        Rules.MayBeLonger,
+        file =>
+        {
+            Assert.NotEmpty(file.Value);
+            Assert.True(File.ReadLines(Repository.PathOf(file.Key)).Count() > Rules.LongestFile, file.Key);
+        });
+
+    [Fact]
+    public void EveryTestClassSaysWhetherItRunsAlone() => Visible.AssertNone(
+        from type in typeof(ArchitectureTests).Assembly.GetTypes()
+        where type.GetMethods().Any(m => m.IsDefined(typeof(FactAttribute), inherit: true))
+        where !type.IsDefined(typeof(TestClassAttribute), inherit: true)
+        select type.Name);
+
+    [Theory]
+    [InlineData("Runtime", "Moonwire.Runtime")]
+    [InlineData("Modules", "Moonwire.Modules")]
+    public void EveryShimIsEmbeddedUnderItsOwnName(string folder, string assembly)
+    {
+        var shims = Repository.Files()
+            .Where(f => f.StartsWith(folder + "/", StringComparison.Ordinal) && f.EndsWith(".lua", StringComparison.Ordinal))
+            .Select(f => Path.GetFileName(f));
+
+        var embedded = System.Reflection.Assembly.Load(assembly).GetManifestResourceNames()
+            .Where(n => n.EndsWith(".lua", StringComparison.Ordinal));
+
+        Assert.Equal(shims.Order(StringComparer.Ordinal), embedded.Order(StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,62 @@
+namespace Moonwire.Tests.Architecture;
+
+/// <summary>Each rule notices what it forbids, and nothing that it allows.</summary>
+[TestClass]
+public sealed class RulesTests
+{
+    private const string Native = "    internal static partial int lua_gettop(nint state);\n";
+
+    [Theory]
+    [InlineData(Native)]
+    [InlineData("[LibraryImport(\"c\")]\n")]
+    [InlineData("[DllImport(\"c\")]\n")]
+    [InlineData("using KeraLua;\n")]
+    [InlineData("var f = (delegate* unmanaged[Cdecl]<nint, int>)p;\n")]
+    public void TheEngineIsNamedInOneFolder(string text)
+    {
+        Assert.Single(Rules.OnlyNativeKnowsTheEngine("Runtime/Binding/Reader.cs", text));
+        Assert.Single(Rules.OnlyNativeKnowsTheEngine("Modules/Ip/Address.cs", text));
+        Assert.Empty(Rules.OnlyNativeKnowsTheEngine("Runtime/Native/LuaApi.cs", text));
+        Assert.Empty(Rules.OnlyNativeKnowsTheEngine("tests/Moonwire.Tests/A.cs", text));
+        Assert.Empty(Rules.OnlyNativeKnowsTheEngine("Modules/Ip/Address.cs", "// as " + text));
+    }
+
+    [Theory]
+    [InlineData("Console.Out.Write(1);\n")]
+    [InlineData("System.Console.WriteLine();\n")]
+    [InlineData("Log.Error(e, \"\");\n")]
+    [InlineData("Serilog.Log.Logger = x;\n")]
+    public void TheTerminalIsInterpreters(string text)
+    {
+        Assert.Single(Rules.OnlyInterpreterWritesToTheTerminal("Runtime/Loop/Loop.cs", text));
+        Assert.Empty(Rules.OnlyInterpreterWritesToTheTerminal("Interpreter/Program.cs", text));
+        Assert.Empty(Rules.OnlyInterpreterWritesToTheTerminal("Runtime/Loop/Loop.cs", "_log.Error(); Math.Log(2); /// Console.\n"));
+    }
+
+    [Fact]
+    public void AWrongArrowIsNoticed()
+    {
+        const string project = "<Project><ItemGroup><ProjectReference Include=\"../Modules/Modules.csproj\" /></ItemGroup></Project>";
+
+        Assert.Single(Rules.ArrowsRunOneWay("Runtime/Runtime.csproj", project));
+        Assert.Single(Rules.ArrowsRunOneWay("Runtime/Other/Other.csproj", project));
+        Assert.Empty(Rules.ArrowsRunOneWay("Interpreter/Interpreter.csproj", project));
+    }
+
+    [Fact]
+    public void ALongFileIsNoticed()
+    {
+        var text = string.Concat(Enumerable.Repeat("x\n", Rules.LongestFile + 1));
+
+        Assert.Single(Rules.FilesStaySmall("Modules/Ip/Udp.cs", text));
+        Assert.Empty(Rules.FilesStaySmall("Modules/Ip/Udp.cs", text[2..]));
+    }
+
+    [Fact]
+    public void APlaceIsNoticed()
+    {
+        Assert.Single(Rules.NoPlaceIsNamed("README.md", "see api.nuget" + ".org"));
+        Assert.Single(Rules.NoPlaceIsNamed("README.md", "cd /work" + "/main"));
+        Assert.Empty(Rules.NoPlaceIsNamed("README.md", "it may work / or not"));
+    }
+}

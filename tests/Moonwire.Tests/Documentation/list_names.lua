@@ -1,0 +1,58 @@
+-- Prints every name that moonwire adds to standard Lua, one a line: the page, and after a tab the member described there.
+-- A table is a page, and what stands in it are members; so is the metatable of a userdata that lists its __members.
+
+local standard = {}
+for name in ([[
+  _G _VERSION assert collectgarbage coroutine debug dofile error getmetatable io ipairs load loadfile math next os
+  package pairs pcall print rawequal rawget rawlen rawset require select setmetatable string table tonumber tostring
+  type utf8 warn xpcall arg _LOADED _PRELOAD _CLIBS FILE*
+]]):gmatch("%S+") do standard[name] = true end
+
+local lines, seen = {}, {}
+
+local function add(page, member)
+  local line = member and page .. "\t" .. member or page
+  if not seen[line] then
+    seen[line] = true
+    lines[#lines + 1] = line
+  end
+end
+
+local walked = {}
+
+local function walk(page, value)
+  if type(value) ~= "table" then
+    return add(page)
+  end
+  if walked[value] then return end
+  walked[value] = true
+  add(page)
+  for name, member in next, value do
+    if type(name) == "string" and not name:find("^_") then
+      if type(member) == "table" then
+        walk(page .. "." .. name, member)
+      else
+        add(page, name)
+      end
+    end
+  end
+end
+
+for name in next, package.preload do
+  if not standard[name] then walk(name, require(name)) end
+end
+for name, module in next, package.loaded do
+  if not standard[name] then walk(name, module) end
+end
+for name, value in next, _G do
+  if not standard[name] then walk(name, value) end
+end
+for name, metatable in next, debug.getregistry() do
+  if type(name) == "string" and type(metatable) == "table" and rawget(metatable, "__members") then
+    add(name)
+    for member in next, metatable.__members do add(name, member) end
+  end
+end
+
+table.sort(lines)
+for _, line in ipairs(lines) do print(line) end

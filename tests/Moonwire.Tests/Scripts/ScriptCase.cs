@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using Moonwire.Tests.Support;
+
+namespace Moonwire.Tests.Scripts;
+
+/// <summary>One behaviour test: a script, what its leading comments ask for, and what the files beside it expect.</summary>
+/// <remarks>
+/// <c>name.lua</c> and <c>name.out</c> (standard output, byte for byte) are required. <c>name.err</c> holds the lines
+/// of standard error (see <see cref="LinePattern"/>), else it must be empty; <c>name.exit</c> the exit status, else 0.
+/// Comments before the first statement may say <c>-- args: a b</c> (the script's), <c>-- options: -W</c> (moonwire's),
+/// <c>-- env: NAME=value</c>, and <c>-- stdin: text</c> once for each line.
+/// Files in a folder <c>support</c> belong to the tests beside it and are none themselves.
+/// </remarks>
+internal sealed class ScriptCase
+{
+    private static readonly string[] Kinds = [".lua", ".out", ".err", ".exit"];
+
+    private readonly string _path;
+    private readonly List<string> _arguments = [];
+    private readonly List<string> _options = [];
+    private readonly List<KeyValuePair<string, string>> _environment = [];
+    private readonly StringBuilder _input = new();
+
+    public ScriptCase(string root, string name)
+    {
+        _path = Path.Combine(root, name);
+        if (!File.Exists(_path + ".lua"))
+        {
+            throw new InvalidDataException($"{name} has expectations but no script.");
+        }
+
+        if (!File.Exists(_path + ".out"))
+        {
+            throw new InvalidDataException($"{name}.lua has no {name}.out.");
+        }
+
+        foreach (var line in File.ReadLines(_path + ".lua").TakeWhile(l => l.StartsWith("--", StringComparison.Ordinal) || l.StartsWith("#!", StringComparison.Ordinal)))
+        {
+            ReadDirective(line);
+        }
+    }
+
+    public string Folder => Path.GetDirectoryName(_path)!;
+
+    public IEnumerable<string> CommandLine => [.. _options, Path.GetFileName(_path) + ".lua", .. _arguments];
+
+    public IEnumerable<KeyValuePair<string, string>> Environment => _environment;
+
+    public byte[] Input => Encoding.UTF8.GetBytes(_input.ToString());
+
+    public byte[] Output => File.ReadAllBytes(_path + ".out");
+
+    public string Errors => File.Exists(_path + ".err") ? File.ReadAllText(_path + ".err") : "";
+
+    public int ExitCode => File.Exists(_path + ".exit")
+        ? int.Parse(File.ReadAllText(_path + ".exit").Trim(), CultureInfo.InvariantCulture)
+        : 0;
+
+    /// <summary>The names of all tests below a folder, such as <c>udp/cancel_wakes_a_receiver</c>.</summary>
+    public static IEnumerable<string> Names(string root) => Directory
+        .EnumerateFiles(root, "*", SearchOption.AllDirectories)
+        .Where(f => Kinds.Contains(Path.GetExtension(f), StringComparer.Ordinal))
+        .Select(f => Path.ChangeExtension(Path.GetRelativePath(root, f), null).Replace('\\', '/'))
+        .Where(n => !n.Split('/').Contains("support", StringComparer.Ordinal))
+        .Distinct(StringComparer.Ordinal)
+        .Order(StringComparer.Ordinal);
+
+    private void ReadDirective(string line)
+    {
+        var (key, value) = line.Split(':', 2) is [var k, var v] ? (k, v.Trim()) : (line, "");
+        switch (key)
+        {
+            case "-- args":
+                _arguments.AddRange(value.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+                break;
+            case "-- options":
+                _options.AddRange(value.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+                break;
+            case "-- env":
+                _environment.Add(KeyValuePair.Create(value[..value.IndexOf('=')], value[(value.IndexOf('=') + 1)..]));
+                break;
+            case "-- stdin":
+                _input.Append(value).Append('\n');
+                break;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text;
+using Moonwire.Tests.Support;
+
+namespace Moonwire.Tests.Scripts;
+
+/// <summary>Judges what a script did against what was expected.</summary>
+internal static class ScriptRun
+{
+    /// <summary>Null when all is as expected, else what a person needs to see.</summary>
+    public static string? Complaint(ChildResult run, byte[] output, string errors, int exitCode)
+    {
+        var complaint = new StringBuilder();
+        if (run.TimedOut)
+        {
+            complaint.Append("The script did not end in time and was killed.\n");
+        }
+
+        if (!run.Output.AsSpan().SequenceEqual(output))
+        {
+            complaint.Append("Standard output (- expected, + printed):\n").Append(Visible.Difference(output, run.Output)).Append('\n');
+        }
+
+        if (!LinePattern.Matches(errors, Encoding.UTF8.GetString(run.Errors)))
+        {
+            complaint.Append("Standard error (- expected, + printed):\n")
+                .Append(Visible.Difference(Encoding.UTF8.GetBytes(errors), run.Errors)).Append('\n');
+        }
+
+        if (!run.TimedOut && run.ExitCode != exitCode)
+        {
+            complaint.Append($"Exit status {run.ExitCode}, expected {exitCode}.\n");
+        }
+
+        return complaint.Length == 0 ? null : complaint.ToString();
+    }
+}

@@ -1,0 +1,24 @@
+using Moonwire.Tests.Support;
+
+namespace Moonwire.Tests.Scripts;
+
+/// <summary>Every script below tests/Scripts does through the real executable what the files beside it say.</summary>
+[TestClass]
+public sealed class ScriptTests
+{
+    private static readonly string Root = Repository.PathOf("tests", "Scripts");
+
+    public static TheoryData<string> Names => [.. ScriptCase.Names(Root)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Behaves(string name)
+    {
+        var script = new ScriptCase(Root, name);
+        var run = await Executable.RunAsync(script.CommandLine, script.Folder, script.Input, script.Environment);
+        if (ScriptRun.Complaint(run, script.Output, script.Errors, script.ExitCode) is { } complaint)
+        {
+            Assert.Fail($"{name}.lua\n{complaint}");
+        }
+    }
+}
