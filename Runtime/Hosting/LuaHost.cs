@@ -16,7 +16,7 @@ public sealed class LuaHost : IDisposable
     private readonly LuaHostOptions _options;
     private readonly LuaInstance _lua;
     private readonly EventLoop _loop;
-    private readonly UdpSocketPool _sockets = new();
+    private readonly UdpSocketPool _sockets;
     private readonly List<int> _registered = [];
     private readonly FailureReporter _reporter;
 
@@ -27,6 +27,7 @@ public sealed class LuaHost : IDisposable
         _reporter = new FailureReporter(_lua.Stack, options.Report);
         var fibers = new FiberScheduler(_lua.Stack, new UnclaimedFailures(_reporter.ReportFiber));
         _loop = new EventLoop(CreateReadiness(options.Readiness), fibers);
+        _sockets = new UdpSocketPool(direct: UsesEpoll(options.Readiness));
         LoadModules();
         if (options.MemoryLimit is { } limit)
         {
@@ -81,7 +82,9 @@ public sealed class LuaHost : IDisposable
     }
 
     private static IReadiness CreateReadiness(ReadinessKind kind) =>
-        kind == ReadinessKind.Default && OperatingSystem.IsLinux() ? new EpollReadiness() : new SelectReadiness();
+        UsesEpoll(kind) ? new EpollReadiness() : new SelectReadiness();
+
+    private static bool UsesEpoll(ReadinessKind kind) => kind == ReadinessKind.Default && OperatingSystem.IsLinux();
 
     private void LoadModules()
     {

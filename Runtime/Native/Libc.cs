@@ -61,6 +61,16 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "epoll_wait"), SuppressGCTransition]
     internal static partial int epoll_poll(int epoll, void* events, int capacity, int milliseconds);
 
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial nint recvfrom(int descriptor, void* buffer, nuint length, int flags, void* sockaddr, int* size);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial nint sendto(int descriptor, void* buffer, nuint length, int flags, void* sockaddr, int size);
+
+    /// <summary>Where this thread's errno is.</summary>
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial int* __errno_location();
+
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int getsockname(int descriptor, void* sockaddr, int* length);
 

@@ -25,10 +25,10 @@ internal sealed class DatagramOperation : SocketAsyncEventArgs
         _completion = new OperationCompletion(this);
     }
 
-    /// <summary>The socket that the operation is pending on, and its loop.</summary>
-    internal UdpSocket? Owner { get; set; }
+    /// <summary>The channel that the operation is used by.</summary>
+    internal SaeaChannel? Channel { get; set; }
 
-    /// <summary>The parked sender of a pending send; null once it was given up.</summary>
+    /// <summary>The sender that takes the outcome of a send.</summary>
     internal SendWait? Sender { get; set; }
 
     internal ReadOnlySpan<byte> Received => _buffer.AsSpan(0, BytesTransferred);
@@ -57,10 +57,10 @@ internal sealed class DatagramOperation : SocketAsyncEventArgs
     }
 
     /// <summary>Any thread: the pending operation ended.</summary>
-    protected override void OnCompleted(SocketAsyncEventArgs e) => Owner!.Loop.Post(_completion);
+    protected override void OnCompleted(SocketAsyncEventArgs e) => Channel!.Owner.Loop.Post(_completion);
 
     private sealed class OperationCompletion(DatagramOperation operation) : Completion
     {
-        internal override void OnCompleted() => operation.Owner!.OnOperationCompleted(operation);
+        internal override void OnCompleted() => operation.Channel!.OnCompleted(operation);
     }
 }

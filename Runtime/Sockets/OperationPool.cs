@@ -26,7 +26,7 @@ internal sealed class OperationPool : IDisposable
     internal void Return(DatagramOperation operation)
     {
         Debug.Assert(!_idle.Contains(operation), "an operation is returned once");
-        operation.Owner = null;
+        operation.Channel = null;
         operation.Sender = null;
         if (_idle.Count < Capacity)
         {

@@ -10,6 +10,10 @@ namespace Moonwire.Runtime.Sockets;
 /// </summary>
 internal sealed class RawEndPoint(AddressFamily family) : EndPoint
 {
+    /// <summary>The size of the largest sockaddr here, sockaddr_in6.</summary>
+    internal const int MaximumSize = 28;
+
+    private const int V4Size = 16;
     private const int PortOffset = 2;
     private const int V4Offset = 4;
     private const int V6Offset = 8;
@@ -32,23 +36,19 @@ internal sealed class RawEndPoint(AddressFamily family) : EndPoint
     }
 
     /// <summary>Sets what is sent to. The endpoint's address is of this family.</summary>
-    internal void Set(in IpEndpoint endpoint)
-    {
-        var bytes = _address.Buffer.Span;
-        BinaryPrimitives.WriteUInt16BigEndian(bytes[PortOffset..], (ushort)endpoint.Port);
-        if (endpoint.Address.IsV6)
-        {
-            bytes[V4Offset..V6Offset].Clear(); // flow information
-            endpoint.Address.WriteTo(bytes[V6Offset..]);
-            BitConverter.TryWriteBytes(bytes[ScopeOffset..], endpoint.Address.Scope);
-        }
-        else
-        {
-            endpoint.Address.WriteTo(bytes[V4Offset..]);
-        }
-    }
+    internal void Set(in IpEndpoint endpoint) => WriteName(_address.Buffer.Span, endpoint);
 
     internal IpEndpoint Get() => Read(_address.Buffer.Span, family);
+
+    /// <summary>Writes a whole sockaddr of Linux and returns its size.</summary>
+    internal static int Write(Span<byte> sockaddr, in IpEndpoint endpoint)
+    {
+        const short LinuxInet = 2;
+        const short LinuxInet6 = 10;
+        _ = BitConverter.TryWriteBytes(sockaddr, endpoint.Address.IsV6 ? LinuxInet6 : LinuxInet);
+        WriteName(sockaddr, endpoint);
+        return endpoint.Address.IsV6 ? MaximumSize : V4Size;
+    }
 
     /// <summary>Reads a sockaddr of a family.</summary>
     internal static IpEndpoint Read(ReadOnlySpan<byte> sockaddr, AddressFamily family)
@@ -57,5 +57,22 @@ internal sealed class RawEndPoint(AddressFamily family) : EndPoint
         return family == AddressFamily.InterNetworkV6
             ? new IpEndpoint(IpAddress.V6(sockaddr[V6Offset..], BitConverter.ToUInt32(sockaddr[ScopeOffset..])), port)
             : new IpEndpoint(IpAddress.V4(BinaryPrimitives.ReadUInt32BigEndian(sockaddr[V4Offset..])), port);
+    }
+
+    /// <summary>Writes what follows the family.</summary>
+    private static void WriteName(Span<byte> bytes, in IpEndpoint endpoint)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(bytes[PortOffset..], (ushort)endpoint.Port);
+        if (endpoint.Address.IsV6)
+        {
+            bytes[V4Offset..V6Offset].Clear(); // flow information
+            endpoint.Address.WriteTo(bytes[V6Offset..]);
+            _ = BitConverter.TryWriteBytes(bytes[ScopeOffset..], endpoint.Address.Scope);
+        }
+        else
+        {
+            endpoint.Address.WriteTo(bytes[V4Offset..]);
+            bytes[V6Offset..V4Size].Clear(); // padding
+        }
     }
 }

@@ -7,13 +7,16 @@ namespace Moonwire.Runtime.Sockets;
 /// <summary>A fiber that waits for a datagram, and what it got.</summary>
 public abstract unsafe class ReceiveWait : Wait
 {
-    private byte* _buffer;
-    private int _length;
-
     public override bool IsExternal => true;
 
     /// <summary>The socket that is received on.</summary>
     public UdpSocket Socket { get; private set; } = null!;
+
+    /// <summary>Where to receive to.</summary>
+    internal byte* Buffer { get; private set; }
+
+    /// <summary>How many bytes the buffer takes.</summary>
+    internal int Length { get; private set; }
 
     internal SocketFlags Flags { get; private set; }
 
@@ -29,17 +32,24 @@ public abstract unsafe class ReceiveWait : Wait
     public void Prepare(UdpSocket socket, byte* buffer, int length, SocketFlags flags)
     {
         Socket = socket;
-        _buffer = buffer;
-        _length = length;
+        Buffer = buffer;
+        Length = length;
         Flags = flags;
     }
 
+    /// <summary>Copies a datagram to the buffer.</summary>
     internal void Complete(ReadOnlySpan<byte> datagram, in IpEndpoint from)
     {
-        Received = Math.Min(_length, datagram.Length);
-        DatagramLength = datagram.Length;
+        Complete(datagram.Length, from);
+        datagram[..Received].CopyTo(new Span<byte>(Buffer, Length));
+    }
+
+    /// <summary>Takes over what is in the buffer: as much of a datagram of <paramref name="length"/> bytes as fits.</summary>
+    internal void Complete(int length, in IpEndpoint from)
+    {
+        Received = Math.Min(Length, length);
+        DatagramLength = length;
         From = from;
-        datagram[..Received].CopyTo(new Span<byte>(_buffer, _length));
     }
 }
 

@@ -7,13 +7,12 @@ using Moonwire.Runtime.Native;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
-/// A UDP socket whose receives are gated by readiness: a receiver waits in a queue, and when the loop sees input a
-/// pooled operation receives it, at once.
+/// A UDP socket whose receives are gated by readiness: a receiver waits in a queue, and when the loop sees input the
+/// socket's channel receives it, at once.
 /// </summary>
 /// <remarks>
-/// Invariants: at most one receive is pending in .NET, after readiness turned out to be spurious; its datagram goes
-/// to whoever receives next, so giving up a wait loses nothing. A waiting receiver means that the socket is watched
-/// or that a receive is pending. Failures are thrown as <see cref="LuaFailure"/>, or set on the wait.
+/// Invariants: receivers are served in the order in which they came. While one waits, the socket is watched or a
+/// receive is pending in its channel. Failures are thrown as <see cref="LuaFailure"/>, or set on the wait.
 /// </remarks>
 #pragma warning disable CA1001 // closed by the script, by the collector, or with the process
 public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSource
@@ -22,8 +21,8 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
     private readonly WaitQueue _receivers = new();
     private readonly List<SendWait> _senders = [];
     private Socket? _socket;
-    private DatagramOperation? _pendingReceive;
-    private DatagramOperation? _held;
+    private readonly TryPredictor _predictor = new();
+    private DatagramChannel? _channel;
     private IpEndpoint? _remote;
 
     public bool IsOpen => _socket is not null;
@@ -52,6 +51,8 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
             {
                 _socket.DualMode = true; // as the system's own default, which .NET changes
             }
+
+            _channel = pool.CreateChannel(this, _socket);
         }
         catch (SocketException exception)
         {
@@ -101,13 +102,9 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
             loop.Unwatch(this);
         }
 
-        if (_held is { } held)
-        {
-            _held = null;
-            pool.Operations.Return(held);
-        }
-
-        _socket.Dispose(); // a pending receive completes as aborted and is returned then
+        _channel!.Close();
+        _channel = null;
+        _socket.Dispose(); // what is pending completes as aborted
         _socket = null;
         _remote = null;
     }
@@ -139,10 +136,14 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
             return true;
         }
 
-        if (_held is not null && _receivers.IsEmpty)
+        if (_receivers.IsEmpty && (_channel!.HasHeld || (_channel.CanTry && _predictor.ShouldTry())))
         {
-            DeliverHeld(wait);
-            return true;
+            var received = TryReceive(wait);
+            _predictor.Learn(received);
+            if (received)
+            {
+                return true;
+            }
         }
 
         _receivers.Add(wait);
@@ -155,28 +156,19 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
     public bool Send(SendWait wait, ReadOnlySpan<byte> datagram, IpEndpoint? to, SocketFlags flags)
     {
         wait.Socket = this;
-        wait.Error = CheckSend(datagram, to);
+        wait.Error = CheckSend(to);
         if (wait.Error is not null)
         {
             return true;
         }
 
-        var operation = pool.Operations.Rent();
-        operation.PrepareSend(datagram, flags);
-        operation.Owner = this;
-        operation.Sender = wait;
-        if (to is { } endpoint)
-        {
-            operation.SetDestination(endpoint);
-        }
-
-        if (to is null ? _socket!.SendAsync(operation) : _socket!.SendToAsync(operation))
+        if (!_channel!.Send(wait, datagram, to, flags))
         {
             _senders.Add(wait);
             return false;
         }
 
-        CompleteSend(operation);
+        Complete(wait, to);
         return true;
     }
 
@@ -224,49 +216,38 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
             return;
         }
 
-        var operation = pool.Operations.Rent();
-        operation.PrepareReceive(_socket!.AddressFamily, wait.Flags);
-        operation.Owner = this;
-        if (_socket.ReceiveFromAsync(operation))
-        {
-            _pendingReceive = operation;
-            loop.Unwatch(this);
-            return;
-        }
-
-        _receivers.Remove(wait);
-        Deliver(operation, wait);
-        pool.Operations.Return(operation);
-        loop.Fibers.Wake(wait);
-    }
-
-    /// <summary>On the loop thread: an operation that went pending has ended.</summary>
-    internal void OnOperationCompleted(DatagramOperation operation)
-    {
-        if (operation != _pendingReceive)
-        {
-            CompletePendingSend(operation);
-            return;
-        }
-
-        _pendingReceive = null;
-        var aborted = operation.SocketError == SocketError.OperationAborted;
-        if (_socket is null || aborted || operation.SocketFlags.HasFlag(SocketFlags.Peek))
-        {
-            pool.Operations.Return(operation); // it consumed nothing
-            WatchIfNeeded();
-            return;
-        }
-
-        _held = operation;
-        if (_receivers.First is ReceiveWait wait)
+        if (TryReceive(wait))
         {
             _receivers.Remove(wait);
-            DeliverHeld(wait);
+            loop.Fibers.Wake(wait);
+        }
+        else if (_channel!.IsReceivePending)
+        {
+            loop.Unwatch(this);
+        }
+    }
+
+    /// <summary>A receive that was pending has ended: there may be a datagram for the first receiver.</summary>
+    internal void OnReceivable()
+    {
+        if (_channel is { HasHeld: true } && _receivers.First is ReceiveWait wait)
+        {
+            _ = TryReceive(wait);
+            _receivers.Remove(wait);
             loop.Fibers.Wake(wait);
         }
 
         WatchIfNeeded();
+    }
+
+    /// <summary>A send that was pending has ended, and its outcome is set.</summary>
+    internal void OnSent(SendWait wait)
+    {
+        if (_senders.Remove(wait))
+        {
+            Complete(wait, to: null);
+            loop.Fibers.Wake(wait);
+        }
     }
 
     private static LuaFailure Failed(SocketException exception) => new(LuaError.System(SocketErrors.ToErrno(exception.SocketErrorCode)));
@@ -275,7 +256,7 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
 
     private Socket RequireOpen() => _socket ?? throw new LuaFailure(NotOpen());
 
-    private LuaError? CheckSend(ReadOnlySpan<byte> datagram, in IpEndpoint? to)
+    private LuaError? CheckSend(in IpEndpoint? to)
     {
         if (_socket is null)
         {
@@ -284,7 +265,6 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
 
         var target = to ?? _remote;
         var errno = target is null ? Errno.EDESTADDRREQ
-            : datagram.Length > DatagramOperation.Capacity ? Errno.EMSGSIZE
             : to is { Port: 0 } ? Errno.EINVAL
             : to is { Address.IsV6: true } && _socket.AddressFamily == AddressFamily.InterNetwork ? Errno.EAFNOSUPPORT
             : 0;
@@ -313,7 +293,7 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
 
     private void WatchIfNeeded()
     {
-        if (!_receivers.IsEmpty && !IsWatched && _pendingReceive is null)
+        if (!_receivers.IsEmpty && !IsWatched && _channel is { IsReceivePending: false })
         {
             loop.Watch(this);
         }
@@ -325,61 +305,41 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
         loop.Fibers.Wake(wait);
     }
 
-    private void DeliverHeld(ReceiveWait wait)
+    private bool TryReceive(ReceiveWait wait)
     {
-        var operation = _held!;
-        Deliver(operation, wait);
-        if (!wait.Flags.HasFlag(SocketFlags.Peek))
+        if (!_channel!.Receive(wait))
         {
-            _held = null;
-            pool.Operations.Return(operation);
+            return false;
         }
+
+        if (wait.Error is { } error)
+        {
+            wait.Error = About(error, _remote);
+        }
+
+        return true;
     }
 
-    private void Deliver(DatagramOperation operation, ReceiveWait wait)
+    private void Complete(SendWait wait, in IpEndpoint? to)
     {
-        if (operation.SocketError == SocketError.Success)
+        if (wait.Error is { } error)
         {
-            wait.Complete(operation.Received, operation.From);
-        }
-        else
-        {
-            wait.Error = About(LuaError.System(SocketErrors.ToErrno(operation.SocketError)), _remote);
-        }
-    }
-
-    private void CompleteSend(DatagramOperation operation)
-    {
-        var wait = operation.Sender!;
-        wait.Sent = operation.BytesTransferred;
-        if (operation.SocketError != SocketError.Success)
-        {
-            var to = operation.LastOperation == SocketAsyncOperation.SendTo ? operation.From : _remote;
-            wait.Error = About(LuaError.System(SocketErrors.ToErrno(operation.SocketError)), to);
-        }
-
-        pool.Operations.Return(operation);
-    }
-
-    private void CompletePendingSend(DatagramOperation operation)
-    {
-        var wait = operation.Sender;
-        if (wait is not null && _senders.Remove(wait))
-        {
-            CompleteSend(operation);
-            loop.Fibers.Wake(wait);
-        }
-        else
-        {
-            pool.Operations.Return(operation);
+            wait.Error = About(error, to ?? _remote);
         }
     }
 }
 
-/// <summary>The operations that the sockets of one loop share.</summary>
-public sealed class UdpSocketPool : IDisposable
+/// <summary>What the sockets of one loop share.</summary>
+/// <param name="direct">Whether datagrams may take the platform's fast way.</param>
+public sealed class UdpSocketPool(bool direct) : IDisposable
 {
     internal OperationPool Operations { get; } = new();
+
+    internal DatagramChannel CreateChannel(UdpSocket owner, Socket socket)
+    {
+        var general = new SaeaChannel(owner, socket, Operations);
+        return direct ? new DirectChannel(socket, general) : general;
+    }
 
     public void Dispose() => Operations.Dispose();
 }

@@ -149,7 +149,12 @@ internal sealed unsafe class UdpSocketModule : LuaModule
         _context.Fibers.RequireSuspendable(call);
         var wait = _receiveResults.Rent(withSender);
         wait.Prepare(socket, span->Data, (int)span->Length, flags);
-        return socket.Receive(wait) ? wait.PushOutcome(call.Stack) : _context.Fibers.Park(call, wait);
+        if (!socket.Receive(wait))
+        {
+            return _context.Fibers.Park(call, wait);
+        }
+
+        return _context.Fibers.MustTakeTurn() ? _context.Fibers.ParkReady(call, wait) : wait.PushOutcome(call.Stack);
     }
 
     private int Send(LuaCall call, UdpSocket socket, SpanHeader* span, IpEndpoint? to, SocketFlags flags)

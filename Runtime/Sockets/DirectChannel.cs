@@ -1,0 +1,68 @@
+using System.Net.Sockets;
+using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Sockets;
+
+/// <summary>
+/// The fast way on Linux: recvfrom(2) and sendto(2) that never block, straight from and to the script's memory. A
+/// send that finds no room goes the general way, which waits for it.
+/// </summary>
+internal sealed unsafe class DirectChannel(Socket socket, SaeaChannel general) : DatagramChannel
+{
+    private readonly int _descriptor = (int)socket.SafeHandle.DangerousGetHandle();
+    private readonly AddressFamily _family = socket.AddressFamily;
+
+    internal override bool CanTry => true;
+
+    internal override bool HasHeld => false;
+
+    internal override bool IsReceivePending => false;
+
+    internal override bool Receive(ReceiveWait wait)
+    {
+        var sockaddr = stackalloc byte[RawEndPoint.MaximumSize];
+        var count = DatagramCalls.Receive(_descriptor, wait.Buffer, wait.Length, (int)wait.Flags, sockaddr, out var errno);
+        if (count >= 0)
+        {
+            wait.Complete(count, RawEndPoint.Read(new ReadOnlySpan<byte>(sockaddr, RawEndPoint.MaximumSize), _family));
+            return true;
+        }
+
+        if (errno == Errno.EAGAIN)
+        {
+            return false;
+        }
+
+        wait.Error = LuaError.System(errno);
+        return true;
+    }
+
+    internal override bool Send(SendWait wait, ReadOnlySpan<byte> datagram, IpEndpoint? to, SocketFlags flags)
+    {
+        var sockaddr = stackalloc byte[RawEndPoint.MaximumSize];
+        var size = to is { } endpoint ? RawEndPoint.Write(new Span<byte>(sockaddr, RawEndPoint.MaximumSize), endpoint) : 0;
+        int count;
+        int errno;
+        fixed (byte* start = datagram)
+        {
+            count = DatagramCalls.Send(_descriptor, start, datagram.Length, (int)flags, sockaddr, size, out errno);
+        }
+
+        if (count >= 0)
+        {
+            wait.Sent = count;
+            return true;
+        }
+
+        if (errno == Errno.EAGAIN)
+        {
+            return general.Send(wait, datagram, to, flags);
+        }
+
+        wait.Error = LuaError.System(errno);
+        return true;
+    }
+
+    internal override void Close() => general.Close();
+}
