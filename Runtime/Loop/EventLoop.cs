@@ -17,6 +17,7 @@ public sealed class EventLoop : IDisposable
     private readonly IReadiness _readiness;
     private readonly TimerQueue _timers = new();
     private readonly Completions _completions = new();
+    private readonly WaitingSources _waiting = new();
     private int _ranSinceLook;
     private volatile bool _stopRequested;
 
@@ -37,6 +38,11 @@ public sealed class EventLoop : IDisposable
 
     /// <summary>Removes a timer, whether it is queued or not.</summary>
     public void Remove(ILoopTimer timer) => _timers.Remove(timer);
+
+    /// <summary>Fibers wait for the source, which can be tried without knowing of input.</summary>
+    internal void AddWaiting(ReadinessSource source) => _waiting.Add(source);
+
+    internal void RemoveWaiting(ReadinessSource source) => _waiting.Remove(source);
 
     internal void Watch(ReadinessSource source) => _readiness.Watch(source);
 
@@ -92,6 +98,11 @@ public sealed class EventLoop : IDisposable
     private void Idle()
     {
         if (Fibers.ExternalWaits == 0 && _timers.Count == 0)
+        {
+            return;
+        }
+
+        if (_ranSinceLook < RunBudget && _waiting.TryFirst())
         {
             return;
         }

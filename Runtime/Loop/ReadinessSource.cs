@@ -5,6 +5,11 @@ namespace Moonwire.Runtime.Loop;
 /// <summary>Something whose readiness the loop waits for.</summary>
 public abstract class ReadinessSource
 {
+    protected ReadinessSource() => WaitingNode = new LinkedListNode<ReadinessSource>(this);
+
+    /// <summary>The source's place among those that fibers wait for.</summary>
+    internal LinkedListNode<ReadinessSource> WaitingNode { get; }
+
     /// <summary>The socket to watch; constant while watched.</summary>
     internal abstract Socket Watched { get; }
 
@@ -15,4 +20,10 @@ public abstract class ReadinessSource
 
     /// <summary>Called on the loop thread. Wakes fibers, runs none; may unwatch this source only.</summary>
     internal abstract void OnReady();
+
+    /// <summary>Whether <see cref="TryNow"/> is worth a system call.</summary>
+    internal abstract bool IsLikelyReady();
+
+    /// <summary>Looks for input without being told of any; true when a fiber was woken.</summary>
+    internal abstract bool TryNow();
 }

@@ -22,6 +22,7 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
     private readonly List<SendWait> _senders = [];
     private Socket? _socket;
     private readonly TryPredictor _predictor = new();
+    private readonly TryPredictor _idlePredictor = new();
     private DatagramChannel? _channel;
     private IpEndpoint? _remote;
 
@@ -118,6 +119,8 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
             Abort(wait);
         }
 
+        loop.RemoveWaiting(this);
+
         foreach (var sender in _senders)
         {
             Abort(sender);
@@ -147,6 +150,11 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
         }
 
         _receivers.Add(wait);
+        if (_channel!.CanTry)
+        {
+            loop.AddWaiting(this);
+        }
+
         WatchIfNeeded();
         return false;
     }
@@ -216,15 +224,19 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
             return;
         }
 
-        if (TryReceive(wait))
-        {
-            _receivers.Remove(wait);
-            loop.Fibers.Wake(wait);
-        }
-        else if (_channel!.IsReceivePending)
+        if (!Serve(wait) && _channel!.IsReceivePending)
         {
             loop.Unwatch(this);
         }
+    }
+
+    internal override bool IsLikelyReady() => _idlePredictor.ShouldTry();
+
+    internal override bool TryNow()
+    {
+        var served = _receivers.First is ReceiveWait wait && Serve(wait);
+        _idlePredictor.Learn(served);
+        return served;
     }
 
     /// <summary>A receive that was pending has ended: there may be a datagram for the first receiver.</summary>
@@ -232,9 +244,7 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
     {
         if (_channel is { HasHeld: true } && _receivers.First is ReceiveWait wait)
         {
-            _ = TryReceive(wait);
-            _receivers.Remove(wait);
-            loop.Fibers.Wake(wait);
+            _ = Serve(wait);
         }
 
         WatchIfNeeded();
@@ -303,6 +313,24 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
     {
         wait.Error = LuaError.Aborted(wait is SendWait ? "send" : "receive");
         loop.Fibers.Wake(wait);
+    }
+
+    /// <summary>Receives for the first receiver and wakes it; false when there is nothing yet.</summary>
+    private bool Serve(ReceiveWait wait)
+    {
+        if (!TryReceive(wait))
+        {
+            return false;
+        }
+
+        _receivers.Remove(wait);
+        if (_receivers.IsEmpty)
+        {
+            loop.RemoveWaiting(this);
+        }
+
+        loop.Fibers.Wake(wait);
+        return true;
     }
 
     private bool TryReceive(ReceiveWait wait)
