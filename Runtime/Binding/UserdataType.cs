@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Binding;
@@ -12,7 +11,7 @@ namespace Moonwire.Runtime.Binding;
 public sealed unsafe class UserdataType<THeader>(string name)
     where THeader : unmanaged
 {
-    private readonly ulong _tag = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
+    private readonly ulong _tag = UserdataTag.Next();
 
     private LuaReference _metatable = LuaReference.None;
 

@@ -11,7 +11,7 @@ internal sealed class HostFunctions(EventLoop loop, Action<int> exit)
 {
     internal void AddTo(ModuleBuilder builder)
     {
-        builder.Add("message", Message).Add("symbol", Symbol).Add("trace", Trace).Add("exit", Exit).Add("block", Block).Add("fiber_thread", FiberThread);
+        builder.Add("message", Message).Add("symbol", Symbol).Add("trace", Trace).Add("exit", Exit).Add("block", Block).Add("fiber_thread", FiberThread).Add("is_ours", IsOurs);
         builder.Add("EINVAL", Errno.EINVAL).Add("EPERM", Errno.EPERM);
         builder.AddLightUserdata("token", FiberScheduler.Token);
     }
@@ -53,6 +53,13 @@ internal sealed class HostFunctions(EventLoop loop, Action<int> exit)
     private int FiberThread(LuaCall call)
     {
         call.Stack.Push(loop.Fibers.Current is { } fiber && call.Stack.IsThread(1, fiber.Thread));
+        return 1;
+    }
+
+    /// <summary><c>is_ours(value) -> boolean</c>: whether it is a userdata or a managed function of this program; no error comes first.</summary>
+    private static int IsOurs(LuaCall call)
+    {
+        call.Stack.Push(UserdataTag.IsOwn(call.Stack, 1) || call.Stack.IsManagedFunction(1));
         return 1;
     }
 

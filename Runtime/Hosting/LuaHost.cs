@@ -13,6 +13,9 @@ public sealed class LuaHost : IDisposable
     public const int ExitSuccess = 0;
     public const int ExitFailure = 1;
 
+    /// <summary>EX_SOFTWARE of sysexits.h.</summary>
+    public const int ExitInternalError = 70;
+
     private readonly LuaHostOptions _options;
     private readonly LuaInstance _lua;
     private readonly EventLoop _loop;
@@ -24,6 +27,7 @@ public sealed class LuaHost : IDisposable
     {
         _options = options;
         _lua = new LuaInstance();
+        Trampoline.Unexpected = OnUnexpected;
         _reporter = new FailureReporter(_lua.Stack, options.Report);
         var fibers = new FiberScheduler(_lua.Stack, new UnclaimedFailures(_reporter.ReportFiber));
         _loop = new EventLoop(CreateReadiness(options.Readiness), fibers);
@@ -81,6 +85,14 @@ public sealed class LuaHost : IDisposable
         _registered.ForEach(Trampoline.Unregister);
     }
 
+    /// <summary>A defect of this program, met in a function that a script called: told with its stack, and the end.</summary>
+    private void OnUnexpected(string function, Exception exception)
+    {
+        LuaInstance.FlushOutput();
+        _options.Report($"moonwire: internal error in '{function}': {exception}");
+        _options.Exit(ExitInternalError);
+    }
+
     private static IReadiness CreateReadiness(ReadinessKind kind) =>
         UsesEpoll(kind) ? new EpollReadiness() : new SelectReadiness();
 
@@ -100,7 +112,10 @@ public sealed class LuaHost : IDisposable
         stack.PushCopy(native);
         stack.PushCopy(host);
         ShimLoader.Call(stack, assembly, "coroutines.lua", 2);
-        stack.Pop();
+        stack.PushCopy(native);
+        stack.PushCopy(host);
+        ShimLoader.Call(stack, assembly, "debug.lua", 2);
+        stack.Pop(2);
         _ = stack.PushField(host, "errors");
         ErrorRegistry.PopAndKeep(stack);
         _ = stack.PushField(host, "body");

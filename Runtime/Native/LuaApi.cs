@@ -26,6 +26,9 @@ internal static unsafe partial class LuaApi
     internal const int Collect = 2;
     internal const int Count = 3;
 
+    /// <summary>lua_getextraspace: a word of each thread, which a new one copies from the main thread.</summary>
+    internal static ref nint ExtraSpace(nint state) => ref *(nint*)(state - sizeof(nint));
+
     internal static int UpvalueIndex(int i) => RegistryIndex - i;
 
     // Stack, types and plain values: nothing here allocates.
@@ -71,6 +74,9 @@ internal static unsafe partial class LuaApi
 
     [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial nint lua_tothread(nint state, int index);
+
+    [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial nint lua_tocfunction(nint state, int index);
 
     [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial nint lua_topointer(nint state, int index);

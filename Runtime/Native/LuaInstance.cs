@@ -5,6 +5,13 @@ namespace Moonwire.Runtime.Native;
 /// <summary>A Lua state with the standard libraries open, from creation to closing.</summary>
 internal sealed unsafe class LuaInstance : IDisposable
 {
+    /// <summary>
+    /// The one stack slot of the keeper: a Lua thread that never runs, lies on the main thread's stack, where the debug
+    /// library does not reach, and is known to every thread through its extra space. It holds a table of the values
+    /// that the host keeps alive.
+    /// </summary>
+    internal const int ReferenceTable = 1;
+
     private LuaAllocator.Account* _account;
 
     static LuaInstance() => LuaLibrary.Register();
@@ -19,6 +26,9 @@ internal sealed unsafe class LuaInstance : IDisposable
 
         Stack = new LuaStack(state);
         using var guard = new MemoryGuard(state);
+        var keeper = LuaApi.lua_newthread(state);
+        LuaApi.lua_createtable(keeper, 0, 0);
+        LuaApi.ExtraSpace(state) = keeper;
         LuaApi.luaL_openlibs(state);
     }
 

@@ -86,6 +86,8 @@ public readonly unsafe struct LuaStack : IEquatable<LuaStack>
     /// <summary>Whether the running function can yield: it is in a coroutine, and in no callback of a C function there.</summary>
     internal bool IsYieldable => LuaApi.lua_isyieldable(State) != 0;
 
+    internal bool IsManagedFunction(int index) => LuaApi.lua_tocfunction(State, index) == Trampoline.EntryPoint;
+
     /// <summary>Whether the value is the thread <paramref name="thread"/>.</summary>
     internal bool IsThread(int index, LuaStack thread) => LuaApi.lua_tothread(State, index) == thread.State;
 
@@ -220,16 +222,25 @@ public readonly unsafe struct LuaStack : IEquatable<LuaStack>
     public LuaReference PopReference()
     {
         using var guard = new MemoryGuard(State);
-        return new LuaReference(LuaApi.luaL_ref(State, LuaApi.RegistryIndex));
+        var keeper = LuaApi.ExtraSpace(State);
+        _ = LuaApi.lua_checkstack(keeper, 1);
+        LuaApi.lua_xmove(State, keeper, 1);
+        return new LuaReference(LuaApi.luaL_ref(keeper, LuaInstance.ReferenceTable));
     }
 
-    public LuaType Push(LuaReference reference) =>
-        (LuaType)LuaApi.lua_rawgeti(State, LuaApi.RegistryIndex, reference.Number);
+    /// <summary>Pushes what is kept.</summary>
+    public LuaType Push(LuaReference reference)
+    {
+        var keeper = LuaApi.ExtraSpace(State);
+        var type = LuaApi.lua_rawgeti(keeper, LuaInstance.ReferenceTable, reference.Number);
+        LuaApi.lua_xmove(keeper, State, 1);
+        return (LuaType)type;
+    }
 
     public void Drop(LuaReference reference)
     {
         using var guard = new MemoryGuard(State);
-        LuaApi.luaL_unref(State, LuaApi.RegistryIndex, reference.Number);
+        LuaApi.luaL_unref(LuaApi.ExtraSpace(State), LuaInstance.ReferenceTable, reference.Number);
     }
 
     /// <summary>Whether a block of this size, wanted by a script, can be had; asked before anything that a script sizes.</summary>
@@ -297,7 +308,7 @@ public readonly unsafe struct LuaStack : IEquatable<LuaStack>
     public static bool operator !=(LuaStack left, LuaStack right) => !left.Equals(right);
 }
 
-/// <summary>A Lua value kept alive by the host, in Lua's registry.</summary>
+/// <summary>A Lua value kept alive by the host, where no script reaches it.</summary>
 public readonly record struct LuaReference(int Number)
 {
     public static LuaReference None => new(LuaApi.NoReference);

@@ -1,0 +1,6 @@
+-- While the failures of the end are reported, the collector takes the handle of one of them.
+local bad = setmetatable({}, {__tostring = function() second = nil collectgarbage() collectgarbage() return "bad" end})
+first = spawn(function() error(bad, 0) end)
+second = spawn(function() error("second", 0) end)
+third = spawn(function() error("third", 0) end)
+print("survived")

@@ -1,0 +1,206 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Moonwire.Runtime.Loop;
+
+namespace Moonwire.Tests.Runtime;
+
+/// <summary>epoll and its portable alternative behave the same.</summary>
+[TestClass]
+public sealed class ReadinessTests
+{
+    private const int Long = 10_000;
+
+    public static TheoryData<string> Kinds => OperatingSystem.IsLinux() ? ["epoll", "select"] : ["select"];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void InputIsReportedUntilItIsTaken(string kind)
+    {
+        using var readiness = Create(kind);
+        using var source = new TestSource();
+        readiness.Watch(source);
+        readiness.Wait(0);
+        Assert.Equal(0, source.Reports);
+
+        source.SendToItself();
+        readiness.Wait(Long);
+        readiness.Wait(Long);
+        Assert.Equal(2, source.Reports);
+
+        source.Take();
+        readiness.Wait(0);
+        Assert.Equal(2, source.Reports);
+        readiness.Unwatch(source);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void ASourceThatIsNotWatchedIsNotReported(string kind)
+    {
+        using var readiness = Create(kind);
+        using var source = new TestSource();
+        using var other = new TestSource();
+        readiness.Watch(source);
+        readiness.Watch(other);
+        Assert.NotEqual(source.Slot, other.Slot);
+        readiness.Unwatch(source);
+        Assert.False(source.IsWatched);
+
+        source.SendToItself();
+        other.SendToItself();
+        readiness.Wait(Long);
+
+        Assert.Equal((0, 1), (source.Reports, other.Reports));
+        readiness.Watch(source);
+        readiness.Wait(Long);
+        Assert.Equal((1, 2), (source.Reports, other.Reports));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void ASourceMayUnwatchItselfWhenItIsReported(string kind)
+    {
+        using var readiness = Create(kind);
+        using var source = new TestSource();
+        source.Then = () => readiness.Unwatch(source);
+        readiness.Watch(source);
+        source.SendToItself();
+
+        readiness.Wait(Long);
+        readiness.Wait(0);
+
+        Assert.Equal(1, source.Reports);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void AnErrorIsReportedLikeInput(string kind)
+    {
+        using var readiness = Create(kind);
+        using var source = new TestSource();
+        source.SendToADeadPort();
+        readiness.Watch(source);
+
+        readiness.Wait(Long);
+
+        Assert.Equal(1, source.Reports);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void ManySourcesAreReportedEachOnce(string kind)
+    {
+        using var readiness = Create(kind);
+        var sources = Enumerable.Range(0, 100).Select(_ => new TestSource()).ToList();
+        sources.ForEach(readiness.Watch);
+        sources.ForEach(static s => s.SendToItself());
+
+        readiness.Wait(Long);
+
+        Assert.All(sources, static s => Assert.Equal(1, s.Reports));
+        sources.ForEach(readiness.Unwatch);
+        sources.ForEach(static s => s.Dispose());
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void AWaitEndsWithItsTime(string kind)
+    {
+        using var readiness = Create(kind);
+        var start = Stopwatch.GetTimestamp();
+
+        readiness.Wait(30);
+
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalMilliseconds, 29, Long);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void AWakeEndsTheNextWaitAndOnlyThat(string kind)
+    {
+        using var readiness = Create(kind);
+        readiness.Wake();
+        readiness.Wake();
+        readiness.Wait(-1);
+
+        var start = Stopwatch.GetTimestamp();
+        readiness.Wait(30);
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalMilliseconds, 29, Long);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void ManyWakesFromAnotherThreadLoseNone(string kind)
+    {
+        using var readiness = Create(kind);
+        var asked = 0;
+        var answered = new AutoResetEvent(initialState: false);
+        var waker = new Thread(() =>
+        {
+            for (var i = 0; i < 2000; i++)
+            {
+                Volatile.Write(ref asked, i + 1);
+                readiness.Wake();
+                if (!answered.WaitOne(Long))
+                {
+                    return;
+                }
+            }
+        });
+        waker.Start();
+        for (var i = 0; i < 2000; i++)
+        {
+            while (Volatile.Read(ref asked) <= i)
+            {
+                var start = Stopwatch.GetTimestamp();
+                readiness.Wait(Long);
+                Assert.True(Stopwatch.GetElapsedTime(start).TotalMilliseconds < Long, "a wake was lost");
+            }
+
+            answered.Set();
+        }
+
+        waker.Join();
+    }
+
+    private static IReadiness Create(string kind) => kind == "epoll" ? new EpollReadiness() : new SelectReadiness();
+
+    private sealed class TestSource : ReadinessSource, IDisposable
+    {
+        private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+
+        public TestSource() => _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+
+        public int Reports { get; private set; }
+
+        public Action? Then { get; set; }
+
+        internal override Socket Watched => _socket;
+
+        public void SendToItself() => _socket.SendTo([1], _socket.LocalEndPoint!);
+
+        public void Take() => _socket.Receive(new byte[1]);
+
+        public void SendToADeadPort()
+        {
+            using var dead = new TestSource();
+            var endpoint = dead._socket.LocalEndPoint!;
+            dead.Dispose();
+            _socket.Connect(endpoint);
+            _socket.Send([1]);
+        }
+
+        public void Dispose() => _socket.Dispose();
+
+        internal override bool IsLikelyReady() => false;
+
+        internal override bool TryNow() => false;
+
+        internal override void OnReady()
+        {
+            Reports++;
+            Then?.Invoke();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+local b = byte_span.new(4)
+print(#b, b.capacity, b[1], b[4], tostring(b) == "\0\0\0\0")
+local c = byte_span.new(2, 10)
+print(#c, c.capacity, c:slice(1, 10) == byte_span.new(10))
+print(#byte_span.new(0), byte_span.new(0).capacity, byte_span.new(0, 3).capacity)

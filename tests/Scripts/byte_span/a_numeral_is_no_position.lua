@@ -1,0 +1,5 @@
+local show = dofile("../support/show.lua")
+local b = byte_span.new(1)
+show(function() return b["1"] end)
+show(function() b["1"] = 5 end)
+print(b[1])

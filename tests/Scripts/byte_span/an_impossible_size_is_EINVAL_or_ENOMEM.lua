@@ -1,0 +1,12 @@
+local show = dofile("../support/show.lua")
+local new = byte_span.new
+show(new)
+show(new, "x")
+show(new, 1.5)
+show(new, -1)
+show(new, math.mininteger)
+show(new, 5, 4)
+show(new, 0, -1)
+show(new, math.maxinteger)
+show(new, 1, math.maxinteger)
+show(new, 1 << 31)

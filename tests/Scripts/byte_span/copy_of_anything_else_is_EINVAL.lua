@@ -1,0 +1,5 @@
+local show = dofile("../support/show.lua")
+local b = byte_span.new(1)
+show(b.copy, b, 5)
+show(b.copy, b)
+show(b.copy, "x", b)

@@ -1,0 +1,6 @@
+local b = byte_span.append("abcdef")
+print(b:copy("xy"), tostring(b))
+print(b:copy("0123456789"), tostring(b))
+print(b:slice(2):copy(b), tostring(b))
+print(b:copy(b:slice(3)), tostring(b))
+print(b:copy(""), byte_span.new(0):copy("abc"), byte_span.copy(b, byte_span.append("Q")), tostring(b))

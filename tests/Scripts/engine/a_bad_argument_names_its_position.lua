@@ -1,0 +1,1 @@
+ip.udp.socket.new():open(4)

@@ -1,0 +1,2 @@
+﻿#!/usr/bin/env moonwire
+print("after both")

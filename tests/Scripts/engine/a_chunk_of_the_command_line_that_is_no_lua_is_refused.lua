@@ -1,0 +1,2 @@
+-- options: -e =1+
+print("never")

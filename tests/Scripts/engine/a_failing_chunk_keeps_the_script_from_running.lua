@@ -1,0 +1,2 @@
+-- options: -e error('stop',0)
+print("never")

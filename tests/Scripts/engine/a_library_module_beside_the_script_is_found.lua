@@ -1,0 +1,2 @@
+package.path = "support/?.lua"
+print(require("library").answer, select("#", require("library")))

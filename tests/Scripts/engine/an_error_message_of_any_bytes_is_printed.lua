@@ -1,0 +1,1 @@
+error("a\0b\xffc", 0)

@@ -1,0 +1,5 @@
+local first, second = ip.udp.socket.new(), ip.udp.socket.new()
+first:open("v4")
+first:bind(ip.address.loopback_v4(), 0)
+second:open("v4")
+second:bind(ip.address.loopback_v4(), first.local_port)

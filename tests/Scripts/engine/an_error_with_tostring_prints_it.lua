@@ -1,0 +1,1 @@
+error(setmetatable({}, {__tostring = function() return "I am an error" end}))

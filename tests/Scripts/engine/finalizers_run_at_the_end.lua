@@ -1,0 +1,2 @@
+keep = setmetatable({}, {__gc = function() print("finalized") end})
+print("end")

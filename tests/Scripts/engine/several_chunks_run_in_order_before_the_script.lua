@@ -1,0 +1,2 @@
+-- options: -e print('first') -e print('second',...)
+print("script", ...)

@@ -1,0 +1,14 @@
+-- Every byte but those that mean something in a string arrives as it stands in the file.
+local bytes = {}
+for b = 0, 255 do
+  local c = string.char(b)
+  if not c:find('["\\\r\n]') then bytes[#bytes + 1] = c end
+end
+local wanted = table.concat(bytes)
+local path = os.tmpname()
+local file = assert(io.open(path, "wb"))
+file:write('return "', wanted, '"')
+file:close()
+local text = dofile(path)
+print(text == wanted, #text)
+os.remove(path)

@@ -1,0 +1,7 @@
+local show = dofile("../support/show.lua")
+local f = spawn(function() this_fiber.yield() return "result" end)
+local other = spawn(function() return f:join() end)
+this_fiber.yield()
+show(f.join, f)
+show(other.join, other)
+show(f.join, f)

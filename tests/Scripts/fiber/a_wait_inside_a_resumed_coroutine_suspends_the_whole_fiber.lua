@@ -1,0 +1,11 @@
+local co = coroutine.create(function(a)
+  print("in", a)
+  this_fiber.yield()
+  print("back", coroutine.yield("yielded"))
+  this_fiber.yield()
+  return "returned", nil
+end)
+spawn(function() print("other fiber") this_fiber.yield() print("other fiber again") end)
+print(coroutine.resume(co, 1))
+print(coroutine.resume(co, 2))
+print(coroutine.status(co))

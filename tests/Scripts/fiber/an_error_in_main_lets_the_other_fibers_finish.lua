@@ -1,0 +1,2 @@
+spawn(function() this_fiber.yield() print("finished") end)
+error("main fails", 0)

@@ -1,0 +1,5 @@
+spawn(function() error("lost", 0) end)
+this_fiber.yield()
+io.stderr:write("before the collection\n")
+collectgarbage()
+io.stderr:write("after the collection\n")

@@ -1,0 +1,6 @@
+local show = dofile("../support/show.lua")
+local f = spawn(function() end)
+show(f.join, io.stdout)
+show(f.join)
+show(spawn, 5)
+show(spawn)

@@ -1,0 +1,6 @@
+local f = spawn(function() return nil, 2, nil, nil end)
+print(f:join())
+local done = spawn(function() return nil, nil end)
+this_fiber.yield()
+print(select("#", done:join()))
+print(select("#", spawn(function() end):join()))

@@ -1,0 +1,1 @@
+keep = setmetatable({}, {__gc = function() spawn(print, "never") print("finalized") end})

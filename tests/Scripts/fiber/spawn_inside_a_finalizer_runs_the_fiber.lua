@@ -1,0 +1,3 @@
+setmetatable({}, {__gc = function() spawn(function() this_fiber.yield() print("spawned by a finalizer") end) end})
+collectgarbage()
+print("main ends")

@@ -1,0 +1,10 @@
+local show = dofile("../support/show.lua")
+table.sort({2, 1}, function(a, b)
+  show(this_fiber.yield)
+  show(coroutine.wrap(function() this_fiber.yield() end))
+  print(coroutine.resume(coroutine.create(function() return coroutine.yield("a coroutine's own yield works") end)))
+  return a < b
+end)
+spawn(function() print("others run") end)
+this_fiber.yield()
+print("and this fiber goes on")

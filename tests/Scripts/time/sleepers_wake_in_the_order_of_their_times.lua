@@ -1,0 +1,4 @@
+local time = require("time")
+for _, ms in ipairs {30, 10, 20, 0} do
+  spawn(function() time.sleep(ms / 1000) print(ms) end)
+end

@@ -1,0 +1,7 @@
+local sockets = dofile("support/sockets.lua")
+local a, b = sockets.bound(), sockets.bound()
+sockets.send(a, b, "first")
+sockets.send(a, b, "second")
+local count, address, port = b:receive_from(byte_span.new(0))
+print(count, address, port == a.local_port)
+print(sockets.text(b))

@@ -1,0 +1,6 @@
+local sockets = dofile("support/sockets.lua")
+local server, peer, stranger = sockets.bound(), sockets.bound(), sockets.bound()
+server:connect(peer.local_address, peer.local_port)
+sockets.send(stranger, server, "stranger")
+sockets.send(peer, server, "peer")
+print(sockets.text(server))

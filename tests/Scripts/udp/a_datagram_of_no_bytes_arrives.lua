@@ -1,0 +1,7 @@
+local sockets = dofile("support/sockets.lua")
+local a, b = sockets.bound(), sockets.bound()
+print(a:send_to(byte_span.new(0), b.local_address, b.local_port))
+local count, address, port = b:receive_from(byte_span.new(5))
+print(count, address, port == a.local_port)
+a:connect(b.local_address, b.local_port)
+print(a:send(byte_span.new(0)), b:receive(byte_span.new(5)))

@@ -1,0 +1,10 @@
+local time = require("time")
+local sockets = dofile("support/sockets.lua")
+local a, b = sockets.bound(), sockets.bound()
+local stop, turns, buffer = false, 0, byte_span.new(1)
+spawn(function() while not stop do sockets.send(a, b, "x") end end)
+spawn(function() while not stop do turns = turns + 1 this_fiber.yield() end end)
+local slept = spawn(function() time.sleep(0.01) stop = true end)
+while not stop do b:receive(buffer) end
+slept:join()
+print(turns > 1)

@@ -1,0 +1,8 @@
+local show = dofile("../support/show.lua")
+local sockets = dofile("support/sockets.lua")
+local sock = sockets.bound()
+sock:connect(sock.local_address, sockets.dead_port())
+local f = spawn(function() show(sock.receive_from, sock, byte_span.new(10)) end)
+this_fiber.yield()
+sock:send(byte_span.new(1))
+f:join()

@@ -1,0 +1,6 @@
+local sockets = dofile("support/sockets.lua")
+local server, client = sockets.bound(), ip.udp.socket.new()
+client:open("v4")
+sockets.send(client, server, "x")
+local _, _, port = server:receive_from(byte_span.new(1))
+print(port == client.local_port, client.local_address)

@@ -1,0 +1,7 @@
+local sockets = dofile("support/sockets.lua")
+local a, b = sockets.bound(), sockets.bound()
+sockets.send(a, b, "truncated")
+sockets.send(a, b, "whole")
+local buffer = byte_span.new(4, 100)
+print(b:receive_from(buffer) == 4, tostring(buffer), buffer:slice(5, 100) == byte_span.new(96))
+print(sockets.text(b))

@@ -1,0 +1,5 @@
+local sockets = dofile("support/sockets.lua")
+local a, b = sockets.bound(), sockets.bound()
+local buffer = byte_span.append("........")
+sockets.send(a, b, "abcdef")
+print(b:receive(buffer:slice(3, 5)), tostring(buffer))

@@ -1,0 +1,5 @@
+local sockets = dofile("support/sockets.lua")
+local sock = sockets.bound()
+spawn(function() print(pcall(sock.receive, sock, byte_span.new(1))) end)
+spawn(function() require("time").sleep(0.01) sock:close() end)
+print("main ends")

@@ -1,0 +1,8 @@
+local sockets = dofile("support/sockets.lua")
+local sock, other = ip.udp.socket.new(), sockets.bound()
+sock:open("v4")
+local f = spawn(function() return sockets.text(sock) end)
+this_fiber.yield()
+sock:bind("127.0.0.1", 0)
+sockets.send(other, sock, "found")
+print(f:join())

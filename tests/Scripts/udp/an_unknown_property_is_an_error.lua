@@ -1,0 +1,6 @@
+local show = dofile("../support/show.lua")
+local sock = ip.udp.socket.new()
+show(function() return sock.nothing end)
+show(function() sock.nothing = 1 end)
+show(function() sock.is_open = true end)
+show(function() sock.bind = print end)

@@ -1,0 +1,6 @@
+local sockets = dofile("support/sockets.lua")
+local a, b = sockets.bound(), sockets.bound()
+sockets.send(a, b, "kept")
+b:cancel()
+b:cancel()
+print(sockets.text(b))

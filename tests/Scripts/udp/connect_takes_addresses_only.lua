@@ -1,0 +1,8 @@
+local show = dofile("../support/show.lua")
+local sock = ip.udp.socket.new()
+show(sock.connect, sock, "127.0.0.1", 9)
+show(sock.send_to, sock, byte_span.new(1), "127.0.0.1", 9)
+print(sock.is_open)
+sock:open("v4")
+show(sock.connect, sock, ip.address.loopback_v6(), 9)
+show(function() return sock.remote_port end)

@@ -1,0 +1,7 @@
+local show = dofile("../support/show.lua")
+local sock = dofile("support/sockets.lua").bound()
+local buffer = byte_span.new(1)
+show(sock.send_to, sock, buffer, sock.local_address, sock.local_port, 1 << 32)
+sock:send_to(buffer, sock.local_address, sock.local_port)
+show(sock.receive, sock, buffer, 1 << 32)
+show(sock.receive_from, sock, buffer, math.mininteger)

@@ -1,0 +1,7 @@
+local sock = ip.udp.socket.new()
+sock:open("v4")
+local ok, e = pcall(sock.open, sock, "v6")
+print(ok, e, e.category, sock.is_open)
+sock:close()
+sock:open("v6")
+print(sock.local_address)

@@ -1,0 +1,8 @@
+local sockets = dofile("support/sockets.lua")
+local a, b = sockets.bound(), sockets.bound()
+local first = spawn(function() return select("#", b:receive_from(byte_span.new(9))) end)
+local second = spawn(function() return select("#", b:receive(byte_span.new(9))) end)
+this_fiber.yield()
+sockets.send(a, b, "x")
+sockets.send(a, b, "y")
+print(first:join(), second:join())

@@ -1,0 +1,29 @@
+-- Sockets for the tests: bound to ephemeral ports of the loopback interface.
+
+local sockets = {}
+
+function sockets.bound(family)
+  local sock = ip.udp.socket.new()
+  sock:open(family or "v4")
+  sock:bind(family == "v6" and ip.address.loopback_v6() or ip.address.loopback_v4(), 0)
+  return sock
+end
+
+-- A port of the loopback interface that nobody listens on.
+function sockets.dead_port(family)
+  local sock = sockets.bound(family)
+  local port = sock.local_port
+  sock:close()
+  return port
+end
+
+function sockets.send(from, to, text)
+  return from:send_to(byte_span.append(text), to.local_address, to.local_port)
+end
+
+function sockets.text(sock, size)
+  local buffer = byte_span.new(size or 100)
+  return tostring(buffer:slice(1, (sock:receive(buffer))))
+end
+
+return sockets

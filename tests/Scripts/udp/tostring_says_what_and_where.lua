@@ -1,0 +1,6 @@
+local sock = ip.udp.socket.new()
+print((tostring(sock):gsub("0x%x+", "0x")))
+sock:open("v4")
+print((tostring(sock):gsub("0x%x+", "0x")))
+sock:bind("127.0.0.1", 0)
+print((tostring(sock):gsub("0x%x+", "0x"):gsub(":%d+%)", ":PORT)")))

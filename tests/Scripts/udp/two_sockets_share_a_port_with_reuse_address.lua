@@ -1,0 +1,8 @@
+local first, second = ip.udp.socket.new(), ip.udp.socket.new()
+first:open("v4")
+first:set_option("reuse_address", true)
+first:bind("127.0.0.1", 0)
+second:open("v4")
+second:set_option("reuse_address", true)
+second:bind("127.0.0.1", first.local_port)
+print(first.local_port == second.local_port)

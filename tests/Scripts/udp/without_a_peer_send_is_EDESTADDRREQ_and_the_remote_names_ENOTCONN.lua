@@ -1,0 +1,5 @@
+local show = dofile("../support/show.lua")
+local sock = dofile("support/sockets.lua").bound()
+show(sock.send, sock, byte_span.new(1))
+show(function() return sock.remote_address end)
+show(function() return sock.remote_port end)
