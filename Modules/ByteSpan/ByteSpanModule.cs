@@ -15,7 +15,6 @@ internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
     public override IReadOnlyList<ModuleFunction> Functions =>
     [
         new("new", New, Results: 1),
-        new("slice", Slice, Results: 1),
         new("append", Append, Results: 1),
         new("copy", Copy, Results: 1),
         new("capacity", Capacity, Results: 1),
@@ -25,7 +24,7 @@ internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
     ];
 
     public override void AddValues(ModuleBuilder builder) =>
-        builder.Add(spans.Type).Add("__index", Index).Add("__newindex", SetIndex);
+        builder.Add(spans.Type).Add("__index", Index).Add("__newindex", SetIndex).Add("slice", Slice);
 
     /// <summary>
     /// <c>new(length: integer[, capacity: integer]) -> byte_span</c>: zeroed bytes. EINVAL for a negative length or a

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Binding;
@@ -8,13 +7,16 @@ internal static unsafe class UserdataTag
 {
     private const ulong KindMask = 0xffff;
 
-    private static readonly ulong Secret = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) & ~KindMask;
+    private static readonly ulong Secret = BitConverter.ToUInt64(Guid.NewGuid().ToByteArray()) & ~KindMask;
 
     private static int _kinds;
 
     internal static ulong Next() => Secret | ((ulong)Interlocked.Increment(ref _kinds) & KindMask);
 
     /// <summary>Whether the value is a userdata of this program.</summary>
-    internal static bool IsOwn(LuaStack stack, int index) =>
-        stack.TryUserdata(index, out var block, out var size) && size >= sizeof(ulong) && (*(ulong*)block & ~KindMask) == Secret;
+    internal static bool IsOwn(LuaStack stack, int index)
+    {
+        var tag = (ulong*)stack.ToUserdata(index, sizeof(ulong));
+        return tag is not null && (*tag & ~KindMask) == Secret;
+    }
 }

@@ -49,10 +49,11 @@ public sealed unsafe class UserdataType<THeader>(string name)
 
     /// <summary>The header of the userdata at an index, or null if it is something else.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public THeader* TryGet(LuaStack stack, int index) =>
-        stack.TryUserdata(index, out var block, out var size) && size >= (nuint)sizeof(Block) && ((Block*)block)->Tag == _tag
-            ? &((Block*)block)->Header
-            : null;
+    public THeader* TryGet(LuaStack stack, int index)
+    {
+        var block = (Block*)stack.ToUserdata(index, sizeof(Block));
+        return block is not null && block->Tag == _tag ? &block->Header : null;
+    }
 
     /// <summary>The header of an argument, which must be of this type.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -31,7 +31,7 @@ public sealed class LuaHost : IDisposable
         _reporter = new FailureReporter(_lua.Stack, options.Report);
         var fibers = new FiberScheduler(_lua.Stack, new UnclaimedFailures(_reporter.ReportFiber));
         _loop = new EventLoop(CreateReadiness(options.Readiness), fibers);
-        _sockets = new UdpSocketPool(direct: UsesEpoll(options.Readiness));
+        _sockets = new UdpSocketPool(direct: UsesEpoll(options.Readiness), options.Log);
         LoadModules();
         if (options.MemoryLimit is { } limit)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Moonwire.Runtime.Native;
@@ -59,20 +60,11 @@ public readonly unsafe struct LuaStack : IEquatable<LuaStack>
         return new ReadOnlySpan<byte>(bytes, checked((int)length));
     }
 
-    /// <summary>The address of a full userdata's block and its size, or false for any other value.</summary>
-    public bool TryUserdata(int index, out void* block, out nuint size)
-    {
-        block = null;
-        size = 0;
-        if (TypeOf(index) != LuaType.Userdata)
-        {
-            return false;
-        }
-
-        block = (void*)LuaApi.lua_touserdata(State, index);
-        size = LuaApi.lua_rawlen(State, index);
-        return true;
-    }
+    /// <summary>The address of a full userdata's block if it has at least <paramref name="size"/> bytes, or null.</summary>
+    /// <remarks>Only a full userdata has both a raw length and an address, so that its type need not be asked for.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void* ToUserdata(int index, int size) =>
+        LuaApi.lua_rawlen(State, index) >= (nuint)size ? (void*)LuaApi.lua_touserdata(State, index) : null;
 
     /// <summary>The identity of a table, function, thread or userdata, for comparison; 0 for other values.</summary>
     public nint Identity(int index) => LuaApi.lua_topointer(State, index);
@@ -226,6 +218,21 @@ public readonly unsafe struct LuaStack : IEquatable<LuaStack>
         _ = LuaApi.lua_checkstack(keeper, 1);
         LuaApi.lua_xmove(State, keeper, 1);
         return new LuaReference(LuaApi.luaL_ref(keeper, LuaInstance.ReferenceTable));
+    }
+
+    /// <summary>Pops the value on top and keeps it in the place of an older reference, if there is one.</summary>
+    public LuaReference PopReference(LuaReference older)
+    {
+        if (older == LuaReference.None)
+        {
+            return PopReference();
+        }
+
+        var keeper = LuaApi.ExtraSpace(State);
+        LuaApi.lua_xmove(State, keeper, 1);
+        using var guard = new MemoryGuard(State);
+        LuaApi.lua_rawseti(keeper, LuaInstance.ReferenceTable, older.Number);
+        return older;
     }
 
     /// <summary>Pushes what is kept.</summary>

@@ -52,7 +52,7 @@ function debug.setlocal(co, level, ...)
   return setlocal(co, level, ...)
 end
 
--- The frames of shims say nothing to a script.
+-- The frames of shims say nothing to a script; where its own end, lua ends as well.
 function debug.traceback(co, ...)
   local text
   if type(co) == "thread" then
@@ -62,7 +62,9 @@ function debug.traceback(co, ...)
     text = traceback(co, type(level) == "number" and level + 1 or level)
   end
   if type(text) ~= "string" then return text end
-  return (text:gsub("\n\t%[moonwire%]:[^\n]*", ""))
+  text = text:gsub("\n\t%[C%]: in function 'xpcall'\n\t%[moonwire%]:[^\n]*", "\n\t[C]: in ?")
+  text = text:gsub("\n\t%[moonwire%]:[^\n]*", "")
+  return (text:gsub("in local 'main_chunk'", "in main chunk"))
 end
 
 function debug.getupvalue(f, ...)

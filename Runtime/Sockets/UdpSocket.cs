@@ -3,6 +3,8 @@ using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
 using Moonwire.Runtime.Native;
+using Serilog;
+using Serilog.Events;
 
 namespace Moonwire.Runtime.Sockets;
 
@@ -54,6 +56,7 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
             }
 
             _channel = pool.CreateChannel(this, _socket);
+            LogEvent("opened");
         }
         catch (SocketException exception)
         {
@@ -61,7 +64,11 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
         }
     }
 
-    public void Bind(in IpEndpoint endpoint) => Name(endpoint, static (socket, name) => socket.Bind(name));
+    public void Bind(in IpEndpoint endpoint)
+    {
+        Name(endpoint, static (socket, name) => socket.Bind(name));
+        LogEvent("bound");
+    }
 
     /// <summary>Sets the peer; opens the socket by itself, from the address's family.</summary>
     public void Connect(in IpEndpoint endpoint)
@@ -73,6 +80,7 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
 
         Name(endpoint, static (socket, name) => socket.Connect(name));
         _remote = endpoint;
+        LogEvent("connected");
     }
 
     public IpEndpoint Local()
@@ -97,6 +105,7 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
             return;
         }
 
+        LogEvent("closed");
         Cancel();
         if (IsWatched)
         {
@@ -264,6 +273,14 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
 
     private static LuaError NotOpen() => LuaError.System(Errno.EBADF) with { Detail = "the socket is not open" };
 
+    private void LogEvent(string change)
+    {
+        if (pool.Log.IsEnabled(LogEventLevel.Debug))
+        {
+            pool.Log.Debug("socket {Change}: {Local}, peer {Remote}", change, LocalName, _remote?.ToString());
+        }
+    }
+
     private Socket RequireOpen() => _socket ?? throw new LuaFailure(NotOpen());
 
     private LuaError? CheckSend(in IpEndpoint? to)
@@ -359,8 +376,11 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
 
 /// <summary>What the sockets of one loop share.</summary>
 /// <param name="direct">Whether datagrams may take the platform's fast way.</param>
-public sealed class UdpSocketPool(bool direct) : IDisposable
+/// <param name="log">Gets what becomes of sockets, at debug level.</param>
+public sealed class UdpSocketPool(bool direct, ILogger log) : IDisposable
 {
+    internal ILogger Log { get; } = log;
+
     internal OperationPool Operations { get; } = new();
 
     internal DatagramChannel CreateChannel(UdpSocket owner, Socket socket)

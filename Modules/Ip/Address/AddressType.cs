@@ -7,11 +7,13 @@ namespace Moonwire.Modules.Ip.Address;
 
 /// <summary>
 /// The userdata of ip.address. Equal v4 addresses are one userdata while a script holds it, through a weak table,
-/// so that they serve as table keys and a datagram's sender costs no allocation.
+/// so that they serve as table keys and a datagram's sender costs no allocation. The last one is at hand.
 /// </summary>
 internal sealed unsafe class AddressType
 {
     private LuaReference _known = LuaReference.None;
+    private LuaReference _last = LuaReference.None;
+    private uint _lastNumber;
 
     internal UserdataType<IpAddress> Type { get; } = new("ip.address");
 
@@ -44,6 +46,12 @@ internal sealed unsafe class AddressType
             return;
         }
 
+        if (_last != LuaReference.None && address.V4Number == _lastNumber)
+        {
+            _ = stack.Push(_last);
+            return;
+        }
+
         _ = stack.Push(_known);
         if (stack.PushElement(-1, address.V4Number) == LuaType.Nil)
         {
@@ -55,5 +63,8 @@ internal sealed unsafe class AddressType
 
         stack.Insert(-2);
         stack.Pop();
+        stack.PushCopy(-1);
+        _last = stack.PopReference(_last);
+        _lastNumber = address.V4Number;
     }
 }

@@ -50,12 +50,13 @@ internal sealed unsafe class UdpSocketModule : LuaModule
         new("remote_address", call => Return(call, _sockets.Get(call, 1).Remote().Address), Results: 1),
         new("remote_port", call => call.Return((long)_sockets.Get(call, 1).Remote().Port), Results: 1),
         new("__tostring", ToText, Results: 1),
-        new("receive", Receive, Results: 1, Suspends: true),
-        new("send", Send, Results: 1, Suspends: true),
-        new("send_to", SendTo, Results: 1, Suspends: true),
     ];
 
-    public override void AddValues(ModuleBuilder builder) => builder.Add(_sockets).Add("receive_from", ReceiveFrom);
+    public override void AddValues(ModuleBuilder builder) => builder.Add(_sockets)
+        .Add("receive", Receive)
+        .Add("receive_from", ReceiveFrom)
+        .Add("send", Send)
+        .Add("send_to", SendTo);
 
     private int New(LuaCall call)
     {

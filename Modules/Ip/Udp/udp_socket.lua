@@ -1,7 +1,8 @@
 local native, host = ...
 local define, yield, TOKEN = host.define, host.yield, host.TOKEN
 local mt = native["ip.udp.socket"]
-local receive_from, error, type = native.receive_from, error, type
+local receive, receive_from, send, send_to = native.receive, native.receive_from, native.send, native.send_to
+local error = error
 
 local open = define(native.open)
 
@@ -12,10 +13,30 @@ local methods = {
   cancel = define(native.cancel),
   set_option = define(native.set_option),
   get_option = define(native.get_option),
-  receive = define(native.receive),
-  send = define(native.send),
-  send_to = define(native.send_to),
 }
+
+-- What runs for each datagram is written out: a fixed number of parameters costs less than "...".
+
+function methods.receive(self, buffer, flags)
+  local err, count = receive(self, buffer, flags)
+  if err == true then err, count = yield(TOKEN) end
+  if err then error(err, 0) end
+  return count
+end
+
+function methods.send(self, buffer, flags)
+  local err, count = send(self, buffer, flags)
+  if err == true then err, count = yield(TOKEN) end
+  if err then error(err, 0) end
+  return count
+end
+
+function methods.send_to(self, buffer, address, port, flags)
+  local err, count = send_to(self, buffer, address, port, flags)
+  if err == true then err, count = yield(TOKEN) end
+  if err then error(err, 0) end
+  return count
+end
 
 function methods.receive_from(self, buffer, flags)
   local err, count, address, port = receive_from(self, buffer, flags)

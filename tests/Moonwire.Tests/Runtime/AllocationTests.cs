@@ -1,4 +1,3 @@
-using Moonwire.Modules;
 using Moonwire.Runtime.Hosting;
 
 namespace Moonwire.Tests.Runtime;

@@ -41,7 +41,6 @@ public sealed class OperationPoolTests
         pool.Return(operation);
 
         Assert.Null(operation.Sender);
-        Assert.Null(operation.Owner);
     }
 
 #if DEBUG

@@ -22,7 +22,7 @@ public sealed class TrampolineTests
     [MemberData(nameof(Names))]
     public async Task SurvivesAndSaysSo(string name)
     {
-        var run = await Executable.RunAsync(["--memory-limit", "300000000", $"{name}.lua"], Folder);
+        var run = await Executable.RunAsync(["--memory-limit", "100000000", $"{name}.lua"], Folder);
         var complaint = $"{name}.lua: status {run.ExitCode}\n{Encoding.UTF8.GetString(run.Output)}\n{Encoding.UTF8.GetString(run.Errors)}";
 
         Assert.False(run.TimedOut, complaint);

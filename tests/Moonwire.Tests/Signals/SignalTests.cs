@@ -52,6 +52,7 @@ public sealed class SignalTests
     {
         var start = new ProcessStartInfo(Executable.Location, ["-e", chunk])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

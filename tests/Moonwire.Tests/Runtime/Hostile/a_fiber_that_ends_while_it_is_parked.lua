@@ -1,7 +1,9 @@
 -- The raw managed functions behind the shims park the fiber, which then simply goes on to its end.
 local time = require("time")
 local _, yield = debug.getupvalue(this_fiber.yield, 1)
+yield = yield or function() end
 local _, sleep = debug.getupvalue(time.sleep, 1)
+sleep = sleep or function() end
 for _, park in ipairs {yield, sleep} do
   spawn(function() park(0.001) end)
   spawn(function() park(0.001) park(0.001) end)
