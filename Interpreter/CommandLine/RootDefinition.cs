@@ -38,6 +38,7 @@ internal sealed class RootDefinition
             Description = "The Lua script, or - for standard input, followed by its arguments",
             Arity = ArgumentArity.ZeroOrOne,
         };
+        Script.Validators.Add(static result => result.AddError($"There is no option '{result.Tokens[0].Value}'.")); // a script does not get here
         Command = new RootCommand("Runs Lua 5.4 scripts that speak UDP on fibers.") { Execute, LogLevel, MemoryLimit, Script };
         _ = Command.Options.Remove(Command.Options.OfType<VersionOption>().Single()); // ours names Lua's version as well
         Command.Options.Add(Version);

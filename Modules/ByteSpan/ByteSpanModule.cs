@@ -1,5 +1,6 @@
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Native;
 
 namespace Moonwire.Modules.ByteSpan;
 
@@ -148,7 +149,7 @@ internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
     private int Index(LuaCall call)
     {
         var span = spans.Get(call, 1);
-        if (!call.Stack.TryInteger(2, out var index))
+        if (!TryPosition(call, out var index))
         {
             throw LuaCall.Invalid(2, $"a byte_span has no member '{MemberName(call)}'");
         }
@@ -162,7 +163,7 @@ internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
     private int SetIndex(LuaCall call)
     {
         var span = spans.Get(call, 1);
-        if (!call.Stack.TryInteger(2, out var index))
+        if (!TryPosition(call, out var index))
         {
             throw LuaCall.Invalid(2, "a byte_span has no fields to assign", Errno.EPERM);
         }
@@ -172,7 +173,7 @@ internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
             throw OutOfRange(span, index);
         }
 
-        if (call.Stack.TypeOf(3) != Runtime.Native.LuaType.Number)
+        if (call.Stack.TypeOf(3) != LuaType.Number)
         {
             throw call.Wrong(3, "byte");
         }
@@ -187,8 +188,15 @@ internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
         return call.Return();
     }
 
+    /// <summary>A number with an integer value; a numeral is a name.</summary>
+    private static bool TryPosition(LuaCall call, out long position)
+    {
+        position = 0;
+        return call.Stack.TypeOf(2) == LuaType.Number && call.Stack.TryInteger(2, out position);
+    }
+
     private static string MemberName(LuaCall call) =>
-        call.Stack.TypeOf(2) == Runtime.Native.LuaType.String ? call.Text(2) : "?";
+        call.Stack.TypeOf(2) == LuaType.String ? call.Text(2) : "?";
 
     private static LuaFailure OutOfRange(SpanHeader* span, long index) =>
         LuaCall.Invalid(2, $"index {index} is outside 1..{span->Length}", Errno.ERANGE);

@@ -70,6 +70,8 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
     {
         public override bool IsExternal => false;
 
+        public override string Operation => "yield";
+
         public override string Describe() => "its turn";
 
         protected override int PushValues(LuaStack stack) => 0;
@@ -79,6 +81,8 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
     private sealed class JoinWait(Fiber fiber) : Wait
     {
         public override bool IsExternal => false;
+
+        public override string Operation => "join";
 
         public override string Describe() => $"fiber {fiber.Number} to finish";
 

@@ -49,6 +49,8 @@ internal sealed class TimeModule(ModuleContext context) : LuaModule
 
         public override bool IsExternal => false;
 
+        public override string Operation => "sleep";
+
         public override string Describe() => "time.sleep";
 
         public void OnDue() => loop.Fibers.Wake(this);

@@ -5,10 +5,10 @@ namespace Moonwire.Runtime.Errors;
 /// <summary>Where the shim <c>errors.lua</c> leaves the metatable and categories of error values for this side to use.</summary>
 internal static class ErrorRegistry
 {
-    private const string Key = "moonwire.errors";
+    private static readonly LuaReference Table = new(LuaReference.FirstFixed);
 
     /// <summary>Pops the table { metatable, system, generic, runtime, misc } and keeps it.</summary>
-    internal static void PopAndKeep(LuaStack stack) => stack.SetField(LuaStack.Registry, Key);
+    internal static void PopAndKeep(LuaStack stack) => stack.PopInto(Table);
 
     internal static void PushMetatable(LuaStack stack) => Push(stack, "metatable");
 
@@ -24,7 +24,7 @@ internal static class ErrorRegistry
 
     private static void Push(LuaStack stack, string field)
     {
-        _ = stack.PushField(LuaStack.Registry, Key);
+        _ = stack.Push(Table);
         _ = stack.PushField(-1, field);
         stack.Insert(-2);
         stack.Pop();

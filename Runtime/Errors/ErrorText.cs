@@ -29,7 +29,7 @@ internal static class ErrorText
             case LuaType.String:
                 return Encoding.UTF8.GetString(stack.ToBytes(-1));
             case LuaType.Number:
-                return stack.TryInteger(-1, out var integer) ? $"{integer}" : stack.TryNumber(-1, out var number) ? $"{number}" : "?";
+                return stack.NumberText(-1);
             case LuaType.Table when IsError(stack):
                 return (site is null ? "" : site + " ") + ErrorTable(stack);
             default:

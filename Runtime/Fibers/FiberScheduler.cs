@@ -88,6 +88,8 @@ public sealed class FiberScheduler
                 Detail = "a fiber cannot suspend inside a finalizer or a callback of a C function such as table.sort or string.gsub",
             });
         }
+
+        AbandonWait(Current);
     }
 
     /// <summary>Parks the running fiber and ends the call; <see cref="RequireSuspendable"/> has passed.</summary>
@@ -139,13 +141,39 @@ public sealed class FiberScheduler
         return true;
     }
 
+    /// <summary>
+    /// Gives up a wait whose fiber runs all the same: a hook of the script, or a lack of memory, raised an error between
+    /// parking and suspending. Its place in the run queue, if it has one, is passed over.
+    /// </summary>
+    private void AbandonWait(Fiber fiber)
+    {
+        if (fiber.Wait is not { } wait)
+        {
+            return;
+        }
+
+        fiber.Wait = null;
+        if (fiber.State == FiberState.Parked)
+        {
+            wait.Leave();
+            ExternalWaits -= wait.IsExternal ? 1 : 0;
+        }
+
+        fiber.State = FiberState.Running;
+        wait.BecomeIdle();
+    }
+
     /// <summary>Runs at most <paramref name="budget"/> of the fibers that are ready now; returns how many.</summary>
     internal int RunReady(int budget)
     {
         var count = Math.Min(_ready.Count, budget);
         for (var i = 0; i < count; i++)
         {
-            Run(_ready.Dequeue());
+            var fiber = _ready.Dequeue();
+            if (fiber.State == FiberState.Ready)
+            {
+                Run(fiber);
+            }
         }
 
         return count;
@@ -225,6 +253,11 @@ public sealed class FiberScheduler
         _immediate = 0;
         var status = thread.Resume(_main, arguments, out var results);
         Current = null;
+        if (status != ResumeStatus.Yielded)
+        {
+            AbandonWait(fiber);
+        }
+
         switch (status)
         {
             case ResumeStatus.Yielded when results == 1 && thread.ToLightUserdata(-1) == Token:

@@ -57,12 +57,10 @@ internal sealed class UnclaimedFailures(Action<Fiber> report)
 
     internal void ReportAll()
     {
-        foreach (var fiber in _fibers)
+        while (_fibers.Count > 0) // telling a failure may run the script's __tostring, and that the collector
         {
-            Report(fiber);
+            Remove(_fibers[0], report: true);
         }
-
-        _fibers.Clear();
     }
 
     private void Report(Fiber fiber) => report(fiber);

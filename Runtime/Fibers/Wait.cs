@@ -25,8 +25,11 @@ public abstract class Wait
     /// <summary>Whether something outside the program can end it: a datagram, a signal. Timers and fibers are not.</summary>
     public abstract bool IsExternal { get; }
 
+    /// <summary>The Lua name of the operation that waits.</summary>
+    public abstract string Operation { get; }
+
     /// <summary>What is waited for, as a person would say it, such as "receive_from on 127.0.0.1:53".</summary>
-    public abstract string Describe();
+    public virtual string Describe() => Operation;
 
     /// <summary>Gives the wait up before its end: leaves every queue it is in.</summary>
     protected internal virtual void Leave() => Queue?.Remove(this);
@@ -45,7 +48,7 @@ public abstract class Wait
         int count;
         if (Error is { } error)
         {
-            error.Push(stack);
+            error.Push(stack, Operation);
             count = 1;
         }
         else
@@ -54,9 +57,15 @@ public abstract class Wait
             count = 1 + PushValues(stack);
         }
 
+        BecomeIdle();
+        return count;
+    }
+
+    /// <summary>Makes the wait ready to be used again, its outcome being taken or dropped.</summary>
+    internal void BecomeIdle()
+    {
         Fiber = null;
         Error = null;
         Reset();
-        return count;
     }
 }

@@ -5,15 +5,15 @@ namespace Moonwire.Runtime.Hosting;
 /// <summary>Hands a program to the shim's <c>main(steps, ...)</c> and sets the global <c>arg</c>.</summary>
 internal static class ProgramLoader
 {
-    private const string Key = "moonwire.main";
+    private static readonly LuaReference Main = new(LuaReference.FirstFixed - 1);
 
-    internal static void PopMain(LuaStack stack) => stack.SetField(LuaStack.Registry, Key);
+    internal static void PopMain(LuaStack stack) => stack.PopInto(Main);
 
     /// <summary>Pushes main, the steps, and the script's arguments: what the main fiber is spawned of.</summary>
     internal static void Push(LuaStack stack, LuaProgram program)
     {
         SetArg(stack, program);
-        _ = stack.PushField(LuaStack.Registry, Key);
+        _ = stack.Push(Main);
         PushSteps(stack, program.Steps);
         _ = stack.Reserve(program.CommandLine.Count + 4);
         for (var i = program.ScriptIndex + 1; i < program.CommandLine.Count; i++)

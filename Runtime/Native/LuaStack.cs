@@ -14,9 +14,6 @@ namespace Moonwire.Runtime.Native;
 /// </remarks>
 public readonly unsafe struct LuaStack : IEquatable<LuaStack>
 {
-    /// <summary>The index of Lua's registry table.</summary>
-    internal const int Registry = LuaApi.RegistryIndex;
-
     internal LuaStack(nint state) => State = state;
 
     internal nint State { get; }
@@ -58,6 +55,18 @@ public readonly unsafe struct LuaStack : IEquatable<LuaStack>
         nuint length;
         var bytes = LuaApi.lua_tolstring(State, index, &length); // of a string: returns it, allocates nothing
         return new ReadOnlySpan<byte>(bytes, checked((int)length));
+    }
+
+    /// <summary>A number as Lua writes it.</summary>
+    internal string NumberText(int index)
+    {
+        using var guard = new MemoryGuard(State);
+        PushCopy(index); // which is converted in place
+        nuint length;
+        var bytes = LuaApi.lua_tolstring(State, -1, &length);
+        var text = Encoding.UTF8.GetString(bytes, (int)length);
+        Pop();
+        return text;
     }
 
     /// <summary>The address of a full userdata's block if it has at least <paramref name="size"/> bytes, or null.</summary>
@@ -235,6 +244,9 @@ public readonly unsafe struct LuaStack : IEquatable<LuaStack>
         return older;
     }
 
+    /// <summary>Pops the value on top and keeps it for good under a reference of the host's own.</summary>
+    internal void PopInto(LuaReference reference) => _ = PopReference(reference);
+
     /// <summary>Pushes what is kept.</summary>
     public LuaType Push(LuaReference reference)
     {
@@ -251,7 +263,16 @@ public readonly unsafe struct LuaStack : IEquatable<LuaStack>
     }
 
     /// <summary>Whether a block of this size, wanted by a script, can be had; asked before anything that a script sizes.</summary>
-    public bool CanAllocate(long size) => size >= 0 && LuaAllocator.CanAllocate(State, (nuint)size);
+    public bool CanAllocate(long size)
+    {
+        if (size < 0 || LuaAllocator.CanAllocate(State, (nuint)size))
+        {
+            return size >= 0;
+        }
+
+        Collect(); // as Lua does before it gives up
+        return LuaAllocator.CanAllocate(State, (nuint)size);
+    }
 
     /// <summary>Pushes the chunk's function, or the message of its syntax error and returns false.</summary>
     internal bool TryLoad(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name)
@@ -318,6 +339,9 @@ public readonly unsafe struct LuaStack : IEquatable<LuaStack>
 /// <summary>A Lua value kept alive by the host, where no script reaches it.</summary>
 public readonly record struct LuaReference(int Number)
 {
+    /// <summary>The first of the numbers, counted down, that the host gives to what it keeps for good.</summary>
+    internal const int FirstFixed = -10;
+
     public static LuaReference None => new(LuaApi.NoReference);
 }
 

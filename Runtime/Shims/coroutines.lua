@@ -28,16 +28,19 @@ function answer(co, ...)
   return after(co, resume(co, ...))
 end
 
-local function unblock(...)
-  block(-1)
-  return ...
+local unblock = setmetatable({}, {__close = function() block(-1) end})
+
+-- Resumes where this fiber cannot suspend, so that nothing in the coroutine may either.
+local function resume_blocked(co, ...)
+  block(1)
+  local _ <close> = unblock
+  return resume(co, ...)
 end
 
 local function resume_coroutine(co, ...)
   if waiting[co] then return false, "cannot resume non-suspended coroutine" end
   if isyieldable() then return after(co, resume(co, ...)) end
-  block(1)
-  return unblock(resume(co, ...))
+  return resume_blocked(co, ...)
 end
 
 local function is_coroutine(co, name)

@@ -5,7 +5,7 @@ local native, host = ...
 local debug, error, type, select = debug, error, type, select
 local getinfo, getlocal, setlocal, traceback = debug.getinfo, debug.getlocal, debug.setlocal, debug.traceback
 local setupvalue, upvaluejoin = debug.setupvalue, debug.upvaluejoin
-local setuservalue, getupvalue = debug.setuservalue, debug.getupvalue
+local setuservalue, getupvalue, setmetatable = debug.setuservalue, debug.getupvalue, debug.setmetatable
 local is_ours = native.is_ours
 
 local OWN_SOURCE = "=[moonwire]"
@@ -80,6 +80,11 @@ end
 function debug.upvaluejoin(f1, n1, f2, n2)
   if is_own(f1) or is_own(f2) then refuse("upvaluejoin") end
   return upvaluejoin(f1, n1, f2, n2)
+end
+
+function debug.setmetatable(value, ...)
+  if is_ours(value) then refuse("setmetatable") end
+  return setmetatable(value, ...)
 end
 
 function debug.setuservalue(value, ...)

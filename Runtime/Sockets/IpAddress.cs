@@ -55,6 +55,11 @@ public readonly record struct IpAddress : IComparable<IpAddress>
     public static bool TryParse(string text, out IpAddress address)
     {
         address = default;
+        if (text.Contains('\0', StringComparison.Ordinal)) // which .NET's parsers overlook at the end
+        {
+            return false;
+        }
+
         if (!text.Contains(':', StringComparison.Ordinal))
         {
             return TryParseV4(text, out address);

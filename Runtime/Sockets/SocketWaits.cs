@@ -64,6 +64,11 @@ public sealed class SendWait(Stack<SendWait> idle) : Wait
     /// <summary>How many bytes were sent.</summary>
     public int Sent { get; internal set; }
 
+    /// <summary>Whether the destination was given with the datagram.</summary>
+    internal bool IsTo { get; set; }
+
+    public override string Operation => IsTo ? "send_to" : "send";
+
     public override string Describe() => $"room to send from {Socket?.LocalName}";
 
     protected override int PushValues(LuaStack stack)

@@ -106,7 +106,7 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
         }
 
         LogEvent("closed");
-        Cancel();
+        AbortAll();
         if (IsWatched)
         {
             loop.Unwatch(this);
@@ -121,6 +121,12 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
 
     /// <summary>Wakes every waiting fiber with operation_aborted. Queued datagrams stay.</summary>
     public void Cancel()
+    {
+        _ = RequireOpen();
+        AbortAll();
+    }
+
+    private void AbortAll()
     {
         while (_receivers.First is ReceiveWait wait)
         {
@@ -173,6 +179,7 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
     public bool Send(SendWait wait, ReadOnlySpan<byte> datagram, IpEndpoint? to, SocketFlags flags)
     {
         wait.Socket = this;
+        wait.IsTo = to is not null;
         wait.Error = CheckSend(to);
         if (wait.Error is not null)
         {
@@ -328,7 +335,7 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
 
     private void Abort(Wait wait)
     {
-        wait.Error = LuaError.Aborted(wait is SendWait ? "send" : "receive");
+        wait.Error = LuaError.Aborted(wait.Operation);
         loop.Fibers.Wake(wait);
     }
 

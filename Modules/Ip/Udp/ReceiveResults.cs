@@ -25,7 +25,9 @@ internal sealed class ReceiveResults(AddressType addresses)
     {
         internal bool WithSender { get; set; }
 
-        public override string Describe() => $"{(WithSender ? "receive_from" : "receive")} on {Socket.LocalName}";
+        public override string Operation => WithSender ? "receive_from" : "receive";
+
+        public override string Describe() => $"{Operation} on {Socket.LocalName}";
 
         protected override int PushValues(LuaStack stack)
         {

@@ -182,8 +182,10 @@ internal sealed unsafe class UdpSocketModule : LuaModule
 
     private static SocketFlags Flags(LuaCall call, int argument)
     {
-        var flags = (SocketFlags)call.Integer(argument, 0);
-        return (flags & ~KnownFlags) == SocketFlags.None ? flags : throw LuaCall.Invalid(argument, $"{(int)flags} is not a combination of ip.message_flag values");
+        var flags = call.Integer(argument, 0);
+        return (flags & ~(long)KnownFlags) == 0
+            ? (SocketFlags)flags
+            : throw LuaCall.Invalid(argument, $"{flags} is not a combination of ip.message_flag values");
     }
 
     private AddressFamily Family(LuaCall call, int argument)

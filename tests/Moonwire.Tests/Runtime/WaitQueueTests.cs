@@ -60,6 +60,8 @@ public sealed class WaitQueueTests
 
     private sealed class TestWait : Wait
     {
+        public override string Operation => "test";
+
         public override bool IsExternal => false;
 
         public override string Describe() => "a test";

@@ -1,5 +1,5 @@
--- 1 GiB is more than a managed string holds; the limit here stops it before, see the test without a limit.
-local long = string.rep("1", 1 << 27)
+-- Text of many megabytes where a few bytes are expected.
+local long = string.rep("1", 1 << 24)
 print(pcall(ip.address.new, long))
 print(pcall(ip.udp.socket.new().open, ip.udp.socket.new(), long))
 local e = select(2, pcall(byte_span.new, -1))
