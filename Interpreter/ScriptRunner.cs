@@ -25,6 +25,7 @@ internal sealed class ScriptRunner : IDisposable
             Readiness = Environment.GetEnvironmentVariable(ReadinessVariable) == "poll" ? ReadinessKind.Poll : ReadinessKind.Default,
             MemoryLimit = request.MemoryLimit,
         });
+        LuaHost.EndOnBrokenPipe();
         _signals.Watch(host);
         var status = host.Run(Program(request));
         return _signals.Status ?? status;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Serilog.Events;
 
 namespace Moonwire.Interpreter.CommandLine;
@@ -18,21 +19,34 @@ internal sealed class RootDefinition
         };
         LogLevel = new Option<LogEventLevel?>("--log-level")
         {
+            CustomParser = static result =>
+            {
+                if (Enum.TryParse<LogEventLevel>(result.Tokens[0].Value, ignoreCase: true, out var level) && Enum.IsDefined(level))
+                {
+                    return level;
+                }
+
+                result.AddError($"'{result.Tokens[0].Value}' is no log level: verbose, debug, information, warning, error or fatal.");
+                return null;
+            },
             Description = "Log the runtime's events from this level on to standard error",
             HelpName = "verbose|debug|information|warning|error|fatal",
         };
         MemoryLimit = new Option<long?>("--memory-limit")
         {
+            CustomParser = static result =>
+            {
+                if (long.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var bytes) && bytes > 0)
+                {
+                    return bytes;
+                }
+
+                result.AddError($"'{result.Tokens[0].Value}' is no memory limit: a positive number of bytes is.");
+                return null;
+            },
             Description = "Let Lua hold at most this many bytes",
             HelpName = "bytes",
         };
-        MemoryLimit.Validators.Add(static result =>
-        {
-            if (result.Tokens.Count == 1 && long.TryParse(result.Tokens[0].Value, out var bytes) && bytes <= 0)
-            {
-                result.AddError("The memory limit must be positive.");
-            }
-        });
         Script = new Argument<string?>("script")
         {
             Description = "The Lua script, or - for standard input, followed by its arguments",

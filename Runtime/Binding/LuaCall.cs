@@ -47,7 +47,7 @@ public readonly ref struct LuaCall
         Stack.TypeOf(argument) == LuaType.String ? Stack.ToBytes(argument) : throw Wrong(argument, "string");
 
     /// <summary>A string argument decoded from UTF-8.</summary>
-    public string Text(int argument) => Encoding.UTF8.GetString(Bytes(argument));
+    public string Text(int argument) => LuaText.Decode(Bytes(argument));
 
     /// <summary>A port: an integer in 0..65535.</summary>
     public int Port(int argument)
@@ -153,7 +153,7 @@ public readonly ref struct LuaCall
             return "userdata";
         }
 
-        var name = Stack.PushField(-1, "__name") == LuaType.String ? Encoding.UTF8.GetString(Stack.ToBytes(-1)) : "userdata";
+        var name = Stack.PushField(-1, "__name") == LuaType.String ? LuaText.Decode(Stack.ToBytes(-1)) : "userdata";
         Stack.Pop(2);
         return name;
     }

@@ -73,9 +73,13 @@ public sealed class ModuleBuilder
         return this;
     }
 
+    /// <summary>What messages call a function: a metamethod is named by what it is for.</summary>
+    private static string Readable(string name) =>
+        name == "__newindex" ? "assignment" : name.StartsWith("__", StringComparison.Ordinal) ? name[2..] : name;
+
     private int Register(string name, LuaFunction function)
     {
-        var number = Trampoline.Register(name, function);
+        var number = Trampoline.Register(Readable(name), function);
         _registered.Add(number);
         return number;
     }

@@ -27,7 +27,7 @@ internal static class ErrorText
         switch (stack.TypeOf(-1))
         {
             case LuaType.String:
-                return Encoding.UTF8.GetString(stack.ToBytes(-1));
+                return LuaText.Decode(stack.ToBytes(-1));
             case LuaType.Number:
                 return stack.NumberText(-1);
             case LuaType.Table when IsError(stack):
@@ -102,7 +102,7 @@ internal static class ErrorText
 
     private static string? Field(LuaStack stack, string field)
     {
-        var text = stack.PushField(-1, field) == LuaType.String ? Encoding.UTF8.GetString(stack.ToBytes(-1)) : null;
+        var text = stack.PushField(-1, field) == LuaType.String ? LuaText.Decode(stack.ToBytes(-1)) : null;
         stack.Pop();
         return text;
     }

@@ -26,7 +26,7 @@ internal sealed record FailureTrace(string? Site, string? Text)
                 continue;
             }
 
-            RemoveErrorCall(lines);
+            RemoveOwnCall(lines);
             var name = frame.IndexOf(" in ", StringComparison.Ordinal);
             if (name >= 0 && !frame.Contains('<', StringComparison.Ordinal))
             {
@@ -51,10 +51,10 @@ internal sealed record FailureTrace(string? Site, string? Text)
         return colon > 0 && int.TryParse(frame.AsSpan(colon + 1, end - colon - 1), out _) ? frame[..(end + 1)] : null;
     }
 
-    /// <summary>A shim raises with error(): that call is not the script's.</summary>
-    private static void RemoveErrorCall(List<string> lines)
+    /// <summary>A shim raises with error() and suspends with yield: those calls are not the script's.</summary>
+    private static void RemoveOwnCall(List<string> lines)
     {
-        if (lines.Count > 0 && lines[^1] == "\t[C]: in function 'error'")
+        if (lines[^1] is "\t[C]: in function 'error'" or "\t[C]: in upvalue 'yield'" or "\t(...tail calls...)")
         {
             lines.RemoveAt(lines.Count - 1);
         }

@@ -18,6 +18,9 @@ public sealed class FiberScheduler
     /// <summary>What a fiber yields. No script can make this value.</summary>
     internal const nint Token = 0x6d6f6f6e;
 
+    /// <summary>What Lua holds for a fiber that does nothing.</summary>
+    private const int BytesPerFiber = 1500;
+
     /// <summary>How many operations in a row may complete at once before the others get a turn.</summary>
     private const int ImmediateBudget = 32;
 
@@ -60,6 +63,11 @@ public sealed class FiberScheduler
     /// <summary>Pops a function and its <paramref name="arguments"/>, and makes a ready fiber of them.</summary>
     public Fiber Spawn(LuaStack stack, int arguments, string? spawnedAt)
     {
+        if (!stack.CanAllocate(BytesPerFiber))
+        {
+            throw new LuaFailure(LuaError.Generic(Errno.ENOMEM) with { Detail = "there is no memory for a fiber" });
+        }
+
         var thread = stack.PushThread();
         var fiber = new Fiber(++_created, thread, stack.PopReference()) { SpawnedAt = spawnedAt, ValueCount = arguments + 1 };
         if (!thread.Reserve(arguments + 2))
@@ -85,7 +93,7 @@ public sealed class FiberScheduler
             throw new LuaFailure(LuaError.Generic(Errno.EPERM) with
             {
                 Operation = call.Function,
-                Detail = "a fiber cannot suspend inside a finalizer or a callback of a C function such as table.sort or string.gsub",
+                Detail = "a fiber cannot suspend inside a finalizer, a module that is being required, or a callback of a C function such as table.sort",
             });
         }
 

@@ -45,6 +45,9 @@ public sealed class LuaHost : IDisposable
     /// <summary>Any thread: ends <see cref="Run"/> before the next fiber runs.</summary>
     public void RequestStop() => _loop.RequestStop();
 
+    /// <summary>Has the process end when it writes to a pipe that nobody reads, as lua does.</summary>
+    public static void EndOnBrokenPipe() => LuaInstance.EndOnBrokenPipe();
+
     /// <summary>Any thread: ends the process, after a bounded time for writing out what scripts have written.</summary>
     public static void EndNow(int status)
     {
@@ -148,7 +151,7 @@ public sealed class LuaHost : IDisposable
         ShimLoader.Call(stack, module.GetType().Assembly, module.Shim, 2);
         if (!stack.TryCall(3, 0))
         {
-            throw new InvalidOperationException($"the module {module.Name} failed: {System.Text.Encoding.UTF8.GetString(stack.ToBytes(-1))}");
+            throw new InvalidOperationException($"the module {module.Name} failed: {LuaText.Decode(stack.ToBytes(-1))}");
         }
     }
 }

@@ -26,5 +26,5 @@ internal static class ShimLoader
     }
 
     private static InvalidOperationException Failed(LuaStack stack, string name) =>
-        new($"the shim {name} failed: {System.Text.Encoding.UTF8.GetString(stack.ToBytes(-1))}");
+        new($"the shim {name} failed: {LuaText.Decode(stack.ToBytes(-1))}");
 }

@@ -72,6 +72,12 @@ internal static unsafe partial class Libc
     internal static partial int* __errno_location();
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial int bind(int descriptor, void* sockaddr, int size);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int connect(int descriptor, void* sockaddr, int size);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int getsockname(int descriptor, void* sockaddr, int* length);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
@@ -83,6 +89,10 @@ internal static unsafe partial class Libc
     /// <summary>Flushes one C stream, or with 0 every one that is open for writing.</summary>
     [LibraryImport(Library)]
     internal static partial int fflush(nint stream);
+
+    /// <summary>Sets what a signal does; 0 for <paramref name="handler"/> is the system's default.</summary>
+    [LibraryImport(Library)]
+    internal static partial nint signal(int number, nint handler);
 
     /// <summary>Ends the process without running exit handlers.</summary>
     [LibraryImport(Library)]

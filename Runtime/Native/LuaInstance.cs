@@ -63,6 +63,19 @@ internal sealed unsafe class LuaInstance : IDisposable
         }
     }
 
+    /// <summary>
+    /// Has a write to a pipe that nobody reads end the process, as filters expect; .NET ignores the signal, so that an
+    /// endless writer would go on.
+    /// </summary>
+    internal static void EndOnBrokenPipe()
+    {
+        const int SIGPIPE = 13;
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = Libc.signal(SIGPIPE, 0);
+        }
+    }
+
     /// <summary>Ends the process without running exit handlers.</summary>
     internal static void EndProcess(int status)
     {

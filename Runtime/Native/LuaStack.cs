@@ -54,7 +54,7 @@ public readonly unsafe struct LuaStack : IEquatable<LuaStack>
 
         nuint length;
         var bytes = LuaApi.lua_tolstring(State, index, &length); // of a string: returns it, allocates nothing
-        return new ReadOnlySpan<byte>(bytes, checked((int)length));
+        return new ReadOnlySpan<byte>(bytes, (int)Math.Min(length, int.MaxValue));
     }
 
     /// <summary>A number as Lua writes it.</summary>
@@ -308,7 +308,7 @@ public readonly unsafe struct LuaStack : IEquatable<LuaStack>
 
         PushCopy(-3);
         var called = TryCall(1, 1) && TypeOf(-1) == LuaType.String;
-        text = called ? Encoding.UTF8.GetString(ToBytes(-1)) : "";
+        text = called ? LuaText.Decode(ToBytes(-1)) : "";
         Pop(2);
         return called;
     }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Moonwire.Runtime.Native;
 
@@ -11,7 +10,7 @@ internal static unsafe class LuaTraceback
     {
         using var guard = new MemoryGuard(running.State);
         LuaApi.luaL_traceback(running.State, of.State, null, level);
-        var text = Encoding.UTF8.GetString(running.ToBytes(-1));
+        var text = LuaText.Decode(running.ToBytes(-1));
         running.Pop();
         return text.Split('\n');
     }
@@ -50,7 +49,7 @@ internal static unsafe class LuaTraceback
             {
                 _source = source.ToArray();
                 _line = line;
-                _text = $"{Encoding.UTF8.GetString(source)}:{line}";
+                _text = $"{LuaText.Decode(source)}:{line}";
             }
 
             return _text;

@@ -4,8 +4,8 @@ using Moonwire.Runtime.Loop;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
-/// One pooled SocketAsyncEventArgs with a buffer that any datagram fits in and an endpoint for each family. Normally
-/// it completes at once, on the loop thread; one that goes pending completes elsewhere and comes back through the
+/// One pooled SocketAsyncEventArgs for sockets of one family, with a buffer that any datagram fits in. Normally it
+/// completes at once, on the loop thread; one that goes pending completes elsewhere and comes back through the
 /// loop's completions.
 /// </summary>
 internal sealed class DatagramOperation : SocketAsyncEventArgs
@@ -14,16 +14,19 @@ internal sealed class DatagramOperation : SocketAsyncEventArgs
     internal const int Capacity = 65536;
 
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(Capacity, pinned: true);
-    private readonly RawEndPoint _v4 = new(AddressFamily.InterNetwork);
-    private readonly RawEndPoint _v6 = new(AddressFamily.InterNetworkV6);
+    private readonly RawEndPoint _endpoint;
     private readonly OperationCompletion _completion;
 
-    internal DatagramOperation()
+    internal DatagramOperation(AddressFamily family)
         : base(true)
     {
+        Family = family;
+        _endpoint = new RawEndPoint(family);
         SetBuffer(_buffer, 0, Capacity);
         _completion = new OperationCompletion(this);
     }
+
+    internal AddressFamily Family { get; }
 
     /// <summary>The channel that the operation is used by.</summary>
     internal SaeaChannel? Channel { get; set; }
@@ -33,13 +36,13 @@ internal sealed class DatagramOperation : SocketAsyncEventArgs
 
     internal ReadOnlySpan<byte> Received => _buffer.AsSpan(0, BytesTransferred);
 
-    internal IpEndpoint From => ((RawEndPoint)RemoteEndPoint!).Get();
+    internal IpEndpoint From => _endpoint.Get();
 
-    internal void PrepareReceive(AddressFamily family, SocketFlags flags)
+    internal void PrepareReceive(SocketFlags flags)
     {
         SetBuffer(0, Capacity);
         SocketFlags = flags;
-        RemoteEndPoint = family == AddressFamily.InterNetworkV6 ? _v6 : _v4;
+        RemoteEndPoint = _endpoint;
     }
 
     internal void PrepareSend(ReadOnlySpan<byte> datagram, SocketFlags flags)
@@ -49,11 +52,12 @@ internal sealed class DatagramOperation : SocketAsyncEventArgs
         SocketFlags = flags;
     }
 
+    /// <summary>Sets where to send to; a v6 socket reaches a v4 address as a mapped one (RFC 4291, 2.5.5.2).</summary>
     internal void SetDestination(in IpEndpoint to)
     {
-        var endpoint = to.Address.IsV6 ? _v6 : _v4;
-        endpoint.Set(to);
-        RemoteEndPoint = endpoint;
+        var isMapped = Family == AddressFamily.InterNetworkV6 && !to.Address.IsV6;
+        _endpoint.Set(isMapped ? to with { Address = to.Address.ToMapped() } : to);
+        RemoteEndPoint = _endpoint;
     }
 
     /// <summary>Any thread: the pending operation ended.</summary>

@@ -32,6 +32,25 @@ public readonly record struct IpAddress : IComparable<IpAddress>
     /// <summary>The 4 bytes of a v4 address as a number, most significant first.</summary>
     public uint V4Number => (uint)_low;
 
+    /// <summary>RFC 4291, 2.5.2 and 2.5.3: the address 0, and this machine's own; of v4 all of 127/8.</summary>
+    public bool IsUnspecified => (_high | _low) == 0;
+
+    public bool IsLoopback => IsV6 ? _high == 0 && _low == 1 : V4Number >> 24 == 127;
+
+    public bool IsMulticast => IsV6 ? _high >> 56 == 0xff : V4Number >> 28 == 0xe;
+
+    /// <summary>fe80::/10; no v4 address is one.</summary>
+    public bool IsLinkLocal => IsV6 && _high >> 54 == 0xfe80 >> 6;
+
+    /// <summary>fec0::/10 (RFC 3879 deprecates it); no v4 address is one.</summary>
+    public bool IsSiteLocal => IsV6 && _high >> 54 == 0xfec0 >> 6;
+
+    /// <summary>::ffff:0:0/96 (RFC 4291, 2.5.5.2).</summary>
+    public bool IsV4Mapped => IsV6 && _high == 0 && _low >> 32 == 0xffff;
+
+    /// <summary>How far a v6 multicast address reaches (RFC 4291, 2.7), such as 2 for the link; 0 for other addresses.</summary>
+    public int MulticastReach => IsV6 && IsMulticast ? (int)(_high >> 48) & 0xf : 0;
+
     public static IpAddress AnyV4 => V4(0);
 
     public static IpAddress LoopbackV4 => V4(0x7f000001);
@@ -81,6 +100,15 @@ public readonly record struct IpAddress : IComparable<IpAddress>
         address = V6(parsed.GetAddressBytes(), scope);
         return true;
     }
+
+    /// <summary>The v4-mapped v6 address (RFC 4291, 2.5.5.2) of a v4 address.</summary>
+    public IpAddress ToMapped() => new(isV6: true, 0, 0xffff_0000_0000UL | V4Number, 0);
+
+    /// <summary>The v4 address that a v4-mapped one stands for.</summary>
+    public IpAddress ToUnmapped() => V4(V4Number);
+
+    /// <summary>The same v6 address with another scope.</summary>
+    public IpAddress WithScope(uint scope) => new(isV6: true, _high, _low, scope);
 
     /// <summary>Writes 4 or 16 bytes in network order.</summary>
     public void WriteTo(Span<byte> bytes)
@@ -150,5 +178,28 @@ public readonly record struct IpAddress : IComparable<IpAddress>
 /// <summary>An address and a port.</summary>
 public readonly record struct IpEndpoint(IpAddress Address, int Port)
 {
+    /// <summary>Reads what <see cref="ToString"/> writes: "127.0.0.1:80", "[::1]:80", "[fe80::1%lo]:80".</summary>
+    public static bool TryParse(string text, out IpEndpoint endpoint)
+    {
+        endpoint = default;
+        var colon = text.LastIndexOf(':');
+        if (colon < 0 || !TryParsePort(text.AsSpan(colon + 1), out var port))
+        {
+            return false;
+        }
+
+        var bracketed = text[0] == '[' && colon > 1 && text[colon - 1] == ']';
+        var parsed = IpAddress.TryParse(bracketed ? text[1..(colon - 1)] : text[..colon], out var address);
+        endpoint = new IpEndpoint(address, port);
+        return parsed && address.IsV6 == bracketed;
+    }
+
+    private static bool TryParsePort(ReadOnlySpan<char> text, out ushort port)
+    {
+        port = 0;
+        return text.Length <= 5 && !text.Contains('\0')
+            && ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port);
+    }
+
     public override string ToString() => Address.IsV6 ? $"[{Address}]:{Port}" : $"{Address}:{Port}";
 }

@@ -1,36 +1,39 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 
 namespace Moonwire.Runtime.Sockets;
 
-/// <summary>Idle operations of one loop, at most <see cref="Capacity"/>; more than that are made and let go as needed.</summary>
+/// <summary>Idle operations of one loop, at most <see cref="Capacity"/> of each family; more than that are made and let go as needed.</summary>
 internal sealed class OperationPool : IDisposable
 {
     internal const int Capacity = 64;
 
-    private readonly Stack<DatagramOperation> _idle = new(Capacity);
+    private readonly Stack<DatagramOperation> _idleV4 = new(Capacity);
+    private readonly Stack<DatagramOperation> _idleV6 = new(Capacity);
 
     /// <summary>How many operations were made, for tests.</summary>
     internal int Created { get; private set; }
 
-    internal DatagramOperation Rent()
+    internal DatagramOperation Rent(AddressFamily family)
     {
-        if (_idle.TryPop(out var operation))
+        if (Idle(family).TryPop(out var operation))
         {
             return operation;
         }
 
         Created++;
-        return new DatagramOperation();
+        return new DatagramOperation(family);
     }
 
     internal void Return(DatagramOperation operation)
     {
-        Debug.Assert(!_idle.Contains(operation), "an operation is returned once");
+        var idle = Idle(operation.Family);
+        Debug.Assert(!idle.Contains(operation), "an operation is returned once");
         operation.Channel = null;
         operation.Sender = null;
-        if (_idle.Count < Capacity)
+        if (idle.Count < Capacity)
         {
-            _idle.Push(operation);
+            idle.Push(operation);
         }
         else
         {
@@ -40,9 +43,12 @@ internal sealed class OperationPool : IDisposable
 
     public void Dispose()
     {
-        while (_idle.TryPop(out var operation))
+        while (_idleV4.TryPop(out var operation) || _idleV6.TryPop(out operation))
         {
             operation.Dispose();
         }
     }
+
+    private Stack<DatagramOperation> Idle(AddressFamily family) =>
+        family == AddressFamily.InterNetworkV6 ? _idleV6 : _idleV4;
 }

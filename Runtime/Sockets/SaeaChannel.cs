@@ -39,9 +39,9 @@ internal sealed class SaeaChannel(UdpSocket owner, Socket socket, OperationPool 
             return true;
         }
 
-        var operation = pool.Rent();
+        var operation = pool.Rent(socket.AddressFamily);
         operation.Channel = this;
-        operation.PrepareReceive(socket.AddressFamily, wait.Flags);
+        operation.PrepareReceive(wait.Flags);
         if (socket.ReceiveFromAsync(operation))
         {
             _pending = operation;
@@ -61,7 +61,7 @@ internal sealed class SaeaChannel(UdpSocket owner, Socket socket, OperationPool 
             return true;
         }
 
-        var operation = pool.Rent();
+        var operation = pool.Rent(socket.AddressFamily);
         operation.Channel = this;
         operation.Sender = wait;
         operation.PrepareSend(datagram, flags);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
@@ -66,7 +67,7 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
 
     public void Bind(in IpEndpoint endpoint)
     {
-        Name(endpoint, static (socket, name) => socket.Bind(name));
+        Name(endpoint, SocketNames.Bind);
         LogEvent("bound");
     }
 
@@ -78,7 +79,7 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
             Open(endpoint.Address.Family);
         }
 
-        Name(endpoint, static (socket, name) => socket.Connect(name));
+        Name(endpoint, SocketNames.Connect);
         _remote = endpoint;
         LogEvent("connected");
     }
@@ -310,18 +311,15 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
         : error;
 
     /// <summary>Runs a call that takes a name, and says which in its failure.</summary>
-    private void Name(in IpEndpoint endpoint, Action<Socket, RawEndPoint> call)
+    private void Name(in IpEndpoint endpoint, Func<Socket, EndPoint, int> call)
     {
         var socket = RequireOpen();
         var name = new RawEndPoint(endpoint.Address.Family);
         name.Set(endpoint);
-        try
+        var errno = call(socket, name);
+        if (errno != 0)
         {
-            call(socket, name);
-        }
-        catch (SocketException exception)
-        {
-            throw new LuaFailure(About(Failed(exception).Error, endpoint));
+            throw new LuaFailure(About(LuaError.System(errno), endpoint));
         }
     }
 

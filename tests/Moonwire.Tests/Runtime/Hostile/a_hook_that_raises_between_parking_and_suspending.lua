@@ -11,14 +11,15 @@ local waits = {
 sock:send_to(buffer, sock.local_address, sock.local_port)
 for _, wait in ipairs(waits) do
   for n = 1, 60 do
-    spawn(function()
+    local fiber = spawn(function()
       local left = n
       pcall(function()
         debug.sethook(function() left = left - 1 if left == 0 then debug.sethook() error("hook") end end, "", 1)
         wait()
       end)
       debug.sethook()
-    end):join()
+    end)
+    pcall(fiber.join, fiber) -- the hook may strike behind the pcall as well
     collectgarbage()
   end
 end
