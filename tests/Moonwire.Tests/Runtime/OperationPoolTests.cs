@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Tests.Runtime;
@@ -9,10 +10,10 @@ public sealed class OperationPoolTests
     public void AReturnedOperationIsRentedAgain()
     {
         using var pool = new OperationPool();
-        var first = pool.Rent();
+        var first = pool.Rent(AddressFamily.InterNetwork);
         pool.Return(first);
 
-        Assert.Same(first, pool.Rent());
+        Assert.Same(first, pool.Rent(AddressFamily.InterNetwork));
         Assert.Equal(1, pool.Created);
         pool.Return(first);
     }
@@ -21,10 +22,10 @@ public sealed class OperationPoolTests
     public void ThePoolKeepsNoMoreThanItsCapacity()
     {
         using var pool = new OperationPool();
-        var many = Enumerable.Range(0, OperationPool.Capacity + 10).Select(_ => pool.Rent()).ToList();
+        var many = Enumerable.Range(0, OperationPool.Capacity + 10).Select(_ => pool.Rent(AddressFamily.InterNetwork)).ToList();
         many.ForEach(pool.Return);
 
-        var again = Enumerable.Range(0, OperationPool.Capacity + 1).Select(_ => pool.Rent()).ToList();
+        var again = Enumerable.Range(0, OperationPool.Capacity + 1).Select(_ => pool.Rent(AddressFamily.InterNetwork)).ToList();
 
         Assert.Equal(OperationPool.Capacity, again.Intersect(many).Count());
         Assert.Equal(many.Count + 1, pool.Created);
@@ -35,7 +36,7 @@ public sealed class OperationPoolTests
     public void AReturnResetsTheOperation()
     {
         using var pool = new OperationPool();
-        var operation = pool.Rent();
+        var operation = pool.Rent(AddressFamily.InterNetwork);
         operation.Sender = new SendWait(new Stack<SendWait>());
 
         pool.Return(operation);
@@ -48,7 +49,7 @@ public sealed class OperationPoolTests
     public void ADoubleReturnIsADefect()
     {
         using var pool = new OperationPool();
-        var operation = pool.Rent();
+        var operation = pool.Rent(AddressFamily.InterNetwork);
         pool.Return(operation);
 
         Assert.ThrowsAny<Exception>(() => pool.Return(operation));
