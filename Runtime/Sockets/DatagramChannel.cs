@@ -5,16 +5,18 @@ namespace Moonwire.Runtime.Sockets;
 /// <summary>How the datagrams of one open socket are moved. Used on the loop thread only.</summary>
 internal abstract class DatagramChannel
 {
-    /// <summary>Whether <see cref="Receive"/> may be called without knowing that the socket has input.</summary>
-    internal abstract bool CanTry { get; }
-
     /// <summary>Whether a receive would get something that the system no longer has.</summary>
     internal abstract bool HasHeld { get; }
 
     /// <summary>Whether a receive is under way that will be completed elsewhere; until then there is nothing to watch.</summary>
     internal abstract bool IsReceivePending { get; }
 
-    /// <summary>Receives into the wait: done, its outcome being set, or else its fiber goes on waiting.</summary>
+    /// <summary>Receives as <see cref="Receive"/> does, but without knowing that the socket has input.</summary>
+    internal abstract bool TryReceive(ReceiveWait wait);
+
+    /// <summary>
+    /// Receives into the wait when the socket has input: done, its outcome being set, or else its fiber goes on waiting.
+    /// </summary>
     internal abstract bool Receive(ReceiveWait wait);
 
     /// <summary>Sends a datagram, to the peer when <paramref name="to"/> is null.</summary>

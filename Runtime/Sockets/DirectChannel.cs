@@ -13,11 +13,11 @@ internal sealed unsafe class DirectChannel(Socket socket, SaeaChannel general) :
     private readonly int _descriptor = (int)socket.SafeHandle.DangerousGetHandle();
     private readonly AddressFamily _family = socket.AddressFamily;
 
-    internal override bool CanTry => true;
-
     internal override bool HasHeld => false;
 
     internal override bool IsReceivePending => false;
+
+    internal override bool TryReceive(ReceiveWait wait) => Receive(wait);
 
     internal override bool Receive(ReceiveWait wait)
     {

@@ -17,13 +17,15 @@ internal sealed class SaeaChannel(UdpSocket owner, Socket socket, OperationPool 
     private DatagramOperation? _held;
     private bool _closed;
 
-    internal override bool CanTry => _held is not null;
-
     internal override bool HasHeld => _held is not null;
 
     internal override bool IsReceivePending => _pending is not null;
 
     internal UdpSocket Owner => owner;
+
+    /// <summary>An operation that found no input would stay pending: looks first.</summary>
+    internal override bool TryReceive(ReceiveWait wait) =>
+        (_held is not null || (_pending is null && socket.Poll(0, SelectMode.SelectRead))) && Receive(wait);
 
     internal override bool Receive(ReceiveWait wait)
     {

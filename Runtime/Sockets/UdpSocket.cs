@@ -155,9 +155,9 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
             return true;
         }
 
-        if (_receivers.IsEmpty && (_channel!.HasHeld || (_channel.CanTry && _predictor.ShouldTry())))
+        if (_receivers.IsEmpty && (_channel!.HasHeld || _predictor.ShouldTry()))
         {
-            var received = TryReceive(wait);
+            var received = Received(wait, _channel.TryReceive(wait));
             _predictor.Learn(received);
             if (received)
             {
@@ -166,11 +166,7 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
         }
 
         _receivers.Add(wait);
-        if (_channel!.CanTry)
-        {
-            loop.AddWaiting(this);
-        }
-
+        loop.AddWaiting(this);
         WatchIfNeeded();
         return false;
     }
@@ -241,7 +237,7 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
             return;
         }
 
-        if (!Serve(wait) && _channel!.IsReceivePending)
+        if (!Serve(wait, _channel!.Receive(wait)) && _channel.IsReceivePending)
         {
             loop.Unwatch(this);
         }
@@ -251,7 +247,7 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
 
     internal override bool TryNow()
     {
-        var served = _receivers.First is ReceiveWait wait && Serve(wait);
+        var served = _receivers.First is ReceiveWait wait && Serve(wait, _channel!.TryReceive(wait));
         _idlePredictor.Learn(served);
         return served;
     }
@@ -261,7 +257,7 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
     {
         if (_channel is { HasHeld: true } && _receivers.First is ReceiveWait wait)
         {
-            _ = Serve(wait);
+            _ = Serve(wait, _channel.Receive(wait));
         }
 
         WatchIfNeeded();
@@ -337,10 +333,10 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
         loop.Fibers.Wake(wait);
     }
 
-    /// <summary>Receives for the first receiver and wakes it; false when there is nothing yet.</summary>
-    private bool Serve(ReceiveWait wait)
+    /// <summary>Wakes the first receiver if it has received; returns whether it has.</summary>
+    private bool Serve(ReceiveWait wait, bool received)
     {
-        if (!TryReceive(wait))
+        if (!Received(wait, received))
         {
             return false;
         }
@@ -355,19 +351,15 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
         return true;
     }
 
-    private bool TryReceive(ReceiveWait wait)
+    /// <summary>Names the peer in the failure of a receive.</summary>
+    private bool Received(ReceiveWait wait, bool received)
     {
-        if (!_channel!.Receive(wait))
-        {
-            return false;
-        }
-
-        if (wait.Error is { } error)
+        if (received && wait.Error is { } error)
         {
             wait.Error = About(error, _remote);
         }
 
-        return true;
+        return received;
     }
 
     private void Complete(SendWait wait, in IpEndpoint? to)
