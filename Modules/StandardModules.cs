@@ -1,5 +1,7 @@
 using Moonwire.Modules.ByteSpan;
+using Moonwire.Modules.Errors;
 using Moonwire.Modules.Fibers;
+using Moonwire.Modules.Ip;
 using Moonwire.Modules.Ip.Address;
 using Moonwire.Modules.Ip.Udp;
 using Moonwire.Modules.Time;
@@ -20,6 +22,9 @@ public static class StandardModules
             new FiberModule(context),
             new TimeModule(context),
             new ByteSpanModule(spans),
+            new GenericErrorModule(),
+            new AsioErrorModule(),
+            new IpModule(addresses),
             new AddressModule(addresses),
             new UdpSocketModule(context, spans, addresses),
         ];

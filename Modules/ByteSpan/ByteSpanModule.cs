@@ -7,6 +7,10 @@ namespace Moonwire.Modules.ByteSpan;
 /// <summary><c>byte_span</c>: bytes that sockets read and write, with Lua's 1-based positions. No function suspends.</summary>
 internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
 {
+    private readonly ByteSpanSearch _search = new(spans);
+    private readonly ByteSpanPacking _packing = new(spans);
+    private readonly ByteSpanDump _dump = new(spans);
+
     public override string Name => "byte_span";
 
     public override string Shim => "byte_span.lua";
@@ -18,6 +22,10 @@ internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
         new("new", New, Results: 1),
         new("append", Append, Results: 1),
         new("copy", Copy, Results: 1),
+        new("fill", Fill, Results: 1),
+        .. _search.Functions,
+        new("pack", _packing.Pack, Results: 1),
+        new("hex", _dump.Hex, Results: 1),
         new("capacity", Capacity, Results: 1),
         new("__len", Length, Results: 1),
         new("__tostring", ToText, Results: 1),
@@ -25,7 +33,7 @@ internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
     ];
 
     public override void AddValues(ModuleBuilder builder) =>
-        builder.Add(spans.Type).Add("__index", Index).Add("__newindex", SetIndex).Add("slice", Slice);
+        builder.Add(spans.Type).Add("__index", Index).Add("__newindex", SetIndex).Add("slice", Slice).Add("unpack", _packing.Unpack);
 
     /// <summary>
     /// <c>new(length: integer[, capacity: integer]) -> byte_span</c>: zeroed bytes. EINVAL for a negative length or a
@@ -75,7 +83,7 @@ internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
     /// <summary>
     /// <c>append(self: byte_span|string|nil, ...: byte_span|string|nil) -> byte_span</c>: self and the others joined. Within
     /// the capacity of self its own memory is written and shared; beyond it, or without a span as self, the
-    /// result is new.
+    /// result is new. Its capacity is twice that of self if so much can be had.
     /// </summary>
     private int Append(LuaCall call)
     {
@@ -94,7 +102,8 @@ internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
         }
         else
         {
-            var capacity = destination is null ? length : Math.Max(length, destination->Capacity * 2);
+            var roomy = destination is null ? length : Math.Max(length, destination->Capacity * 2);
+            var capacity = SpanType.CanHold(call.Stack, roomy) ? roomy : length;
             var created = spans.PushNew(call.Stack, length, capacity, argument: 1);
             if (destination is not null)
             {
@@ -124,6 +133,31 @@ internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
         var count = Math.Min(target.Length, source.Length);
         source[..count].CopyTo(target);
         return call.Return((long)count);
+    }
+
+    /// <summary>
+    /// <c>fill(self, byte: integer[, first: integer[, last: integer]]) -> byte_span</c>: sets the bytes first..last; returns
+    /// self. ERANGE for a byte outside 0..255 or a position outside the length.
+    /// </summary>
+    private int Fill(LuaCall call)
+    {
+        var span = spans.Get(call, 1);
+        var value = Byte(call, 2);
+        var first = call.Integer(3, 1);
+        if (first < 1 || first > span->Length + 1)
+        {
+            throw LuaCall.Invalid(3, $"first {first} is outside 1..{span->Length + 1}", Errno.ERANGE);
+        }
+
+        var last = call.Integer(4, span->Length);
+        if (last < first - 1 || last > span->Length)
+        {
+            throw LuaCall.Invalid(4, $"last {last} is outside {first - 1}..{span->Length}", Errno.ERANGE);
+        }
+
+        SpanType.Window(span)[(int)(first - 1)..(int)last].Fill(value);
+        call.Stack.PushCopy(1);
+        return call.ReturnTop(1);
     }
 
     private int Capacity(LuaCall call) => call.Return(spans.Get(call, 1)->Capacity);
@@ -173,19 +207,17 @@ internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
             throw OutOfRange(span, index);
         }
 
-        if (call.Stack.TypeOf(3) != LuaType.Number)
-        {
-            throw call.Wrong(3, "byte");
-        }
-
-        var value = call.Integer(3);
-        if (value is < 0 or > 255)
-        {
-            throw LuaCall.Invalid(3, $"value {value} is outside 0..255", Errno.ERANGE);
-        }
-
-        span->Data[index - 1] = (byte)value;
+        span->Data[index - 1] = Byte(call, 3);
         return call.Return();
+    }
+
+    /// <summary>A number in 0..255; a numeral is none.</summary>
+    private static byte Byte(LuaCall call, int argument)
+    {
+        var value = call.Stack.TypeOf(argument) == LuaType.Number ? call.Integer(argument) : throw call.Wrong(argument, "byte");
+        return value is >= 0 and <= 255
+            ? (byte)value
+            : throw LuaCall.Invalid(argument, $"value {value} is outside 0..255", Errno.ERANGE);
     }
 
     /// <summary>A number with an integer value; a numeral is a name.</summary>

@@ -38,10 +38,13 @@ internal sealed unsafe class SpanType
     /// <summary>The bytes within the span's length.</summary>
     internal static Span<byte> Window(SpanHeader* span) => new(span->Data, checked((int)span->Length));
 
+    /// <summary>Whether there can be a new span of this capacity.</summary>
+    internal static bool CanHold(LuaStack stack, long capacity) => capacity <= int.MaxValue && stack.CanAllocate(capacity);
+
     /// <summary>Pushes a new zeroed span; <paramref name="argument"/> is whom an impossible size is blamed on.</summary>
     internal SpanHeader* PushNew(LuaStack stack, long length, long capacity, int argument)
     {
-        if (capacity > int.MaxValue || !stack.CanAllocate(capacity))
+        if (!CanHold(stack, capacity))
         {
             throw LuaCall.Invalid(argument, $"there is no memory for {capacity} bytes", Errno.ENOMEM);
         }

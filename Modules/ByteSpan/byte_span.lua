@@ -1,11 +1,14 @@
 local native, host = ...
-local define, mt = host.define, native.byte_span
-local index, set_index, slice, error = native.__index, native.__newindex, native.slice, error
+local define, check, mt = host.define, host.check, native.byte_span
+local index, set_index, slice, unpack, error = native.__index, native.__newindex, native.slice, native.unpack, error
 
-local methods = {
-  append = define(native.append),
-  copy = define(native.copy),
-}
+local methods = {}
+for _, name in ipairs {
+  "append", "copy", "fill", "starts_with", "ends_with", "find", "rfind", "find_first_of", "find_last_of",
+  "find_first_not_of", "find_last_not_of", "trimmed", "pack", "hex",
+} do
+  methods[name] = define(native[name])
+end
 
 -- Runs for each datagram: a fixed number of parameters costs less than "...".
 function methods.slice(span, first, last)
@@ -13,6 +16,8 @@ function methods.slice(span, first, last)
   if err then error(err, 0) end
   return value
 end
+
+function methods.unpack(span, format, position) return check(unpack(span, format, position)) end
 
 local properties = {
   capacity = define(native.capacity),
@@ -42,4 +47,5 @@ return {
   new = define(native.new),
   append = methods.append,
   copy = methods.copy,
+  pack = methods.pack,
 }

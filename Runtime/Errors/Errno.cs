@@ -274,6 +274,15 @@ public static class Errno
     /// <summary>Every symbol and its number.</summary>
     public static IEnumerable<KeyValuePair<int, string>> All => Symbols;
 
+    /// <summary>Every name with its number: the symbols, and the second names that some numbers have.</summary>
+    public static IEnumerable<KeyValuePair<string, int>> Names =>
+    [
+        .. Symbols.Select(static s => KeyValuePair.Create(s.Value, s.Key)),
+        KeyValuePair.Create(nameof(EWOULDBLOCK), EWOULDBLOCK),
+        KeyValuePair.Create(nameof(EDEADLOCK), EDEADLOCK),
+        KeyValuePair.Create(nameof(EOPNOTSUPP), EOPNOTSUPP),
+    ];
+
     /// <summary>The symbol of a number, such as "EACCES", or null.</summary>
     public static string? Symbol(int errno) => Symbols.GetValueOrDefault(errno);
 }

@@ -1,6 +1,6 @@
 namespace Moonwire.Runtime.Errors;
 
-/// <summary>Whose numbers an error code is one of. The Lua side sees an object of the same name.</summary>
+/// <summary>Whose numbers an error code is one of. The Lua side sees an object of the name in <see cref="ErrorRegistry"/>.</summary>
 public enum ErrorCategory
 {
     /// <summary>errno values as a system call returned them.</summary>
@@ -12,8 +12,14 @@ public enum ErrorCategory
     /// <summary>The runtime's own conditions: <see cref="RuntimeErrors"/>.</summary>
     Runtime,
 
-    /// <summary>Conditions of sockets that errno lacks, with the numbers of asio's misc category.</summary>
+    /// <summary>Conditions of sockets that errno lacks, with the numbers of asio's misc category: <see cref="MiscErrors"/>.</summary>
     Misc,
+
+    /// <summary>Failures of looking a host up: <see cref="NetdbErrors"/>.</summary>
+    Netdb,
+
+    /// <summary>Failures of looking a service up: <see cref="AddrinfoErrors"/>.</summary>
+    Addrinfo,
 }
 
 /// <summary>Codes of <see cref="ErrorCategory.Runtime"/>.</summary>
@@ -29,4 +35,42 @@ public static class MiscErrors
     public const int EndOfFile = 2;
     public const int NotFound = 3;
     public const int DescriptorSetFull = 4;
+}
+
+/// <summary>Codes of <see cref="ErrorCategory.Netdb"/>: h_errno of netdb.h.</summary>
+public static class NetdbErrors
+{
+    public const int HostNotFound = 1;
+    public const int TryAgain = 2;
+    public const int NoRecovery = 3;
+    public const int NoData = 4;
+}
+
+/// <summary>Codes of <see cref="ErrorCategory.Addrinfo"/>: EAI_SOCKTYPE and EAI_SERVICE of Linux's netdb.h.</summary>
+public static class AddrinfoErrors
+{
+    public const int SocketTypeNotSupported = -7;
+    public const int ServiceNotFound = -8;
+}
+
+/// <summary>A condition of one of asio's own categories, named and worded as asio does.</summary>
+/// <param name="Errno">The errno value of the same meaning, or 0.</param>
+public sealed record AsioError(ErrorCategory Category, int Code, string Name, string Message, int Errno = 0)
+{
+    public static IReadOnlyList<AsioError> All { get; } =
+    [
+        new(ErrorCategory.Misc, MiscErrors.AlreadyOpen, "already_open", "Already open"),
+        new(ErrorCategory.Misc, MiscErrors.EndOfFile, "eof", "End of file"),
+        new(ErrorCategory.Misc, MiscErrors.NotFound, "not_found", "Element not found", Errors.Errno.ENOENT),
+        new(ErrorCategory.Misc, MiscErrors.DescriptorSetFull, "fd_set_failure", "The descriptor does not fit into the select call's fd_set"),
+        new(ErrorCategory.Netdb, NetdbErrors.HostNotFound, "host_not_found", "Host not found (authoritative)"),
+        new(ErrorCategory.Netdb, NetdbErrors.TryAgain, "host_not_found_try_again", "Host not found (non-authoritative), try again later", Errors.Errno.EAGAIN),
+        new(ErrorCategory.Netdb, NetdbErrors.NoData, "no_data", "The query is valid, but it does not have associated data", Errors.Errno.ENODATA),
+        new(ErrorCategory.Netdb, NetdbErrors.NoRecovery, "no_recovery", "A non-recoverable error occurred during database lookup"),
+        new(ErrorCategory.Addrinfo, AddrinfoErrors.ServiceNotFound, "service_not_found", "Service not found"),
+        new(ErrorCategory.Addrinfo, AddrinfoErrors.SocketTypeNotSupported, "socket_type_not_supported", "Socket type not supported", Errors.Errno.ESOCKTNOSUPPORT),
+    ];
+
+    internal static AsioError? Find(ErrorCategory category, int code) =>
+        All.FirstOrDefault(e => e.Category == category && e.Code == code);
 }

@@ -9,10 +9,7 @@ internal static class ErrorMessages
     {
         (ErrorCategory.System or ErrorCategory.Generic, _) => Marshal.GetPInvokeErrorMessage(code),
         (ErrorCategory.Runtime, RuntimeErrors.Interrupted) => "Fiber interrupted",
-        (ErrorCategory.Misc, MiscErrors.AlreadyOpen) => "Already open",
-        (ErrorCategory.Misc, MiscErrors.EndOfFile) => "End of file",
-        (ErrorCategory.Misc, MiscErrors.NotFound) => "Element not found",
-        (ErrorCategory.Misc, MiscErrors.DescriptorSetFull) => "The descriptor does not fit into the select call's fd_set",
-        _ => $"Unknown error {code}",
+        (ErrorCategory.Runtime, _) => $"Unknown error {code}",
+        _ => AsioError.Find(category, code)?.Message ?? $"{ErrorRegistry.Name(category)} error",
     };
 }

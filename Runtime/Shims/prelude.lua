@@ -127,29 +127,64 @@ end
 
 local define = host.define
 
+-- Categories by name; asio[name][code] = { symbol, message, generic } is filled by the managed side.
+local asio = {}
+local errors = {asio = asio}
+local category_names = setmetatable({}, {__mode = "k"})
+local category_methods = {}
 local category_mt = {__name = "error_category", __metatable = false}
-category_mt.__index = category_mt
-function category_mt:__tostring() return self.name end
-function category_mt:message(code) return check(native.message(self.name, code)) end
+
+function category_methods:message(code)
+  local name = category_names[self]
+  if not name then
+    local e = host.new_error("generic", native.EINVAL)
+    e.arg, e.operation, e.detail = 1, "message", "error_category expected"
+    error(e, 0)
+  end
+  local codes = asio[name]
+  if not codes then return check(native.message(name, code)) end
+  local known = codes[code]
+  return known and known.message or name .. " error"
+end
+
+function category_mt.__index(self, key)
+  if key == "name" then return category_names[self] end
+  return category_methods[key]
+end
+
+function category_mt:__tostring() return category_names[self] end
 function category_mt.__newindex() error("an error category cannot be changed", 2) end
 
-local function category(name) return setmetatable({name = name}, category_mt) end
-local errors = {
-  system = category "system", generic = category "generic", runtime = category "runtime", misc = category "misc",
-}
+for _, name in next, {"system", "generic", "runtime", "asio.misc", "asio.netdb", "asio.addrinfo"} do
+  local category = setmetatable({}, category_mt)
+  category_names[category], errors[name] = name, category
+end
 
 local error_mt = {__name = "error"}
 local error_methods = {}
 
+-- What is known of an error of one of asio's categories.
+local function of_asio(e)
+  local codes = asio[category_names[e.category]]
+  return codes and codes[e.code]
+end
+
 -- The same condition in the generic category, or the error itself if that has no counterpart.
 function error_methods:togeneric()
-  if not rawequal(self.category, errors.system) then return self end
-  return setmetatable({code = self.code, category = errors.generic}, error_mt)
+  local known = of_asio(self)
+  local code = known and known.generic
+  if rawequal(self.category, errors.system) then code = self.code end
+  if not code then return self end
+  return setmetatable({code = code, category = errors.generic}, error_mt)
 end
 
 function error_mt.__index(self, key)
   if key == "message" then return self.category:message(self.code) end
-  if key == "symbol" then return check(native.symbol(self.category.name, self.code)) end
+  if key == "symbol" then
+    local known = of_asio(self)
+    if known then return known.symbol end
+    return check(native.symbol(category_names[self.category] or "runtime", self.code))
+  end
   return error_methods[key]
 end
 
@@ -163,6 +198,35 @@ host.errors = errors
 -- Makes an error value of a category of this program.
 function host.new_error(category_name, code)
   return setmetatable({code = code, category = errors[category_name]}, error_mt)
+end
+
+-- A table that makes what it has for a name anew at each access, and lists it through pairs. load() gives what make()
+-- works on, by name, when it is first needed; unknown(key) raises.
+function host.maker(name, load, make, unknown)
+  local known
+  local mt = {__name = name, __metatable = false}
+  function mt.__index(_, key)
+    known = known or load()
+    local found = known[key]
+    if found == nil then return unknown(key) end
+    return make(found)
+  end
+  function mt.__newindex(_, key)
+    local e = host.new_error("generic", native.EPERM)
+    e.arg, e.operation = 2, "assignment"
+    e.detail = "'" .. tostring(key) .. "' of " .. name .. " cannot be assigned"
+    error(e, 0)
+  end
+  local function each(_, key)
+    local found
+    key, found = next(known, key)
+    if key ~= nil then return key, make(found) end
+  end
+  function mt:__pairs()
+    known = known or load()
+    return each, self
+  end
+  return setmetatable({}, mt)
 end
 
 -- Programs -----------------------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
 using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Native;
 using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Modules.Ip.Address;
@@ -6,6 +7,12 @@ namespace Moonwire.Modules.Ip.Address;
 /// <summary><c>ip.address</c>: IPv4 and IPv6 addresses as values. No function suspends.</summary>
 internal sealed unsafe class AddressModule(AddressType addresses) : LuaModule
 {
+    private const int NodeLocal = 1;
+    private const int LinkLocal = 2;
+    private const int SiteLocal = 5;
+    private const int OrganizationLocal = 8;
+    private const int Global = 14;
+
     public override string Name => "ip.address";
 
     public override string Shim => "ip_address.lua";
@@ -18,8 +25,23 @@ internal sealed unsafe class AddressModule(AddressType addresses) : LuaModule
         new("loopback_v4", call => Push(call, IpAddress.LoopbackV4), Results: 1),
         new("loopback_v6", call => Push(call, IpAddress.LoopbackV6), Results: 1),
         new("broadcast_v4", call => Push(call, IpAddress.BroadcastV4), Results: 1),
+        new("is_loopback", call => call.Return(addresses.Get(call, 1).IsLoopback), Results: 1),
+        new("is_multicast", call => call.Return(addresses.Get(call, 1).IsMulticast), Results: 1),
+        new("is_unspecified", call => call.Return(addresses.Get(call, 1).IsUnspecified), Results: 1),
         new("is_v4", call => call.Return(!addresses.Get(call, 1).IsV6), Results: 1),
         new("is_v6", call => call.Return(addresses.Get(call, 1).IsV6), Results: 1),
+        new("is_link_local", call => call.Return(V6(call).IsLinkLocal), Results: 1),
+        new("is_site_local", call => call.Return(V6(call).IsSiteLocal), Results: 1),
+        new("is_v4_mapped", call => call.Return(V6(call).IsV4Mapped), Results: 1),
+        new("is_multicast_node_local", call => call.Return(V6(call).MulticastReach == NodeLocal), Results: 1),
+        new("is_multicast_link_local", call => call.Return(V6(call).MulticastReach == LinkLocal), Results: 1),
+        new("is_multicast_site_local", call => call.Return(V6(call).MulticastReach == SiteLocal), Results: 1),
+        new("is_multicast_org_local", call => call.Return(V6(call).MulticastReach == OrganizationLocal), Results: 1),
+        new("is_multicast_global", call => call.Return(V6(call).MulticastReach == Global), Results: 1),
+        new("scope_id", call => call.Return(V6(call).Scope), Results: 1),
+        new("to_v4", ToV4, Results: 1),
+        new("to_v6", ToV6, Results: 1),
+        new("__newindex", SetScope),
         new("__tostring", call => call.Return(addresses.Get(call, 1).ToString()), Results: 1),
         new("__eq", AreEqual, Results: 1),
         new("__lt", call => call.Return(addresses.Get(call, 1) < addresses.Get(call, 2)), Results: 1),
@@ -40,6 +62,48 @@ internal sealed unsafe class AddressModule(AddressType addresses) : LuaModule
         return IpAddress.TryParse(text, out var address) ? address : throw AddressType.Malformed(text);
     }
 
+    /// <summary>A v6 address; EINVAL for a v4 one.</summary>
+    private IpAddress V6(LuaCall call)
+    {
+        var address = addresses.Get(call, 1);
+        return address.IsV6 ? address : throw LuaCall.Invalid(1, $"{address} is no IPv6 address, the only kind that has this");
+    }
+
+    /// <summary><c>to_v4(self) -> ip.address</c>: the v4 address that a v4-mapped v6 one stands for; EINVAL for any other.</summary>
+    private int ToV4(LuaCall call)
+    {
+        var address = V6(call);
+        return address.IsV4Mapped
+            ? Push(call, address.ToUnmapped())
+            : throw LuaCall.Invalid(1, $"{address} stands for no IPv4 address");
+    }
+
+    /// <summary><c>to_v6(self) -> ip.address</c>: the v4-mapped v6 address of a v4 one; EINVAL for a v6 one.</summary>
+    private int ToV6(LuaCall call)
+    {
+        var address = addresses.Get(call, 1);
+        return address.IsV6
+            ? throw LuaCall.Invalid(1, $"{address} is an IPv6 address already")
+            : Push(call, address.ToMapped());
+    }
+
+    /// <summary>
+    /// <c>address.scope_id = integer</c>, of the key that only the shim passes. EINVAL for a v4 address or a number outside
+    /// of 32 bits; EPERM for an address that other variables may hold.
+    /// </summary>
+    private int SetScope(LuaCall call)
+    {
+        _ = V6(call);
+        var scope = call.Stack.TypeOf(3) == LuaType.Number ? call.Integer(3) : throw call.Wrong(3, "integer");
+        if (scope is < 0 or > uint.MaxValue)
+        {
+            throw LuaCall.Invalid(3, $"scope {scope} is outside 0..{uint.MaxValue}");
+        }
+
+        addresses.SetScope(call, 1, (uint)scope);
+        return call.Return();
+    }
+
     private int AreEqual(LuaCall call)
     {
         var left = addresses.Type.TryGet(call.Stack, 1);
@@ -47,10 +111,11 @@ internal sealed unsafe class AddressModule(AddressType addresses) : LuaModule
         return call.Return(left is not null && right is not null && *left == *right);
     }
 
-    /// <summary>Takes the weak table that the shim made.</summary>
+    /// <summary>Takes the weak tables that the shim made.</summary>
     private int SetKnown(LuaCall call)
     {
         call.Stack.PushCopy(1);
+        call.Stack.PushCopy(2);
         addresses.PopKnown(call.Stack);
         return call.Return();
     }

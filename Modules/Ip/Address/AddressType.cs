@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Native;
@@ -6,19 +7,32 @@ using Moonwire.Runtime.Sockets;
 namespace Moonwire.Modules.Ip.Address;
 
 /// <summary>
-/// The userdata of ip.address. Equal v4 addresses are one userdata while a script holds it, through a weak table,
-/// so that they serve as table keys and a datagram's sender costs no allocation. The last one is at hand.
+/// The userdata of ip.address. Equal addresses are one userdata while a script holds it, through two weak tables, so
+/// that they serve as table keys and a datagram's sender costs no allocation. The last one of each family is at hand.
 /// </summary>
+/// <remarks>
+/// The exception: an address that still lacks the scope it needs (<see cref="LacksScope"/>) is always a userdata of its
+/// own, because a script may assign the scope, which nobody else's address must feel. No other userdata ever changes.
+/// </remarks>
 internal sealed unsafe class AddressType
 {
-    private LuaReference _known = LuaReference.None;
-    private LuaReference _last = LuaReference.None;
+    private const int KeySize = 20;
+
+    private LuaReference _knownV4 = LuaReference.None;
+    private LuaReference _knownV6 = LuaReference.None;
+    private LuaReference _lastV4 = LuaReference.None;
+    private LuaReference _lastV6 = LuaReference.None;
     private uint _lastNumber;
+    private IpAddress _lastAddress;
 
     internal UserdataType<IpAddress> Type { get; } = new("ip.address");
 
-    /// <summary>Pops the weak table from v4 numbers to addresses.</summary>
-    internal void PopKnown(LuaStack stack) => _known = stack.PopReference();
+    /// <summary>Pops the weak tables to addresses from v4 numbers and, on top, from v6 bytes and scopes.</summary>
+    internal void PopKnown(LuaStack stack)
+    {
+        _knownV6 = stack.PopReference();
+        _knownV4 = stack.PopReference();
+    }
 
     internal IpAddress Get(LuaCall call, int argument) => *Type.Get(call, argument);
 
@@ -42,17 +56,56 @@ internal sealed unsafe class AddressType
     {
         if (address.IsV6)
         {
-            *Type.Push(stack) = address;
-            return;
+            PushV6(stack, address);
         }
-
-        if (_last != LuaReference.None && address.V4Number == _lastNumber)
+        else
         {
-            _ = stack.Push(_last);
+            PushV4(stack, address);
+        }
+    }
+
+    /// <summary>Gives the address of an argument a scope, if it is one that no other variable can hold.</summary>
+    internal void SetScope(LuaCall call, int argument, uint scope)
+    {
+        var address = Type.Get(call, argument);
+        if (address->Scope == scope)
+        {
             return;
         }
 
-        _ = stack.Push(_known);
+        if (IsShared(call.Stack, argument, *address))
+        {
+            throw LuaCall.Invalid(
+                2,
+                $"{*address} keeps its scope: only a link-local, site-local or multicast address that was made without one takes one",
+                Errno.EPERM);
+        }
+
+        *address = address->WithScope(scope);
+    }
+
+    private static bool LacksScope(in IpAddress address) =>
+        address.Scope == 0 && (address.IsLinkLocal || address.IsSiteLocal || address.IsMulticast);
+
+    private bool IsShared(LuaStack stack, int index, in IpAddress address)
+    {
+        _ = stack.Push(_knownV6);
+        PushKey(stack, address);
+        _ = stack.ReplaceByElement(-2);
+        var shared = stack.RawEquals(index, -1);
+        stack.Pop(2);
+        return shared;
+    }
+
+    private void PushV4(LuaStack stack, in IpAddress address)
+    {
+        if (_lastV4 != LuaReference.None && address.V4Number == _lastNumber)
+        {
+            _ = stack.Push(_lastV4);
+            return;
+        }
+
+        _ = stack.Push(_knownV4);
         if (stack.PushElement(-1, address.V4Number) == LuaType.Nil)
         {
             stack.Pop();
@@ -61,10 +114,55 @@ internal sealed unsafe class AddressType
             stack.SetElement(-3, address.V4Number);
         }
 
+        _lastV4 = KeepLast(stack, _lastV4);
+        _lastNumber = address.V4Number;
+    }
+
+    private void PushV6(LuaStack stack, in IpAddress address)
+    {
+        if (LacksScope(address))
+        {
+            *Type.Push(stack) = address;
+            return;
+        }
+
+        if (_lastV6 != LuaReference.None && address == _lastAddress)
+        {
+            _ = stack.Push(_lastV6);
+            return;
+        }
+
+        _ = stack.Push(_knownV6);
+        PushKey(stack, address);
+        if (stack.ReplaceByElement(-2) == LuaType.Nil)
+        {
+            stack.Pop();
+            PushKey(stack, address);
+            *Type.Push(stack) = address;
+            stack.PushCopy(-1);
+            stack.Insert(-3); // the table, the address, its key, the address
+            stack.SetPair(-4);
+        }
+
+        _lastV6 = KeepLast(stack, _lastV6);
+        _lastAddress = address;
+    }
+
+    /// <summary>Removes the table below the address on top, of which a copy stays at hand.</summary>
+    private static LuaReference KeepLast(LuaStack stack, LuaReference last)
+    {
         stack.Insert(-2);
         stack.Pop();
         stack.PushCopy(-1);
-        _last = stack.PopReference(_last);
-        _lastNumber = address.V4Number;
+        return stack.PopReference(last);
+    }
+
+    /// <summary>Pushes the bytes and the scope as a string.</summary>
+    private static void PushKey(LuaStack stack, in IpAddress address)
+    {
+        Span<byte> key = stackalloc byte[KeySize];
+        address.WriteTo(key);
+        BinaryPrimitives.WriteUInt32BigEndian(key[16..], address.Scope);
+        stack.Push(key);
     }
 }

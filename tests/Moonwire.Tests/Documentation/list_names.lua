@@ -1,5 +1,7 @@
 -- Prints every name that moonwire adds to standard Lua, one a line: the page, and after a tab the member described there.
 -- A table is a page, and what stands in it are members; so is the metatable of a userdata that lists its __members.
+-- Names of errors and of numbers are rows of a table on their page, which tests/Scripts/errors checks: a table of them
+-- is a member of its page, or a page alone if it is a module.
 
 local standard = {}
 for name in ([[
@@ -18,6 +20,16 @@ local function add(page, member)
   end
 end
 
+-- Whether a table gives errors or numbers by name, and nothing else.
+local function is_list(value)
+  for _, member in pairs(value) do
+    local metatable = debug.getmetatable(member)
+    local is_error = type(member) == "table" and metatable and metatable.__name == "error"
+    if not is_error and type(member) ~= "number" then return false end
+  end
+  return true
+end
+
 local walked = {}
 
 local function walk(page, value)
@@ -27,9 +39,10 @@ local function walk(page, value)
   if walked[value] then return end
   walked[value] = true
   add(page)
-  for name, member in next, value do
+  if is_list(value) then return end
+  for name, member in pairs(value) do
     if type(name) == "string" and not name:find("^_") then
-      if type(member) == "table" then
+      if type(member) == "table" and not is_list(member) then
         walk(page .. "." .. name, member)
       else
         add(page, name)

@@ -13,6 +13,9 @@ public sealed class IpAddressTests
     /// <summary>Many zeros, so that "::" comes at every place.</summary>
     private static readonly Gen<byte[]> V6Bytes = Gen.Select(Gen.Byte, Gen.Bool, (b, keep) => keep ? b : (byte)0).Array[16];
 
+    /// <summary>Those that kinds of addresses begin with.</summary>
+    private static readonly Gen<byte> FirstBytes = Gen.Int[0, 4].Select(static i => (byte)(0xfe_ff_7f_e0_00 >> (8 * i)));
+
     [Fact]
     public void TextGoesThereAndBack() =>
         Gen.OneOf(V4Bytes, V6Bytes).Sample(bytes =>
@@ -89,6 +92,51 @@ public sealed class IpAddressTests
         Assert.True(IpAddress.TryParse(address, out var parsed));
         Assert.Equal(endpoint, new IpEndpoint(parsed, 80).ToString());
     }
+
+    [Fact]
+    public void EndpointsGoThereAndBack() =>
+        Gen.Select(Gen.OneOf(V4Bytes, V6Bytes), Gen.UInt[0, 100000], Gen.Int[0, 65535]).Sample((bytes, scope, port) =>
+        {
+            var address = Of(bytes);
+            var endpoint = new IpEndpoint(address.IsV6 ? address.WithScope(scope) : address, port);
+            Assert.True(IpEndpoint.TryParse(endpoint.ToString(), out var again));
+            Assert.Equal(endpoint, again);
+        });
+
+    [Fact]
+    public void AnyTextIsAnEndpointOrRefusedWithoutAnException() =>
+        Gen.String[Gen.Char["01af:.%[]-+ \0"], 0, 20].Sample(text =>
+        {
+            if (IpEndpoint.TryParse(text, out var endpoint))
+            {
+                Assert.True(IpEndpoint.TryParse(endpoint.ToString(), out var again), text);
+                Assert.Equal(endpoint, again);
+            }
+        });
+
+    [Fact]
+    public void KindsAreThoseOfDotNet() =>
+        Gen.Select(FirstBytes, Gen.OneOf(V4Bytes, V6Bytes)).Sample((first, bytes) =>
+        {
+            bytes[0] = first;
+            var (address, known) = (Of(bytes), new IPAddress(bytes));
+            Assert.Equal(known.IsIPv6LinkLocal, address.IsLinkLocal);
+            Assert.Equal(known.IsIPv6SiteLocal, address.IsSiteLocal);
+            Assert.Equal(known.IsIPv4MappedToIPv6, address.IsV4Mapped);
+            Assert.Equal(IPAddress.IsLoopback(known) && !known.IsIPv4MappedToIPv6, address.IsLoopback);
+            Assert.Equal(known.Equals(IPAddress.Any) || known.Equals(IPAddress.IPv6Any), address.IsUnspecified);
+            Assert.Equal(address.IsV6 ? known.IsIPv6Multicast : bytes[0] >> 4 == 14, address.IsMulticast);
+            Assert.Equal(known.IsIPv6Multicast ? bytes[1] & 15 : 0, address.MulticastReach);
+        });
+
+    [Fact]
+    public void AV4AddressIsMappedAndUnmapped() =>
+        V4Bytes.Sample(bytes =>
+        {
+            var mapped = Of(bytes).ToMapped();
+            Assert.Equal(new IPAddress(bytes).MapToIPv6().GetAddressBytes(), Bytes(mapped));
+            Assert.Equal((true, Of(bytes)), (mapped.IsV4Mapped, mapped.ToUnmapped()));
+        });
 
     private static IpAddress Of(byte[] bytes) => bytes.Length == 16
         ? IpAddress.V6(bytes)

@@ -1,0 +1,87 @@
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Errors;
+
+namespace Moonwire.Modules.ByteSpan;
+
+/// <summary>The bytes of a span for people to read, in the layout of <c>hexdump -C</c>.</summary>
+internal sealed unsafe class ByteSpanDump(SpanType spans)
+{
+    private const int MostColumns = 256;
+    private const int OffsetDigits = 8;
+
+    /// <summary>Columns are set apart in groups of so many.</summary>
+    private const int Group = 8;
+
+    private static ReadOnlySpan<byte> Digits => "0123456789abcdef"u8;
+
+    /// <summary>
+    /// <c>hex(self[, columns: integer]) -> string</c>: lines of offset, bytes and their ASCII, with a line feed between.
+    /// ERANGE for columns outside 1..256, ENOMEM if there is no memory for it.
+    /// </summary>
+    internal int Hex(LuaCall call)
+    {
+        var span = spans.Get(call, 1);
+        var columns = call.Integer(2, 16);
+        if (columns is < 1 or > MostColumns)
+        {
+            throw LuaCall.Invalid(2, $"{columns} columns are outside 1..{MostColumns}", Errno.ERANGE);
+        }
+
+        var bytes = SpanType.Window(span);
+        var size = TextSize(bytes.Length, (int)columns);
+        if (size > int.MaxValue || !call.Stack.CanAllocate(size * 2))
+        {
+            throw LuaCall.Invalid(1, $"there is no memory for a text of {size} bytes", Errno.ENOMEM);
+        }
+
+        // Lua's own memory, which its collector and a limit count, for the text until it is a string.
+        var text = new Span<byte>(call.Stack.PushUserdata((nuint)size, userValues: 0), (int)size);
+        Write(bytes, (int)columns, text);
+        return call.Return(text);
+    }
+
+    private static long TextSize(int length, int columns)
+    {
+        var lines = (length + columns - 1L) / columns;
+        return lines == 0 ? 0 : (lines * (TextColumn(columns) + 3L)) - 1 + length;
+    }
+
+    /// <summary>Where the first "|" of a line is.</summary>
+    private static int TextColumn(int columns) => OffsetDigits + (columns * 3) + ((columns - 1) / Group) + 3;
+
+    private static void Write(ReadOnlySpan<byte> bytes, int columns, Span<byte> text)
+    {
+        for (var offset = 0; offset < bytes.Length;)
+        {
+            var line = bytes.Slice(offset, Math.Min(columns, bytes.Length - offset));
+            WriteLine(offset, line, columns, text);
+            text = text[(TextColumn(columns) + line.Length + 2)..];
+            if (text.Length > 0)
+            {
+                text[0] = (byte)'\n';
+                text = text[1..];
+            }
+
+            offset += line.Length;
+        }
+    }
+
+    private static void WriteLine(int offset, ReadOnlySpan<byte> line, int columns, Span<byte> text)
+    {
+        var start = TextColumn(columns);
+        text[..start].Fill((byte)' ');
+        for (var i = 0; i < OffsetDigits; i++)
+        {
+            text[i] = Digits[(offset >> (4 * (OffsetDigits - 1 - i))) & 15];
+        }
+
+        text[start] = text[start + 1 + line.Length] = (byte)'|';
+        for (var i = 0; i < line.Length; i++)
+        {
+            var place = OffsetDigits + 2 + (i * 3) + (i / Group);
+            text[place] = Digits[line[i] >> 4];
+            text[place + 1] = Digits[line[i] & 15];
+            text[start + 1 + i] = line[i] is >= (byte)' ' and <= (byte)'~' ? line[i] : (byte)'.';
+        }
+    }
+}

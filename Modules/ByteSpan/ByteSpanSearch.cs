@@ -1,0 +1,165 @@
+using System.Buffers;
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Errors;
+
+namespace Moonwire.Modules.ByteSpan;
+
+/// <summary>The string algorithms of byte_span. They see bytes, not characters, and only those within the length.</summary>
+/// <remarks>
+/// Targets are spans or strings. A search that starts right behind the last byte, or ends before the first, finds nothing,
+/// not even the empty target; positions beyond that are ERANGE.
+/// </remarks>
+internal sealed unsafe class ByteSpanSearch(SpanType spans)
+{
+    /// <summary>Up to so many bytes .NET searches for at once without preparation.</summary>
+    private const int FewBytes = 5;
+
+    private static readonly SearchValues<byte> WhiteSpace = SearchValues.Create(" \f\n\r\t\v"u8);
+
+    internal IReadOnlyList<ModuleFunction> Functions =>
+    [
+        new("starts_with", StartsWith, Results: 1),
+        new("ends_with", EndsWith, Results: 1),
+        new("find", Find, Results: 1),
+        new("rfind", FindLast, Results: 1),
+        new("find_first_of", call => FirstOf(call, except: false), Results: 1),
+        new("find_last_of", call => LastOf(call, except: false), Results: 1),
+        new("find_first_not_of", call => FirstOf(call, except: true), Results: 1),
+        new("find_last_not_of", call => LastOf(call, except: true), Results: 1),
+        new("trimmed", Trimmed, Results: 1),
+    ];
+
+    /// <summary><c>starts_with(self, prefix: byte_span|string) -> boolean</c></summary>
+    private int StartsWith(LuaCall call) => call.Return(Bytes(call).StartsWith(spans.Bytes(call, 2)));
+
+    /// <summary><c>ends_with(self, suffix: byte_span|string) -> boolean</c></summary>
+    private int EndsWith(LuaCall call) => call.Return(Bytes(call).EndsWith(spans.Bytes(call, 2)));
+
+    /// <summary>
+    /// <c>find(self, target: byte_span|string[, start: integer]) -> integer|nil</c>: where target comes first, not before
+    /// start. ERANGE for a start outside 1..#self + 1.
+    /// </summary>
+    private int Find(LuaCall call)
+    {
+        var bytes = Bytes(call);
+        var target = spans.Bytes(call, 2);
+        var start = Start(call, bytes.Length);
+        return start == bytes.Length ? call.ReturnNil() : Return(call, bytes[start..].IndexOf(target), start);
+    }
+
+    /// <summary>
+    /// <c>rfind(self, target: byte_span|string[, end: integer]) -> integer|nil</c>: where target comes last, starting at
+    /// end or before. ERANGE for an end outside 0..#self.
+    /// </summary>
+    private int FindLast(LuaCall call)
+    {
+        var bytes = Bytes(call);
+        var target = spans.Bytes(call, 2);
+        var end = End(call, bytes.Length);
+        if (end == 0 || target.Length == 0)
+        {
+            return Return(call, end - 1);
+        }
+
+        var reach = (int)Math.Min((long)end - 1 + target.Length, bytes.Length);
+        return Return(call, bytes[..reach].LastIndexOf(target));
+    }
+
+    /// <summary>
+    /// <c>find_first_of, find_first_not_of(self, bytes: byte_span|string[, start: integer]) -> integer|nil</c>: the first
+    /// byte, from start, that is one of them, or none of them. ERANGE for a start outside 1..#self + 1.
+    /// </summary>
+    private int FirstOf(LuaCall call, bool except)
+    {
+        var bytes = Bytes(call);
+        var wanted = spans.Bytes(call, 2);
+        var start = Start(call, bytes.Length);
+        return Return(call, FirstOf(bytes[start..], wanted, except), start);
+    }
+
+    /// <summary>
+    /// <c>find_last_of, find_last_not_of(self, bytes: byte_span|string[, end: integer]) -> integer|nil</c>: the last byte,
+    /// up to end, that is one of them, or none of them. ERANGE for an end outside 0..#self.
+    /// </summary>
+    private int LastOf(LuaCall call, bool except)
+    {
+        var bytes = Bytes(call);
+        var wanted = spans.Bytes(call, 2);
+        return Return(call, LastOf(bytes[..End(call, bytes.Length)], wanted, except));
+    }
+
+    /// <summary>
+    /// <c>trimmed(self[, bytes: byte_span|string]) -> byte_span</c>: a slice without these bytes, white space if absent, at
+    /// either end. Where nothing else is left, an empty span without capacity.
+    /// </summary>
+    private int Trimmed(LuaCall call)
+    {
+        var bytes = Bytes(call);
+        int first, last;
+        if (call.IsAbsent(2))
+        {
+            (first, last) = (bytes.IndexOfAnyExcept(WhiteSpace), bytes.LastIndexOfAnyExcept(WhiteSpace));
+        }
+        else
+        {
+            var unwanted = spans.Bytes(call, 2);
+            (first, last) = (FirstOf(bytes, unwanted, except: true), LastOf(bytes, unwanted, except: true));
+        }
+
+        if (first < 0)
+        {
+            spans.PushSlice(call.Stack, 1, spans.Get(call, 1)->Capacity, 0);
+        }
+        else
+        {
+            spans.PushSlice(call.Stack, 1, first, last - first + 1);
+        }
+
+        return call.ReturnTop(1);
+    }
+
+    private static int FirstOf(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> wanted, bool except)
+    {
+        if (wanted.Length <= FewBytes)
+        {
+            return except ? bytes.IndexOfAnyExcept(wanted) : bytes.IndexOfAny(wanted);
+        }
+
+        var values = SearchValues.Create(wanted);
+        return except ? bytes.IndexOfAnyExcept(values) : bytes.IndexOfAny(values);
+    }
+
+    private static int LastOf(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> wanted, bool except)
+    {
+        if (wanted.Length <= FewBytes)
+        {
+            return except ? bytes.LastIndexOfAnyExcept(wanted) : bytes.LastIndexOfAny(wanted);
+        }
+
+        var values = SearchValues.Create(wanted);
+        return except ? bytes.LastIndexOfAnyExcept(values) : bytes.LastIndexOfAny(values);
+    }
+
+    private ReadOnlySpan<byte> Bytes(LuaCall call) => SpanType.Window(spans.Get(call, 1));
+
+    /// <summary>How many bytes come before the optional start.</summary>
+    private static int Start(LuaCall call, int length)
+    {
+        var start = call.Integer(3, 1);
+        return start >= 1 && start - 1 <= length
+            ? (int)(start - 1)
+            : throw LuaCall.Invalid(3, $"start {start} is outside 1..{(long)length + 1}", Errno.ERANGE);
+    }
+
+    private static int End(LuaCall call, int length)
+    {
+        var end = call.Integer(3, length);
+        return end >= 0 && end <= length
+            ? (int)end
+            : throw LuaCall.Invalid(3, $"end {end} is outside 0..{length}", Errno.ERANGE);
+    }
+
+    /// <summary>Returns an index as a position, or nil if it is -1.</summary>
+    private static int Return(LuaCall call, int index, int offset = 0) =>
+        index < 0 ? call.ReturnNil() : call.Return((long)offset + index + 1);
+}

@@ -1,0 +1,6 @@
+local b = byte_span.append("abcdef")
+print(b:fill(46, 2, 4), rawequal(b:fill(45, 6), b), b)
+print(b:fill(65, 3, 2), b:fill(65, 7), b:fill(65, 1, 0))
+print(b:fill(0x7a), byte_span.new(0):fill(1) == byte_span.new(0))
+local c = byte_span.new(2, 4):fill(255)
+print(c[2], c:slice(1, 4)[3], byte_span.new(3):slice(2, 2):fill(7)[1])

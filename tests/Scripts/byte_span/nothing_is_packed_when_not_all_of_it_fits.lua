@@ -1,0 +1,12 @@
+local show = dofile("../support/show.lua")
+local b = byte_span.append("....")
+show(b.pack, b, "I4", 2, 1)
+show(b.pack, b, "I2I4", 1, 1, 2)
+show(b.pack, b, "I2", 5, 1)
+show(b.pack, b, "z", 1, "abcd")
+show(b.pack, b, "I1I1", 1, 65, 256)
+show(b.pack, b, "I1I1", 1, 65)
+show(b.pack, b, "I1q", 1, 65)
+print(b)
+for _, position in ipairs {0, 6, -1, math.maxinteger, math.mininteger} do show(b.pack, b, "", position) end
+print(select(2, pcall(b.pack, b, "I4", 2, 1)).detail)

@@ -1,0 +1,5 @@
+local b = byte_span.append("GET /\r\n")
+print(b:starts_with("GET"), b:starts_with("get"), b:starts_with(""), b:starts_with("GET /\r\n."), b:starts_with(b))
+print(b:ends_with("\r\n"), b:ends_with("\n\r"), b:ends_with(""), b:ends_with(".GET /\r\n"), b:ends_with(b:slice(6)))
+print(byte_span.new(0):starts_with(""), byte_span.new(0):ends_with("x"))
+print(byte_span.new(1, 2):ends_with("\0\0"))

@@ -1,0 +1,5 @@
+local b = byte_span.append("abc")
+print(b:find(""), b:find("", 3), b:find("", 4), b:find(byte_span.new(0, 4)))
+print(b:rfind(""), b:rfind("", 2), b:rfind("", 0))
+local none = byte_span.new(0, 8)
+print(none:find(""), none:rfind(""), none:find("", 1), none:rfind("", 0))

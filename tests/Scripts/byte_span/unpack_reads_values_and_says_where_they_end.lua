@@ -1,0 +1,7 @@
+local b = byte_span.append("\1\2\3hello\0rest")
+print(b:unpack(">I2"), (b:unpack("B", 3)))
+print(b:unpack("z", 4))
+print(b:unpack("", 1), b:unpack("", #b + 1))
+print(b:unpack("s1", 2))
+print(b:slice(4, 6):unpack("c2B"))
+print(select("#", byte_span.new(5000):unpack(("b"):rep(5000))))

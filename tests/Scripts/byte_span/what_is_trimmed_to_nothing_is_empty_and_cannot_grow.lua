@@ -1,0 +1,6 @@
+local b = byte_span.append("  \t ")
+local none = b:trimmed()
+print(#none, none.capacity, tostring(none) == "")
+print(#byte_span.new(0, 4):trimmed(), #byte_span.new(0):trimmed("x"), byte_span.new(0, 4):trimmed().capacity)
+none:append("xyz")
+print(tostring(b) == "  \t ")

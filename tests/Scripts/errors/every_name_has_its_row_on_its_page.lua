@@ -1,0 +1,30 @@
+-- docs/reference has a row for each name: | `NAME` | code | meaning |
+local function rows(page)
+  local file = assert(io.open("../../../docs/reference/" .. page .. ".md"))
+  local found = {}
+  for line in file:lines() do
+    local name, code, message = line:match("^| `([%w_]+)` | (%-?%d+) | (.*) |$")
+    if not name then name, code, message = line:match("^| `([%w_]+)` | `%u[%u%d]*` (%-?%d+) | (.*) |$") end
+    if name then found[name] = {tonumber(code), message} end
+  end
+  file:close()
+  return found
+end
+
+local function compare(page, ...)
+  local found, count = rows(page), 0
+  for _, names in ipairs {...} do
+    for name, value in pairs(names) do
+      local row, code, message = found[name] or {}, value, nil
+      if type(value) == "table" then code, message = value.code, value.message end
+      if row[1] ~= code or message and row[2] ~= message then print(page, name, code, message, row[1], row[2]) end
+      found[name], count = nil, count + 1
+    end
+  end
+  print(page, count, next(found))
+end
+
+local asio_error = require "asio_error"
+compare("generic_error", require "generic_error")
+compare("asio_error", asio_error.basic, asio_error.netdb, asio_error.addrinfo, asio_error.misc)
+compare("ip", ip.message_flag)
