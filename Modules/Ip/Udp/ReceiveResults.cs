@@ -20,7 +20,10 @@ internal sealed class ReceiveResults(AddressType addresses)
         return result;
     }
 
-    /// <summary>Pushes the number of bytes, and for receive_from the sender's address and port.</summary>
+    /// <summary>
+    /// Pushes the number of bytes, for receive_from the sender's address and port, and behind them the datagram's length
+    /// if the buffer did not take all of it: what the page returns keeps its place.
+    /// </summary>
     private sealed class Result(ReceiveResults owner, AddressType addresses) : ReceiveWait
     {
         internal bool WithSender { get; set; }
@@ -31,15 +34,22 @@ internal sealed class ReceiveResults(AddressType addresses)
 
         protected override int PushValues(LuaStack stack)
         {
-            stack.Push((long)Received);
-            if (!WithSender)
+            stack.Push((long)(WantsDatagramLength ? DatagramLength : Received));
+            var count = 1;
+            if (WithSender)
             {
-                return 1;
+                addresses.Push(stack, From.Address);
+                stack.Push((long)From.Port);
+                count = 3;
             }
 
-            addresses.Push(stack, From.Address);
-            stack.Push((long)From.Port);
-            return 3;
+            if (DatagramLength > Received)
+            {
+                stack.Push((long)DatagramLength);
+                count++;
+            }
+
+            return count;
         }
 
         protected override void Reset() => owner._idle.Push(this);

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Moonwire.Modules.ByteSpan;
 using Moonwire.Modules.Ip.Address;
 using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Hosting;
 using Moonwire.Runtime.Native;
 using Moonwire.Runtime.Sockets;
@@ -11,18 +12,21 @@ namespace Moonwire.Modules.Ip.Udp;
 /// <summary><c>ip.udp.socket</c>: UDP sockets (RFC 768). The receiving and sending functions suspend.</summary>
 internal sealed unsafe class UdpSocketModule : LuaModule
 {
-    private const SocketFlags KnownFlags = SocketFlags.Peek | SocketFlags.OutOfBand | SocketFlags.DontRoute;
+    /// <summary>The values of ip.message_flag.</summary>
+    private const long KnownFlags = 1 | 2 | 4 | 32 | 128;
 
     private readonly ModuleContext _context;
     private readonly SpanType _spans;
     private readonly AddressType _addresses;
+    private readonly ObjectType<FileDescriptor> _descriptors;
     private readonly UdpSocketPool _pool;
     private readonly ReceiveResults _receiveResults;
     private readonly Stack<SendWait> _sendWaits = new();
     private readonly ObjectType<UdpSocket> _sockets = new("ip.udp.socket", static socket => socket.Close());
 
-    internal UdpSocketModule(ModuleContext context, SpanType spans, AddressType addresses)
+    internal UdpSocketModule(ModuleContext context, SpanType spans, AddressType addresses, ObjectType<FileDescriptor> descriptors)
     {
+        _descriptors = descriptors;
         _context = context;
         _pool = context.Sockets;
         _spans = spans;
@@ -42,6 +46,11 @@ internal sealed unsafe class UdpSocketModule : LuaModule
         new("connect", Connect),
         new("close", Close),
         new("cancel", Cancel),
+        new("disconnect", Disconnect),
+        new("shutdown", Shutdown),
+        new("assign", Assign),
+        new("release", Release, Results: 1),
+        new("io_control", IoControl, Results: 1),
         new("set_option", SetOption),
         new("get_option", GetOption, Results: 1),
         new("is_open", call => call.Return(_sockets.Get(call, 1).IsOpen), Results: 1),
@@ -102,15 +111,65 @@ internal sealed unsafe class UdpSocketModule : LuaModule
         return call.Return();
     }
 
+    /// <summary><c>disconnect(self)</c>: dissolves the association with the peer (connect(2) to AF_UNSPEC).</summary>
+    private int Disconnect(LuaCall call)
+    {
+        _sockets.Get(call, 1).Disconnect();
+        return call.Return();
+    }
+
+    /// <summary>
+    /// <c>shutdown(self, what: "receive"|"send"|"both")</c>: fibers that wait in a receive get 0 bytes. ENOTCONN without a
+    /// peer.
+    /// </summary>
+    private int Shutdown(LuaCall call)
+    {
+        _sockets.Get(call, 1).Shutdown(call.Text(2) switch
+        {
+            "receive" => SocketShutdown.Receive,
+            "send" => SocketShutdown.Send,
+            "both" => SocketShutdown.Both,
+            var other => throw LuaCall.Invalid(2, $"\"receive\", \"send\" or \"both\" expected, got \"{other}\""),
+        });
+        return call.Return();
+    }
+
+    /// <summary>
+    /// <c>assign(self, address_family: "v4"|"v6"|ip.address, fd: file_descriptor)</c>: the socket owns the descriptor then.
+    /// EINVAL (arg 3) unless it is a datagram socket, EAFNOSUPPORT (arg 3) for one of the other family.
+    /// </summary>
+    private int Assign(LuaCall call)
+    {
+        _sockets.Get(call, 1).Assign(Family(call, 2), _descriptors.Get(call, 3), argument: 3);
+        return call.Return();
+    }
+
+    /// <summary><c>release(self) -> file_descriptor</c>: waiting fibers see operation_aborted; the socket is closed, its queue is not.</summary>
+    private int Release(LuaCall call)
+    {
+        _descriptors.Push(call.Stack, _sockets.Get(call, 1).Release());
+        return call.ReturnTop(1);
+    }
+
+    /// <summary><c>io_control(self, command: string[, ...])</c>: "bytes_readable" -> integer. ENOTSUP (generic) for another.</summary>
+    private int IoControl(LuaCall call)
+    {
+        var socket = _sockets.Get(call, 1);
+        var command = call.Text(2);
+        return command == "bytes_readable"
+            ? call.Return((long)socket.BytesReadable())
+            : throw LuaCall.Invalid(2, $"there is no command '{command}'", Errno.ENOTSUP);
+    }
+
     /// <summary><c>set_option(self, opt: string, val)</c>. ENOTSUP (generic) for an unknown name.</summary>
     private int SetOption(LuaCall call)
     {
-        SocketOptions.Set(call, _sockets.Get(call, 1), 2, 3);
+        SocketOptions.Set(call, _sockets.Get(call, 1), _addresses);
         return call.Return();
     }
 
     /// <summary><c>get_option(self, opt: string) -> boolean|integer</c>. ENOTSUP (generic) for an unknown name.</summary>
-    private int GetOption(LuaCall call) => SocketOptions.Get(call, _sockets.Get(call, 1), 2);
+    private int GetOption(LuaCall call) => SocketOptions.Get(call, _sockets.Get(call, 1));
 
     /// <summary><c>receive(self, buffer: byte_span[, flags: integer]) -> integer</c>: the number of bytes; suspends until a datagram is there.</summary>
     private int Receive(LuaCall call) => Receive(call, withSender: false);
@@ -183,7 +242,7 @@ internal sealed unsafe class UdpSocketModule : LuaModule
     private static SocketFlags Flags(LuaCall call, int argument)
     {
         var flags = call.Integer(argument, 0);
-        return (flags & ~(long)KnownFlags) == 0
+        return (flags & ~KnownFlags) == 0
             ? (SocketFlags)flags
             : throw LuaCall.Invalid(argument, $"{flags} is not a combination of ip.message_flag values");
     }

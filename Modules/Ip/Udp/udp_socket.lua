@@ -11,6 +11,11 @@ local methods = {
   connect = define(native.connect),
   close = define(native.close),
   cancel = define(native.cancel),
+  disconnect = define(native.disconnect),
+  shutdown = define(native.shutdown),
+  assign = define(native.assign),
+  release = define(native.release),
+  io_control = define(native.io_control),
   set_option = define(native.set_option),
   get_option = define(native.get_option),
 }
@@ -18,9 +23,10 @@ local methods = {
 -- What runs for each datagram is written out: a fixed number of parameters costs less than "...".
 
 function methods.receive(self, buffer, flags)
-  local err, count = receive(self, buffer, flags)
-  if err == true then err, count = yield(TOKEN) end
+  local err, count, whole = receive(self, buffer, flags)
+  if err == true then err, count, whole = yield(TOKEN) end
   if err then error(err, 0) end
+  if whole then return count, whole end
   return count
 end
 
@@ -39,9 +45,10 @@ function methods.send_to(self, buffer, address, port, flags)
 end
 
 function methods.receive_from(self, buffer, flags)
-  local err, count, address, port = receive_from(self, buffer, flags)
-  if err == true then err, count, address, port = yield(TOKEN) end
+  local err, count, address, port, whole = receive_from(self, buffer, flags)
+  if err == true then err, count, address, port, whole = yield(TOKEN) end
   if err then error(err, 0) end
+  if whole then return count, address, port, whole end
   return count, address, port
 end
 
