@@ -72,6 +72,12 @@ internal static unsafe partial class Libc
     internal static partial int* __errno_location();
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint recvmsg(int descriptor, MessageHeader* message, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint sendmsg(int descriptor, MessageHeader* message, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int shutdown(int descriptor, int what);
 
     [LibraryImport(Library, SetLastError = true)]

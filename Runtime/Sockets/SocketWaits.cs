@@ -28,6 +28,11 @@ public abstract unsafe class ReceiveWait : Wait
     /// <summary>Whether the result is the datagram's own length rather than what was received of it.</summary>
     public bool WantsDatagramLength { get; private set; }
 
+    /// <summary>Whether <see cref="Arrival"/> is wanted as well.</summary>
+    public bool WantsArrival { get; set; }
+
+    public Arrival Arrival { get; internal set; }
+
     /// <summary>How many bytes were written to the buffer.</summary>
     public int Received { get; private set; }
 

@@ -44,7 +44,7 @@ public sealed partial class UdpSocket
         _isReceiveShut = true;
         while (_receivers.First is ReceiveWait wait)
         {
-            _ = Serve(wait, _channel!.TryReceive(wait));
+            _ = Serve(wait, TryReceive(wait));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
@@ -16,9 +17,8 @@ namespace Moonwire.Runtime.Sockets;
 /// Invariants: receivers are served in the order in which they came. While one waits, the socket is watched or a
 /// receive is pending in its channel. Failures are thrown as <see cref="LuaFailure"/>, or set on the wait.
 /// </remarks>
-#pragma warning disable CA1001 // closed by the script, by the collector, or with the process
+[SuppressMessage("Design", "CA1001", Justification = "Closed by the script, by the collector, or with the process.")]
 public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSource
-#pragma warning restore CA1001
 {
     private readonly WaitQueue _receivers = new();
     private readonly List<SendWait> _senders = [];
@@ -106,6 +106,8 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         _socket = null;
         _remote = null;
         _isReceiveShut = false;
+        _reportsErrors = false;
+        _tellsArrival = false;
     }
 
     /// <summary>
@@ -196,7 +198,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
 
         if (_receivers.IsEmpty && (_isReceiveShut || _channel!.HasHeld || _predictor.ShouldTry()))
         {
-            var received = Received(wait, _channel!.TryReceive(wait));
+            var received = Received(wait, TryReceive(wait));
             _predictor.Learn(received);
             if (received)
             {
@@ -246,7 +248,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
             return;
         }
 
-        if (!Serve(wait, _channel!.Receive(wait)) && _channel.IsReceivePending)
+        if (!Serve(wait, ReceiveReady(wait)) && _channel!.IsReceivePending)
         {
             loop.Unwatch(this);
         }
@@ -256,7 +258,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
 
     internal override bool TryNow()
     {
-        var served = _receivers.First is ReceiveWait wait && Serve(wait, _channel!.TryReceive(wait));
+        var served = _receivers.First is ReceiveWait wait && Serve(wait, TryReceive(wait));
         _idlePredictor.Learn(served);
         return served;
     }
@@ -329,6 +331,10 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         loop.Fibers.Wake(wait);
     }
 
+    private bool TryReceive(ReceiveWait wait) => ReceiveBeside(wait) ?? _channel!.TryReceive(wait);
+
+    private bool ReceiveReady(ReceiveWait wait) => ReceiveBeside(wait) ?? _channel!.Receive(wait);
+
     /// <summary>Wakes the first receiver if it has received; returns whether it has.</summary>
     private bool Serve(ReceiveWait wait, bool received)
     {
@@ -356,7 +362,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
             return true;
         }
 
-        if (received && wait.Error is { } error)
+        if (received && wait.Error is { Address: null } error)
         {
             wait.Error = About(error, _remote);
         }

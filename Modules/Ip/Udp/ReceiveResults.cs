@@ -9,7 +9,7 @@ internal sealed class ReceiveResults(AddressType addresses)
 {
     private readonly Stack<Result> _idle = new();
 
-    internal ReceiveWait Rent(bool withSender)
+    internal ReceiveWait Rent(bool withSender, bool withArrival = false)
     {
         if (!_idle.TryPop(out var result))
         {
@@ -17,6 +17,7 @@ internal sealed class ReceiveResults(AddressType addresses)
         }
 
         result.WithSender = withSender;
+        result.WantsArrival = withArrival;
         return result;
     }
 
@@ -28,7 +29,7 @@ internal sealed class ReceiveResults(AddressType addresses)
     {
         internal bool WithSender { get; set; }
 
-        public override string Operation => WithSender ? "receive_from" : "receive";
+        public override string Operation => WantsArrival ? "receive_with_info" : WithSender ? "receive_from" : "receive";
 
         public override string Describe() => $"{Operation} on {Socket.LocalName}";
 
@@ -43,6 +44,12 @@ internal sealed class ReceiveResults(AddressType addresses)
                 count = 3;
             }
 
+            if (WantsArrival)
+            {
+                PushArrival(stack);
+                return count + 1;
+            }
+
             if (DatagramLength > Received)
             {
                 stack.Push((long)DatagramLength);
@@ -50,6 +57,33 @@ internal sealed class ReceiveResults(AddressType addresses)
             }
 
             return count;
+        }
+
+        /// <summary>A table { destination, local_address, interface, time, length }.</summary>
+        private void PushArrival(LuaStack stack)
+        {
+            stack.PushTable(hash: 5);
+            SetAddress(stack, "destination", Arrival.Destination);
+            SetAddress(stack, "local_address", Arrival.Local);
+            if (Arrival.Interface != 0)
+            {
+                stack.Push((long)Arrival.Interface);
+                stack.SetField(-2, "interface");
+            }
+
+            stack.Push(Arrival.Seconds);
+            stack.SetField(-2, "time");
+            stack.Push((long)DatagramLength);
+            stack.SetField(-2, "length");
+        }
+
+        private void SetAddress(LuaStack stack, string field, IpAddress? address)
+        {
+            if (address is { } known)
+            {
+                addresses.Push(stack, known);
+                stack.SetField(-2, field);
+            }
         }
 
         protected override void Reset() => owner._idle.Push(this);

@@ -37,6 +37,12 @@ internal static class SocketOptions
             return;
         }
 
+        if (IsErrorReports(call))
+        {
+            socket.ReportsErrors = call.Boolean(3);
+            return;
+        }
+
         var option = Find(call);
         var value = option.IsBoolean
             ? (call.Boolean(3) ? 1 : 0)
@@ -47,10 +53,17 @@ internal static class SocketOptions
     /// <summary>get_option(socket, name).</summary>
     internal static int Get(LuaCall call, UdpSocket socket)
     {
+        if (IsErrorReports(call))
+        {
+            return call.Return(socket.ReportsErrors);
+        }
+
         var option = Find(call);
         var value = socket.GetOption(option.For(socket));
         return option.IsBoolean ? call.Return(value != 0) : call.Return((long)(option.IsDoubled ? value / 2 : value));
     }
+
+    private static bool IsErrorReports(LuaCall call) => call.Bytes(2).SequenceEqual("receive_errors"u8);
 
     private static Option Find(LuaCall call)
     {

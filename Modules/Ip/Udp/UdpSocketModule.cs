@@ -64,6 +64,8 @@ internal sealed unsafe class UdpSocketModule : LuaModule
     public override void AddValues(ModuleBuilder builder) => builder.Add(_sockets)
         .Add("receive", Receive)
         .Add("receive_from", ReceiveFrom)
+        .Add("receive_with_info", ReceiveWithInfo)
+        .Add("send_from", SendFrom)
         .Add("send", Send)
         .Add("send_to", SendTo);
 
@@ -177,6 +179,43 @@ internal sealed unsafe class UdpSocketModule : LuaModule
     /// <summary><c>receive_from(self, buffer: byte_span[, flags: integer]) -> integer, ip.address, integer</c>: also who sent it.</summary>
     private int ReceiveFrom(LuaCall call) => Receive(call, withSender: true);
 
+    /// <summary>
+    /// <c>receive_with_info(self, buffer: byte_span[, flags: integer]) -> integer, ip.address, integer, table</c>: also how the
+    /// datagram arrived. ENOTSUP but on Linux.
+    /// </summary>
+    private int ReceiveWithInfo(LuaCall call)
+    {
+        _sockets.Get(call, 1).TellArrival();
+        return Receive(call, withSender: true, withArrival: true);
+    }
+
+    /// <summary>
+    /// <c>send_from(self, buffer: byte_span, remote_addr: ip.address, remote_port: integer, local_addr: ip.address[,
+    /// interface: integer[, flags: integer]]) -> integer</c>: as send_to, from one of this machine's addresses.
+    /// </summary>
+    private int SendFrom(LuaCall call)
+    {
+        var socket = _sockets.Get(call, 1);
+        var span = _spans.Get(call, 2);
+        var to = new IpEndpoint(_addresses.Get(call, 3), call.Port(4));
+        var local = _addresses.Get(call, 5);
+        if (local.IsV6 != to.Address.IsV6)
+        {
+            throw LuaCall.Invalid(5, $"{local} and {to.Address} are of different families");
+        }
+
+        var index = call.Integer(6, 0);
+        if (index is < 0 or > int.MaxValue)
+        {
+            throw LuaCall.Invalid(6, $"{index} is not the index of an interface");
+        }
+
+        _context.Fibers.RequireSuspendable(call);
+        var wait = RentSendWait();
+        _ = socket.SendFrom(wait, SpanType.Window(span), to, Flags(call, 7), local, (uint)index);
+        return _context.Fibers.MustTakeTurn() ? _context.Fibers.ParkReady(call, wait) : wait.PushOutcome(call.Stack);
+    }
+
     /// <summary><c>send(self, buffer: byte_span[, flags: integer]) -> integer</c>: to the connected peer. EDESTADDRREQ without one.</summary>
     private int Send(LuaCall call)
     {
@@ -201,13 +240,13 @@ internal sealed unsafe class UdpSocketModule : LuaModule
         return call.Return($"userdata: 0x{call.Stack.Identity(1):x} (ip.udp.socket, {state})");
     }
 
-    private int Receive(LuaCall call, bool withSender)
+    private int Receive(LuaCall call, bool withSender, bool withArrival = false)
     {
         var socket = _sockets.Get(call, 1);
         var span = _spans.Get(call, 2);
         var flags = Flags(call, 3);
         _context.Fibers.RequireSuspendable(call);
-        var wait = _receiveResults.Rent(withSender);
+        var wait = _receiveResults.Rent(withSender, withArrival);
         wait.Prepare(socket, span->Data, (int)span->Length, flags);
         if (!socket.Receive(wait))
         {
@@ -220,11 +259,7 @@ internal sealed unsafe class UdpSocketModule : LuaModule
     private int Send(LuaCall call, UdpSocket socket, SpanHeader* span, IpEndpoint? to, SocketFlags flags)
     {
         _context.Fibers.RequireSuspendable(call);
-        if (!_sendWaits.TryPop(out var wait))
-        {
-            wait = new SendWait(_sendWaits);
-        }
-
+        var wait = RentSendWait();
         if (!socket.Send(wait, SpanType.Window(span), to, flags))
         {
             return _context.Fibers.Park(call, wait);
@@ -232,6 +267,8 @@ internal sealed unsafe class UdpSocketModule : LuaModule
 
         return _context.Fibers.MustTakeTurn() ? _context.Fibers.ParkReady(call, wait) : wait.PushOutcome(call.Stack);
     }
+
+    private SendWait RentSendWait() => _sendWaits.TryPop(out var wait) ? wait : new SendWait(_sendWaits);
 
     private int Return(LuaCall call, in IpAddress address)
     {

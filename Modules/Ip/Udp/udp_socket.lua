@@ -2,6 +2,7 @@ local native, host = ...
 local define, yield, TOKEN = host.define, host.yield, host.TOKEN
 local mt = native["ip.udp.socket"]
 local receive, receive_from, send, send_to = native.receive, native.receive_from, native.send, native.send_to
+local receive_with_info, send_from = native.receive_with_info, native.send_from
 local error = error
 
 local open = define(native.open)
@@ -50,6 +51,20 @@ function methods.receive_from(self, buffer, flags)
   if err then error(err, 0) end
   if whole then return count, address, port, whole end
   return count, address, port
+end
+
+function methods.receive_with_info(self, buffer, flags)
+  local err, count, address, port, info = receive_with_info(self, buffer, flags)
+  if err == true then err, count, address, port, info = yield(TOKEN) end
+  if err then error(err, 0) end
+  return count, address, port, info
+end
+
+function methods.send_from(self, buffer, address, port, ...)
+  local err, count = send_from(self, buffer, address, port, ...)
+  if err == true then err, count = yield(TOKEN) end
+  if err then error(err, 0) end
+  return count
 end
 
 -- Read through properties, because sock.open('v4') works as sock:open('v4'), as the reference page has it.
