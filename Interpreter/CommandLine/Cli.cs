@@ -15,6 +15,11 @@ internal static class Cli
     /// <param name="errors">Where misuse is explained.</param>
     internal static int Run(string[] arguments, Func<RunRequest, int> run, Func<TextWriter> output, Func<TextWriter> errors)
     {
+        if (arguments is [TypesDefinition.Name, ..])
+        {
+            return Invoke(Definition(output, errors), arguments, output, errors);
+        }
+
         var split = ArgumentSplit.Of(arguments);
         var request = new RunRequest
         {
@@ -29,7 +34,7 @@ internal static class Cli
 
     private static int Parse(ArgumentSplit split, RunRequest request, Func<RunRequest, int> run, Func<TextWriter> output, Func<TextWriter> errors)
     {
-        var definition = new RootDefinition();
+        var definition = Definition(output, errors);
         definition.Command.SetAction(result =>
         {
             if (result.GetValue(definition.Version))
@@ -46,7 +51,20 @@ internal static class Cli
             };
             return request.Chunks.Count > 0 || request.Script is not null ? run(request) : Misuse(errors());
         });
-        var parsed = definition.Command.Parse(split.Options, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        return Invoke(definition, split.Options, output, errors);
+    }
+
+    private static RootDefinition Definition(Func<TextWriter> output, Func<TextWriter> errors)
+    {
+        var definition = new RootDefinition();
+        var types = definition.Types;
+        types.Command.SetAction(result => TypesCommand.Run(result.GetRequiredValue(types.Folder), output(), errors()));
+        return definition;
+    }
+
+    private static int Invoke(RootDefinition definition, string[] arguments, Func<TextWriter> output, Func<TextWriter> errors)
+    {
+        var parsed = definition.Command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -62,7 +80,7 @@ internal static class Cli
 
     private static int Misuse(TextWriter errors)
     {
-        errors.WriteLine("usage: moonwire [options] script [arguments], or moonwire -e chunk; see moonwire --help");
+        errors.WriteLine("usage: moonwire [options] script [arguments], moonwire -e chunk, or moonwire types dir; see moonwire --help");
         return ExitMisuse;
     }
 

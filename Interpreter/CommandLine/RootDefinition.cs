@@ -53,7 +53,8 @@ internal sealed class RootDefinition
             Arity = ArgumentArity.ZeroOrOne,
         };
         Script.Validators.Add(static result => result.AddError($"There is no option '{result.Tokens[0].Value}'.")); // a script does not get here
-        Command = new RootCommand("Runs Lua 5.4 scripts that speak UDP on fibers.") { Execute, LogLevel, MemoryLimit, Script };
+        Types = new TypesDefinition();
+        Command = new RootCommand("Runs Lua 5.4 scripts that speak UDP on fibers.") { Execute, LogLevel, MemoryLimit, Script, Types.Command };
         _ = Command.Options.Remove(Command.Options.OfType<VersionOption>().Single()); // ours names Lua's version as well
         Command.Options.Add(Version);
     }
@@ -69,6 +70,8 @@ internal sealed class RootDefinition
     internal Option<long?> MemoryLimit { get; }
 
     internal Argument<string?> Script { get; }
+
+    internal TypesDefinition Types { get; }
 
     /// <summary>Whether the option, as written, takes the next argument as its value.</summary>
     internal static bool TakesValue(string option) => option is "-e" or "--log-level" or "--memory-limit";

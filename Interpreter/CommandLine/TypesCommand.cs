@@ -1,0 +1,42 @@
+using System.Reflection;
+using Moonwire.Runtime.Hosting;
+
+namespace Moonwire.Interpreter.CommandLine;
+
+/// <summary>Writes the definition files that editors read, which are embedded below <c>Types/</c>.</summary>
+internal static class TypesCommand
+{
+    private const string Prefix = "Types/";
+
+    /// <summary>Writes every file to the folder, and its path to <paramref name="output"/>. Returns the exit status.</summary>
+    internal static int Run(string folder, TextWriter output, TextWriter errors)
+    {
+        var assembly = typeof(TypesCommand).Assembly;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            foreach (var name in assembly.GetManifestResourceNames().Where(IsDefinition).Order(StringComparer.Ordinal))
+            {
+                var path = Path.Combine(folder, name[Prefix.Length..]);
+                Write(assembly, name, path);
+                output.WriteLine(path);
+            }
+
+            return LuaHost.ExitSuccess;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            errors.WriteLine($"moonwire: cannot write to '{folder}': {e.Message}");
+            return LuaHost.ExitFailure;
+        }
+    }
+
+    private static bool IsDefinition(string resource) => resource.StartsWith(Prefix, StringComparison.Ordinal);
+
+    private static void Write(Assembly assembly, string name, string path)
+    {
+        using var definition = assembly.GetManifestResourceStream(name)!;
+        using var file = File.Create(path);
+        definition.CopyTo(file);
+    }
+}

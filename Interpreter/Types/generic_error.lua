@@ -1,0 +1,140 @@
+---@meta generic_error
+
+---Errors of the category `generic` by their `errno` names: a new one at each access.
+---@class generic_error
+---@field E2BIG error Argument list too long
+---@field EACCES error Permission denied
+---@field EADDRINUSE error Address already in use
+---@field EADDRNOTAVAIL error Cannot assign requested address
+---@field EADV error Advertise error
+---@field EAFNOSUPPORT error Address family not supported by protocol
+---@field EAGAIN error Resource temporarily unavailable
+---@field EALREADY error Operation already in progress
+---@field EBADE error Invalid exchange
+---@field EBADF error Bad file descriptor
+---@field EBADFD error File descriptor in bad state
+---@field EBADMSG error Bad message
+---@field EBADR error Invalid request descriptor
+---@field EBADRQC error Invalid request code
+---@field EBADSLT error Invalid slot
+---@field EBFONT error Bad font file format
+---@field EBUSY error Device or resource busy
+---@field ECANCELED error Operation canceled
+---@field ECHILD error No child processes
+---@field ECHRNG error Channel number out of range
+---@field ECOMM error Communication error on send
+---@field ECONNABORTED error Software caused connection abort
+---@field ECONNREFUSED error Connection refused
+---@field ECONNRESET error Connection reset by peer
+---@field EDEADLK error Resource deadlock avoided
+---@field EDEADLOCK error Resource deadlock avoided
+---@field EDESTADDRREQ error Destination address required
+---@field EDOM error Numerical argument out of domain
+---@field EDOTDOT error RFS specific error
+---@field EDQUOT error Disk quota exceeded
+---@field EEXIST error File exists
+---@field EFAULT error Bad address
+---@field EFBIG error File too large
+---@field EHOSTDOWN error Host is down
+---@field EHOSTUNREACH error No route to host
+---@field EIDRM error Identifier removed
+---@field EILSEQ error Invalid or incomplete multibyte or wide character
+---@field EINPROGRESS error Operation now in progress
+---@field EINTR error Interrupted system call
+---@field EINVAL error Invalid argument
+---@field EIO error Input/output error
+---@field EISCONN error Transport endpoint is already connected
+---@field EISDIR error Is a directory
+---@field EISNAM error Is a named type file
+---@field EKEYEXPIRED error Key has expired
+---@field EKEYREJECTED error Key was rejected by service
+---@field EKEYREVOKED error Key has been revoked
+---@field EL2HLT error Level 2 halted
+---@field EL2NSYNC error Level 2 not synchronized
+---@field EL3HLT error Level 3 halted
+---@field EL3RST error Level 3 reset
+---@field ELIBACC error Can not access a needed shared library
+---@field ELIBBAD error Accessing a corrupted shared library
+---@field ELIBEXEC error Cannot exec a shared library directly
+---@field ELIBMAX error Attempting to link in too many shared libraries
+---@field ELIBSCN error .lib section in a.out corrupted
+---@field ELNRNG error Link number out of range
+---@field ELOOP error Too many levels of symbolic links
+---@field EMEDIUMTYPE error Wrong medium type
+---@field EMFILE error Too many open files
+---@field EMLINK error Too many links
+---@field EMSGSIZE error Message too long
+---@field EMULTIHOP error Multihop attempted
+---@field ENAMETOOLONG error File name too long
+---@field ENAVAIL error No XENIX semaphores available
+---@field ENETDOWN error Network is down
+---@field ENETRESET error Network dropped connection on reset
+---@field ENETUNREACH error Network is unreachable
+---@field ENFILE error Too many open files in system
+---@field ENOANO error No anode
+---@field ENOBUFS error No buffer space available
+---@field ENOCSI error No CSI structure available
+---@field ENODATA error No data available
+---@field ENODEV error No such device
+---@field ENOENT error No such file or directory
+---@field ENOEXEC error Exec format error
+---@field ENOKEY error Required key not available
+---@field ENOLCK error No locks available
+---@field ENOLINK error Link has been severed
+---@field ENOMEDIUM error No medium found
+---@field ENOMEM error Cannot allocate memory
+---@field ENOMSG error No message of desired type
+---@field ENONET error Machine is not on the network
+---@field ENOPKG error Package not installed
+---@field ENOPROTOOPT error Protocol not available
+---@field ENOSPC error No space left on device
+---@field ENOSR error Out of streams resources
+---@field ENOSTR error Device not a stream
+---@field ENOSYS error Function not implemented
+---@field ENOTBLK error Block device required
+---@field ENOTCONN error Transport endpoint is not connected
+---@field ENOTDIR error Not a directory
+---@field ENOTEMPTY error Directory not empty
+---@field ENOTNAM error Not a XENIX named type file
+---@field ENOTRECOVERABLE error State not recoverable
+---@field ENOTSOCK error Socket operation on non-socket
+---@field ENOTSUP error Operation not supported
+---@field ENOTTY error Inappropriate ioctl for device
+---@field ENOTUNIQ error Name not unique on network
+---@field ENXIO error No such device or address
+---@field EOPNOTSUPP error Operation not supported
+---@field EOVERFLOW error Value too large for defined data type
+---@field EOWNERDEAD error Owner died
+---@field EPERM error Operation not permitted
+---@field EPFNOSUPPORT error Protocol family not supported
+---@field EPIPE error Broken pipe
+---@field EPROTO error Protocol error
+---@field EPROTONOSUPPORT error Protocol not supported
+---@field EPROTOTYPE error Protocol wrong type for socket
+---@field ERANGE error Numerical result out of range
+---@field EREMCHG error Remote address changed
+---@field EREMOTE error Object is remote
+---@field EREMOTEIO error Remote I/O error
+---@field ERESTART error Interrupted system call should be restarted
+---@field ERFKILL error Operation not possible due to RF-kill
+---@field EROFS error Read-only file system
+---@field ESHUTDOWN error Cannot send after transport endpoint shutdown
+---@field ESOCKTNOSUPPORT error Socket type not supported
+---@field ESPIPE error Illegal seek
+---@field ESRCH error No such process
+---@field ESRMNT error Srmount error
+---@field ESTALE error Stale file handle
+---@field ESTRPIPE error Streams pipe error
+---@field ETIME error Timer expired
+---@field ETIMEDOUT error Connection timed out
+---@field ETOOMANYREFS error Too many references: cannot splice
+---@field ETXTBSY error Text file busy
+---@field EUCLEAN error Structure needs cleaning
+---@field EUNATCH error Protocol driver not attached
+---@field EUSERS error Too many users
+---@field EWOULDBLOCK error Resource temporarily unavailable
+---@field EXDEV error Invalid cross-device link
+---@field EXFULL error Exchange full
+local generic_error = {}
+
+return generic_error

@@ -1,0 +1,4 @@
+---@meta _
+
+---UDP, the User Datagram Protocol.
+ip.udp = {}

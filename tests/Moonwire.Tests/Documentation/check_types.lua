@@ -1,0 +1,85 @@
+-- Compares the definition files for editors, given as arguments, with the names that moonwire adds to standard Lua.
+-- Prints a line for each difference, and one for each file that is no Lua.
+
+local registered, defined = {}, {}
+
+-- The names as the reference pages have them, "a.b.c".
+local print_line = print
+print = function(line) registered[line:gsub("\t", ".")] = true end
+dofile(arg[0]:gsub("check_types%.lua$", "list_names.lua"))
+print = print_line
+
+-- The rows of the pages' tables: names of errors and of numbers.
+local function resolve(name)
+  local value
+  for part in name:gmatch("[^.]+") do
+    if value == nil then value = package.loaded[part] or _G[part] else value = type(value) == "table" and value[part] end
+    if not value then return nil end
+  end
+  return value
+end
+
+local lists = {}
+for name in pairs(registered) do
+  local value = resolve(name)
+  if type(value) == "table" then
+    for row, member in pairs(value) do
+      local metatable = debug.getmetatable(member)
+      if type(member) == "number" or metatable and metatable.__name == "error" then lists[name .. "." .. row] = true end
+    end
+  end
+end
+for row in pairs(lists) do registered[row] = true end
+
+-- Values that no registry lists. The page of errors describes the first two, that of time.steady_clock the last one.
+local elsewhere = {error = true, error_category = true, time_point = true}
+
+local function define(name)
+  local root = name:match("^[^.]+")
+  if not elsewhere[root] and name ~= "os.exit" then defined[name] = true end
+end
+
+for _, path in ipairs(arg) do
+  local file <close> = assert(io.open(path, "rb"))
+  local text = file:read("a")
+  local chunk, message = load(text, "@" .. path, "t", {ip = {udp = {}}, os = {}})
+  local ok, failure = true, message
+  if chunk then ok, failure = pcall(chunk) end
+  if not chunk or not ok then print(failure) end
+  if not text:find("^%-%-%-@meta ") then print(path .. " does not start with ---@meta") end
+
+  local class, names = nil, {} -- names: what the file's local variables stand for
+  for line in text:gmatch("[^\n]*") do
+    local declared = line:match("^%-%-%-@class ([%w_.]+)")
+    local field = line:match("^%-%-%-@field ([%w_]+)")
+    local variable = line:match("^local ([%w_]+) = {}")
+    local owner, member = line:match("^function ([%w_.]-)[.:]?([%w_]+)%(")
+    local assigned = line:match("^([%w_.]+) = {}")
+    if declared then
+      class = declared
+      define(class)
+    elseif field then
+      define(class .. "." .. field)
+    elseif variable then
+      names[variable] = class or variable
+      define(names[variable])
+    elseif member then
+      local first, rest = owner:match("^([^.]*)(.*)")
+      define(owner == "" and member or (names[first] or first) .. rest .. "." .. member)
+    elseif assigned then
+      local first, rest = assigned:match("^([^.]*)(.*)")
+      define((names[first] or first) .. rest)
+    end
+    if not line:find("^%-%-%-") then class = nil end
+  end
+end
+
+local differences = {}
+for name in pairs(registered) do
+  if not defined[name] then differences[#differences + 1] = name .. " is not defined in the types" end
+end
+for name in pairs(defined) do
+  if not registered[name] then differences[#differences + 1] = name .. " is defined in the types but does not exist" end
+end
+table.sort(differences)
+for _, line in ipairs(differences) do print(line) end

@@ -1,0 +1,25 @@
+-- After Node's dgram abort-closed and close-in-listening, and libuv's udp open.
+local show = dofile("../support/show.lua")
+local sockets = dofile("../udp/support/sockets.lua")
+local sock = ip.udp.socket.new()
+sock:close()
+sock:open("v4")
+show(sock.open, sock, "v6")
+sock:close()
+sock:close()
+show(sock.bind, sock, "127.0.0.1", 0)
+show(sock.send_to, sock, byte_span.new(1), ip.address.loopback_v4(), 9)
+sock:open("v6")
+sock:bind("::1", 0)
+sockets.send(sock, sock, "again")
+print(sockets.text(sock))
+-- Closed by another fiber while it waits, at once and repeatedly.
+for _ = 1, 100 do
+  local waiter = spawn(function() return pcall(sock.receive, sock, byte_span.new(1)) end)
+  this_fiber.yield()
+  sock:close()
+  local ok, e = waiter:join()
+  assert(not ok and e.symbol == "ECANCELED")
+  sock:open("v4")
+end
+print(sock.is_open, sock.local_port)

@@ -1,0 +1,23 @@
+-- After libuv's udp ipv6 tests: dual stack, and v6 alone.
+local sockets = dofile("../udp/support/sockets.lua")
+local v6, v4 = ip.udp.socket.new(), ip.udp.socket.new()
+v6:open("v6")
+v6:set_option("v6_only", true)
+v6:bind("::1", 0)
+v4:open("v4")
+v4:bind("127.0.0.1", 0)
+sockets.send(v4, v4, "by v4")
+sockets.send(v6, v6, "by v6")
+print(sockets.text(v4), sockets.text(v6))
+local ok, e = pcall(v6.send_to, v6, byte_span.new(1), ip.address.loopback_v4():to_v6(), v4.local_port)
+print(ok, e.symbol)
+local dual = ip.udp.socket.new()
+dual:open("v6")
+dual:bind("::", 0)
+print(dual:get_option("v6_only"), v6:get_option("v6_only"))
+for _, from in ipairs {v4, v6} do
+  local to = from == v4 and ip.address.loopback_v4() or ip.address.loopback_v6()
+  from:send_to(byte_span.append("hello"), to, dual.local_port)
+  local count, address, port = dual:receive_from(byte_span.new(9))
+  print(count, address, port == from.local_port)
+end
