@@ -26,6 +26,7 @@ public static class StandardModules
             new AsioErrorModule(),
             new IpModule(addresses),
             new AddressModule(addresses),
+            new UdpModule(context, addresses),
             new UdpSocketModule(context, spans, addresses),
         ];
     }
