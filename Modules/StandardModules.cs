@@ -1,4 +1,5 @@
 using Moonwire.Modules.ByteSpan;
+using Moonwire.Modules.Descriptors;
 using Moonwire.Modules.Errors;
 using Moonwire.Modules.Fibers;
 using Moonwire.Modules.Ip;
@@ -17,6 +18,7 @@ public static class StandardModules
     {
         var spans = new SpanType();
         var addresses = new AddressType();
+        var descriptors = FileDescriptorModule.CreateType();
         return
         [
             new FiberModule(context),
@@ -27,7 +29,8 @@ public static class StandardModules
             new IpModule(addresses),
             new AddressModule(addresses),
             new UdpModule(context, addresses),
-            new UdpSocketModule(context, spans, addresses),
+            new FileDescriptorModule(descriptors),
+            new UdpSocketModule(context, spans, addresses, descriptors),
         ];
     }
 }

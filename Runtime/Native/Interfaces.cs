@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Runtime.Native;
 
@@ -13,6 +15,41 @@ internal static unsafe class Interfaces
         return index != 0;
     }
 
+    /// <summary>The index of the interface that has an address (getifaddrs(3)).</summary>
+    internal static bool TryIndexOf(in IpAddress address, out uint index)
+    {
+        index = 0;
+        IfAddress* first;
+        if (OperatingSystem.IsWindows() || Libc.getifaddrs(&first) != 0)
+        {
+            return false;
+        }
+
+        for (var entry = first; entry is not null && index == 0; entry = entry->Next)
+        {
+            if (entry->Address is not null && Read(entry->Address) is { } found && found == address)
+            {
+                index = Libc.if_nametoindex(Marshal.PtrToStringUTF8((nint)entry->Name)!);
+            }
+        }
+
+        Libc.freeifaddrs(first);
+        return index != 0;
+    }
+
+    /// <summary>The address of a sockaddr of Linux, without its scope, or null for another family.</summary>
+    private static IpAddress? Read(byte* sockaddr)
+    {
+        const ushort linuxInet = 2;
+        const ushort linuxInet6 = 10;
+        return *(ushort*)sockaddr switch
+        {
+            linuxInet => RawEndPoint.Read(new ReadOnlySpan<byte>(sockaddr, 16), AddressFamily.InterNetwork).Address,
+            linuxInet6 => RawEndPoint.Read(new ReadOnlySpan<byte>(sockaddr, RawEndPoint.MaximumSize), AddressFamily.InterNetworkV6).Address.WithScope(0),
+            _ => null,
+        };
+    }
+
     internal static string? Name(uint index)
     {
         if (OperatingSystem.IsWindows())
@@ -23,4 +60,13 @@ internal static unsafe class Interfaces
         var name = stackalloc byte[NameSize];
         return Libc.if_indextoname(index, name) != 0 ? Marshal.PtrToStringUTF8((nint)name) : null;
     }
+}
+
+/// <summary>The start of struct ifaddrs (getifaddrs(3)).</summary>
+internal unsafe struct IfAddress
+{
+    public IfAddress* Next;
+    public byte* Name;
+    public uint Flags;
+    public byte* Address;
 }

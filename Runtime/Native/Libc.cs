@@ -72,6 +72,30 @@ internal static unsafe partial class Libc
     internal static partial int* __errno_location();
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint recvmsg(int descriptor, MessageHeader* message, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint sendmsg(int descriptor, MessageHeader* message, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int shutdown(int descriptor, int what);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int ioctl(int descriptor, nuint request, void* argument);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int fcntl(int descriptor, int command, int argument);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int getpeername(int descriptor, void* sockaddr, int* length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int setsockopt(int descriptor, int level, int number, void* value, int size);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int getsockopt(int descriptor, int level, int number, void* value, int* size);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int bind(int descriptor, void* sockaddr, int size);
 
     [LibraryImport(Library, SetLastError = true)]
@@ -82,6 +106,12 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial uint if_nametoindex(string name);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int getifaddrs(IfAddress** first);
+
+    [LibraryImport(Library)]
+    internal static partial void freeifaddrs(IfAddress* first);
 
     [LibraryImport(Library)]
     internal static partial nint if_indextoname(uint index, byte* name);

@@ -8,6 +8,9 @@ internal abstract class DatagramChannel
     /// <summary>Whether a receive would get something that the system no longer has.</summary>
     internal abstract bool HasHeld { get; }
 
+    /// <summary>The length of what is held, or null.</summary>
+    internal virtual int? HeldBytes => null;
+
     /// <summary>Whether a receive is under way that will be completed elsewhere; until then there is nothing to watch.</summary>
     internal abstract bool IsReceivePending { get; }
 

@@ -19,6 +19,8 @@ internal sealed class SaeaChannel(UdpSocket owner, Socket socket, OperationPool 
 
     internal override bool HasHeld => _held is not null;
 
+    internal override int? HeldBytes => _held?.BytesTransferred;
+
     internal override bool IsReceivePending => _pending is not null;
 
     internal UdpSocket Owner => owner;

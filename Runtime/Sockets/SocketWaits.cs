@@ -7,6 +7,11 @@ namespace Moonwire.Runtime.Sockets;
 /// <summary>A fiber that waits for a datagram, and what it got.</summary>
 public abstract unsafe class ReceiveWait : Wait
 {
+    /// <summary>MSG_TRUNC.</summary>
+    private const int DatagramLengthFlag = 0x20;
+
+    private const SocketFlags PassedOn = SocketFlags.Peek | SocketFlags.OutOfBand | SocketFlags.DontRoute;
+
     public override bool IsExternal => true;
 
     /// <summary>The socket that is received on.</summary>
@@ -19,6 +24,14 @@ public abstract unsafe class ReceiveWait : Wait
     internal int Length { get; private set; }
 
     internal SocketFlags Flags { get; private set; }
+
+    /// <summary>Whether the result is the datagram's own length rather than what was received of it.</summary>
+    public bool WantsDatagramLength { get; private set; }
+
+    /// <summary>Whether <see cref="Arrival"/> is wanted as well.</summary>
+    public bool WantsArrival { get; set; }
+
+    public Arrival Arrival { get; internal set; }
 
     /// <summary>How many bytes were written to the buffer.</summary>
     public int Received { get; private set; }
@@ -34,7 +47,8 @@ public abstract unsafe class ReceiveWait : Wait
         Socket = socket;
         Buffer = buffer;
         Length = length;
-        Flags = flags;
+        WantsDatagramLength = ((int)flags & DatagramLengthFlag) != 0;
+        Flags = flags & PassedOn;
     }
 
     /// <summary>Copies a datagram to the buffer.</summary>

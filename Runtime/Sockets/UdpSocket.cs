@@ -1,4 +1,4 @@
-using System.Net;
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
@@ -17,9 +17,8 @@ namespace Moonwire.Runtime.Sockets;
 /// Invariants: receivers are served in the order in which they came. While one waits, the socket is watched or a
 /// receive is pending in its channel. Failures are thrown as <see cref="LuaFailure"/>, or set on the wait.
 /// </remarks>
-#pragma warning disable CA1001 // closed by the script, by the collector, or with the process
-public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSource
-#pragma warning restore CA1001
+[SuppressMessage("Design", "CA1001", Justification = "Closed by the script, by the collector, or with the process.")]
+public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSource
 {
     private readonly WaitQueue _receivers = new();
     private readonly List<SendWait> _senders = [];
@@ -28,6 +27,9 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
     private readonly TryPredictor _idlePredictor = new();
     private DatagramChannel? _channel;
     private IpEndpoint? _remote;
+
+    /// <summary>After shutdown("receive") a receive that finds nothing queued returns 0 bytes.</summary>
+    private bool _isReceiveShut;
 
     public bool IsOpen => _socket is not null;
 
@@ -56,8 +58,7 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
                 _socket.DualMode = true; // as the system's own default, which .NET changes
             }
 
-            _channel = pool.CreateChannel(this, _socket);
-            LogEvent("opened");
+            Adopt("opened");
         }
         catch (SocketException exception)
         {
@@ -84,20 +85,6 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
         LogEvent("connected");
     }
 
-    public IpEndpoint Local()
-    {
-        Span<byte> sockaddr = stackalloc byte[28];
-        var socket = RequireOpen();
-        var errno = SocketNames.ReadLocal(socket, sockaddr);
-        return errno == 0 ? RawEndPoint.Read(sockaddr, socket.AddressFamily) : throw new LuaFailure(LuaError.System(errno));
-    }
-
-    public IpEndpoint Remote()
-    {
-        _ = RequireOpen();
-        return _remote ?? throw new LuaFailure(LuaError.System(Errno.ENOTCONN));
-    }
-
     /// <summary>Closes the socket; every waiting fiber sees operation_aborted. Closing it again does nothing.</summary>
     public void Close()
     {
@@ -118,6 +105,60 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
         _socket.Dispose(); // what is pending completes as aborted
         _socket = null;
         _remote = null;
+        _isReceiveShut = false;
+        _reportsErrors = false;
+        _tellsArrival = false;
+    }
+
+    /// <summary>
+    /// Gives the descriptor away as a new one of the same open file, and closes the socket. Waiting fibers see
+    /// operation_aborted; queued datagrams stay queued.
+    /// </summary>
+    public FileDescriptor Release()
+    {
+        var duplicate = SocketCalls.Duplicate((int)RequireOpen().SafeHandle.DangerousGetHandle());
+        if (duplicate < 0)
+        {
+            throw new LuaFailure(LuaError.System(-duplicate));
+        }
+
+        Close();
+        return new FileDescriptor(duplicate);
+    }
+
+    /// <summary>Takes over a descriptor, which must be a datagram socket of the family.</summary>
+    /// <param name="family">What the socket is said to be.</param>
+    /// <param name="descriptor">Given away on success, kept by its owner on failure.</param>
+    /// <param name="argument">Whom a descriptor of something else is blamed on.</param>
+    public void Assign(AddressFamily family, FileDescriptor descriptor, int argument)
+    {
+        const int linuxInet = 2;
+        const int linuxInet6 = 10;
+        if (IsOpen)
+        {
+            throw new LuaFailure(new LuaError(ErrorCategory.Misc, MiscErrors.AlreadyOpen));
+        }
+
+        if (!SocketCalls.IsDatagramSocket(descriptor.Number, out var domain))
+        {
+            throw LuaFailure.BadArgument(argument, $"/dev/fd/{descriptor.Number} is not a datagram socket");
+        }
+
+        if (domain != (family == AddressFamily.InterNetworkV6 ? linuxInet6 : linuxInet))
+        {
+            throw LuaFailure.BadArgument(argument, $"/dev/fd/{descriptor.Number} is a socket of another family", Errno.EAFNOSUPPORT);
+        }
+
+        _socket = new Socket(new SafeSocketHandle(descriptor.Take(), ownsHandle: true));
+        Span<byte> sockaddr = stackalloc byte[RawEndPoint.MaximumSize];
+        _remote = SocketCalls.ReadPeer(_socket, sockaddr) == 0 ? RawEndPoint.Read(sockaddr, family) : null;
+        Adopt("assigned");
+    }
+
+    private void Adopt(string change)
+    {
+        _channel = pool.CreateChannel(this, _socket!);
+        LogEvent(change);
     }
 
     /// <summary>Wakes every waiting fiber with operation_aborted. Queued datagrams stay.</summary>
@@ -155,9 +196,9 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
             return true;
         }
 
-        if (_receivers.IsEmpty && (_channel!.HasHeld || _predictor.ShouldTry()))
+        if (_receivers.IsEmpty && (_isReceiveShut || _channel!.HasHeld || _predictor.ShouldTry()))
         {
-            var received = Received(wait, _channel.TryReceive(wait));
+            var received = Received(wait, TryReceive(wait));
             _predictor.Learn(received);
             if (received)
             {
@@ -193,36 +234,6 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
         return true;
     }
 
-    /// <summary>Sets an integer option by the system's level and number.</summary>
-    public void SetOption((int Level, int Number) option, int value)
-    {
-        try
-        {
-            RequireOpen().SetRawSocketOption(option.Level, option.Number, BitConverter.GetBytes(value));
-        }
-        catch (SocketException exception)
-        {
-            throw Failed(exception);
-        }
-    }
-
-    /// <summary>Reads an integer option by the system's level and number.</summary>
-    public int GetOption((int Level, int Number) option)
-    {
-        Span<byte> value = stackalloc byte[sizeof(int)];
-        value.Clear();
-        try
-        {
-            _ = RequireOpen().GetRawSocketOption(option.Level, option.Number, value);
-        }
-        catch (SocketException exception)
-        {
-            throw Failed(exception);
-        }
-
-        return BitConverter.ToInt32(value);
-    }
-
     /// <summary>A fiber gave up a pending send, which goes on without it.</summary>
     internal void LeaveSend(SendWait wait)
     {
@@ -237,7 +248,7 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
             return;
         }
 
-        if (!Serve(wait, _channel!.Receive(wait)) && _channel.IsReceivePending)
+        if (!Serve(wait, ReceiveReady(wait)) && _channel!.IsReceivePending)
         {
             loop.Unwatch(this);
         }
@@ -247,7 +258,7 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
 
     internal override bool TryNow()
     {
-        var served = _receivers.First is ReceiveWait wait && Serve(wait, _channel!.TryReceive(wait));
+        var served = _receivers.First is ReceiveWait wait && Serve(wait, TryReceive(wait));
         _idlePredictor.Learn(served);
         return served;
     }
@@ -306,19 +317,6 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
         ? error with { Address = known.Address.ToString(), Port = known.Port }
         : error;
 
-    /// <summary>Runs a call that takes a name, and says which in its failure.</summary>
-    private void Name(in IpEndpoint endpoint, Func<Socket, EndPoint, int> call)
-    {
-        var socket = RequireOpen();
-        var name = new RawEndPoint(endpoint.Address.Family);
-        name.Set(endpoint);
-        var errno = call(socket, name);
-        if (errno != 0)
-        {
-            throw new LuaFailure(About(LuaError.System(errno), endpoint));
-        }
-    }
-
     private void WatchIfNeeded()
     {
         if (!_receivers.IsEmpty && !IsWatched && _channel is { IsReceivePending: false })
@@ -332,6 +330,10 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
         wait.Error = LuaError.Aborted(wait.Operation);
         loop.Fibers.Wake(wait);
     }
+
+    private bool TryReceive(ReceiveWait wait) => ReceiveBeside(wait) ?? _channel!.TryReceive(wait);
+
+    private bool ReceiveReady(ReceiveWait wait) => ReceiveBeside(wait) ?? _channel!.Receive(wait);
 
     /// <summary>Wakes the first receiver if it has received; returns whether it has.</summary>
     private bool Serve(ReceiveWait wait, bool received)
@@ -354,7 +356,13 @@ public sealed class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSou
     /// <summary>Names the peer in the failure of a receive.</summary>
     private bool Received(ReceiveWait wait, bool received)
     {
-        if (received && wait.Error is { } error)
+        if (!received && _isReceiveShut)
+        {
+            wait.Complete(0, _remote ?? new IpEndpoint(Family == AddressFamily.InterNetworkV6 ? IpAddress.AnyV6 : IpAddress.AnyV4, 0));
+            return true;
+        }
+
+        if (received && wait.Error is { Address: null } error)
         {
             wait.Error = About(error, _remote);
         }

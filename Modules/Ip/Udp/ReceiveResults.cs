@@ -9,7 +9,7 @@ internal sealed class ReceiveResults(AddressType addresses)
 {
     private readonly Stack<Result> _idle = new();
 
-    internal ReceiveWait Rent(bool withSender)
+    internal ReceiveWait Rent(bool withSender, bool withArrival = false)
     {
         if (!_idle.TryPop(out var result))
         {
@@ -17,29 +17,73 @@ internal sealed class ReceiveResults(AddressType addresses)
         }
 
         result.WithSender = withSender;
+        result.WantsArrival = withArrival;
         return result;
     }
 
-    /// <summary>Pushes the number of bytes, and for receive_from the sender's address and port.</summary>
+    /// <summary>
+    /// Pushes the number of bytes, for receive_from the sender's address and port, and behind them the datagram's length
+    /// if the buffer did not take all of it: what the page returns keeps its place.
+    /// </summary>
     private sealed class Result(ReceiveResults owner, AddressType addresses) : ReceiveWait
     {
         internal bool WithSender { get; set; }
 
-        public override string Operation => WithSender ? "receive_from" : "receive";
+        public override string Operation => WantsArrival ? "receive_with_info" : WithSender ? "receive_from" : "receive";
 
         public override string Describe() => $"{Operation} on {Socket.LocalName}";
 
         protected override int PushValues(LuaStack stack)
         {
-            stack.Push((long)Received);
-            if (!WithSender)
+            stack.Push((long)(WantsDatagramLength ? DatagramLength : Received));
+            var count = 1;
+            if (WithSender)
             {
-                return 1;
+                addresses.Push(stack, From.Address);
+                stack.Push((long)From.Port);
+                count = 3;
             }
 
-            addresses.Push(stack, From.Address);
-            stack.Push((long)From.Port);
-            return 3;
+            if (WantsArrival)
+            {
+                PushArrival(stack);
+                return count + 1;
+            }
+
+            if (DatagramLength > Received)
+            {
+                stack.Push((long)DatagramLength);
+                count++;
+            }
+
+            return count;
+        }
+
+        /// <summary>A table { destination, local_address, interface, time, length }.</summary>
+        private void PushArrival(LuaStack stack)
+        {
+            stack.PushTable(hash: 5);
+            SetAddress(stack, "destination", Arrival.Destination);
+            SetAddress(stack, "local_address", Arrival.Local);
+            if (Arrival.Interface != 0)
+            {
+                stack.Push((long)Arrival.Interface);
+                stack.SetField(-2, "interface");
+            }
+
+            stack.Push(Arrival.Seconds);
+            stack.SetField(-2, "time");
+            stack.Push((long)DatagramLength);
+            stack.SetField(-2, "length");
+        }
+
+        private void SetAddress(LuaStack stack, string field, IpAddress? address)
+        {
+            if (address is { } known)
+            {
+                addresses.Push(stack, known);
+                stack.SetField(-2, field);
+            }
         }
 
         protected override void Reset() => owner._idle.Push(this);

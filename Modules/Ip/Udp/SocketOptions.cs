@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Moonwire.Modules.Ip.Address;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Sockets;
@@ -15,6 +16,7 @@ internal static class SocketOptions
     private static readonly Dictionary<string, Option> ByName = new(StringComparer.Ordinal)
     {
         ["debug"] = new(IsBoolean: true, (Socket, 1)),
+        ["reuse_port"] = new(IsBoolean: true, (Socket, 15)),
         ["reuse_address"] = new(IsBoolean: true, (Socket, 2)),
         ["do_not_route"] = new(IsBoolean: true, (Socket, 5)),
         ["broadcast"] = new(IsBoolean: true, (Socket, 6)),
@@ -23,24 +25,49 @@ internal static class SocketOptions
         ["unicast_hops"] = new(IsBoolean: false, (Ip, 2), (Ipv6, 16)),
         ["multicast_hops"] = new(IsBoolean: false, (Ip, 33), (Ipv6, 18)),
         ["multicast_loop"] = new(IsBoolean: true, (Ip, 34), (Ipv6, 19)),
+        ["traffic_class"] = new(IsBoolean: false, (Ip, 1), (Ipv6, 67)),
         ["v6_only"] = new(IsBoolean: true, (Ipv6, 26)),
     };
 
-    internal static void Set(LuaCall call, UdpSocket socket, int name, int value)
+    /// <summary>set_option(socket, name, ...): arguments 2 and on.</summary>
+    internal static void Set(LuaCall call, UdpSocket socket, AddressType addresses)
     {
-        var option = Find(call, name);
-        socket.SetOption(option.For(socket), option.IsBoolean ? (call.Boolean(value) ? 1 : 0) : (int)Math.Clamp(call.Integer(value), int.MinValue, int.MaxValue));
+        if (MulticastOptions.TrySet(call, socket, addresses))
+        {
+            return;
+        }
+
+        if (IsErrorReports(call))
+        {
+            socket.ReportsErrors = call.Boolean(3);
+            return;
+        }
+
+        var option = Find(call);
+        var value = option.IsBoolean
+            ? (call.Boolean(3) ? 1 : 0)
+            : (int)Math.Clamp(call.Integer(3), int.MinValue, int.MaxValue);
+        socket.SetOption(option.For(socket), value);
     }
 
-    internal static int Get(LuaCall call, UdpSocket socket, int name)
+    /// <summary>get_option(socket, name).</summary>
+    internal static int Get(LuaCall call, UdpSocket socket)
     {
-        var option = Find(call, name);
+        if (IsErrorReports(call))
+        {
+            return call.Return(socket.ReportsErrors);
+        }
+
+        var option = Find(call);
         var value = socket.GetOption(option.For(socket));
         return option.IsBoolean ? call.Return(value != 0) : call.Return((long)(option.IsDoubled ? value / 2 : value));
     }
 
-    private static Option Find(LuaCall call, int argument)
+    private static bool IsErrorReports(LuaCall call) => call.Bytes(2).SequenceEqual("receive_errors"u8);
+
+    private static Option Find(LuaCall call)
     {
+        const int argument = 2;
         var name = call.Text(argument);
         return ByName.TryGetValue(name, out var option)
             ? option

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Moonwire.Modules.ByteSpan;
 using Moonwire.Modules.Ip.Address;
 using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Hosting;
 using Moonwire.Runtime.Native;
 using Moonwire.Runtime.Sockets;
@@ -11,18 +12,21 @@ namespace Moonwire.Modules.Ip.Udp;
 /// <summary><c>ip.udp.socket</c>: UDP sockets (RFC 768). The receiving and sending functions suspend.</summary>
 internal sealed unsafe class UdpSocketModule : LuaModule
 {
-    private const SocketFlags KnownFlags = SocketFlags.Peek | SocketFlags.OutOfBand | SocketFlags.DontRoute;
+    /// <summary>The values of ip.message_flag.</summary>
+    private const long KnownFlags = 1 | 2 | 4 | 32 | 128;
 
     private readonly ModuleContext _context;
     private readonly SpanType _spans;
     private readonly AddressType _addresses;
+    private readonly ObjectType<FileDescriptor> _descriptors;
     private readonly UdpSocketPool _pool;
     private readonly ReceiveResults _receiveResults;
     private readonly Stack<SendWait> _sendWaits = new();
     private readonly ObjectType<UdpSocket> _sockets = new("ip.udp.socket", static socket => socket.Close());
 
-    internal UdpSocketModule(ModuleContext context, SpanType spans, AddressType addresses)
+    internal UdpSocketModule(ModuleContext context, SpanType spans, AddressType addresses, ObjectType<FileDescriptor> descriptors)
     {
+        _descriptors = descriptors;
         _context = context;
         _pool = context.Sockets;
         _spans = spans;
@@ -42,6 +46,11 @@ internal sealed unsafe class UdpSocketModule : LuaModule
         new("connect", Connect),
         new("close", Close),
         new("cancel", Cancel),
+        new("disconnect", Disconnect),
+        new("shutdown", Shutdown),
+        new("assign", Assign),
+        new("release", Release, Results: 1),
+        new("io_control", IoControl, Results: 1),
         new("set_option", SetOption),
         new("get_option", GetOption, Results: 1),
         new("is_open", call => call.Return(_sockets.Get(call, 1).IsOpen), Results: 1),
@@ -55,6 +64,8 @@ internal sealed unsafe class UdpSocketModule : LuaModule
     public override void AddValues(ModuleBuilder builder) => builder.Add(_sockets)
         .Add("receive", Receive)
         .Add("receive_from", ReceiveFrom)
+        .Add("receive_with_info", ReceiveWithInfo)
+        .Add("send_from", SendFrom)
         .Add("send", Send)
         .Add("send_to", SendTo);
 
@@ -102,21 +113,108 @@ internal sealed unsafe class UdpSocketModule : LuaModule
         return call.Return();
     }
 
+    /// <summary><c>disconnect(self)</c>: dissolves the association with the peer (connect(2) to AF_UNSPEC).</summary>
+    private int Disconnect(LuaCall call)
+    {
+        _sockets.Get(call, 1).Disconnect();
+        return call.Return();
+    }
+
+    /// <summary>
+    /// <c>shutdown(self, what: "receive"|"send"|"both")</c>: fibers that wait in a receive get 0 bytes. ENOTCONN without a
+    /// peer.
+    /// </summary>
+    private int Shutdown(LuaCall call)
+    {
+        _sockets.Get(call, 1).Shutdown(call.Text(2) switch
+        {
+            "receive" => SocketShutdown.Receive,
+            "send" => SocketShutdown.Send,
+            "both" => SocketShutdown.Both,
+            var other => throw LuaCall.Invalid(2, $"\"receive\", \"send\" or \"both\" expected, got \"{other}\""),
+        });
+        return call.Return();
+    }
+
+    /// <summary>
+    /// <c>assign(self, address_family: "v4"|"v6"|ip.address, fd: file_descriptor)</c>: the socket owns the descriptor then.
+    /// EINVAL (arg 3) unless it is a datagram socket, EAFNOSUPPORT (arg 3) for one of the other family.
+    /// </summary>
+    private int Assign(LuaCall call)
+    {
+        _sockets.Get(call, 1).Assign(Family(call, 2), _descriptors.Get(call, 3), argument: 3);
+        return call.Return();
+    }
+
+    /// <summary><c>release(self) -> file_descriptor</c>: waiting fibers see operation_aborted; the socket is closed, its queue is not.</summary>
+    private int Release(LuaCall call)
+    {
+        _descriptors.Push(call.Stack, _sockets.Get(call, 1).Release());
+        return call.ReturnTop(1);
+    }
+
+    /// <summary><c>io_control(self, command: string[, ...])</c>: "bytes_readable" -> integer. ENOTSUP (generic) for another.</summary>
+    private int IoControl(LuaCall call)
+    {
+        var socket = _sockets.Get(call, 1);
+        var command = call.Text(2);
+        return command == "bytes_readable"
+            ? call.Return((long)socket.BytesReadable())
+            : throw LuaCall.Invalid(2, $"there is no command '{command}'", Errno.ENOTSUP);
+    }
+
     /// <summary><c>set_option(self, opt: string, val)</c>. ENOTSUP (generic) for an unknown name.</summary>
     private int SetOption(LuaCall call)
     {
-        SocketOptions.Set(call, _sockets.Get(call, 1), 2, 3);
+        SocketOptions.Set(call, _sockets.Get(call, 1), _addresses);
         return call.Return();
     }
 
     /// <summary><c>get_option(self, opt: string) -> boolean|integer</c>. ENOTSUP (generic) for an unknown name.</summary>
-    private int GetOption(LuaCall call) => SocketOptions.Get(call, _sockets.Get(call, 1), 2);
+    private int GetOption(LuaCall call) => SocketOptions.Get(call, _sockets.Get(call, 1));
 
     /// <summary><c>receive(self, buffer: byte_span[, flags: integer]) -> integer</c>: the number of bytes; suspends until a datagram is there.</summary>
     private int Receive(LuaCall call) => Receive(call, withSender: false);
 
     /// <summary><c>receive_from(self, buffer: byte_span[, flags: integer]) -> integer, ip.address, integer</c>: also who sent it.</summary>
     private int ReceiveFrom(LuaCall call) => Receive(call, withSender: true);
+
+    /// <summary>
+    /// <c>receive_with_info(self, buffer: byte_span[, flags: integer]) -> integer, ip.address, integer, table</c>: also how the
+    /// datagram arrived. ENOTSUP but on Linux.
+    /// </summary>
+    private int ReceiveWithInfo(LuaCall call)
+    {
+        _sockets.Get(call, 1).TellArrival();
+        return Receive(call, withSender: true, withArrival: true);
+    }
+
+    /// <summary>
+    /// <c>send_from(self, buffer: byte_span, remote_addr: ip.address, remote_port: integer, local_addr: ip.address[,
+    /// interface: integer[, flags: integer]]) -> integer</c>: as send_to, from one of this machine's addresses.
+    /// </summary>
+    private int SendFrom(LuaCall call)
+    {
+        var socket = _sockets.Get(call, 1);
+        var span = _spans.Get(call, 2);
+        var to = new IpEndpoint(_addresses.Get(call, 3), call.Port(4));
+        var local = _addresses.Get(call, 5);
+        if (local.IsV6 != to.Address.IsV6)
+        {
+            throw LuaCall.Invalid(5, $"{local} and {to.Address} are of different families");
+        }
+
+        var index = call.Integer(6, 0);
+        if (index is < 0 or > int.MaxValue)
+        {
+            throw LuaCall.Invalid(6, $"{index} is not the index of an interface");
+        }
+
+        _context.Fibers.RequireSuspendable(call);
+        var wait = RentSendWait();
+        _ = socket.SendFrom(wait, SpanType.Window(span), to, Flags(call, 7), local, (uint)index);
+        return _context.Fibers.MustTakeTurn() ? _context.Fibers.ParkReady(call, wait) : wait.PushOutcome(call.Stack);
+    }
 
     /// <summary><c>send(self, buffer: byte_span[, flags: integer]) -> integer</c>: to the connected peer. EDESTADDRREQ without one.</summary>
     private int Send(LuaCall call)
@@ -142,13 +240,13 @@ internal sealed unsafe class UdpSocketModule : LuaModule
         return call.Return($"userdata: 0x{call.Stack.Identity(1):x} (ip.udp.socket, {state})");
     }
 
-    private int Receive(LuaCall call, bool withSender)
+    private int Receive(LuaCall call, bool withSender, bool withArrival = false)
     {
         var socket = _sockets.Get(call, 1);
         var span = _spans.Get(call, 2);
         var flags = Flags(call, 3);
         _context.Fibers.RequireSuspendable(call);
-        var wait = _receiveResults.Rent(withSender);
+        var wait = _receiveResults.Rent(withSender, withArrival);
         wait.Prepare(socket, span->Data, (int)span->Length, flags);
         if (!socket.Receive(wait))
         {
@@ -161,11 +259,7 @@ internal sealed unsafe class UdpSocketModule : LuaModule
     private int Send(LuaCall call, UdpSocket socket, SpanHeader* span, IpEndpoint? to, SocketFlags flags)
     {
         _context.Fibers.RequireSuspendable(call);
-        if (!_sendWaits.TryPop(out var wait))
-        {
-            wait = new SendWait(_sendWaits);
-        }
-
+        var wait = RentSendWait();
         if (!socket.Send(wait, SpanType.Window(span), to, flags))
         {
             return _context.Fibers.Park(call, wait);
@@ -173,6 +267,8 @@ internal sealed unsafe class UdpSocketModule : LuaModule
 
         return _context.Fibers.MustTakeTurn() ? _context.Fibers.ParkReady(call, wait) : wait.PushOutcome(call.Stack);
     }
+
+    private SendWait RentSendWait() => _sendWaits.TryPop(out var wait) ? wait : new SendWait(_sendWaits);
 
     private int Return(LuaCall call, in IpAddress address)
     {
@@ -183,7 +279,7 @@ internal sealed unsafe class UdpSocketModule : LuaModule
     private static SocketFlags Flags(LuaCall call, int argument)
     {
         var flags = call.Integer(argument, 0);
-        return (flags & ~(long)KnownFlags) == 0
+        return (flags & ~KnownFlags) == 0
             ? (SocketFlags)flags
             : throw LuaCall.Invalid(argument, $"{flags} is not a combination of ip.message_flag values");
     }

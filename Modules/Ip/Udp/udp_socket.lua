@@ -2,6 +2,7 @@ local native, host = ...
 local define, yield, TOKEN = host.define, host.yield, host.TOKEN
 local mt = native["ip.udp.socket"]
 local receive, receive_from, send, send_to = native.receive, native.receive_from, native.send, native.send_to
+local receive_with_info, send_from = native.receive_with_info, native.send_from
 local error = error
 
 local open = define(native.open)
@@ -11,6 +12,11 @@ local methods = {
   connect = define(native.connect),
   close = define(native.close),
   cancel = define(native.cancel),
+  disconnect = define(native.disconnect),
+  shutdown = define(native.shutdown),
+  assign = define(native.assign),
+  release = define(native.release),
+  io_control = define(native.io_control),
   set_option = define(native.set_option),
   get_option = define(native.get_option),
 }
@@ -18,9 +24,10 @@ local methods = {
 -- What runs for each datagram is written out: a fixed number of parameters costs less than "...".
 
 function methods.receive(self, buffer, flags)
-  local err, count = receive(self, buffer, flags)
-  if err == true then err, count = yield(TOKEN) end
+  local err, count, whole = receive(self, buffer, flags)
+  if err == true then err, count, whole = yield(TOKEN) end
   if err then error(err, 0) end
+  if whole then return count, whole end
   return count
 end
 
@@ -39,10 +46,25 @@ function methods.send_to(self, buffer, address, port, flags)
 end
 
 function methods.receive_from(self, buffer, flags)
-  local err, count, address, port = receive_from(self, buffer, flags)
-  if err == true then err, count, address, port = yield(TOKEN) end
+  local err, count, address, port, whole = receive_from(self, buffer, flags)
+  if err == true then err, count, address, port, whole = yield(TOKEN) end
   if err then error(err, 0) end
+  if whole then return count, address, port, whole end
   return count, address, port
+end
+
+function methods.receive_with_info(self, buffer, flags)
+  local err, count, address, port, info = receive_with_info(self, buffer, flags)
+  if err == true then err, count, address, port, info = yield(TOKEN) end
+  if err then error(err, 0) end
+  return count, address, port, info
+end
+
+function methods.send_from(self, buffer, address, port, ...)
+  local err, count = send_from(self, buffer, address, port, ...)
+  if err == true then err, count = yield(TOKEN) end
+  if err then error(err, 0) end
+  return count
 end
 
 -- Read through properties, because sock.open('v4') works as sock:open('v4'), as the reference page has it.

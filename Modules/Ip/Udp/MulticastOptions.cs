@@ -1,0 +1,118 @@
+using System.Net.Sockets;
+using Moonwire.Modules.Ip.Address;
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Sockets;
+
+namespace Moonwire.Modules.Ip.Udp;
+
+/// <summary>
+/// The options that take addresses and interfaces: joining and leaving groups (RFC 3678), and the interface that
+/// multicast leaves by. Set only.
+/// </summary>
+internal static unsafe class MulticastOptions
+{
+    private const int Ip = 0;
+    private const int Ipv6 = 41;
+
+    // linux/in.h, linux/in6.h
+    private const int IpMulticastInterface = 32;
+    private const int Ipv6MulticastInterface = 17;
+    private const int JoinGroup = 42;
+    private const int LeaveGroup = 45;
+    private const int JoinSourceGroup = 46;
+    private const int LeaveSourceGroup = 47;
+
+    // struct group_source_req: an interface's index, then sockaddr_storage of the group and of the source
+    private const int GroupOffset = 8;
+    private const int StorageSize = 128;
+    private const int GroupRequestSize = GroupOffset + StorageSize;
+    private const int SourceRequestSize = GroupRequestSize + StorageSize;
+
+    /// <summary>Sets the option that argument 2 names if it is one of these.</summary>
+    internal static bool TrySet(LuaCall call, UdpSocket socket, AddressType addresses)
+    {
+        switch (call.Text(2))
+        {
+            case "join_multicast_group":
+                ChangeMembership(call, socket, addresses, JoinGroup, JoinSourceGroup);
+                return true;
+            case "leave_multicast_group":
+                ChangeMembership(call, socket, addresses, LeaveGroup, LeaveSourceGroup);
+                return true;
+            case "multicast_interface":
+                SetInterface(call, socket, addresses);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Arguments: group, then interface (address, index, name or nil) and source (address) if they are given.</summary>
+    private static void ChangeMembership(LuaCall call, UdpSocket socket, AddressType addresses, int anySource, int oneSource)
+    {
+        var group = addresses.Get(call, 3);
+        if (!group.IsMulticast)
+        {
+            throw LuaCall.Invalid(3, $"{group} is not a multicast address");
+        }
+
+        Span<byte> request = stackalloc byte[SourceRequestSize];
+        request.Clear();
+        var index = call.IsAbsent(4) ? group.Scope : Interface(call, addresses, 4);
+        _ = BitConverter.TryWriteBytes(request, index);
+        DatagramName.Write(request[GroupOffset..], new IpEndpoint(group, 0));
+        var level = group.IsV6 ? Ipv6 : Ip;
+        if (call.IsAbsent(5))
+        {
+            socket.SetOption((level, anySource), request[..GroupRequestSize]);
+            return;
+        }
+
+        DatagramName.Write(request[GroupRequestSize..], new IpEndpoint(addresses.Get(call, 5), 0));
+        socket.SetOption((level, oneSource), request);
+    }
+
+    private static void SetInterface(LuaCall call, UdpSocket socket, AddressType addresses)
+    {
+        var index = (int)Interface(call, addresses, 3);
+        if (socket.Family == AddressFamily.InterNetworkV6)
+        {
+            socket.SetOption((Ipv6, Ipv6MulticastInterface), index);
+            return;
+        }
+
+        // struct ip_mreqn: a group, an address, an index
+        Span<byte> request = stackalloc byte[12];
+        request.Clear();
+        _ = BitConverter.TryWriteBytes(request[8..], index);
+        socket.SetOption((Ip, IpMulticastInterface), request);
+    }
+
+    /// <summary>An interface's index from its address, its name or itself; the unspecified address is 0, the system's choice.</summary>
+    private static uint Interface(LuaCall call, AddressType addresses, int argument)
+    {
+        if (call.Stack.TypeOf(argument) == LuaType.Number)
+        {
+            var index = call.Integer(argument);
+            return index is >= 0 and <= int.MaxValue ? (uint)index : throw LuaCall.Invalid(argument, $"{index} is not the index of an interface");
+        }
+
+        if (call.Stack.TypeOf(argument) == LuaType.String)
+        {
+            var name = call.Text(argument);
+            return NetworkInterfaces.TryIndex(name, out var index) ? index : throw LuaCall.Invalid(argument, $"there is no interface '{name}'", Errno.ENODEV);
+        }
+
+        var address = addresses.Type.TryGet(call.Stack, argument);
+        if (address is null)
+        {
+            throw call.Wrong(argument, "ip.address, interface name or index");
+        }
+
+        return NetworkInterfaces.TryIndexOf(*address, out var found)
+            ? found
+            : throw LuaCall.Invalid(argument, $"no interface has the address {*address}", Errno.ENODEV);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Sockets;
+using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Sockets;
+
+/// <summary>What a script asks of the system about an open socket: its names, options and queue.</summary>
+public sealed partial class UdpSocket
+{
+    public IpEndpoint Local()
+    {
+        Span<byte> sockaddr = stackalloc byte[28];
+        var socket = RequireOpen();
+        var errno = SocketNames.ReadLocal(socket, sockaddr);
+        return errno == 0 ? RawEndPoint.Read(sockaddr, socket.AddressFamily) : throw new LuaFailure(LuaError.System(errno));
+    }
+
+    public IpEndpoint Remote()
+    {
+        _ = RequireOpen();
+        return _remote ?? throw new LuaFailure(LuaError.System(Errno.ENOTCONN));
+    }
+
+    /// <summary>Dissolves the association with the peer.</summary>
+    public void Disconnect()
+    {
+        Check(SocketCalls.Disconnect(RequireOpen()));
+        _remote = null;
+        LogEvent("disconnected");
+    }
+
+    /// <summary>Ends receiving, sending or both; fibers that wait in a receive get 0 bytes. ENOTCONN without a peer.</summary>
+    public void Shutdown(SocketShutdown what)
+    {
+        var socket = RequireOpen();
+        _ = Remote();
+        Check(SocketCalls.Shutdown(socket, what));
+        if (what == SocketShutdown.Send)
+        {
+            return;
+        }
+
+        _isReceiveShut = true;
+        while (_receivers.First is ReceiveWait wait)
+        {
+            _ = Serve(wait, TryReceive(wait));
+        }
+    }
+
+    /// <summary>How many bytes the next receive would get.</summary>
+    public int BytesReadable()
+    {
+        var socket = RequireOpen();
+        return _channel!.HeldBytes ?? Check(SocketCalls.BytesReadable(socket));
+    }
+
+    /// <summary>Sets an option by the system's level and number.</summary>
+    public void SetOption((int Level, int Number) option, ReadOnlySpan<byte> value) =>
+        Check(SocketCalls.SetOption(RequireOpen(), option.Level, option.Number, value));
+
+    /// <summary>Sets an integer option by the system's level and number.</summary>
+    public void SetOption((int Level, int Number) option, int value) => SetOption(option, BitConverter.GetBytes(value));
+
+    /// <summary>Reads an integer option by the system's level and number.</summary>
+    public int GetOption((int Level, int Number) option)
+    {
+        _ = Check(SocketCalls.GetOption(RequireOpen(), option.Level, option.Number, out var value));
+        return value;
+    }
+
+    private static int Check(int result) => result >= 0 ? result : throw new LuaFailure(LuaError.System(-result));
+
+    /// <summary>Runs a call that takes a name, and says which in its failure.</summary>
+    private void Name(in IpEndpoint endpoint, Func<Socket, EndPoint, int> call)
+    {
+        var socket = RequireOpen();
+        var name = new RawEndPoint(endpoint.Address.Family);
+        name.Set(endpoint);
+        var errno = call(socket, name);
+        if (errno != 0)
+        {
+            throw new LuaFailure(About(LuaError.System(errno), endpoint));
+        }
+    }
+}

@@ -1,0 +1,15 @@
+local show, sockets = dofile("../support/show.lua"), dofile("support/sockets.lua")
+local group = ip.address.new("239.192.7.9")
+for _, interface in ipairs {ip.address.loopback_v4(), "lo", 1} do
+  local member = ip.udp.socket.new()
+  member:open("v4")
+  member:bind(ip.address.any_v4(), 0)
+  member:set_option("join_multicast_group", group, interface)
+  show(member.set_option, member, "join_multicast_group", group, interface)
+  local sender = sockets.bound()
+  sender:set_option("multicast_interface", interface)
+  sender:send_to(byte_span.append("to the group"), group, member.local_port)
+  print(sockets.text(member))
+  member:set_option("leave_multicast_group", group, interface)
+  show(member.set_option, member, "leave_multicast_group", group, interface)
+end

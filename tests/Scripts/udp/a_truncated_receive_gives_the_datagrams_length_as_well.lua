@@ -1,0 +1,12 @@
+local sockets = dofile("support/sockets.lua")
+local a, b = sockets.bound(), sockets.bound()
+local small, large = byte_span.new(4), byte_span.new(20)
+local flag = ip.message_flag
+sockets.send(a, b, "0123456789")
+print(b:receive(small, flag.peek))
+print(select("#", b:receive_from(small, flag.peek)), (select(4, b:receive_from(small, flag.peek))))
+print(select("#", b:receive_from(large, flag.peek)))
+print(b:receive(small, flag.peek | flag.truncate))
+print(b:receive(small, flag.truncate))
+sockets.send(a, b, "next")
+print(b:receive(small), small)
