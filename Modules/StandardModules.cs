@@ -28,6 +28,7 @@ public static class StandardModules
             new AsioErrorModule(),
             new IpModule(addresses),
             new AddressModule(addresses),
+            new UdpModule(context, addresses),
             new FileDescriptorModule(descriptors),
             new UdpSocketModule(context, spans, addresses, descriptors),
         ];

@@ -60,7 +60,7 @@ internal static class ErrorText
         var port = Integer(stack, "port");
         var detail = Field(stack, "detail");
         var argument = Integer(stack, "arg");
-        var isErrno = IsErrno(stack);
+        var category = Category(stack);
         _ = stack.TryDescribe(out var message);
 
         var text = new StringBuilder();
@@ -82,7 +82,7 @@ internal static class ErrorText
         }
 
         _ = text.Append(message);
-        if (isErrno && Errno.Symbol(code) is { } symbol)
+        if (Symbol(category, code) is { } symbol)
         {
             _ = text.Append(" (").Append(symbol).Append(')');
         }
@@ -90,14 +90,27 @@ internal static class ErrorText
         return (detail is null ? text : text.Append(": ").Append(detail)).ToString();
     }
 
-    private static bool IsErrno(LuaStack stack)
+    private static string? Symbol(ErrorCategory? category, int code) => category switch
+    {
+        null => null,
+        ErrorCategory.System or ErrorCategory.Generic => Errno.Symbol(code),
+        { } other => AsioError.Find(other, code)?.Name,
+    };
+
+    /// <summary>The category of the error on top, or null if a script put something else there.</summary>
+    private static ErrorCategory? Category(LuaStack stack)
     {
         _ = stack.PushField(-1, "category");
-        ErrorRegistry.PushCategory(stack, ErrorCategory.System);
-        ErrorRegistry.PushCategory(stack, ErrorCategory.Generic);
-        var result = stack.RawEquals(-3, -2) || stack.RawEquals(-3, -1);
-        stack.Pop(3);
-        return result;
+        ErrorCategory? found = null;
+        foreach (var category in Enum.GetValues<ErrorCategory>())
+        {
+            ErrorRegistry.PushCategory(stack, category);
+            found = stack.RawEquals(-2, -1) ? category : found;
+            stack.Pop();
+        }
+
+        stack.Pop();
+        return found;
     }
 
     private static string? Field(LuaStack stack, string field)

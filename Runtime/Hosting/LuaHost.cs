@@ -2,6 +2,7 @@ using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
+using Moonwire.Runtime.Names;
 using Moonwire.Runtime.Native;
 using Moonwire.Runtime.Sockets;
 
@@ -20,6 +21,7 @@ public sealed class LuaHost : IDisposable
     private readonly LuaInstance _lua;
     private readonly EventLoop _loop;
     private readonly UdpSocketPool _sockets;
+    private readonly NameResolver _names;
     private readonly List<int> _registered = [];
     private readonly FailureReporter _reporter;
 
@@ -32,6 +34,7 @@ public sealed class LuaHost : IDisposable
         var fibers = new FiberScheduler(_lua.Stack, new UnclaimedFailures(_reporter.ReportFiber));
         _loop = new EventLoop(CreateReadiness(options.Readiness), fibers);
         _sockets = new UdpSocketPool(direct: UsesEpoll(options.Readiness), options.Log);
+        _names = new NameResolver(_loop);
         LoadModules();
         if (options.MemoryLimit is { } limit)
         {
@@ -83,6 +86,7 @@ public sealed class LuaHost : IDisposable
     {
         _lua.Dispose();
         LuaInstance.FlushOutput();
+        _names.Dispose(); // before the loop, which its threads post to
         _loop.Dispose();
         _sockets.Dispose();
         _registered.ForEach(Trampoline.Unregister);
@@ -125,7 +129,7 @@ public sealed class LuaHost : IDisposable
         _loop.Fibers.PopBody(stack);
         _ = stack.PushField(host, "main");
         ProgramLoader.PopMain(stack);
-        foreach (var module in _options.Modules(new ModuleContext(_loop, _sockets, _options.Log)))
+        foreach (var module in _options.Modules(new ModuleContext(_loop, _sockets, _names, _options.Log)))
         {
             Load(stack, host, module);
         }

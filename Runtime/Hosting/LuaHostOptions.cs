@@ -1,6 +1,7 @@
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
+using Moonwire.Runtime.Names;
 using Moonwire.Runtime.Sockets;
 using Serilog;
 
@@ -28,7 +29,7 @@ public sealed record LuaHostOptions
 }
 
 /// <summary>What a module works with.</summary>
-public sealed record ModuleContext(EventLoop Loop, UdpSocketPool Sockets, ILogger Log)
+public sealed record ModuleContext(EventLoop Loop, UdpSocketPool Sockets, NameResolver Names, ILogger Log)
 {
     public FiberScheduler Fibers => Loop.Fibers;
 }

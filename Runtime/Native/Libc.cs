@@ -116,6 +116,15 @@ internal static unsafe partial class Libc
     [LibraryImport(Library)]
     internal static partial nint if_indextoname(uint index, byte* name);
 
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int getaddrinfo(byte* host, byte* service, void* hints, void** result);
+
+    [LibraryImport(Library)]
+    internal static partial void freeaddrinfo(void* result);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int getnameinfo(void* sockaddr, int size, byte* host, int hostSize, byte* service, int serviceSize, int flags);
+
     /// <summary>Flushes one C stream, or with 0 every one that is open for writing.</summary>
     [LibraryImport(Library)]
     internal static partial int fflush(nint stream);

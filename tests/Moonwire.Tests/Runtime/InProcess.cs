@@ -1,4 +1,5 @@
 using Moonwire.Modules;
+using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Hosting;
 
 namespace Moonwire.Tests.Runtime;
@@ -6,12 +7,12 @@ namespace Moonwire.Tests.Runtime;
 /// <summary>Runs a script in a Lua host inside the test's own process.</summary>
 internal static class InProcess
 {
-    public static (int Status, string Report) Run(string path, IReadOnlyList<string> arguments, ReadinessKind readiness = ReadinessKind.Default)
+    public static (int Status, string Report) Run(string path, IReadOnlyList<string> arguments, ReadinessKind readiness = ReadinessKind.Default, Func<ModuleContext, LuaModule>? extra = null)
     {
         var reports = new List<string>();
         using var host = new LuaHost(new LuaHostOptions
         {
-            Modules = StandardModules.Create,
+            Modules = context => [.. StandardModules.Create(context), .. extra is null ? [] : new[] { extra(context) }],
             Report = reports.Add,
             Exit = static code => throw new InvalidOperationException($"os.exit({code})"),
             Readiness = readiness,

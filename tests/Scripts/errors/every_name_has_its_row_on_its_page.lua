@@ -1,11 +1,13 @@
--- docs/reference has a row for each name: | `NAME` | code | meaning |
+-- docs/reference has a row for each name: | `NAME` | code | meaning |, on the whole page or under one heading.
 local function rows(page)
-  local file = assert(io.open("../../../docs/reference/" .. page .. ".md"))
-  local found = {}
+  local file_name, section = page:match("^([^#]*)#?(.*)$")
+  local file = assert(io.open("../../../docs/reference/" .. file_name .. ".md"))
+  local found, heading = {}, nil
   for line in file:lines() do
+    heading = line:match("^### `(.*)`$") or heading
     local name, code, message = line:match("^| `([%w_]+)` | (%-?%d+) | (.*) |$")
     if not name then name, code, message = line:match("^| `([%w_]+)` | `%u[%u%d]*` (%-?%d+) | (.*) |$") end
-    if name then found[name] = {tonumber(code), message} end
+    if name and (section == "" or section == heading) then found[name] = {tonumber(code), message} end
   end
   file:close()
   return found
@@ -27,4 +29,6 @@ end
 local asio_error = require "asio_error"
 compare("generic_error", require "generic_error")
 compare("asio_error", asio_error.basic, asio_error.netdb, asio_error.addrinfo, asio_error.misc)
-compare("ip", ip.message_flag)
+compare("ip#message_flag", ip.message_flag)
+compare("ip#address_info_flag", ip.address_info_flag)
+compare("ip#name_info_flag", ip.name_info_flag)
