@@ -31,4 +31,23 @@ function ip.host_name() end
 ---@field end_of_record integer Ends a record, which UDP does not have
 ip.message_flag = {}
 
+---Flags of looking up addresses; `|` combines them.
+---@class ip.address_info_flag
+---@field passive integer Without a host, the addresses to bind to
+---@field canonical_name integer The entries' host name is the canonical one
+---@field numeric_host integer The host is an address; no name is looked up
+---@field v4_mapped integer For IPv6 alone: IPv4 addresses as mapped ones if there is no IPv6 address
+---@field all_matching integer With `v4_mapped`: those as well if there is an IPv6 address
+---@field address_configured integer Only families that this machine has an address of
+---@field numeric_service integer The service is a port; no name is looked up
+ip.address_info_flag = {}
+
+---Flags of looking up names; `|` combines them.
+---@class ip.name_info_flag
+---@field numeric_host integer The host's name is its address
+---@field numeric_service integer The service's name is its port
+---@field no_domain integer Leave this machine's domain out
+---@field name_required integer A host without a name is an error
+ip.name_info_flag = {}
+
 return ip

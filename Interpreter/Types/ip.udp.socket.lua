@@ -6,6 +6,8 @@
 ---| "debug" # The system records debugging information
 ---| "do_not_route" # Send to directly connected machines only
 ---| "multicast_loop" # Multicast datagrams come back to this machine
+---| "receive_errors" # A receive raises what the network reports, naming the peer that was unreachable; Linux only
+---| "reuse_port" # Several sockets may bind one endpoint and share its datagrams, if all of them set it
 ---| "reuse_address" # Several sockets may bind one endpoint, if all of them set it
 ---| "v6_only" # A v6 socket that exchanges no IPv4 datagrams; set it before bind
 
@@ -14,7 +16,21 @@
 ---| "multicast_hops" # How many routers a multicast datagram may pass
 ---| "receive_buffer_size" # How many bytes are kept that nobody has received
 ---| "send_buffer_size" # How many bytes may be waiting to be sent
+---| "traffic_class" # The DSCP and ECN bits of what is sent
 ---| "unicast_hops" # How many routers a datagram may pass
+
+---The names of options that change what multicast the socket takes part in.
+---@alias ip.udp.socket.membership
+---| "join_multicast_group" # Receives what is sent to a group
+---| "leave_multicast_group" # Takes that back
+
+---How a datagram arrived.
+---@class datagram_arrival
+---@field destination? ip.address The address that it was sent to
+---@field local_address? ip.address The address of this machine to answer from
+---@field interface? integer The index of the interface that it came in by
+---@field time number When the system received it, in seconds since 1970
+---@field length integer The datagram's own length
 
 ---A UDP socket. Its functions raise an `error` when they fail.
 ---@class ip.udp.socket
@@ -46,11 +62,34 @@ function socket:close() end
 ---Wakes the fibers that wait, with `ECANCELED`. The socket stays open and no datagram is lost.
 function socket:cancel() end
 
+---Disables receiving, sending or both. Fibers that wait in a receive get 0 bytes.
+---@param what "receive"|"send"|"both"
+function socket:shutdown(what) end
+
+---Forgets the peer.
+function socket:disconnect() end
+
+---Takes over a descriptor, which must be a datagram socket of the family.
+---@param address_family "v4"|"v6"|ip.address
+---@param fd file_descriptor
+function socket:assign(address_family, fd) end
+
+---Gives the system's socket away and closes this one. Queued datagrams stay queued.
+---@return file_descriptor
+function socket:release() end
+
+---The length of the next datagram, 0 without one.
+---@param command "bytes_readable"
+---@return integer
+---@nodiscard
+function socket:io_control(command) end
+
 ---Waits for a datagram and writes it to `buffer`. What is longer than the buffer is cut.
 ---@async
 ---@param buffer byte_span
 ---@param flags? integer See `ip.message_flag`
 ---@return integer count
+---@return integer? length The datagram's own length, only if the buffer did not take all of it
 function socket:receive(buffer, flags) end
 
 ---As `receive`; also returns the endpoint of the sender.
@@ -60,7 +99,29 @@ function socket:receive(buffer, flags) end
 ---@return integer count
 ---@return ip.address addr
 ---@return integer port
+---@return integer? length The datagram's own length, only if the buffer did not take all of it
 function socket:receive_from(buffer, flags) end
+
+---As `receive_from`; also returns how the datagram arrived. Linux only.
+---@async
+---@param buffer byte_span
+---@param flags? integer See `ip.message_flag`
+---@return integer count
+---@return ip.address addr
+---@return integer port
+---@return datagram_arrival info
+function socket:receive_with_info(buffer, flags) end
+
+---As `send_to`, from one of this machine's addresses. Linux only.
+---@async
+---@param buffer byte_span
+---@param remote_addr ip.address
+---@param remote_port integer
+---@param local_addr ip.address
+---@param interface? integer The index of the interface to leave by
+---@param flags? integer See `ip.message_flag`
+---@return integer count
+function socket:send_from(buffer, remote_addr, remote_port, local_addr, interface, flags) end
 
 ---Sends the bytes of `buffer` to the peer as one datagram.
 ---@async
@@ -82,6 +143,8 @@ function socket:send_to(buffer, remote_addr, remote_port, flags) end
 ---@param opt ip.udp.socket.switch
 ---@param val boolean
 ---@overload fun(self: ip.udp.socket, opt: ip.udp.socket.quantity, val: integer)
+---@overload fun(self: ip.udp.socket, opt: ip.udp.socket.membership, group: ip.address, interface?: ip.address|string|integer, source?: ip.address)
+---@overload fun(self: ip.udp.socket, opt: "multicast_interface", interface: ip.address|string|integer)
 function socket:set_option(opt, val) end
 
 ---Reads an option.

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Moonwire.Modules.Ip.Address;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Native;
 using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Modules.Ip.Udp;
@@ -46,7 +47,9 @@ internal static class SocketOptions
         var option = Find(call);
         var value = option.IsBoolean
             ? (call.Boolean(3) ? 1 : 0)
-            : (int)Math.Clamp(call.Integer(3), int.MinValue, int.MaxValue);
+            : call.Stack.TypeOf(3) == LuaType.Number
+                ? (int)Math.Clamp(call.Integer(3), int.MinValue, int.MaxValue)
+                : throw call.Wrong(3, "integer");
         socket.SetOption(option.For(socket), value);
     }
 

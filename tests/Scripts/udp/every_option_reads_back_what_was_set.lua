@@ -17,7 +17,7 @@ for _, family in ipairs {"v4", "v6"} do
   show(s.set_option, s, "unicast_hops", 300)
   show(s.set_option, s, "v6_only", true)
   show(s.set_option, s, "broadcast", 1)
-  show(s.set_option, s, "traffic_class", "high")
+  show(s.set_option, s, "traffic_class", "7")
   show(s.get_option, s, "join_multicast_group")
   print(s:get_option("debug"))
 end
