@@ -22,10 +22,28 @@ public enum ErrorCategory
     Addrinfo,
 }
 
-/// <summary>Codes of <see cref="ErrorCategory.Runtime"/>.</summary>
+/// <summary>Codes of <see cref="ErrorCategory.Runtime"/>; up to 14 they are the reference's.</summary>
 public static class RuntimeErrors
 {
+    public const int SuspensionAlreadyAllowed = 10;
+    public const int InterruptionAlreadyAllowed = 11;
+    public const int ForbidSuspendBlock = 12;
     public const int Interrupted = 13;
+    public const int UnmatchedScopeCleanup = 14;
+    public const int BrokenPromise = 20;
+    public const int PromiseAlreadySatisfied = 21;
+
+    internal static string? Message(int code) => code switch
+    {
+        SuspensionAlreadyAllowed => "Suspension already allowed",
+        InterruptionAlreadyAllowed => "Interruption already allowed",
+        ForbidSuspendBlock => "Operation not permitted within a forbid_suspend block",
+        Interrupted => "Fiber interrupted",
+        UnmatchedScopeCleanup => "scope_cleanup_pop() without a matching scope_cleanup_push()",
+        BrokenPromise => "Broken promise",
+        PromiseAlreadySatisfied => "Promise already satisfied",
+        _ => null,
+    };
 }
 
 /// <summary>Codes of <see cref="ErrorCategory.Misc"/>.</summary>

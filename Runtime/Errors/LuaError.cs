@@ -28,6 +28,8 @@ public sealed record LuaError(ErrorCategory Category, int Code)
 
     public static LuaError Generic(int errno) => new(ErrorCategory.Generic, errno);
 
+    public static LuaError Runtime(int code) => new(ErrorCategory.Runtime, code);
+
     /// <summary>A pending operation was given up because of cancel() or close().</summary>
     public static LuaError Aborted(string operation) => System(Errno.ECANCELED) with { Operation = operation };
 

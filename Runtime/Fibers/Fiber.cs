@@ -56,6 +56,24 @@ public sealed class Fiber
     /// <summary>Whether join was called, so that the outcome is somebody's business.</summary>
     public bool IsJoined { get; internal set; }
 
-    /// <summary>Whether the script can still reach the fiber's handle.</summary>
+    /// <summary>Whether the script can still reach the fiber's handle, and has not given it up.</summary>
     public bool HasHandle { get; set; }
+
+    /// <summary>Whether it was interrupted. That stays so: every interruption point raises from now on.</summary>
+    public bool IsInterrupted { get; internal set; }
+
+    /// <summary>Whether the next interruption point raises.</summary>
+    internal bool MustInterrupt => IsInterrupted && InterruptionDisabled == 0;
+
+    /// <summary>Whether the fiber ended with "Fiber interrupted", which is not a failure.</summary>
+    public bool InterruptionCaught { get; internal set; }
+
+    /// <summary>How many calls of disable_interruption, and cleanup handlers, are open.</summary>
+    public int InterruptionDisabled { get; set; }
+
+    /// <summary>How many calls of forbid_suspend are open.</summary>
+    public int SuspensionForbidden { get; set; }
+
+    /// <summary>A name for reports that the script gave, or null.</summary>
+    public string? Name { get; set; }
 }

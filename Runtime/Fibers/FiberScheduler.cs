@@ -86,7 +86,8 @@ public sealed class FiberScheduler
     /// <summary>
     /// Fails unless the running fiber can suspend here. A function that may park calls it before it changes anything.
     /// </summary>
-    public void RequireSuspendable(LuaCall call)
+    /// <param name="interruptible">Whether the function is an interruption point: all but locking a mutex are.</param>
+    public void RequireSuspendable(LuaCall call, bool interruptible = true)
     {
         if (Current is null || Unsuspendable > 0 || !call.Stack.IsYieldable)
         {
@@ -97,7 +98,37 @@ public sealed class FiberScheduler
             });
         }
 
+        if (Current.SuspensionForbidden > 0)
+        {
+            throw new LuaFailure(LuaError.Runtime(RuntimeErrors.ForbidSuspendBlock) with { Operation = call.Function });
+        }
+
+        if (interruptible && Current.MustInterrupt)
+        {
+            throw new LuaFailure(LuaError.Runtime(RuntimeErrors.Interrupted) with { Operation = call.Function });
+        }
+
         AbandonWait(Current);
+    }
+
+    /// <summary>
+    /// Interrupts a fiber for good: what it waits for is given up, unless that is a lock or interruption is disabled, and
+    /// from now on its interruption points raise. An operation that has ended already keeps its outcome.
+    /// </summary>
+    public void Interrupt(Fiber fiber)
+    {
+        if (fiber.IsFinished)
+        {
+            return;
+        }
+
+        fiber.IsInterrupted = true;
+        if (fiber is { State: FiberState.Parked, MustInterrupt: true, Wait: { IsInterruptible: true } wait })
+        {
+            wait.Leave();
+            wait.Error = LuaError.Runtime(RuntimeErrors.Interrupted);
+            Wake(wait);
+        }
     }
 
     /// <summary>Parks the running fiber and ends the call; <see cref="RequireSuspendable"/> has passed.</summary>
