@@ -12,7 +12,7 @@ local running = coroutine.running
 
 -- state[1]: whether there is a fiber that may have to raise at an interruption point (the scheduler sets it).
 -- state[2]: how many handlers wait in all coroutines; while there is none, scopes cost next to nothing.
-local ATTENTION, PUSHED = 1, 2
+local ATTENTION <const>, PUSHED <const> = 1, 2
 state[PUSHED] = 0
 
 -- By coroutine: { handlers..., n = their number, base = how many of them belong to outer scopes }.
@@ -89,7 +89,8 @@ local function enter_inner()
 end
 
 function _G.pcall(...)
-  if select("#", ...) == 0 then error("bad argument #1 to 'pcall' (value expected)", 2) end
+  local f = ...
+  if f == nil and select("#", ...) == 0 then error("bad argument #1 to 'pcall' (value expected)", 2) end
   if state[ATTENTION] then check(interruption_point()) end
   if state[PUSHED] == 0 then return leave(pcall(...)) end
   local stack, base, outer = enter_inner()
