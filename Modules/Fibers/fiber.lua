@@ -56,13 +56,15 @@ local function unknown(key, operation, code, detail)
   error(e, 0)
 end
 
-this_fiber = setmetatable({
+local functions = {
   yield = define(native.yield),
   forbid_suspend = define(native.forbid_suspend),
   allow_suspend = define(native.allow_suspend),
   disable_interruption = define(native.disable_interruption),
   restore_interruption = define(native.restore_interruption),
-}, {
+}
+
+local this_mt = {
   __name = "this_fiber",
   __index = function(_, key)
     local property = properties[key]
@@ -73,4 +75,6 @@ this_fiber = setmetatable({
     if key == "name" then return set_name(value) end
     unknown(key, "assignment", native.EPERM, "'%s' of this_fiber cannot be assigned")
   end,
-})
+}
+host.declare(this_mt, functions, properties)
+this_fiber = setmetatable(functions, this_mt)

@@ -81,6 +81,7 @@ internal static class ErrorText
     {
         null => null,
         ErrorCategory.System or ErrorCategory.Generic => Errno.Symbol(code),
+        ErrorCategory.Runtime => RuntimeErrors.Symbol(code),
         { } other => AsioError.Find(other, code)?.Name,
     };
 

@@ -25,10 +25,17 @@ internal sealed class HostFunctions(EventLoop loop, Action<int> exit, Action<Fib
     private static int Message(LuaCall call) => call.Return(ErrorMessages.For(Category(call), (int)call.Integer(2)));
 
     /// <summary><c>symbol(category: string, code: integer) -> string|nil</c></summary>
-    private static int Symbol(LuaCall call) =>
-        Category(call) is ErrorCategory.System or ErrorCategory.Generic && Errno.Symbol((int)call.Integer(2)) is { } symbol
-            ? call.Return(symbol)
-            : call.ReturnNil();
+    private static int Symbol(LuaCall call)
+    {
+        var code = (int)call.Integer(2);
+        var symbol = Category(call) switch
+        {
+            ErrorCategory.System or ErrorCategory.Generic => Errno.Symbol(code),
+            ErrorCategory.Runtime => RuntimeErrors.Symbol(code),
+            _ => null,
+        };
+        return symbol is null ? call.ReturnNil() : call.Return(symbol);
+    }
 
     /// <summary>The message handler of a fiber's body: records where the error was raised and returns it unchanged.</summary>
     private int Trace(LuaCall call)
