@@ -30,7 +30,7 @@ public sealed unsafe class ObjectType<T>(string name, Action<T> collected)
 
     /// <summary>The object of an argument, which must be of this type.</summary>
     public T Get(LuaCall call, int argument) =>
-        TryGet(call.Stack, argument) ?? throw call.Wrong(argument, Name);
+        TryGet(call.Stack, argument) ?? throw call.WrongObject(argument, Name);
 
     /// <summary>The object at an index, or null if there is none or the collector took it.</summary>
     public T? TryGet(LuaStack stack, int index)
