@@ -8,13 +8,11 @@ namespace Moonwire.Modules.Sync;
 
 /// <summary><c>future</c>: a value that one fiber promises and others wait for. get suspends.</summary>
 /// <remarks>
-/// A promise has its future as its user value; the future has what was set as its own, a table if these are several
-/// values. Nothing refers to the promise, so that one that is dropped unset is found to be broken.
+/// A promise has its future as its user value, and the future what was set as its own, so that Lua's collector sees to
+/// both. Nothing refers to the promise, so that one that is dropped unset is found to be broken.
 /// </remarks>
 internal sealed class FutureModule(ModuleContext context) : LuaModule
 {
-    private const int BytesPerValue = 16;
-
     private readonly ObjectType<FutureState> _futures = new("future", static _ => { });
     private readonly ObjectType<FutureState> _promises = new("promise", static state => state.Break());
 
@@ -24,12 +22,11 @@ internal sealed class FutureModule(ModuleContext context) : LuaModule
 
     public override IReadOnlyList<ModuleFunction> Functions =>
     [
-        new("set_value", SetValue),
         new("set_error", SetError),
     ];
 
     public override void AddValues(ModuleBuilder builder) =>
-        builder.Add(_futures).Add(_promises).Add("new", New).Add("get", Get).Add("take", Take);
+        builder.Add(_futures).Add(_promises).Add("new", New).Add("get", Get).Add("outcome", Outcome).Add("set_value", SetValue);
 
     /// <summary><c>new() -> promise, future</c></summary>
     private int New(LuaCall call)
@@ -43,8 +40,8 @@ internal sealed class FutureModule(ModuleContext context) : LuaModule
     }
 
     /// <summary>
-    /// <c>get(self) -> ok: boolean, ...</c>: the values, or the error, once they are set; suspends until then. "Broken
-    /// promise" (runtime) when they never will be.
+    /// The first part of <c>get(self) -> ...</c>: suspends until the outcome is set. "Broken promise" (runtime) when it
+    /// never will be.
     /// </summary>
     private int Get(LuaCall call)
     {
@@ -59,69 +56,42 @@ internal sealed class FutureModule(ModuleContext context) : LuaModule
             case FutureStatus.Broken:
                 return call.Fail(LuaError.Runtime(RuntimeErrors.BrokenPromise));
             default:
-                return Take(call, state);
+                return call.Return();
         }
     }
 
-    /// <summary>What get does after it has waited: <c>take(self) -> ok: boolean, ...</c></summary>
-    private int Take(LuaCall call) => Take(call, _futures.Get(call, 1));
-
-    private static int Take(LuaCall call, FutureState state)
+    /// <summary>
+    /// The second part of get: <c>outcome(self) -> count: integer, value</c>. The value is a table if there are several, and
+    /// the error if there are none.
+    /// </summary>
+    private int Outcome(LuaCall call)
     {
-        var stack = call.Stack;
-        var count = state.Count;
-        if (!stack.Reserve(count + 3))
-        {
-            return call.Fail(LuaError.Generic(Errno.ENOMEM) with { Detail = $"no room for {count} values" });
-        }
-
-        stack.PushUserValue(1);
-        var kept = stack.Count;
-        stack.Push(state.Status == FutureStatus.HasValue);
-        if (count == 1)
-        {
-            stack.PushCopy(kept);
-            return call.ReturnTop(2);
-        }
-
-        for (var i = 1; i <= count; i++)
-        {
-            _ = stack.PushElement(kept, i);
-        }
-
-        return call.ReturnTop(count + 1);
+        var state = _futures.Get(call, 1);
+        call.Stack.Push((long)state.Count);
+        call.Stack.PushUserValue(1);
+        return call.ReturnTop(2);
     }
 
-    /// <summary><c>set_value(self, ...)</c>: one nil without a value. "Promise already satisfied" (runtime) for the second time.</summary>
+    /// <summary>
+    /// <c>set_value(self, value, count: integer)</c>: a table if there are several. "Promise already satisfied" (runtime) for
+    /// the second time.
+    /// </summary>
     private int SetValue(LuaCall call)
     {
         var state = Unsatisfied(call);
-        var stack = call.Stack;
-        var count = stack.Count - 1;
-        if (count > 1)
-        {
-            PackValues(stack, count);
-        }
-        else if (count == 0)
-        {
-            stack.PushNil();
-        }
-
-        return Satisfy(call, state, FutureStatus.HasValue, Math.Max(count, 1));
+        return Satisfy(call, state, (int)call.Integer(3));
     }
 
     /// <summary><c>set_error(self, e)</c>: get will raise it. EINVAL (generic, arg 2) for nil.</summary>
     private int SetError(LuaCall call)
     {
+        _ = _promises.Get(call, 1);
         if (call.IsAbsent(2))
         {
-            _ = _promises.Get(call, 1);
             throw LuaCall.Invalid(2, "an error cannot be nil");
         }
 
-        var state = Unsatisfied(call);
-        call.Stack.PushCopy(2);
-        return Satisfy(call, state, FutureStatus.HasError, 1);
+        return Satisfy(call, Unsatisfied(call), FutureState.Failed);
     }
 
     private FutureState Unsatisfied(LuaCall call)
@@ -132,30 +102,14 @@ internal sealed class FutureModule(ModuleContext context) : LuaModule
             : throw new LuaFailure(LuaError.Runtime(RuntimeErrors.PromiseAlreadySatisfied) with { Operation = call.Function });
     }
 
-    /// <summary>Makes the value on top the future's.</summary>
-    private static int Satisfy(LuaCall call, FutureState state, FutureStatus status, int count)
+    /// <summary>Makes the second argument the future's.</summary>
+    private static int Satisfy(LuaCall call, FutureState state, int count)
     {
         call.Stack.PushUserValue(1);
-        call.Stack.Insert(-2);
+        call.Stack.PushCopy(2);
         call.Stack.SetUserValue(-2);
-        state.Satisfy(status, count);
+        state.Satisfy(count);
         return call.Return();
-    }
-
-    /// <summary>Pushes a table of the arguments after the first.</summary>
-    private static void PackValues(LuaStack stack, int count)
-    {
-        if (!stack.CanAllocate((long)count * BytesPerValue))
-        {
-            throw new LuaFailure(LuaError.Generic(Errno.ENOMEM) with { Detail = $"no room for {count} values" });
-        }
-
-        stack.PushTable(array: count);
-        for (var i = 1; i <= count; i++)
-        {
-            stack.PushCopy(i + 1);
-            stack.SetElement(-2, i);
-        }
     }
 
     private sealed class FutureWait : Wait

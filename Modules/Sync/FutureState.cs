@@ -6,30 +6,31 @@ namespace Moonwire.Modules.Sync;
 internal enum FutureStatus
 {
     Empty,
-    HasValue,
-    HasError,
+    Set,
     Broken,
 }
 
 /// <summary>
-/// What a promise and its future share, but for the value: that is a user value of the future, so that Lua's collector
-/// sees to it. A status other than <see cref="FutureStatus.Empty"/> is final.
+/// What a promise and its future share, but for the value, which is a Lua value that the future keeps. A status other than <see cref="FutureStatus.Empty"/> is final.
 /// </summary>
 internal sealed class FutureState(FiberScheduler fibers)
 {
+    /// <summary>The count of values when an error was set.</summary>
+    internal const int Failed = 0;
+
     private readonly WaitQueue _waiting = new();
 
     internal FutureStatus Status { get; private set; }
 
-    /// <summary>How many values there are; several are kept in a table.</summary>
-    internal int Count { get; private set; } = 1;
+    /// <summary>How many values were set, or <see cref="Failed"/> for an error.</summary>
+    internal int Count { get; private set; }
 
     internal void Enqueue(Wait wait) => _waiting.Add(wait);
 
-    /// <summary>Ends every wait: the value or the error is there.</summary>
-    internal void Satisfy(FutureStatus status, int count = 1)
+    /// <summary>Ends every wait: the values or the error are there.</summary>
+    internal void Satisfy(int count)
     {
-        Status = status;
+        Status = FutureStatus.Set;
         Count = count;
         WakeAll(error: null);
     }

@@ -14,17 +14,7 @@ internal sealed class LockWait(Mutex mutex, Fiber locker, string type) : Wait
 
     public override string Operation => "lock";
 
-    public override string Describe()
-    {
-        var owner = mutex.Owner!;
-        var text = $"a {type} owned by fiber {owner.Number}";
-        if (!owner.IsFinished)
-        {
-            return text;
-        }
-
-        return text + ", which has ended" + (owner.SpawnedAt is { } place ? $" (spawned at {place})" : "");
-    }
+    public override string Describe() => $"a {type} {mutex.DescribeOwner()}";
 
     protected override int PushValues(LuaStack stack) => 0;
 }

@@ -27,6 +27,15 @@ internal sealed class Mutex
         return true;
     }
 
+    /// <summary>Such as "owned by fiber 3". An ended fiber is in no other report, so that its origin is told as well.</summary>
+    internal string DescribeOwner() => Owner switch
+    {
+        null => "not locked",
+        { IsFinished: false } => $"owned by fiber {Owner.Number}",
+        { SpawnedAt: { } place } => $"owned by fiber {Owner.Number}, which has ended (spawned at {place})",
+        _ => $"owned by fiber {Owner.Number}, which has ended",
+    };
+
     internal void Enqueue(LockWait wait) => _waiting.Add(wait);
 
     /// <summary>Gives one taking back; the owner's last one hands the mutex over.</summary>

@@ -93,7 +93,7 @@ internal sealed class MutexModule(ModuleContext context, ObjectType<Mutex> mutex
     /// <summary>The failure of what only the owner may do.</summary>
     internal static LuaError NotOwned(Mutex mutex) => LuaError.Generic(Errno.EPERM) with
     {
-        Detail = mutex.Owner is { } owner ? $"the mutex is owned by fiber {owner.Number}" : "the mutex is not locked",
+        Detail = "the mutex is " + mutex.DescribeOwner(),
     };
 
     private bool IsOwned(Mutex mutex) => mutex.Owner is { } owner && owner == context.Fibers.Current;

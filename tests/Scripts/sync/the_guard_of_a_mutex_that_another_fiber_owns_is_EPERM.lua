@@ -1,0 +1,11 @@
+local show = dofile("../support/show.lua")
+local m = require "mutex".new()
+local guard = m:lock_guard()
+spawn(function() show(guard.unlock, guard) end):join()
+guard = m.lock_guard
+show(function()
+  m:unlock()
+  local _ <close> = m:lock_guard()
+  m:unlock() -- behind the guard's back
+end)
+show(function() return guard(nil) end)
