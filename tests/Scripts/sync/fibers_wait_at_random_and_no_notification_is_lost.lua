@@ -100,7 +100,7 @@ for id = 1, 80 do
   running = running + 1
   me.fiber = spawn(work, me)
 end
-local function_owner = {id = "main"}
+local main = {id = "main"}
 local interruptions = 0
 while running > 0 do
   local what = random(20)
@@ -112,10 +112,10 @@ while running > 0 do
     interruptions = interruptions + 1
     interrupt(fibers[random(#fibers)])
   elseif what == 14 then
-    lock(function_owner)
+    lock(main)
     for _ = 1, random(3) do notify_one() end
     this_fiber.yield()
-    unlock(function_owner)
+    unlock(main)
   else
     this_fiber.yield()
   end
