@@ -25,7 +25,7 @@ internal sealed class MutexModule(ModuleContext context, ObjectType<Mutex> mutex
         new("unlock", Unlock),
     ];
 
-    public override void AddValues(ModuleBuilder builder) => builder.Add(mutexes);
+    public override void AddValues(ModuleBuilder builder) => builder.Add(mutexes).Add("EINVAL", Errno.EINVAL);
 
     internal static ObjectType<Mutex> CreateType(string name) => new(name, static _ => { });
 

@@ -1,7 +1,7 @@
 -- The shim of mutex and of recursive_mutex.
 
 local native, host = ...
-local define, setmetatable = host.define, setmetatable
+local define, error, type, getmetatable, setmetatable = host.define, error, type, getmetatable, setmetatable
 local mt = native.mutex or native.recursive_mutex
 local lock, unlock = define(native.lock), define(native.unlock)
 
@@ -13,6 +13,11 @@ if not guard_mt then
   host.mutex_guard = guard_mt
 
   local function release(self)
+    if getmetatable(self) ~= guard_mt then
+      local e = host.new_error("generic", native.EINVAL)
+      e.arg, e.operation, e.detail = 1, "unlock", "mutex_guard expected, got " .. type(self)
+      error(e, 0)
+    end
     local mutex = self[1]
     if mutex then
       self[1] = false

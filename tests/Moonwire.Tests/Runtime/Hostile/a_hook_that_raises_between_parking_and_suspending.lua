@@ -4,7 +4,13 @@ local sock = ip.udp.socket.new()
 sock:open("v4")
 sock:bind("127.0.0.1", 0)
 local buffer = byte_span.new(10)
+local mutex, condition, future = require("mutex"), require("condition_variable"), require("future")
+local taken, promise, value = mutex.new(), future.new()
+taken:lock()
 local waits = {
+  function() taken:lock() end, function() value:get() end,
+  function() local m = mutex.new() m:lock() condition.new():wait(m) end,
+  function() local _ <close> = mutex.new():lock_guard() this_fiber.yield() end,
   function() this_fiber.yield() end, function() time.sleep(0) end, function() sock:receive_from(buffer, 2) end,
   function() spawn(function() end):join() end, function() coroutine.wrap(function() this_fiber.yield() end)() end,
 }
