@@ -25,6 +25,7 @@ public static class StandardModules
         [
             new FiberModule(context),
             new TimeModule(context),
+            new DeadlineModule(context),
             new MutexModule(context, mutexes, isRecursive: false),
             new MutexModule(context, MutexModule.CreateType("recursive_mutex"), isRecursive: true),
             new ConditionVariableModule(context, mutexes),

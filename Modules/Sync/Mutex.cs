@@ -31,9 +31,9 @@ internal sealed class Mutex
     internal string DescribeOwner() => Owner switch
     {
         null => "not locked",
-        { IsFinished: false } => $"owned by fiber {Owner.Number}",
-        { SpawnedAt: { } place } => $"owned by fiber {Owner.Number}, which has ended (spawned at {place})",
-        _ => $"owned by fiber {Owner.Number}, which has ended",
+        { IsFinished: false } => $"owned by {Owner.Title}",
+        { SpawnedAt: { } place } => $"owned by {Owner.Title}, which has ended (spawned at {place})",
+        _ => $"owned by {Owner.Title}, which has ended",
     };
 
     internal void Enqueue(LockWait wait) => _waiting.Add(wait);
