@@ -5,8 +5,8 @@ sock:open("v4")
 sock:bind("127.0.0.1", 0)
 local buffer = byte_span.new(10)
 local mutex, condition, future = require("mutex"), require("condition_variable"), require("future")
-local taken, promise, value = mutex.new(), future.new()
-taken:lock()
+local promise, value = future.new()
+local taken
 local waits = {
   function() taken:lock() end, function() value:get() end,
   function() local m = mutex.new() m:lock() condition.new():wait(m) end,
@@ -17,6 +17,8 @@ local waits = {
 sock:send_to(buffer, sock.local_address, sock.local_port)
 for _, wait in ipairs(waits) do
   for n = 1, 60 do
+    taken = mutex.new()
+    taken:lock()
     local fiber = spawn(function()
       local left = n
       pcall(function()
@@ -25,6 +27,10 @@ for _, wait in ipairs(waits) do
       end)
       debug.sethook()
     end)
+    this_fiber.yield()
+    this_fiber.yield()
+    taken:unlock()
+    fiber:interrupt()
     pcall(fiber.join, fiber) -- the hook may strike behind the pcall as well
     collectgarbage()
   end
