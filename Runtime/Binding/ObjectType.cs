@@ -21,10 +21,10 @@ public sealed unsafe class ObjectType<T>(string name, Action<T> collected)
         stack.SetField(-2, "__gc");
     }
 
-    /// <summary>Pushes a new userdata for <paramref name="value"/>.</summary>
-    public void Push(LuaStack stack, T value)
+    /// <summary>Pushes a new userdata for <paramref name="value"/>, with room for Lua values that it keeps alive.</summary>
+    public void Push(LuaStack stack, T value, int userValues = 0)
     {
-        var header = _type.Push(stack);
+        var header = _type.Push(stack, userValues);
         *header = GCHandle.ToIntPtr(GCHandle.Alloc(value));
     }
 

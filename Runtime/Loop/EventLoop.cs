@@ -93,10 +93,14 @@ public sealed class EventLoop : IDisposable
             {
                 return LoopEnd.Finished;
             }
-            else
+            else if (!IsStuck)
             {
                 Idle();
-                if (Fibers.ExternalWaits == 0 && _timers.Count == 0 && !Fibers.HasReady)
+            }
+            else
+            {
+                Fibers.CollectBeforeDeadlock();
+                if (IsStuck)
                 {
                     return LoopEnd.Deadlock;
                 }
@@ -106,19 +110,22 @@ public sealed class EventLoop : IDisposable
 
     public void Dispose() => _readiness.Dispose();
 
+    /// <summary>Whether nothing can make a fiber ready any more.</summary>
+    private bool IsStuck => Fibers.ExternalWaits == 0 && _timers.Count == 0 && !Fibers.HasReady;
+
     private void Idle()
     {
-        if (Fibers.ExternalWaits == 0 && _timers.Count == 0)
-        {
-            return;
-        }
-
         if (_ranSinceLook < RunBudget && _waiting.TryFirst())
         {
             return;
         }
 
-        var recheck = Fibers.ReportUnreachableFailures();
+        var recheck = Fibers.CollectBeforeSleep();
+        if (Fibers.HasReady)
+        {
+            return;
+        }
+
         var due = Math.Min(_timers.NextDue, recheck);
         if (due == long.MaxValue)
         {
