@@ -17,6 +17,9 @@ public sealed class LuaHost : IDisposable
     /// <summary>EX_SOFTWARE of sysexits.h.</summary>
     public const int ExitInternalError = 70;
 
+    /// <summary>What adapts Lua's libraries. The first one uses coroutine and debug as Lua has them.</summary>
+    private static readonly string[] AdaptingShims = ["require.lua", "module_paths.lua", "coroutines.lua", "debug.lua"];
+
     private readonly LuaHostOptions _options;
     private readonly LuaInstance _lua;
     private readonly EventLoop _loop;
@@ -28,7 +31,7 @@ public sealed class LuaHost : IDisposable
     public LuaHost(LuaHostOptions options)
     {
         _options = options;
-        _lua = new LuaInstance();
+        _lua = new LuaInstance(options.IgnoreEnvironment);
         Trampoline.Unexpected = OnUnexpected;
         _reporter = new FailureReporter(_lua.Stack, options.Report);
         var fibers = new FiberScheduler(_lua.Stack, new UnclaimedFailures(_reporter.ReportFiber));
@@ -111,18 +114,21 @@ public sealed class LuaHost : IDisposable
         var core = new HostFunctions(_loop, _options.Exit);
         var assembly = typeof(LuaHost).Assembly;
         stack.PushTable();
-        core.AddTo(new ModuleBuilder(stack, _registered));
+        var builder = new ModuleBuilder(stack, _registered);
+        core.AddTo(builder);
+        new ModuleLoading(_loop.Fibers).AddTo(builder);
         var native = stack.Count;
         stack.PushCopy(native);
         ShimLoader.Call(stack, assembly, "prelude.lua", 1);
         var host = stack.Count;
-        stack.PushCopy(native);
-        stack.PushCopy(host);
-        ShimLoader.Call(stack, assembly, "coroutines.lua", 2);
-        stack.PushCopy(native);
-        stack.PushCopy(host);
-        ShimLoader.Call(stack, assembly, "debug.lua", 2);
-        stack.Pop(2);
+        foreach (var shim in AdaptingShims)
+        {
+            stack.PushCopy(native);
+            stack.PushCopy(host);
+            ShimLoader.Call(stack, assembly, shim, 2);
+            stack.Pop();
+        }
+
         _ = stack.PushField(host, "errors");
         ErrorRegistry.PopAndKeep(stack);
         _ = stack.PushField(host, "body");

@@ -7,6 +7,7 @@ local TOKEN, block, fiber_thread = host.TOKEN, native.block, native.fiber_thread
 local coroutine, error, select, type, setmetatable = coroutine, error, select, type, setmetatable
 local resume, yield, status, running = coroutine.resume, coroutine.yield, coroutine.status, coroutine.running
 local isyieldable, create, close = coroutine.isyieldable, coroutine.create, coroutine.close
+local end_loadings_of = host.end_loadings_of
 
 -- The coroutines that wait for the loop: to everybody else they run.
 local waiting = setmetatable({}, {__mode = "k"})
@@ -20,6 +21,7 @@ local function after(co, ...)
     waiting[co] = true
     return answer(co, yield(TOKEN))
   end
+  if not ok then end_loadings_of(co) end
   return ...
 end
 
@@ -34,7 +36,7 @@ local unblock = setmetatable({}, {__close = function() block(-1) end})
 local function resume_blocked(co, ...)
   block(1)
   local _ <close> = unblock
-  return resume(co, ...)
+  return after(co, resume(co, ...))
 end
 
 local function resume_coroutine(co, ...)
