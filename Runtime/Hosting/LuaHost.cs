@@ -17,8 +17,8 @@ public sealed class LuaHost : IDisposable
     /// <summary>EX_SOFTWARE of sysexits.h.</summary>
     public const int ExitInternalError = 70;
 
-    /// <summary>What adapts Lua's libraries. The first one uses coroutine and debug as Lua has them.</summary>
-    private static readonly string[] AdaptingShims = ["require.lua", "module_paths.lua", "coroutines.lua", "debug.lua"];
+    /// <summary>What adapts Lua's libraries. require.lua uses coroutine and debug as Lua has them, so that it comes first.</summary>
+    private static readonly string[] AdaptingShims = ["module_files.lua", "module_paths.lua", "require.lua", "coroutines.lua", "debug.lua"];
 
     private readonly LuaHostOptions _options;
     private readonly LuaInstance _lua;

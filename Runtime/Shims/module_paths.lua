@@ -2,7 +2,7 @@
 -- included, with the folders that Debian and LuaRocks install to among its defaults.
 
 local native, host = ...
-local check, real_path = host.check, native.real_path
+local check = host.check
 local package, getenv, registry = package, os.getenv, debug.getregistry()
 
 -- What the engine is built with. Elsewhere it has other defaults, which stay as they are.
@@ -34,19 +34,6 @@ local function add_folder(lua, c, folder)
   lua:add(folder .. "?.lua")
   lua:add(folder .. "?/init.lua")
   c:add(folder .. "?" .. extension)
-end
-
--- The folder where the script really lies, and the folder of the link that it is run by.
-local function script_folders(script)
-  local separator = extension == ".dll" and "[/\\]" or "/"
-  local function folder_of(path)
-    local folder = path:match("^(.*)" .. separator)
-    return folder == "" and "/" or folder or "."
-  end
-  local folder, real = folder_of(script), check(real_path(script))
-  local real_folder = real and folder_of(real)
-  if not real or real_folder == check(real_path(folder)) then return folder end
-  return real_folder, folder
 end
 
 -- The folders and templates of a part of MOONWIRE_PATH.
@@ -91,7 +78,7 @@ local engine_path, engine_cpath = package.path, package.cpath
 function host.set_paths(script)
   local lua, c = new_path(), new_path()
   if script then
-    for _, folder in ipairs({script_folders(script)}) do add_folder(lua, c, folder) end
+    for _, folder in ipairs(host.module_files.folders_of(script)) do add_folder(lua, c, folder) end
   end
   local entries = not registry.LUA_NOENV and getenv("MOONWIRE_PATH") or ""
   local before, after = entries:match("^(.-);;(.*)$")

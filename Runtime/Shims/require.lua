@@ -14,14 +14,13 @@ local check, await_loading = host.check, host.define(native.await_loading)
 local real_path, fiber_number, end_loading = native.real_path, native.fiber_number, native.end_loading
 local error, type, rawget, rawequal, getmetatable = error, type, rawget, rawequal, getmetatable
 local setmetatable, tostring, select, remove, concat = setmetatable, tostring, select, table.remove, table.concat
-local open, loadfile, getinfo = io.open, loadfile, debug.getinfo
+local loadfile, getinfo, files = loadfile, debug.getinfo, host.module_files
 local running, status = coroutine.running, coroutine.status
 local ipairs, maxinteger = ipairs, math.maxinteger
 local package, loaded = package, package.loaded
 local search_preload, search_lua = package.searchers[1], package.searchers[2]
 
 local SHIM = "=[moonwire]"
-local separator = package.config:sub(1, 1) == "\\" and "[/\\]" or "/"
 
 -- Loadings --------------------------------------------------------------------------------------------------------
 
@@ -139,77 +138,13 @@ local function repeated(own)
   end
 end
 
--- Paths -----------------------------------------------------------------------------------------------------------
-
--- The real paths of files that were loaded, by the names that chunks have of them: the working directory may change.
-local real_of_source = {}
-
-local function folder_of(path)
-  local folder = path:match("^(.*)" .. separator)
-  if not folder then return "." end
-  return folder == "" and "/" or folder
-end
-
--- A folder's path without "." and "x/..", if it then leads to the same folder, which links may prevent.
-local function tidy(folder)
-  local parts = {}
-  for part in folder:gmatch("[^/]+") do
-    if part == ".." and #parts > 0 and parts[#parts] ~= ".." then
-      remove(parts)
-    elseif part ~= "." then
-      parts[#parts + 1] = part
-    end
-  end
-  local root = folder:sub(1, 1) == "/" and "/" or ""
-  local shorter = root .. concat(parts, "/")
-  if shorter == "" then shorter = "." end
-  local real = check(real_path(folder))
-  return real and check(real_path(shorter)) == real and shorter or folder
-end
-
-local function join(folder, name)
-  if folder == "." then return name end
-  return (folder:gsub("/$", "")) .. "/" .. name
-end
-
--- The folders that a file is in: where it really lies, and before that, if that is another one, where a link to it is.
-local function folders_of(path)
-  local real = real_of_source[path] or check(real_path(path))
-  local folder = folder_of(path)
-  if not real then return {folder} end
-  local real_folder = folder_of(real)
-  local written = check(real_path(folder))
-  if written == real_folder then return {folder} end
-  return {real_folder, written and folder}
-end
-
-local function is_readable(path)
-  local file = open(path, "r")
-  if file then file:close() end
-  return file ~= nil
-end
-
--- The file of './x' or '../x', as it is shown and as it really is; or nil and the message.
-local function resolve(name, folders)
-  local tried = ""
-  for _, folder in ipairs(folders) do
-    local path = join(folder, name)
-    local base = join(tidy(folder_of(path)), path:match("[^/]*$"))
-    for _, file in ipairs({base .. ".lua", base .. "/init.lua"}) do
-      local real = is_readable(file) and check(real_path(file))
-      if real then return file, real end
-      tried = tried .. "\n\tno file '" .. file .. "'"
-    end
-  end
-  return nil, "module '" .. name .. "' not found:" .. tried
-end
-
 -- Who calls -------------------------------------------------------------------------------------------------------
 
 local script = ""
 
 function host.set_script(path)
-  script, real_of_source[path] = path, check(real_path(path))
+  script = path
+  files.learn(path, check(real_path(path)))
 end
 
 -- The innermost file that is being loaded in this thread, or the script: what a shim's frame runs.
@@ -222,8 +157,8 @@ local function file_run_by(frame)
   end
 end
 
--- The path of the file whose code calls require; "" where no file does, as in a chunk of the command line; nil where a
--- tail call hides it.
+-- The path of the file whose code calls require; "" where no file does, as in a chunk of the command line. Where a tail
+-- call hides it, nil and the file that called the function with the tail call, if that is known.
 local function calling_file()
   local hidden = false
   for level = 2, maxinteger do
@@ -232,9 +167,8 @@ local function calling_file()
     if level > 2 and frame.what ~= "C" then
       if frame.source == SHIM then
         if hidden then return file_run_by(frame) end
-      elseif hidden then
-        return nil
       elseif frame.source:sub(1, 1) == "@" then
+        if hidden then return nil, frame.source:sub(2) end
         return frame.source:sub(2)
       end
     end
@@ -319,12 +253,12 @@ function require(...)
 
   local key, file, shown = name
   if name:find("^%.%.?/") then
-    local caller = calling_file()
-    if not caller then
-      error("require('" .. name .. "') is a tail call, which hides the file that it is relative to; write (require('"
-        .. name .. "'))", 2)
+    local caller, beneath = calling_file()
+    if caller then
+      shown, file = files.resolve(name, caller)
+    else
+      shown, file = files.guess(name, beneath)
     end
-    shown, file = resolve(name, caller == "" and {"."} or folders_of(caller))
     if not shown then error(file, 2) end
     key = file
   end
@@ -343,7 +277,7 @@ function require(...)
   local loading <close> = begin_loading(key, file, shown)
   local loader, data, level = prepare(loading, name)
   if not loader then error(data, level) end
-  if loading.file then real_of_source[loading.shown] = loading.file end
+  if loading.file then files.learn(loading.shown, loading.file) end
   if not file then
     file_of_name[name] = loading.file
     if loading.file then name_of_file[loading.file] = name end
