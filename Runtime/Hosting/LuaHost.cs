@@ -17,8 +17,9 @@ public sealed class LuaHost : IDisposable
     /// <summary>EX_SOFTWARE of sysexits.h.</summary>
     public const int ExitInternalError = 70;
 
-    /// <summary>What adapts Lua's libraries. require.lua uses coroutine and debug as Lua has them, so that it comes first.</summary>
-    private static readonly string[] AdaptingShims = ["module_files.lua", "module_paths.lua", "require.lua", "coroutines.lua", "debug.lua"];
+    /// <summary>What adapts Lua's libraries. require.lua uses coroutine and debug as Lua has them, so that it comes before theirs.</summary>
+    private static readonly string[] AdaptingShims =
+        ["module_files.lua", "module_paths.lua", "require.lua", "scopes.lua", "coroutines.lua", "debug.lua"];
 
     private readonly LuaHostOptions _options;
     private readonly LuaInstance _lua;
@@ -71,17 +72,19 @@ public sealed class LuaHost : IDisposable
         ProgramLoader.Push(_lua.Stack, program);
         _ = _loop.Fibers.Spawn(_lua.Stack, program.CommandLine.Count - program.ScriptIndex, spawnedAt: null);
         var end = _loop.Run();
-        if (end == LoopEnd.Deadlock)
+        if (end == LoopEnd.Deadlock && _loop.Fibers.ExitStatus is null)
         {
             _reporter.ReportDeadlock(_loop.Fibers.Live);
         }
 
-        if (end != LoopEnd.Stopped)
+        if (end != LoopEnd.Finished)
         {
-            _loop.Fibers.ReportAllFailures();
+            _loop.Fibers.End(_loop.Fibers.ExitStatus ?? ExitFailure);
+            _ = _loop.Run();
         }
 
-        return _reporter.HasReported ? ExitFailure : ExitSuccess;
+        _loop.Fibers.ReportAllFailures();
+        return _loop.Fibers.ExitStatus ?? (_reporter.HasReported ? ExitFailure : ExitSuccess);
     }
 
     /// <summary>Closes the Lua state, which runs finalizers, and writes out what scripts have written.</summary>
@@ -103,6 +106,12 @@ public sealed class LuaHost : IDisposable
         _options.Exit(ExitInternalError);
     }
 
+    private void OnCleanupFailed(Fiber fiber)
+    {
+        _reporter.ReportCleanup(fiber);
+        _options.Exit(ExitFailure);
+    }
+
     private static IReadiness CreateReadiness(ReadinessKind kind) =>
         UsesEpoll(kind) ? new EpollReadiness() : new SelectReadiness();
 
@@ -111,7 +120,7 @@ public sealed class LuaHost : IDisposable
     private void LoadModules()
     {
         var stack = _lua.Stack;
-        var core = new HostFunctions(_loop, _options.Exit);
+        var core = new HostFunctions(_loop, _options.Exit, OnCleanupFailed);
         var assembly = typeof(LuaHost).Assembly;
         stack.PushTable();
         var builder = new ModuleBuilder(stack, _registered);
@@ -129,6 +138,8 @@ public sealed class LuaHost : IDisposable
             stack.Pop();
         }
 
+        _ = stack.PushField(host, "state");
+        _loop.Fibers.PopShimState(stack);
         _ = stack.PushField(host, "errors");
         ErrorRegistry.PopAndKeep(stack);
         _ = stack.PushField(host, "body");

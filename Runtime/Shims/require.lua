@@ -20,8 +20,6 @@ local ipairs, maxinteger = ipairs, math.maxinteger
 local package, loaded = package, package.loaded
 local search_preload, search_lua = package.searchers[1], package.searchers[2]
 
-local SHIM = "=[moonwire]"
-
 -- Loadings --------------------------------------------------------------------------------------------------------
 
 -- The modules that are being loaded, in the order in which that began: { key, the field of package.loaded; text, what
@@ -147,10 +145,9 @@ function host.set_script(path)
   files.learn(path, check(real_path(path)))
 end
 
--- The innermost file that is being loaded in this thread, or the script: what a shim's frame runs.
-local function file_run_by(frame)
-  if frame.func == host.main then return script end
-  if frame.func ~= host.require then return nil end
+-- What main or require runs: the script, or the innermost file that is being loaded in this thread.
+local function file_run_by(f)
+  if f == host.main then return script end
   local thread = running()
   for i = #loadings, 1, -1 do
     if loadings[i].thread == thread then return loadings[i].shown end
@@ -165,8 +162,8 @@ local function calling_file()
     local frame = getinfo(level, "Sft")
     if not frame then break end
     if level > 2 and frame.what ~= "C" then
-      if frame.source == SHIM then
-        if hidden then return file_run_by(frame) end
+      if frame.func == host.main or frame.func == host.require then
+        if hidden then return file_run_by(frame.func) end
       elseif frame.source:sub(1, 1) == "@" then
         if hidden then return nil, frame.source:sub(2) end
         return frame.source:sub(2)
