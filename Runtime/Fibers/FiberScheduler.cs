@@ -103,7 +103,7 @@ public sealed partial class FiberScheduler
             throw new LuaFailure(LuaError.Generic(Errno.EPERM) with
             {
                 Operation = call.Function,
-                Detail = "a fiber cannot suspend inside a finalizer, a module that is being required, or a callback of a C function such as table.sort",
+                Detail = "a fiber cannot suspend inside a finalizer, or a callback of a C function such as table.sort",
             });
         }
 

@@ -17,6 +17,10 @@ public sealed class LuaHost : IDisposable
     /// <summary>EX_SOFTWARE of sysexits.h.</summary>
     public const int ExitInternalError = 70;
 
+    /// <summary>What adapts Lua's libraries. require.lua uses coroutine and debug as Lua has them, so that it comes before theirs.</summary>
+    private static readonly string[] AdaptingShims =
+        ["module_files.lua", "module_paths.lua", "require.lua", "scopes.lua", "coroutines.lua", "debug.lua"];
+
     private readonly LuaHostOptions _options;
     private readonly LuaInstance _lua;
     private readonly EventLoop _loop;
@@ -28,7 +32,7 @@ public sealed class LuaHost : IDisposable
     public LuaHost(LuaHostOptions options)
     {
         _options = options;
-        _lua = new LuaInstance();
+        _lua = new LuaInstance(options.IgnoreEnvironment);
         Trampoline.Unexpected = OnUnexpected;
         _reporter = new FailureReporter(_lua.Stack, options.Report);
         var fibers = new FiberScheduler(_lua.Stack, new UnclaimedFailures(_reporter.ReportFiber));
@@ -119,12 +123,14 @@ public sealed class LuaHost : IDisposable
         var core = new HostFunctions(_loop, _options.Exit, OnCleanupFailed);
         var assembly = typeof(LuaHost).Assembly;
         stack.PushTable();
-        core.AddTo(new ModuleBuilder(stack, _registered));
+        var builder = new ModuleBuilder(stack, _registered);
+        core.AddTo(builder);
+        new ModuleLoading(_loop.Fibers).AddTo(builder);
         var native = stack.Count;
         stack.PushCopy(native);
         ShimLoader.Call(stack, assembly, "prelude.lua", 1);
         var host = stack.Count;
-        foreach (var shim in (ReadOnlySpan<string>)["scopes.lua", "coroutines.lua", "debug.lua"])
+        foreach (var shim in AdaptingShims)
         {
             stack.PushCopy(native);
             stack.PushCopy(host);

@@ -24,6 +24,9 @@ public sealed record LuaHostOptions
 
     public ReadinessKind Readiness { get; init; }
 
+    /// <summary>Whether the variables that say where modules are (LUA_PATH, LUA_CPATH, MOONWIRE_PATH) are not read.</summary>
+    public bool IgnoreEnvironment { get; init; }
+
     /// <summary>The most bytes that Lua may hold, or null for what the system gives.</summary>
     public long? MemoryLimit { get; init; }
 }

@@ -125,6 +125,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int getnameinfo(void* sockaddr, int size, byte* host, int hostSize, byte* service, int serviceSize, int flags);
 
+    [LibraryImport(Library)]
+    internal static partial byte* realpath(byte* path, byte* resolved);
+
     /// <summary>Flushes one C stream, or with 0 every one that is open for writing.</summary>
     [LibraryImport(Library)]
     internal static partial int fflush(nint stream);

@@ -248,6 +248,7 @@ local loaders = {
 -- The main fiber's function: loads and calls one step after the other. steps = { kind, text, kind, text, ... };
 -- the script, not a chunk of the command line, gets the arguments.
 function host.main(steps, ...)
+  host.find_modules_for(steps)
   for i = 1, #steps, 2 do
     local main_chunk, message = loaders[steps[i]](steps[i + 1])
     if not main_chunk then error(message, 0) end
