@@ -25,9 +25,9 @@ internal sealed class EpollReadiness : IReadiness
         _sources.Remove(source);
     }
 
-    public void Wait(int milliseconds)
+    public void Wait(long nanoseconds)
     {
-        var count = _epoll.Wait(milliseconds);
+        var count = _epoll.Wait(nanoseconds);
         for (var i = 0; i < count; i++)
         {
             var slot = _epoll.SlotOf(i);
