@@ -27,7 +27,7 @@ public sealed class FiberScheduler
     private readonly LuaStack _main;
     private readonly UnclaimedFailures _unclaimed;
     private readonly Queue<Fiber> _ready = new();
-    private readonly HashSet<Fiber> _live = [];
+    private readonly FiberList _live = new();
     private LuaReference _body = LuaReference.None;
     private long _created;
     private int _immediate;
@@ -50,7 +50,7 @@ public sealed class FiberScheduler
     /// </summary>
     internal int Unsuspendable { get; set; }
 
-    internal IEnumerable<Fiber> Live => _live.OrderBy(static fiber => fiber.Number);
+    internal IEnumerable<Fiber> Live => _live.All;
 
     internal bool HasReady => _ready.Count > 0;
 
