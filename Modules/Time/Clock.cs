@@ -9,9 +9,9 @@ internal abstract class Clock
     private const long NanosecondsPerSecond = 1_000_000_000;
 
     /// <summary>The clocks, by the number that a time point keeps.</summary>
-    private static readonly Clock[] Known = [new SteadyClock(0, "time.steady_clock"), new SystemClock(1), new SteadyClock(2, "time.high_resolution_clock")];
+    private static readonly Clock[] Known = [new SteadyClock(0, "time.steady_clock"), new SystemClock(1, static () => WallClock.Now), new SteadyClock(2, "time.high_resolution_clock")];
 
-    private protected Clock(int number, string name) => (Number, Name) = (number, name);
+    private Clock(int number, string name) => (Number, Name) = (number, name);
 
     internal static Clock Steady => Known[0];
 
@@ -47,12 +47,12 @@ internal abstract class Clock
         }
     }
 
-    private sealed class SystemClock(int number) : Clock(number, "time.system_clock")
+    internal sealed class SystemClock(int number, Func<long> now) : Clock(number, "time.system_clock")
     {
-        internal override long Now => WallClock.Now;
+        internal override long Now => now();
 
         /// <summary>A second at most: the clock may be set meanwhile, forward too, and nothing tells.</summary>
-        internal override long MayWait(long moment) => Math.Min(NanosecondsPerSecond, moment - Now);
+        internal override long MayWait(long moment) => (long)Int128.Min(NanosecondsPerSecond, (Int128)moment - Now);
 
         /// <summary>ISO 8601, in UTC: "2026-01-31T12:00:00.000000000Z".</summary>
         internal override string Describe(long moment)

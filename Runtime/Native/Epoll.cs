@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace Moonwire.Runtime.Native;
 
 /// <summary>An epoll descriptor and one eventfd, with the slot of each ready descriptor.</summary>
+/// <param name="exact">Whether to ask the system to wait for a time in nanoseconds, which it may not know how to.</param>
 /// <remarks>epoll_event is packed on x64 (12 bytes) and not on other processors (16).</remarks>
-internal sealed unsafe class Epoll : IDisposable
+internal sealed unsafe class Epoll(bool exact) : IDisposable
 {
     private const int Capacity = 128;
     private const uint Input = Libc.EPOLLIN;
@@ -19,8 +20,7 @@ internal sealed unsafe class Epoll : IDisposable
     private readonly int _epoll = Check(Libc.epoll_create1(Libc.EPOLL_CLOEXEC), "epoll_create1");
     private readonly int _event = Check(Libc.eventfd(0, Libc.EFD_CLOEXEC | Libc.EFD_NONBLOCK), "eventfd");
 
-    /// <summary>Whether the system can wait for a time in nanoseconds, as far as known.</summary>
-    private bool _isExact = true;
+    private bool _isExact = exact;
 
     internal void AddEvent(int slot) => Add(_event, slot);
 
