@@ -1,9 +1,13 @@
 local time = require "time"
-for _, ms in ipairs {300, 100, 200} do
-  spawn(function()
-    local timer = (ms == 200 and time.system_timer or time.steady_timer).new()
-    timer:expires_after(ms / 1000)
-    timer:wait()
-    print(ms)
-  end)
+for _, kind in ipairs {"steady", "system"} do
+  local start, fibers = time[kind .. "_clock"].now(), {}
+  for i, ms in ipairs {600, 200, 400} do
+    fibers[i] = spawn(function()
+      local timer = time[kind .. "_timer"].new()
+      timer:expires_at(start + ms / 1000)
+      timer:wait()
+      print(kind, ms)
+    end)
+  end
+  for _, fiber in ipairs(fibers) do fiber:join() end
 end
