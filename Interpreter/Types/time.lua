@@ -8,6 +8,14 @@ local time = {}
 ---@param seconds number 0 or more; fractions count
 function time.sleep(seconds) end
 
+---Calls `f(...)` and returns its results; ETIMEDOUT once the time has passed while it waits.
+---@async
+---@param seconds number 0 or more; fractions count
+---@param f async fun(...): ...
+---@param ... any
+---@return any ...
+function time.with_timeout(seconds, f, ...) end
+
 ---A moment of a clock, to the nanosecond. One minus another is the duration between them in seconds.
 ---@class time_point
 ---@field seconds_since_epoch number seconds since the clock's epoch
