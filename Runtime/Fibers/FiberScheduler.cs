@@ -28,7 +28,7 @@ public sealed partial class FiberScheduler
     private readonly UnclaimedFailures _unclaimed;
     private readonly IdleCollector _collector;
     private readonly Queue<Fiber> _ready = new();
-    private readonly HashSet<Fiber> _live = [];
+    private readonly FiberList _live = new();
     private LuaReference _body = LuaReference.None;
     private long _created;
     private int _immediate;
@@ -54,7 +54,7 @@ public sealed partial class FiberScheduler
     /// </summary>
     internal int Unsuspendable { get; set; }
 
-    internal IEnumerable<Fiber> Live => _live.OrderBy(static fiber => fiber.Number);
+    internal IEnumerable<Fiber> Live => _live.All;
 
     internal bool HasReady => _ready.Count > 0;
 

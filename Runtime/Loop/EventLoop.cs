@@ -12,8 +12,6 @@ public sealed class EventLoop : IDisposable
     /// <summary>How many fibers run before timers get a look, and how many rounds of them before sockets do.</summary>
     private const int RunBudget = 64;
 
-    private const long NanosecondsPerMillisecond = 1_000_000;
-
     private readonly IReadiness _readiness;
     private readonly TimerQueue _timers = new();
     private readonly Completions _completions = new();
@@ -133,14 +131,13 @@ public sealed class EventLoop : IDisposable
             return;
         }
 
-        var left = due - Now;
-        Look(left <= 0 ? 0 : (int)Math.Min(int.MaxValue, (left + NanosecondsPerMillisecond - 1) / NanosecondsPerMillisecond));
+        Look(Math.Max(0, due - Now));
     }
 
-    private void Look(int milliseconds)
+    private void Look(long nanoseconds)
     {
         _ranSinceLook = 0;
-        _readiness.Wait(milliseconds);
+        _readiness.Wait(nanoseconds);
         _completions.Run();
     }
 
