@@ -5,6 +5,7 @@ using Moonwire.Modules.Fibers;
 using Moonwire.Modules.Ip;
 using Moonwire.Modules.Ip.Address;
 using Moonwire.Modules.Ip.Udp;
+using Moonwire.Modules.System;
 using Moonwire.Modules.Time;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Hosting;
@@ -31,6 +32,8 @@ public static class StandardModules
             new UdpModule(context, addresses),
             new FileDescriptorModule(descriptors),
             new UdpSocketModule(context, spans, addresses, descriptors),
+            new SystemModule(context),
+            new SignalModule(context),
         ];
     }
 }

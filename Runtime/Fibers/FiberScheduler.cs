@@ -83,6 +83,10 @@ public sealed class FiberScheduler
         return fiber;
     }
 
+    /// <summary>Whether the running fiber can suspend here.</summary>
+    public bool CanSuspend(LuaCall call) =>
+        Current is { SuspensionForbidden: 0 } && Unsuspendable == 0 && call.Stack.IsYieldable;
+
     /// <summary>
     /// Fails unless the running fiber can suspend here. A function that may park calls it before it changes anything.
     /// </summary>

@@ -256,5 +256,6 @@ function os.exit(code)
   if code == nil or code == true then code = 0 elseif code == false then code = 1 end
   check(native.exit(code))
 end
+host.exit = os.exit
 
 return host
