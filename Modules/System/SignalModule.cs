@@ -46,7 +46,7 @@ internal sealed class SignalModule(ModuleContext context) : LuaModule
             throw LuaCall.Invalid(1, reason);
         }
 
-        var mayPark = context.Fibers.CanSuspend(call);
+        var mayPark = context.Fibers.MayPark(call);
         if (mayPark)
         {
             context.Fibers.RequireSuspendable(call, interruptible: false);

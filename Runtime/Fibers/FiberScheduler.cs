@@ -83,8 +83,8 @@ public sealed class FiberScheduler
         return fiber;
     }
 
-    /// <summary>Whether the running fiber can suspend here.</summary>
-    public bool CanSuspend(LuaCall call) =>
+    /// <summary>Whether <see cref="RequireSuspendable"/> finds a fiber that can suspend here, interrupted or not.</summary>
+    public bool MayPark(LuaCall call) =>
         Current is { SuspensionForbidden: 0 } && Unsuspendable == 0 && call.Stack.IsYieldable;
 
     /// <summary>

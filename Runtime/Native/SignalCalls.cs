@@ -28,6 +28,16 @@ internal static unsafe class SignalCalls
         };
     }
 
+    /// <summary>Has a signal do what another does.</summary>
+    internal static void CopyHandler(int from, int to)
+    {
+        var action = stackalloc byte[ActionSize];
+        if (Libc.sigaction(from, null, action) == 0)
+        {
+            _ = Libc.sigaction(to, action, null);
+        }
+    }
+
     internal static void Ignore(int number) => _ = Libc.signal(number, SIG_IGN);
 
     internal static void Restore(int number) => _ = Libc.signal(number, SIG_DFL);

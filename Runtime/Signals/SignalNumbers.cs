@@ -36,6 +36,9 @@ public static class SignalNumbers
         .Where(static signal => signal.Number > 0)
         .ToDictionary(static signal => signal.Name, static signal => signal.Number, StringComparer.Ordinal);
 
+    /// <summary>A signal that nobody ignores.</summary>
+    internal static int Spare => Highest;
+
     private static int Highest => OperatingSystem.IsLinux() ? 64 : 31;
 
     /// <summary>"SIGINT", or "signal 40" for one without a name.</summary>

@@ -170,23 +170,31 @@ public sealed class SignalRouter
         var wanted = route.Sets.Count > 0 || (route.Default is not null && !route.IsIgnored);
         if (wanted && route.Registration is null)
         {
-            if (!OperatingSystem.IsWindows() && SignalCalls.DispositionOf(route.Number) == SignalDisposition.Ignored)
+            route.Registration = Register(route.Number, context => OnSignal(route, context));
+            if (SignalCalls.DispositionOf(route.Number) != SignalDisposition.Handled)
             {
-                SignalCalls.Restore(route.Number); // .NET installs no handler for a signal that is ignored
+                // .NET installs no handler over a signal that was ignored when it first looked. All its handlers are one.
+                using var other = Register(SignalNumbers.Spare, static _ => { });
+                SignalCalls.CopyHandler(SignalNumbers.Spare, route.Number);
             }
-
-            route.Registration = PosixSignalRegistration.Create(SignalNumbers.ToPosix(route.Number), context => OnSignal(route, context));
         }
         else if (!wanted)
         {
             route.Registration?.Dispose();
             route.Registration = null;
-            if (route.IsIgnored && !OperatingSystem.IsWindows())
+            if (route.IsIgnored)
             {
                 SignalCalls.Ignore(route.Number);
             }
+            else if (SignalCalls.DispositionOf(route.Number) == SignalDisposition.Ignored)
+            {
+                SignalCalls.Restore(route.Number);
+            }
         }
     }
+
+    private static PosixSignalRegistration Register(int number, Action<PosixSignalContext> handler) =>
+        PosixSignalRegistration.Create(SignalNumbers.ToPosix(number), handler);
 
     /// <summary>On another thread.</summary>
     private void OnSignal(Route route, PosixSignalContext context)
