@@ -259,6 +259,5 @@ function os.exit(code)
   end
   host.exit(code)
 end
-host.exit = os.exit
 
 return host
