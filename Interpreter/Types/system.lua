@@ -6,13 +6,9 @@
 ---@field environment table<string, string> The variables of the environment; a new table at each access
 local system = {}
 
----How to end.
----@class system.exit_options
----@field force? 0|2|"abort" 0 (the default) unwinds every fiber, 2 ends the process at once, "abort" does so by SIGABRT
-
 ---Ends the program with a status.
 ---@param code? integer 0 to 255, by default 0
----@param options? system.exit_options
+---@param options? { force?: 0|2|"abort" } 0 (the default) unwinds every fiber, 2 ends the process at once, "abort" by SIGABRT
 function system.exit(code, options) end
 
 ---The number of this process.
