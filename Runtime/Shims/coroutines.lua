@@ -23,7 +23,7 @@ local function after(co, ...)
     return answer(co, yield(TOKEN))
   end
   if state[2] ~= 0 and status(co) == "dead" then finish_scopes(co) end
-  if not ok and state[1] then pass_on() end
+  if not ok and state[1] then pass_on(co) end
   return ...
 end
 

@@ -8,7 +8,7 @@ local must_leave, cleanup, cleanup_failed = native.must_leave, native.cleanup, n
 local check, interruption_point = host.check, native.interruption_point
 local error, select, type, setmetatable, tostring = error, select, type, setmetatable, tostring
 local pcall, xpcall, getinfo = pcall, xpcall, debug.getinfo
-local running = coroutine.running
+local running, status, close = coroutine.running, coroutine.status, coroutine.close
 
 -- state[1]: whether there is a fiber that may have to raise at an interruption point (the scheduler sets it).
 -- state[2]: how many handlers wait in all coroutines; while there is none, scopes cost next to nothing.
@@ -55,9 +55,11 @@ local function finish(co)
 end
 host.finish_scopes = finish
 
--- Has a fiber that leaves because the program ends go on leaving.
-local function pass_on()
-  if must_leave() then error(ENDING, 0) end
+-- Has a fiber that leaves because the program ends go on leaving, here out of a coroutine that this has ended.
+local function pass_on(co)
+  if not must_leave() then return end
+  if co and status(co) == "dead" then close(co) end
+  error(ENDING, 0)
 end
 host.pass_on = pass_on
 
@@ -97,10 +99,23 @@ function _G.pcall(...)
   return leave_inner(stack, base, outer, pcall(...))
 end
 
-function _G.xpcall(f, handler, ...)
+-- Message handlers as Lua gets them: the end of the program is no message. By handler; a tail call keeps the levels.
+local handlers = setmetatable({}, {__mode = "k"})
+
+local function wrap_handler(handler)
   if type(handler) ~= "function" then
-    error("bad argument #2 to 'xpcall' (function expected, got " .. (handler == nil and "no value" or type(handler)) .. ")", 2)
+    error("bad argument #2 to 'xpcall' (function expected, got " .. (handler == nil and "no value" or type(handler)) .. ")", 3)
   end
+  local function wrapped(e)
+    if e == ENDING then return e end
+    return handler(e)
+  end
+  handlers[handler] = wrapped
+  return wrapped
+end
+
+function _G.xpcall(f, handler, ...)
+  handler = handlers[handler] or wrap_handler(handler)
   if state[ATTENTION] then check(interruption_point()) end
   if state[PUSHED] == 0 then return leave(xpcall(f, handler, ...)) end
   local stack, base, outer = enter_inner()
