@@ -6,6 +6,7 @@ using Moonwire.Modules.Ip;
 using Moonwire.Modules.Ip.Address;
 using Moonwire.Modules.Ip.Udp;
 using Moonwire.Modules.Sync;
+using Moonwire.Modules.System;
 using Moonwire.Modules.Time;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Hosting;
@@ -38,6 +39,8 @@ public static class StandardModules
             new UdpModule(context, addresses),
             new FileDescriptorModule(descriptors),
             new UdpSocketModule(context, spans, addresses, descriptors),
+            new SystemModule(context),
+            new SignalModule(context),
         ];
     }
 }

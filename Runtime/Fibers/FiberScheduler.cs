@@ -92,6 +92,10 @@ public sealed partial class FiberScheduler
         return fiber;
     }
 
+    /// <summary>Whether <see cref="RequireSuspendable"/> finds a fiber that can suspend here, interrupted or not.</summary>
+    public bool MayPark(LuaCall call) =>
+        Current is { SuspensionForbidden: 0 } && CanSuspend(call);
+
     /// <summary>
     /// Fails unless the running fiber can suspend here. A function that may park calls it before it changes anything.
     /// </summary>

@@ -2,6 +2,7 @@ using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
 using Moonwire.Runtime.Names;
+using Moonwire.Runtime.Signals;
 using Moonwire.Runtime.Sockets;
 using Serilog;
 
@@ -35,6 +36,12 @@ public sealed record LuaHostOptions
 public sealed record ModuleContext(EventLoop Loop, UdpSocketPool Sockets, NameResolver Names, ILogger Log)
 {
     public FiberScheduler Fibers => Loop.Fibers;
+
+    /// <summary>Who handles signals.</summary>
+    public required SignalRouter Signals { get; init; }
+
+    /// <summary>The program that runs, or null before <see cref="LuaHost.Run"/>.</summary>
+    public LuaProgram? Program { get; internal set; }
 }
 
 /// <summary>How the loop waits for sockets.</summary>

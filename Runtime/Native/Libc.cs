@@ -151,8 +151,19 @@ internal static unsafe partial class Libc
     internal static partial int fflush(nint stream);
 
     /// <summary>Sets what a signal does; 0 for <paramref name="handler"/> is the system's default.</summary>
-    [LibraryImport(Library)]
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial nint signal(int number, nint handler);
+
+    /// <summary>Reads what a signal does to <paramref name="old"/>, which begins with the handler.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int sigaction(int number, void* action, void* old);
+
+    /// <summary>Sends a signal to the calling thread, and returns when its handler has.</summary>
+    [LibraryImport(Library)]
+    internal static partial int raise(int number);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial int getppid();
 
     /// <summary>Ends the process without running exit handlers.</summary>
     [LibraryImport(Library)]

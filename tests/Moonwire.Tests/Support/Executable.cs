@@ -46,6 +46,6 @@ internal static class Executable
         return ChildProcess.RunAsync(start, input, bound ?? Bound);
     }
 
-    private static string DotNetRoot() =>
+    public static string DotNetRoot() =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
 }
