@@ -127,8 +127,13 @@ public sealed class ReadinessTests
         readiness.Wait(-1);
 
         var start = Stopwatch.GetTimestamp();
-        readiness.Wait(Short);
-        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalMilliseconds, 29, LongMilliseconds);
+        var waits = 0;
+        for (; Stopwatch.GetElapsedTime(start).TotalMilliseconds < 29; waits++)
+        {
+            readiness.Wait(Short);
+        }
+
+        Assert.InRange(waits, 1, 10); // a signal of the runtime's may end one early; a wake that stays would end them all
     }
 
     [Theory]
