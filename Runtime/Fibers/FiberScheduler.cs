@@ -16,7 +16,7 @@ namespace Moonwire.Runtime.Fibers;
 public sealed class FiberScheduler
 {
     /// <summary>What a fiber yields. No script can make this value.</summary>
-    internal const nint Token = 0x6d6f6f6e;
+    internal const nint Token = RunningThread.None;
 
     /// <summary>What Lua holds for a fiber that does nothing.</summary>
     private const int BytesPerFiber = 1500;
@@ -25,6 +25,7 @@ public sealed class FiberScheduler
     private const int ImmediateBudget = 32;
 
     private readonly LuaStack _main;
+    private readonly RunningThread _running;
     private readonly UnclaimedFailures _unclaimed;
     private readonly Queue<Fiber> _ready = new();
     private readonly HashSet<Fiber> _live = [];
@@ -32,9 +33,10 @@ public sealed class FiberScheduler
     private long _created;
     private int _immediate;
 
-    internal FiberScheduler(LuaStack main, UnclaimedFailures unclaimed)
+    internal FiberScheduler(LuaStack main, RunningThread running, UnclaimedFailures unclaimed)
     {
         _main = main;
+        _running = running;
         _unclaimed = unclaimed;
     }
 
@@ -290,7 +292,9 @@ public sealed class FiberScheduler
         fiber.State = FiberState.Running;
         Current = fiber;
         _immediate = 0;
+        _running.Enter(thread);
         var status = thread.Resume(_main, arguments, out var results);
+        _running.Leave();
         Current = null;
         if (status != ResumeStatus.Yielded)
         {

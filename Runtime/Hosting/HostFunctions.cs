@@ -7,11 +7,11 @@ using Moonwire.Runtime.Native;
 namespace Moonwire.Runtime.Hosting;
 
 /// <summary>The managed functions that <c>prelude.lua</c> builds the host's helpers on.</summary>
-internal sealed class HostFunctions(EventLoop loop, Action<int> exit)
+internal sealed class HostFunctions(EventLoop loop, RunningThread running, Action<int> exit)
 {
     internal void AddTo(ModuleBuilder builder)
     {
-        builder.Add("message", Message).Add("symbol", Symbol).Add("trace", Trace).Add("exit", Exit).Add("block", Block).Add("fiber_thread", FiberThread).Add("is_ours", IsOurs);
+        builder.Add("message", Message).Add("symbol", Symbol).Add("trace", Trace).Add("exit", Exit).Add("block", Block).Add("fiber_thread", FiberThread).Add("is_ours", IsOurs).Add("release", Release);
         builder.Add("EINVAL", Errno.EINVAL).Add("EPERM", Errno.EPERM);
         builder.AddLightUserdata("token", FiberScheduler.Token);
     }
@@ -61,6 +61,13 @@ internal sealed class HostFunctions(EventLoop loop, Action<int> exit)
     {
         call.Stack.Push(UserdataTag.IsOwn(call.Stack, 1) || call.Stack.IsManagedFunction(1));
         return 1;
+    }
+
+    /// <summary><c>release()</c>: a coroutine has come back while another thread held on to it; returns when it may go.</summary>
+    private int Release(LuaCall call)
+    {
+        running.AwaitRelease();
+        return call.Return();
     }
 
     private static ErrorCategory Category(LuaCall call) => call.Text(1) switch

@@ -31,7 +31,7 @@ public sealed class LuaHost : IDisposable
         _lua = new LuaInstance();
         Trampoline.Unexpected = OnUnexpected;
         _reporter = new FailureReporter(_lua.Stack, options.Report);
-        var fibers = new FiberScheduler(_lua.Stack, new UnclaimedFailures(_reporter.ReportFiber));
+        var fibers = new FiberScheduler(_lua.Stack, _lua.Running, new UnclaimedFailures(_reporter.ReportFiber));
         _loop = new EventLoop(CreateReadiness(options.Readiness), fibers);
         _sockets = new UdpSocketPool(direct: UsesEpoll(options.Readiness), options.Log);
         _names = new NameResolver(_loop);
@@ -108,7 +108,7 @@ public sealed class LuaHost : IDisposable
     private void LoadModules()
     {
         var stack = _lua.Stack;
-        var core = new HostFunctions(_loop, _options.Exit);
+        var core = new HostFunctions(_loop, _lua.Running, _options.Exit);
         var assembly = typeof(LuaHost).Assembly;
         stack.PushTable();
         core.AddTo(new ModuleBuilder(stack, _registered));
@@ -119,10 +119,11 @@ public sealed class LuaHost : IDisposable
         stack.PushCopy(native);
         stack.PushCopy(host);
         ShimLoader.Call(stack, assembly, "coroutines.lua", 2);
+        _lua.Running.TryWatch(stack);
         stack.PushCopy(native);
         stack.PushCopy(host);
         ShimLoader.Call(stack, assembly, "debug.lua", 2);
-        stack.Pop(2);
+        stack.Pop();
         _ = stack.PushField(host, "errors");
         ErrorRegistry.PopAndKeep(stack);
         _ = stack.PushField(host, "body");

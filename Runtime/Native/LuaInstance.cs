@@ -48,6 +48,9 @@ internal sealed unsafe class LuaInstance : IDisposable
     /// <summary>The main thread's stack, which only the host uses.</summary>
     internal LuaStack Stack { get; private set; }
 
+    /// <summary>Which Lua thread runs now.</summary>
+    internal RunningThread Running { get; } = new();
+
     internal void SetMemoryLimit(long limit)
     {
         var kibibytes = LuaApi.lua_gc(Stack.State, LuaApi.Count, 0);
