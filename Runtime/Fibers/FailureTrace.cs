@@ -12,11 +12,14 @@ internal sealed record FailureTrace(string? Site, string? Text)
     /// <summary>What Lua calls the main chunk, after the local of prelude.lua that it is called through.</summary>
     private const string MainChunkName = "in local 'main_chunk'";
 
-    internal static FailureTrace Capture(LuaStack running, LuaStack of, int level)
+    internal static FailureTrace Capture(LuaStack running, LuaStack of, int level) => Of(LuaTraceback.Lines(running, of, level));
+
+    /// <param name="traceback">The lines of luaL_traceback.</param>
+    internal static FailureTrace Of(string[] traceback)
     {
         string? site = null;
         var lines = new List<string>();
-        foreach (var line in LuaTraceback.Lines(running, of, level))
+        foreach (var line in traceback)
         {
             var frame = line.TrimStart('\t');
             if (!frame.StartsWith(ShimSource, StringComparison.Ordinal))

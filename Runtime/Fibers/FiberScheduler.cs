@@ -137,6 +137,7 @@ public sealed class FiberScheduler
     public int Park(LuaCall call, Wait wait)
     {
         wait.Fiber = Current;
+        wait.Since = Environment.TickCount64;
         Current!.Wait = wait;
         Current.State = FiberState.Parked;
         if (wait.IsExternal)

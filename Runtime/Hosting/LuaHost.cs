@@ -24,6 +24,7 @@ public sealed class LuaHost : IDisposable
     private readonly NameResolver _names;
     private readonly List<int> _registered = [];
     private readonly FailureReporter _reporter;
+    private readonly Supervisor _supervisor;
 
     public LuaHost(LuaHostOptions options)
     {
@@ -33,6 +34,7 @@ public sealed class LuaHost : IDisposable
         _reporter = new FailureReporter(_lua.Stack, options.Report);
         var fibers = new FiberScheduler(_lua.Stack, _lua.Running, new UnclaimedFailures(_reporter.ReportFiber));
         _loop = new EventLoop(CreateReadiness(options.Readiness), fibers);
+        _supervisor = new Supervisor(_lua, _loop, options.Report, options.Exit);
         _sockets = new UdpSocketPool(direct: UsesEpoll(options.Readiness), options.Log);
         _names = new NameResolver(_loop);
         LoadModules();
@@ -45,8 +47,20 @@ public sealed class LuaHost : IDisposable
     /// <summary>The version of the Lua language and library, such as "Lua 5.4".</summary>
     public static string LuaVersion => LuaInstance.Version;
 
+    /// <summary>The signals that the script handles.</summary>
+    public SignalClaims SignalClaims { get; } = new();
+
     /// <summary>Any thread: ends <see cref="Run"/> before the next fiber runs.</summary>
     public void RequestStop() => _loop.RequestStop();
+
+    /// <summary>Any thread but the loop's: reports where every fiber is, and why that is told; the program goes on.</summary>
+    public void Report(string why) => _supervisor.Report(why);
+
+    /// <summary>Any thread but the loop's: ends a program that did not stop when asked to, with a report of where it spins.</summary>
+    public void EndUnresponsive(string why, int status) => _supervisor.End(why, status, mayRespond: false);
+
+    /// <summary>Any thread but the loop's: raises the error "interrupted!" in the Lua code that runs, and returns whether any did.</summary>
+    public bool InterruptRunningChunk() => _supervisor.Interrupt();
 
     /// <summary>Has the process end when it writes to a pipe that nobody reads, as lua does.</summary>
     public static void EndOnBrokenPipe() => LuaInstance.EndOnBrokenPipe();
@@ -65,12 +79,17 @@ public sealed class LuaHost : IDisposable
     /// <returns>The exit status: 0, or 1 when an error was not caught or nothing could go on.</returns>
     public int Run(LuaProgram program)
     {
+        if (_options.Timeout is { } limit)
+        {
+            _supervisor.EndAfter(limit);
+        }
+
         ProgramLoader.Push(_lua.Stack, program);
         _ = _loop.Fibers.Spawn(_lua.Stack, program.CommandLine.Count - program.ScriptIndex, spawnedAt: null);
         var end = _loop.Run();
         if (end == LoopEnd.Deadlock)
         {
-            _reporter.ReportDeadlock(_loop.Fibers.Live);
+            _reporter.ReportDeadlock(_loop.Fibers);
         }
 
         if (end != LoopEnd.Stopped)
@@ -84,12 +103,14 @@ public sealed class LuaHost : IDisposable
     /// <summary>Closes the Lua state, which runs finalizers, and writes out what scripts have written.</summary>
     public void Dispose()
     {
+        _supervisor.Close();
         _lua.Dispose();
         LuaInstance.FlushOutput();
         _names.Dispose(); // before the loop, which its threads post to
         _loop.Dispose();
         _sockets.Dispose();
         _registered.ForEach(Trampoline.Unregister);
+        _supervisor.Dispose();
     }
 
     /// <summary>A defect of this program, met in a function that a script called: told with its stack, and the end.</summary>
@@ -123,14 +144,14 @@ public sealed class LuaHost : IDisposable
         stack.PushCopy(native);
         stack.PushCopy(host);
         ShimLoader.Call(stack, assembly, "debug.lua", 2);
-        stack.Pop();
+        _lua.PopInterrupt();
         _ = stack.PushField(host, "errors");
         ErrorRegistry.PopAndKeep(stack);
         _ = stack.PushField(host, "body");
         _loop.Fibers.PopBody(stack);
         _ = stack.PushField(host, "main");
         ProgramLoader.PopMain(stack);
-        foreach (var module in _options.Modules(new ModuleContext(_loop, _sockets, _names, _options.Log)))
+        foreach (var module in _options.Modules(new ModuleContext(_loop, _sockets, _names, _options.Log) { SignalClaims = SignalClaims }))
         {
             Load(stack, host, module);
         }

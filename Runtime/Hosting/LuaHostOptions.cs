@@ -26,12 +26,18 @@ public sealed record LuaHostOptions
 
     /// <summary>The most bytes that Lua may hold, or null for what the system gives.</summary>
     public long? MemoryLimit { get; init; }
+
+    /// <summary>How long a program may run before it is ended with a report and status 124, or null for ever.</summary>
+    public TimeSpan? Timeout { get; init; }
 }
 
 /// <summary>What a module works with.</summary>
 public sealed record ModuleContext(EventLoop Loop, UdpSocketPool Sockets, NameResolver Names, ILogger Log)
 {
     public FiberScheduler Fibers => Loop.Fibers;
+
+    /// <summary>Where a module says that the script handles a signal.</summary>
+    public required SignalClaims SignalClaims { get; init; }
 }
 
 /// <summary>How the loop waits for sockets.</summary>

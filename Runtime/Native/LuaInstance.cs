@@ -13,6 +13,7 @@ internal sealed unsafe class LuaInstance : IDisposable
     internal const int ReferenceTable = 1;
 
     private LuaAllocator.Account* _account;
+    private LuaReference _interrupt = LuaReference.None;
 
     static LuaInstance() => LuaLibrary.Register();
 
@@ -50,6 +51,22 @@ internal sealed unsafe class LuaInstance : IDisposable
 
     /// <summary>Which Lua thread runs now.</summary>
     internal RunningThread Running { get; } = new();
+
+    /// <summary>Pops the shim's function that has the next instruction of its Lua thread raise "interrupted!".</summary>
+    internal void PopInterrupt() => _interrupt = Stack.PopReference();
+
+    /// <summary>Inside a hook of the Lua thread: its next instruction raises "interrupted!". False for want of memory.</summary>
+    internal bool RaiseInterrupted(LuaStack stopped)
+    {
+        _ = stopped.Push(_interrupt);
+        if (stopped.TryCall(0, 0))
+        {
+            return true;
+        }
+
+        stopped.Pop();
+        return false;
+    }
 
     internal void SetMemoryLimit(long limit)
     {
