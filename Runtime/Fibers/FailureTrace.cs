@@ -8,6 +8,7 @@ namespace Moonwire.Runtime.Fibers;
 internal sealed record FailureTrace(string? Site, string? Text)
 {
     private const string ShimSource = "[moonwire]:";
+    private const string TailCalls = "(...tail calls...)";
 
     /// <summary>What Lua calls the main chunk, after the local of prelude.lua that it is called through.</summary>
     private const string MainChunkName = "in local 'main_chunk'";
@@ -19,21 +20,40 @@ internal sealed record FailureTrace(string? Site, string? Text)
     {
         string? site = null;
         var lines = new List<string>();
+        var isShim = false; // whether the frame before is one, and its line, if it has one, the last
+        var shimLines = 0;
         foreach (var line in traceback)
         {
             var frame = line.TrimStart('\t');
+            if (isShim && frame == TailCalls)
+            {
+                continue; // the shim's own
+            }
+
             if (!frame.StartsWith(ShimSource, StringComparison.Ordinal))
             {
+                isShim = false;
                 lines.Add(line.Replace(MainChunkName, "in main chunk", StringComparison.Ordinal));
                 site ??= SiteOf(frame);
                 continue;
             }
 
-            RemoveOwnCall(lines);
+            if (isShim)
+            {
+                lines.RemoveRange(lines.Count - shimLines, shimLines); // of shims that call each other, what the script called
+            }
+            else
+            {
+                RemoveOwnCall(lines);
+            }
+
+            isShim = true;
+            shimLines = 0;
             var name = frame.IndexOf(" in ", StringComparison.Ordinal);
             if (name >= 0 && !frame.Contains('<', StringComparison.Ordinal))
             {
                 lines.Add("\t[moonwire]:" + frame[name..]);
+                shimLines = 1;
             }
         }
 
@@ -54,10 +74,10 @@ internal sealed record FailureTrace(string? Site, string? Text)
         return colon > 0 && int.TryParse(frame.AsSpan(colon + 1, end - colon - 1), out _) ? frame[..(end + 1)] : null;
     }
 
-    /// <summary>A shim raises with error() and suspends with yield: those calls are not the script's.</summary>
+    /// <summary>A shim raises with error(), suspends with yield and resumes: those calls are not the script's.</summary>
     private static void RemoveOwnCall(List<string> lines)
     {
-        if (lines[^1] is "\t[C]: in function 'error'" or "\t[C]: in upvalue 'yield'" or "\t(...tail calls...)")
+        if (lines[^1] is "\t[C]: in function 'error'" or "\t[C]: in upvalue 'yield'" or "\t[C]: in upvalue 'resume'" or "\t[C]: in upvalue 'close'" or "\t" + TailCalls)
         {
             lines.RemoveAt(lines.Count - 1);
         }
@@ -66,7 +86,7 @@ internal sealed record FailureTrace(string? Site, string? Text)
     /// <summary>Below the script's own frames lies the xpcall that records the failure.</summary>
     private static void TrimBody(List<string> lines)
     {
-        if (lines.Count > 1 && lines[^1] == "\t[C]: in function 'xpcall'")
+        if (lines.Count > 1 && lines[^1] is "\t[C]: in function 'xpcall'" or "\t[C]: in upvalue 'xpcall'")
         {
             lines.RemoveAt(lines.Count - 1);
         }
