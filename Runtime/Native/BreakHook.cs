@@ -39,32 +39,26 @@ internal sealed unsafe class BreakHook : IDisposable
     private static nint EntryPoint => (nint)(delegate* unmanaged[Cdecl]<nint, LuaDebug*, void>)&OnHook;
 
     /// <summary>
-    /// Any thread, one at a time: hooks the Lua thread that runs now. It may come back without running another
-    /// instruction, so this is done again until the call has come.
+    /// Any thread, one at a time: hooks the Lua thread that runs now, and its fiber's. They may come back without running
+    /// another instruction, so this is done again until the call has come.
     /// </summary>
     /// <param name="always">Also in finalizers and hooks, where Lua allows no hook; the program must end then.</param>
     internal void Arm(bool always)
     {
-        if (!_running.TryHold(out var innermost, out _))
+        if (!_running.TryHold(out var innermost, out var fiber))
         {
             return;
         }
 
-        var state = innermost.State;
         lock (Gate)
         {
-            if (LuaApi.lua_gethook(state) != EntryPoint)
-            {
-                _last = new ScriptHook(LuaApi.lua_gethook(state), LuaApi.lua_gethookmask(state), LuaApi.lua_gethookcount(state));
-                _replaced[state] = _last;
-            }
-
-            LuaApi.lua_sethook(state, EntryPoint, LuaApi.CountMask, 1);
+            Set(innermost.State);
+            Set(fiber.State);
         }
 
         if (always)
         {
-            AllowHooks(state);
+            AllowHooks(innermost.State);
         }
 
         _running.Release();
@@ -76,6 +70,17 @@ internal sealed unsafe class BreakHook : IDisposable
         {
             _ = ByKeeper.Remove(LuaApi.ExtraSpace(_main.State));
         }
+    }
+
+    private void Set(nint state)
+    {
+        if (LuaApi.lua_gethook(state) != EntryPoint)
+        {
+            _last = new ScriptHook(LuaApi.lua_gethook(state), LuaApi.lua_gethookmask(state), LuaApi.lua_gethookcount(state));
+            _replaced[state] = _last;
+        }
+
+        LuaApi.lua_sethook(state, EntryPoint, LuaApi.CountMask, 1);
     }
 
     /// <summary>The allowhook of a lua_State, if it is where it is expected: 1 in a Lua thread that never ran a hook.</summary>

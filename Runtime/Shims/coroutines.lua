@@ -131,7 +131,7 @@ function coroutine.close(co)
   is_coroutine(co, "close")
   if waiting[co] then error("cannot close a normal coroutine", 2) end
   local is = status(co)
-  if is ~= "suspended" and is ~= "dead" then return close(co) end
+  if is ~= "suspended" and is ~= "dead" then error("cannot close a " .. is .. " coroutine", 2) end
   return close_coroutine(co)
 end
 
