@@ -136,8 +136,13 @@ public sealed class FiberScheduler
     /// <summary>Parks the running fiber and ends the call; <see cref="RequireSuspendable"/> has passed.</summary>
     public int Park(LuaCall call, Wait wait)
     {
-        wait.Fiber = Current;
         wait.Since = Environment.TickCount64;
+        return ParkNow(call, wait);
+    }
+
+    private int ParkNow(LuaCall call, Wait wait)
+    {
+        wait.Fiber = Current;
         Current!.Wait = wait;
         Current.State = FiberState.Parked;
         if (wait.IsExternal)
@@ -151,7 +156,7 @@ public sealed class FiberScheduler
     /// <summary>Parks the running fiber on a wait whose outcome is set, at the end of the run queue: it takes a turn.</summary>
     public int ParkReady(LuaCall call, Wait wait)
     {
-        var result = Park(call, wait);
+        var result = ParkNow(call, wait);
         Wake(wait);
         return result;
     }

@@ -36,17 +36,36 @@ public sealed class InterruptTests
         using var host = Host(reports);
         var run = Task.Factory.StartNew(() => host.Run(Program("require('time').sleep(1000)")), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
+        while (!IsAnyWaiting(reports))
+        {
+            host.Report("asked");
+        }
+
         Assert.False(host.InterruptRunningChunk());
 
         host.RequestStop();
         Assert.Equal(LuaHost.ExitSuccess, await run);
-        Assert.Empty(reports);
+        Assert.All(reports, static report => Assert.StartsWith("moonwire: asked\n", report, StringComparison.Ordinal));
+    }
+
+    private static bool IsAnyWaiting(List<string> reports)
+    {
+        lock (reports)
+        {
+            return reports.Exists(static report => report.Contains("has waited", StringComparison.Ordinal));
+        }
     }
 
     private static LuaHost Host(List<string> reports) => new(new LuaHostOptions
     {
         Modules = StandardModules.Create,
-        Report = reports.Add,
+        Report = text =>
+        {
+            lock (reports)
+            {
+                reports.Add(text);
+            }
+        },
         Exit = static code => throw new InvalidOperationException($"os.exit({code})"),
     });
 
