@@ -20,8 +20,7 @@ internal sealed record FailureTrace(string? Site, string? Text)
     {
         string? site = null;
         var lines = new List<string>();
-        var isShim = false; // whether the frame before is one, and its line, if it has one, the last
-        var shimLines = 0;
+        var isShim = false; // whether the frame before is one
         foreach (var line in traceback)
         {
             var frame = line.TrimStart('\t');
@@ -38,22 +37,12 @@ internal sealed record FailureTrace(string? Site, string? Text)
                 continue;
             }
 
-            if (isShim)
-            {
-                lines.RemoveRange(lines.Count - shimLines, shimLines); // of shims that call each other, what the script called
-            }
-            else
-            {
-                RemoveOwnCall(lines);
-            }
-
+            RemoveOwnCall(lines);
             isShim = true;
-            shimLines = 0;
             var name = frame.IndexOf(" in ", StringComparison.Ordinal);
-            if (name >= 0 && !frame.Contains('<', StringComparison.Ordinal))
+            if (name >= 0 && !frame.Contains('<', StringComparison.Ordinal) && !IsInternal(frame[name..]))
             {
-                lines.Add("\t[moonwire]:" + frame[name..]);
-                shimLines = 1;
+                lines.Add((IsStandard(frame[name..]) ? "\t[C]:" : "\t[moonwire]:") + frame[name..]);
             }
         }
 
@@ -74,10 +63,20 @@ internal sealed record FailureTrace(string? Site, string? Text)
         return colon > 0 && int.TryParse(frame.AsSpan(colon + 1, end - colon - 1), out _) ? frame[..(end + 1)] : null;
     }
 
-    /// <summary>A shim raises with error(), suspends with yield and resumes: those calls are not the script's.</summary>
+    /// <summary>Whether a shim stands for a function of standard Lua's, which a reader knows as such.</summary>
+    private static bool IsStandard(string name) =>
+        name is " in function 'pcall'" or " in function 'xpcall'" or " in function 'require'" or " in function 'os.exit'"
+        || name.StartsWith(" in function 'coroutine.", StringComparison.Ordinal);
+
+    /// <summary>Whether it is a helper of the shims.</summary>
+    private static bool IsInternal(string name) =>
+        name.StartsWith(" in upvalue", StringComparison.Ordinal) || name.StartsWith(" in local", StringComparison.Ordinal);
+
+    /// <summary>A shim raises with error(), suspends with yield and protects with pcall, and resumes: those calls are not the script's.</summary>
     private static void RemoveOwnCall(List<string> lines)
     {
-        if (lines[^1] is "\t[C]: in function 'error'" or "\t[C]: in upvalue 'yield'" or "\t[C]: in upvalue 'resume'" or "\t[C]: in upvalue 'close'" or "\t" + TailCalls)
+        while (lines[^1] is "\t" + TailCalls or "\t[C]: in function 'error'"
+            or "\t[C]: in upvalue 'yield'" or "\t[C]: in upvalue 'resume'" or "\t[C]: in upvalue 'close'" or "\t[C]: in upvalue 'pcall'" or "\t[C]: in upvalue 'xpcall'")
         {
             lines.RemoveAt(lines.Count - 1);
         }
@@ -86,7 +85,7 @@ internal sealed record FailureTrace(string? Site, string? Text)
     /// <summary>Below the script's own frames lies the xpcall that records the failure.</summary>
     private static void TrimBody(List<string> lines)
     {
-        if (lines.Count > 1 && lines[^1] is "\t[C]: in function 'xpcall'" or "\t[C]: in upvalue 'xpcall'")
+        if (lines.Count > 1 && lines[^1] == "\t[C]: in upvalue 'xpcall'")
         {
             lines.RemoveAt(lines.Count - 1);
         }

