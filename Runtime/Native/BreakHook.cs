@@ -23,6 +23,7 @@ internal sealed unsafe class BreakHook : IDisposable
     private readonly Action<LuaStack> _onBreak;
     private readonly Dictionary<nint, ScriptHook> _replaced = [];
     private ScriptHook _last;
+    private bool _isBreaking;
 
     /// <param name="onBreak">Gets the Lua thread that was stopped, on the loop's thread.</param>
     internal BreakHook(LuaStack main, RunningThread running, Action<LuaStack> onBreak)
@@ -52,13 +53,15 @@ internal sealed unsafe class BreakHook : IDisposable
 
         lock (Gate)
         {
-            Set(innermost.State);
-            Set(fiber.State);
-        }
-
-        if (always)
-        {
-            AllowHooks(innermost.State);
+            if (!_isBreaking)
+            {
+                Set(innermost.State);
+                Set(fiber.State);
+                if (always)
+                {
+                    AllowHooks(innermost.State);
+                }
+            }
         }
 
         _running.Release();
@@ -110,9 +113,11 @@ internal sealed unsafe class BreakHook : IDisposable
                 }
 
                 LuaApi.lua_sethook(state, before.Function, before.Mask, before.Count);
+                hook?._isBreaking = true; // what is called may look at the script's hook
             }
 
             hook?._onBreak(new LuaStack(state));
+            hook?._isBreaking = false;
         }
 #pragma warning disable CA1031 // nothing may leave: Lua's frames cannot unwind a managed exception
         catch (Exception exception)

@@ -96,6 +96,7 @@ end
 -- Called inside a hook: the next instruction of the Lua thread that was stopped raises an error.
 return function()
   local f, mask, count = gethook()
+  if type(f) ~= "function" then f = nil end -- a hook of a C module is not known to Lua
   sethook(function()
     sethook(f, mask, count)
     error("interrupted!", 2)
