@@ -1,33 +1,29 @@
-using System.Runtime.InteropServices;
 using Moonwire.Runtime.Hosting;
+using Moonwire.Runtime.Signals;
 
 namespace Moonwire.Interpreter;
 
-/// <summary>SIGQUIT and SIGUSR1 print where every fiber is, and the program goes on.</summary>
+/// <summary>SIGQUIT and SIGUSR1, unless the script has them, print where every fiber is, and the program goes on.</summary>
 internal sealed class ReportSignals : IDisposable
 {
-    private readonly List<PosixSignalRegistration> _registrations = [];
+    private static readonly string[] Names = OperatingSystem.IsWindows() ? [] : ["SIGQUIT", "SIGUSR1"];
+
+    private LuaHost? _host;
 
     internal void Watch(LuaHost host)
     {
-        if (OperatingSystem.IsWindows())
+        _host = host;
+        foreach (var name in Names)
         {
-            return;
+            host.Signals.SetDefault(SignalNumbers.ByName[name], _ => host.Report(name));
         }
-
-        Register(PosixSignal.SIGQUIT, "SIGQUIT");
-        Register((PosixSignal)(OperatingSystem.IsLinux() ? 10 : 30), "SIGUSR1");
-
-        void Register(PosixSignal signal, string name) =>
-            _registrations.Add(PosixSignalRegistration.Create(signal, context =>
-            {
-                context.Cancel = true;
-                if (!host.SignalClaims.Includes(signal))
-                {
-                    host.Report(name);
-                }
-            }));
     }
 
-    public void Dispose() => _registrations.ForEach(static registration => registration.Dispose());
+    public void Dispose()
+    {
+        foreach (var name in Names)
+        {
+            _host?.Signals.SetDefault(SignalNumbers.ByName[name], null);
+        }
+    }
 }

@@ -11,7 +11,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Actio
 {
     internal void AddTo(ModuleBuilder builder)
     {
-        builder.Add("message", Message).Add("symbol", Symbol).Add("trace", Trace).Add("is_ours", IsOurs);
+        builder.Add("message", Message).Add("symbol", Symbol).Add("trace", Trace).Add("is_ours", IsOurs).Add("hint", Hint);
         builder.Add("block", Block).Add("fiber_thread", FiberThread).Add("release", Release);
         builder.Add("interruption_point", InterruptionPoint).Add("must_leave", MustLeave);
         builder.Add("cleanup", Cleanup).Add("cleanup_failed", CleanupFailed);
@@ -134,6 +134,13 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Actio
     {
         running.AwaitRelease();
         return call.Return();
+    }
+
+    /// <summary><c>hint(name: string, names: string) -> string</c>: which of the names, one on a line, was meant; no error comes first.</summary>
+    private static int Hint(LuaCall call)
+    {
+        call.Stack.Push(NearestName.Hint(call.Text(1), call.Text(2).Split('\n')));
+        return 1;
     }
 
     private static ErrorCategory Category(LuaCall call) => call.Text(1) switch

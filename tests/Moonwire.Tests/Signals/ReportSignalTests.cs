@@ -53,7 +53,7 @@ public sealed class ReportSignalTests
     public async Task TheScriptIsReportedOnAgainAndAgainAndGoesOn(string chunk, string signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
-        using var script = await SignalledScript.StartAsync("-e", chunk);
+        using var script = await WatchedScript.StartAsync("-e", chunk);
 
         for (var i = 0; i < 3; i++)
         {
@@ -69,7 +69,7 @@ public sealed class ReportSignalTests
     public async Task TheReportTellsWhatEachFiberWaitsFor()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
-        using var script = await SignalledScript.StartAsync("-e", Waits);
+        using var script = await WatchedScript.StartAsync("-e", Waits);
 
         await script.SendAsync("QUIT");
 
@@ -92,7 +92,7 @@ stack traceback:
     public async Task TheReportShowsEveryCoroutineOfALoopWithoutEnd()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
-        using var script = await SignalledScript.StartAsync("-e", SpinsInACoroutine);
+        using var script = await WatchedScript.StartAsync("-e", SpinsInACoroutine);
 
         await script.SendAsync("QUIT");
 
@@ -116,7 +116,7 @@ stack traceback:
     public async Task AHookOfTheScriptSurvivesInTheCoroutineThatWasStopped()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
-        using var script = await SignalledScript.StartAsync("-e", """
+        using var script = await WatchedScript.StartAsync("-e", """
             coroutine.wrap(function()
               debug.sethook(function()
                 local _, mask, count = debug.gethook()

@@ -29,7 +29,7 @@ public sealed class SignalTests
     public async Task ASignalEndsTheScriptWithItsStatus(string chunk, string signal, int status)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
-        using var script = await SignalledScript.StartAsync("-e", chunk);
+        using var script = await WatchedScript.StartAsync("-e", chunk);
 
         var sent = Stopwatch.GetTimestamp();
         await script.SendAsync(signal);
@@ -48,7 +48,7 @@ public sealed class SignalTests
     public async Task AnInterruptedScriptThatDoesNotRespondIsToldWhereItWas(string chunk, string signal, string traceback)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
-        using var script = await SignalledScript.StartAsync("-e", chunk);
+        using var script = await WatchedScript.StartAsync("-e", chunk);
 
         await script.SendAsync(signal);
         var (_, _, errors) = await script.EndAsync();

@@ -4,60 +4,49 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Signals;
 
-/// <summary>A script that runs in the executable and gets signals. It says with one character, '!', that it runs.</summary>
+/// <summary>A script that runs in a process of its own and is sent signals. It says on standard error how far it is.</summary>
 internal sealed class SignalledScript : IDisposable
 {
     private readonly Process _process;
 
-    private SignalledScript(Process process) => _process = process;
-
-    public static async Task<SignalledScript> StartAsync(params string[] arguments)
+    /// <param name="chunk">The script.</param>
+    /// <param name="prefix">A command that runs its arguments, in place of running moonwire at once.</param>
+    public SignalledScript(string chunk, params string[] prefix)
     {
-        var process = Process.Start(new ProcessStartInfo(Executable.Location, arguments)
+        string[] command = [.. prefix, Executable.Location, "-e", chunk];
+        _process = Process.Start(new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
+            Environment = { ["DOTNET_ROOT"] = Executable.DotNetRoot() },
         })!;
-        var first = new char[1];
-        Assert.Equal(1, await process.StandardError.ReadAsync(first, TestContext.Current.CancellationToken));
-        return new SignalledScript(process);
     }
+
+    public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public Task<string?> ErrorLineAsync() => _process.StandardError.ReadLineAsync(Cancellation).AsTask();
+
+    public Task<string?> LineAsync() => _process.StandardOutput.ReadLineAsync(Cancellation).AsTask();
 
     public async Task SendAsync(string signal)
     {
         using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
-        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await kill.WaitForExitAsync(Cancellation);
+        Assert.Equal(0, kill.ExitCode);
     }
 
-    /// <summary>What comes on standard error up to the line that is or ends with this, within a generous time.</summary>
-    public async Task<string> ReadErrorsToAsync(string line)
-    {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        bound.CancelAfter(Executable.Bound);
-        var text = new StringBuilder();
-        while (await _process.StandardError.ReadLineAsync(bound.Token) is { } next)
-        {
-            text.Append(next).Append('\n');
-            if (next.EndsWith(line, StringComparison.Ordinal))
-            {
-                return text.ToString();
-            }
-        }
+    /// <summary>Ends the script's standard input.</summary>
+    public void EndInput() => _process.StandardInput.Close();
 
-        Assert.Fail($"no line '{line}' in:\n{text}");
-        return "";
-    }
-
-    /// <summary>Status, standard output, and what of standard error was not read.</summary>
-    public async Task<(int Status, string Output, string Errors)> EndAsync()
+    /// <summary>The rest of the output, and the exit status.</summary>
+    public async Task<(string Output, int Status)> EndAsync()
     {
-        var output = _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = await _process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (_process.ExitCode, await output, errors);
+        var output = await _process.StandardOutput.ReadToEndAsync(Cancellation);
+        await _process.WaitForExitAsync(Cancellation);
+        return (output, _process.ExitCode);
     }
 
     public void Dispose()
