@@ -11,6 +11,7 @@ internal sealed class ScriptRunner : IDisposable
     private const string ReadinessVariable = "MOONWIRE_READINESS";
 
     private readonly TerminationSignals _signals = new();
+    private readonly ReportSignals _reportSignals = new();
     private LazyLogger? _logger;
 
     internal int Run(RunRequest request)
@@ -24,9 +25,11 @@ internal sealed class ScriptRunner : IDisposable
             Log = _logger,
             Readiness = Environment.GetEnvironmentVariable(ReadinessVariable) == "poll" ? ReadinessKind.Poll : ReadinessKind.Default,
             MemoryLimit = request.MemoryLimit,
+            Timeout = request.Timeout,
         });
         LuaHost.EndOnBrokenPipe();
         _signals.Watch(host);
+        _reportSignals.Watch(host);
         var status = host.Run(Program(request));
         return _signals.Status ?? status;
     }
@@ -35,6 +38,7 @@ internal sealed class ScriptRunner : IDisposable
     {
         _logger?.Dispose();
         _signals.Dispose();
+        _reportSignals.Dispose();
     }
 
     /// <summary>The name that the program was called by; a plain build would tell its .dll.</summary>

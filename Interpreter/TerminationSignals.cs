@@ -4,7 +4,7 @@ namespace Moonwire.Interpreter;
 
 /// <summary>
 /// SIGINT and SIGTERM end the program at once with 128 + the signal, what was written being written out. The loop is
-/// asked first; a script that does not come back to it is not waited for.
+/// asked first; a script that does not come back to it is not waited for, and after SIGINT it is told where it was.
 /// </summary>
 internal sealed class TerminationSignals : IDisposable
 {
@@ -42,9 +42,16 @@ internal sealed class TerminationSignals : IDisposable
     {
         Status = SignalBase + number;
         _host!.RequestStop();
-        if (!_ended.Wait(Patience))
+        if (_ended.Wait(Patience))
         {
-            LuaHost.EndNow(SignalBase + number);
+            return;
         }
+
+        if (number == Interrupt)
+        {
+            _host.EndUnresponsive("interrupted", SignalBase + number);
+        }
+
+        LuaHost.EndNow(SignalBase + number);
     }
 }

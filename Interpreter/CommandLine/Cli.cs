@@ -48,6 +48,7 @@ internal static class Cli
                 Chunks = result.GetValue(definition.Execute) ?? [],
                 LogLevel = result.GetValue(definition.LogLevel),
                 MemoryLimit = result.GetValue(definition.MemoryLimit),
+                Timeout = result.GetValue(definition.Timeout),
             };
             return request.Chunks.Count > 0 || request.Script is not null ? run(request) : Misuse(errors());
         });

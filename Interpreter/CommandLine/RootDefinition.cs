@@ -7,6 +7,9 @@ namespace Moonwire.Interpreter.CommandLine;
 /// <summary>moonwire's options. What follows the script is the script's and is not parsed here.</summary>
 internal sealed class RootDefinition
 {
+    private const double ShortestTimeout = 0.001;
+    private const double LongestTimeout = 1e10;
+
     internal RootDefinition()
     {
         Version = new Option<bool>("--version", "-v") { Description = "Print the versions of moonwire and Lua" };
@@ -47,6 +50,22 @@ internal sealed class RootDefinition
             Description = "Let Lua hold at most this many bytes",
             HelpName = "bytes",
         };
+        Timeout = new Option<TimeSpan?>("--timeout")
+        {
+            CustomParser = static result =>
+            {
+                if (double.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+                    && seconds is >= ShortestTimeout and <= LongestTimeout)
+                {
+                    return TimeSpan.FromSeconds(seconds);
+                }
+
+                result.AddError($"'{result.Tokens[0].Value}' is no time-out: a positive number of seconds, at least 0.001, is.");
+                return null;
+            },
+            Description = "End the program with status 124, and tell where it is, if it still runs after this time",
+            HelpName = "seconds",
+        };
         Script = new Argument<string?>("script")
         {
             Description = "The Lua script, or - for standard input, followed by its arguments",
@@ -54,7 +73,7 @@ internal sealed class RootDefinition
         };
         Script.Validators.Add(static result => result.AddError($"There is no option '{result.Tokens[0].Value}'.")); // a script does not get here
         Types = new TypesDefinition();
-        Command = new RootCommand("Runs Lua 5.4 scripts that speak UDP on fibers.") { Execute, LogLevel, MemoryLimit, Script, Types.Command };
+        Command = new RootCommand("Runs Lua 5.4 scripts that speak UDP on fibers.") { Execute, LogLevel, MemoryLimit, Timeout, Script, Types.Command };
         _ = Command.Options.Remove(Command.Options.OfType<VersionOption>().Single()); // ours names Lua's version as well
         Command.Options.Add(Version);
     }
@@ -69,10 +88,12 @@ internal sealed class RootDefinition
 
     internal Option<long?> MemoryLimit { get; }
 
+    internal Option<TimeSpan?> Timeout { get; }
+
     internal Argument<string?> Script { get; }
 
     internal TypesDefinition Types { get; }
 
     /// <summary>Whether the option, as written, takes the next argument as its value.</summary>
-    internal static bool TakesValue(string option) => option is "-e" or "--log-level" or "--memory-limit";
+    internal static bool TakesValue(string option) => option is "-e" or "--log-level" or "--memory-limit" or "--timeout";
 }

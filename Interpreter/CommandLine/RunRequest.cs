@@ -22,4 +22,7 @@ internal sealed record RunRequest
 
     /// <summary>The most bytes that Lua may hold.</summary>
     public long? MemoryLimit { get; init; }
+
+    /// <summary>How long the program may run.</summary>
+    public TimeSpan? Timeout { get; init; }
 }

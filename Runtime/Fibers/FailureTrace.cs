@@ -8,25 +8,37 @@ namespace Moonwire.Runtime.Fibers;
 internal sealed record FailureTrace(string? Site, string? Text)
 {
     private const string ShimSource = "[moonwire]:";
+    private const string TailCalls = "(...tail calls...)";
 
     /// <summary>What Lua calls the main chunk, after the local of prelude.lua that it is called through.</summary>
     private const string MainChunkName = "in local 'main_chunk'";
 
-    internal static FailureTrace Capture(LuaStack running, LuaStack of, int level)
+    internal static FailureTrace Capture(LuaStack running, LuaStack of, int level) => Of(LuaTraceback.Lines(running, of, level));
+
+    /// <param name="traceback">The lines of luaL_traceback.</param>
+    internal static FailureTrace Of(string[] traceback)
     {
         string? site = null;
         var lines = new List<string>();
-        foreach (var line in LuaTraceback.Lines(running, of, level))
+        var isShim = false; // whether the frame before is one
+        foreach (var line in traceback)
         {
             var frame = line.TrimStart('\t');
+            if (isShim && frame == TailCalls)
+            {
+                continue; // the shim's own
+            }
+
             if (!frame.StartsWith(ShimSource, StringComparison.Ordinal))
             {
+                isShim = false;
                 lines.Add(line.Replace(MainChunkName, "in main chunk", StringComparison.Ordinal));
                 site ??= SiteOf(frame);
                 continue;
             }
 
             RemoveOwnCall(lines);
+            isShim = true;
             var name = frame.IndexOf(" in ", StringComparison.Ordinal);
             if (name >= 0 && !frame.Contains('<', StringComparison.Ordinal) && !IsInternal(frame[name..]))
             {
@@ -60,11 +72,11 @@ internal sealed record FailureTrace(string? Site, string? Text)
     private static bool IsInternal(string name) =>
         name.StartsWith(" in upvalue", StringComparison.Ordinal) || name.StartsWith(" in local", StringComparison.Ordinal);
 
-    /// <summary>A shim raises with error(), suspends with yield and protects with pcall: those calls are not the script's.</summary>
+    /// <summary>A shim raises with error(), suspends with yield and protects with pcall, and resumes: those calls are not the script's.</summary>
     private static void RemoveOwnCall(List<string> lines)
     {
-        while (lines[^1] is "\t(...tail calls...)" or "\t[C]: in function 'error'"
-            or "\t[C]: in upvalue 'yield'" or "\t[C]: in upvalue 'pcall'" or "\t[C]: in upvalue 'xpcall'")
+        while (lines[^1] is "\t" + TailCalls or "\t[C]: in function 'error'"
+            or "\t[C]: in upvalue 'yield'" or "\t[C]: in upvalue 'resume'" or "\t[C]: in upvalue 'close'" or "\t[C]: in upvalue 'pcall'" or "\t[C]: in upvalue 'xpcall'")
         {
             lines.RemoveAt(lines.Count - 1);
         }

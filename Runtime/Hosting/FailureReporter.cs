@@ -8,7 +8,7 @@ namespace Moonwire.Runtime.Hosting;
 /// <summary>Words the failures that a script left to the program: what failed, where, and how it came there.</summary>
 internal sealed class FailureReporter(LuaStack main, Action<string> report)
 {
-    private const string Program = "moonwire: ";
+    internal const string Program = "moonwire: ";
 
     internal bool HasReported { get; private set; }
 
@@ -34,20 +34,8 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report)
         Report(text.ToString());
     }
 
-    internal void ReportDeadlock(IEnumerable<Fiber> fibers)
-    {
-        var text = new StringBuilder(Program).Append("deadlock: every fiber waits, and nothing can wake one");
-        foreach (var fiber in fibers)
-        {
-            var trace = FailureTrace.Capture(main, fiber.Thread, 0);
-            _ = text.Append('\n').Append(fiber.Title);
-            _ = fiber.SpawnedAt is { } place ? text.Append(", spawned at ").Append(place) : text.Append(" (main)");
-            _ = text.Append(", waits for ").Append(fiber.Wait?.Describe() ?? "nothing");
-            _ = text.Append('\n').Append(trace.Text);
-        }
-
-        Report(text.ToString());
-    }
+    internal void ReportDeadlock(FiberScheduler fibers) =>
+        Report(FiberReport.Of(main, Program + "deadlock: every fiber waits, and nothing can wake one", fibers));
 
     private void Report(string text)
     {

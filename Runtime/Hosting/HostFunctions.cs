@@ -7,12 +7,12 @@ using Moonwire.Runtime.Native;
 namespace Moonwire.Runtime.Hosting;
 
 /// <summary>The managed functions that <c>prelude.lua</c> builds the host's helpers on.</summary>
-internal sealed class HostFunctions(EventLoop loop, Action<int> exit, Action<Fiber> cleanupFailed)
+internal sealed class HostFunctions(EventLoop loop, RunningThread running, Action<int> exit, Action<Fiber> cleanupFailed)
 {
     internal void AddTo(ModuleBuilder builder)
     {
         builder.Add("message", Message).Add("symbol", Symbol).Add("trace", Trace).Add("is_ours", IsOurs).Add("hint", Hint);
-        builder.Add("block", Block).Add("fiber_thread", FiberThread);
+        builder.Add("block", Block).Add("fiber_thread", FiberThread).Add("release", Release);
         builder.Add("interruption_point", InterruptionPoint).Add("must_leave", MustLeave);
         builder.Add("cleanup", Cleanup).Add("cleanup_failed", CleanupFailed);
         builder.Add("exit", Exit).Add("exit_now", ExitNow);
@@ -127,6 +127,13 @@ internal sealed class HostFunctions(EventLoop loop, Action<int> exit, Action<Fib
     {
         call.Stack.Push(UserdataTag.IsOwn(call.Stack, 1) || call.Stack.IsManagedFunction(1));
         return 1;
+    }
+
+    /// <summary><c>release()</c>: a coroutine has come back while another thread held on to it; returns when it may go.</summary>
+    private int Release(LuaCall call)
+    {
+        running.AwaitRelease();
+        return call.Return();
     }
 
     /// <summary><c>hint(name: string, names: string) -> string</c>: which of the names, one on a line, was meant; no error comes first.</summary>

@@ -30,6 +30,7 @@ public sealed class LuaHost : IDisposable
     private readonly ModuleContext _context;
     private readonly List<int> _registered = [];
     private readonly FailureReporter _reporter;
+    private readonly Supervisor _supervisor;
 
     public LuaHost(LuaHostOptions options)
     {
@@ -37,8 +38,9 @@ public sealed class LuaHost : IDisposable
         _lua = new LuaInstance(options.IgnoreEnvironment);
         Trampoline.Unexpected = OnUnexpected;
         _reporter = new FailureReporter(_lua.Stack, options.Report);
-        var fibers = new FiberScheduler(_lua.Stack, new UnclaimedFailures(_reporter.ReportFiber));
+        var fibers = new FiberScheduler(_lua.Stack, _lua.Running, new UnclaimedFailures(_reporter.ReportFiber));
         _loop = new EventLoop(CreateReadiness(options.Readiness), fibers);
+        _supervisor = new Supervisor(_lua, _loop, options.Report, options.Exit);
         _sockets = new UdpSocketPool(direct: UsesEpoll(options.Readiness), options.Log);
         _names = new NameResolver(_loop);
         Signals = new SignalRouter(_loop);
@@ -59,6 +61,15 @@ public sealed class LuaHost : IDisposable
     /// <summary>Any thread: ends <see cref="Run"/> before the next fiber runs.</summary>
     public void RequestStop() => _loop.RequestStop();
 
+    /// <summary>Any thread but the loop's: reports where every fiber is, and why that is told; the program goes on.</summary>
+    public void Report(string why) => _supervisor.Report(why);
+
+    /// <summary>Any thread but the loop's: ends a program that did not stop when asked to, with a report of where it spins.</summary>
+    public void EndUnresponsive(string why, int status) => _supervisor.End(why, status, mayRespond: false);
+
+    /// <summary>Any thread but the loop's: raises the error "interrupted!" in the Lua code that runs, and returns whether any did.</summary>
+    public bool InterruptRunningChunk() => _supervisor.Interrupt();
+
     /// <summary>Has the process end when it writes to a pipe that nobody reads, as lua does.</summary>
     public static void EndOnBrokenPipe() => LuaInstance.EndOnBrokenPipe();
 
@@ -76,13 +87,18 @@ public sealed class LuaHost : IDisposable
     /// <returns>The exit status: 0, or 1 when an error was not caught or nothing could go on.</returns>
     public int Run(LuaProgram program)
     {
+        if (_options.Timeout is { } limit)
+        {
+            _supervisor.EndAfter(limit);
+        }
+
         _context.Program = program;
         ProgramLoader.Push(_lua.Stack, program);
         _ = _loop.Fibers.Spawn(_lua.Stack, program.CommandLine.Count - program.ScriptIndex, spawnedAt: null);
         var end = _loop.Run();
         if (end == LoopEnd.Deadlock && _loop.Fibers.ExitStatus is null)
         {
-            _reporter.ReportDeadlock(_loop.Fibers.Live);
+            _reporter.ReportDeadlock(_loop.Fibers);
         }
 
         if (end != LoopEnd.Finished)
@@ -98,6 +114,7 @@ public sealed class LuaHost : IDisposable
     /// <summary>Closes the Lua state, which runs finalizers, and writes out what scripts have written.</summary>
     public void Dispose()
     {
+        _supervisor.Close();
         _lua.Dispose();
         LuaInstance.FlushOutput();
         Signals.LeaveLoop();
@@ -105,6 +122,7 @@ public sealed class LuaHost : IDisposable
         _loop.Dispose();
         _sockets.Dispose();
         _registered.ForEach(Trampoline.Unregister);
+        _supervisor.Dispose();
     }
 
     /// <summary>A defect of this program, met in a function that a script called: told with its stack, and the end.</summary>
@@ -129,7 +147,7 @@ public sealed class LuaHost : IDisposable
     private void LoadModules()
     {
         var stack = _lua.Stack;
-        var core = new HostFunctions(_loop, _options.Exit, OnCleanupFailed);
+        var core = new HostFunctions(_loop, _lua.Running, _options.Exit, OnCleanupFailed);
         var assembly = typeof(LuaHost).Assembly;
         stack.PushTable();
         var builder = new ModuleBuilder(stack, _registered);
@@ -144,8 +162,11 @@ public sealed class LuaHost : IDisposable
             stack.PushCopy(native);
             stack.PushCopy(host);
             ShimLoader.Call(stack, assembly, shim, 2);
-            stack.Pop();
         }
+
+        _lua.PopInterrupt();
+        _lua.Running.TryWatch(stack);
+        stack.Pop();
 
         _ = stack.PushField(host, "state");
         _loop.Fibers.PopShimState(stack);

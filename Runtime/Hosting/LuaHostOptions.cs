@@ -30,6 +30,9 @@ public sealed record LuaHostOptions
 
     /// <summary>The most bytes that Lua may hold, or null for what the system gives.</summary>
     public long? MemoryLimit { get; init; }
+
+    /// <summary>How long a program may run before it is ended with a report and status 124, or null for ever.</summary>
+    public TimeSpan? Timeout { get; init; }
 }
 
 /// <summary>What a module works with.</summary>

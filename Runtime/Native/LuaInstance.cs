@@ -16,6 +16,7 @@ internal sealed unsafe class LuaInstance : IDisposable
     private const string NoEnvironment = "LUA_NOENV";
 
     private LuaAllocator.Account* _account;
+    private LuaReference _interrupt = LuaReference.None;
 
     static LuaInstance() => LuaLibrary.Register();
 
@@ -57,6 +58,25 @@ internal sealed unsafe class LuaInstance : IDisposable
 
     /// <summary>The main thread's stack, which only the host uses.</summary>
     internal LuaStack Stack { get; private set; }
+
+    /// <summary>Which Lua thread runs now.</summary>
+    internal RunningThread Running { get; } = new();
+
+    /// <summary>Pops the shim's function that has the next instruction of its Lua thread raise "interrupted!".</summary>
+    internal void PopInterrupt() => _interrupt = Stack.PopReference();
+
+    /// <summary>Inside a hook of the Lua thread: its next instruction raises "interrupted!". False for want of memory.</summary>
+    internal bool RaiseInterrupted(LuaStack stopped)
+    {
+        _ = stopped.Push(_interrupt);
+        if (stopped.TryCall(0, 0))
+        {
+            return true;
+        }
+
+        stopped.Pop();
+        return false;
+    }
 
     internal void SetMemoryLimit(long limit)
     {

@@ -3,7 +3,7 @@
 -- the loop's answer back, until the coroutine yields for its own reasons, returns or fails.
 
 local native, host = ...
-local TOKEN, block, fiber_thread = host.TOKEN, native.block, native.fiber_thread
+local TOKEN, block, fiber_thread, release = host.TOKEN, native.block, native.fiber_thread, native.release
 local state, interruption_point = host.state, host.interruption_point
 local finish_scopes, pass_on = host.finish_scopes, host.pass_on
 local coroutine, error, select, type, setmetatable = coroutine, error, select, type, setmetatable
@@ -14,14 +14,28 @@ local end_loadings_of = host.end_loadings_of
 -- The coroutines that wait for the loop: to everybody else they run.
 local waiting = setmetatable({}, {__mode = "k"})
 
+-- For RunningThread, which reads and writes their memory: the coroutine that runs, or TOKEN when it is the fiber itself;
+-- and a number other than 0 while another thread holds on to what it has read. The first values are for its check.
+local inner, held = TOKEN, 0x6865
+
+-- Another coroutine runs again, after one that came back with these values.
+local function back(outer, ...)
+  inner = outer
+  if held ~= 0 then release() end
+  return ...
+end
+
 local answer
 
--- Takes what a coroutine came back with: its own values, or the wish to wait, which this fiber passes on.
-local function after(co, ...)
+-- Takes what a coroutine came back with: its own values, or the wish to wait, which this fiber passes on. Reports find
+-- the coroutine that a fiber waits in by the name of the first local.
+local function after(co, outer, ...)
+  inner = outer
+  if held ~= 0 then release() end
   local ok, token = ...
   if ok and token == TOKEN then
     waiting[co] = true
-    return answer(co, yield(TOKEN))
+    return answer(co, outer, yield(TOKEN))
   end
   if not ok then end_loadings_of(co) end
   if state[2] ~= 0 and status(co) == "dead" then finish_scopes(co) end
@@ -29,9 +43,10 @@ local function after(co, ...)
   return ...
 end
 
-function answer(co, ...)
+function answer(co, outer, ...)
   waiting[co] = nil
-  return after(co, resume(co, ...))
+  inner = co
+  return after(co, outer, resume(co, ...))
 end
 
 local unblock = setmetatable({}, {__close = function() block(-1) end})
@@ -40,14 +55,25 @@ local unblock = setmetatable({}, {__close = function() block(-1) end})
 local function resume_blocked(co, ...)
   block(1)
   local _ <close> = unblock
-  return after(co, resume(co, ...))
+  local outer = inner
+  inner = co
+  return after(co, outer, resume(co, ...))
 end
 
 local function resume_coroutine(co, ...)
   if waiting[co] then return false, "cannot resume non-suspended coroutine" end
   if state[1] then interruption_point() end
-  if isyieldable() then return after(co, resume(co, ...)) end
-  return resume_blocked(co, ...)
+  if not isyieldable() then return resume_blocked(co, ...) end
+  local outer = inner
+  inner = co
+  return after(co, outer, resume(co, ...))
+end
+
+-- Closes a coroutine that can be closed: what it has to close runs in it.
+local function close_coroutine(co)
+  local outer = inner
+  inner = co
+  return back(outer, close(co))
 end
 
 local function is_coroutine(co, name)
@@ -66,7 +92,7 @@ local function unwrap(co, ok, ...)
   if ok then return ... end
   local e = ...
   if status(co) == "dead" then
-    local closed, reason = close(co)
+    local closed, reason = close_coroutine(co)
     if not closed then e = reason end
   end
   if type(e) == "string" then error(e, 2) end
@@ -82,9 +108,11 @@ function coroutine.wrap(f)
 end
 
 function coroutine.yield(...)
-  local co, is_main = running()
-  if is_main or fiber_thread(co) then
-    error("attempt to yield from outside a coroutine", 0)
+  if inner == TOKEN then
+    local co, is_main = running() -- which is a coroutine after all if a C module resumed it
+    if is_main or fiber_thread(co) then
+      error("attempt to yield from outside a coroutine", 0)
+    end
   end
   return yield(...)
 end
@@ -109,5 +137,9 @@ end
 function coroutine.close(co)
   is_coroutine(co, "close")
   if waiting[co] then error("cannot close a normal coroutine", 2) end
-  return close(co)
+  local is = status(co)
+  if is ~= "suspended" and is ~= "dead" then error("cannot close a " .. is .. " coroutine", 2) end
+  return close_coroutine(co)
 end
+
+return function() return inner, held end

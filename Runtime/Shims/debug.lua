@@ -6,6 +6,7 @@ local debug, error, type, select = debug, error, type, select
 local getinfo, getlocal, setlocal, traceback = debug.getinfo, debug.getlocal, debug.setlocal, debug.traceback
 local setupvalue, upvaluejoin = debug.setupvalue, debug.upvaluejoin
 local setuservalue, getupvalue, setmetatable = debug.setuservalue, debug.getupvalue, debug.setmetatable
+local gethook, sethook = debug.gethook, debug.sethook
 local is_ours = native.is_ours
 
 local OWN_SOURCE = "=[moonwire]"
@@ -90,4 +91,14 @@ end
 function debug.setuservalue(value, ...)
   if is_ours(value) then refuse("setuservalue") end
   return setuservalue(value, ...)
+end
+
+-- Called inside a hook: the next instruction of the Lua thread that was stopped raises an error.
+return function()
+  local f, mask, count = gethook()
+  if type(f) ~= "function" then f = nil end -- a hook of a C module is not known to Lua
+  sethook(function()
+    sethook(f, mask, count)
+    error("interrupted!", 2)
+  end, "", 1)
 end

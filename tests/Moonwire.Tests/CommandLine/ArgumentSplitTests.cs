@@ -12,6 +12,7 @@ public sealed class ArgumentSplitTests
     [InlineData("-e x a.lua y", "-e x", "a.lua", "y")]
     [InlineData("-e x -e y", "-e x -e y", null, "")]
     [InlineData("--log-level debug --memory-limit 5 a.lua", "--log-level debug --memory-limit 5", "a.lua", "")]
+    [InlineData("--timeout 5 a.lua 1", "--timeout 5", "a.lua", "1")]
     [InlineData("--log-level=debug a.lua b", "--log-level=debug", "a.lua", "b")]
     [InlineData("- a b", "", "-", "a b")]
     [InlineData("-- -odd.lua a", "", "-odd.lua", "a")]

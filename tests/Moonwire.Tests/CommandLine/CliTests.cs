@@ -24,10 +24,11 @@ public sealed class CliTests
     [Fact]
     public void OptionsAreRead()
     {
-        Assert.Equal(42, Run("-e", "print(1)", "-e", "-- two", "--log-level", "debug", "--memory-limit", "5000", "a.lua", "b"));
+        Assert.Equal(42, Run("-e", "print(1)", "-e", "-- two", "--log-level", "debug", "--memory-limit", "5000", "--timeout", "1.5", "a.lua", "b"));
 
         Assert.Equal(["print(1)", "-- two"], _request!.Chunks);
         Assert.Equal((LogEventLevel.Debug, 5000L, "a.lua"), (_request.LogLevel, _request.MemoryLimit, _request.Script));
+        Assert.Equal(TimeSpan.FromSeconds(1.5), _request.Timeout);
         Assert.Equal(["b"], _request.ScriptArguments);
     }
 
@@ -38,7 +39,7 @@ public sealed class CliTests
     {
         Assert.Equal(0, Run(option));
 
-        Assert.All(["-e", "--version", "--log-level", "--memory-limit", "script"], o => Assert.Contains(o, _output.ToString(), StringComparison.Ordinal));
+        Assert.All(["-e", "--version", "--log-level", "--memory-limit", "--timeout", "script"], o => Assert.Contains(o, _output.ToString(), StringComparison.Ordinal));
         Assert.Null(_request);
         Assert.Empty(_errors.ToString());
     }
@@ -65,6 +66,13 @@ public sealed class CliTests
     [InlineData("--memory-limit x a.lua")]
     [InlineData("--memory-limit 0 a.lua")]
     [InlineData("--memory-limit -5 a.lua")]
+    [InlineData("--timeout")]
+    [InlineData("--timeout x a.lua")]
+    [InlineData("--timeout 0 a.lua")]
+    [InlineData("--timeout 0.0001 a.lua")]
+    [InlineData("--timeout -1 a.lua")]
+    [InlineData("--timeout inf a.lua")]
+    [InlineData("--timeout 1e99 a.lua")]
     public void MisuseIsExplainedWithStatus2(string line)
     {
         Assert.Equal(2, Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
