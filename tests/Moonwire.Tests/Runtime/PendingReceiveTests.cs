@@ -16,7 +16,7 @@ namespace Moonwire.Tests.Runtime;
 [TestClass]
 public sealed unsafe class PendingReceiveTests : IDisposable
 {
-    private const int Long = 10_000;
+    private const long Long = 10_000_000_000;
 
     private readonly EventLoop _loop = new(new SelectReadiness(), new FiberScheduler(default, null!));
     private readonly UdpSocketPool _pool = new(direct: false, Logger.None);
