@@ -31,6 +31,7 @@ public sealed class LuaHost : IDisposable
     private readonly List<int> _registered = [];
     private readonly FailureReporter _reporter;
     private readonly Supervisor _supervisor;
+    private volatile bool _isEnding;
 
     public LuaHost(LuaHostOptions options)
     {
@@ -58,8 +59,11 @@ public sealed class LuaHost : IDisposable
     /// <summary>Who handles signals. It outlives the host: what the host's owner does about them stays until it is taken away.</summary>
     public SignalRouter Signals { get; }
 
-    /// <summary>Any thread: ends <see cref="Run"/> before the next fiber runs.</summary>
+    /// <summary>Any thread: ends <see cref="Run"/> before the next fiber runs; fibers leave what they are in.</summary>
     public void RequestStop() => _loop.RequestStop();
+
+    /// <summary>Any thread: whether the loop has come to a stop that was requested, and fibers clean up.</summary>
+    public bool IsEnding { get => _isEnding; private set => _isEnding = value; }
 
     /// <summary>Any thread but the loop's: reports where every fiber is, and why that is told; the program goes on.</summary>
     public void Report(string why) => _supervisor.Report(why);
@@ -103,6 +107,7 @@ public sealed class LuaHost : IDisposable
 
         if (end != LoopEnd.Finished)
         {
+            IsEnding = true;
             _loop.Fibers.End(_loop.Fibers.ExitStatus ?? ExitFailure);
             _ = _loop.Run();
         }
