@@ -15,6 +15,13 @@ internal sealed class ScriptRunner : IDisposable
 
     internal int Run(RunRequest request)
     {
+        var executable = ExecutableName.Get();
+        var (program, showsVersion) = ProgramPlan.Of(request, executable, static () => !Console.IsInputRedirected);
+        if (showsVersion)
+        {
+            Console.Out.WriteLine(LuaHost.LuaCopyright);
+        }
+
         _logger = new LazyLogger(request.LogLevel);
         using var host = new LuaHost(new LuaHostOptions
         {
@@ -24,10 +31,12 @@ internal sealed class ScriptRunner : IDisposable
             Log = _logger,
             Readiness = Environment.GetEnvironmentVariable(ReadinessVariable) == "poll" ? ReadinessKind.Poll : ReadinessKind.Default,
             MemoryLimit = request.MemoryLimit,
+            ProgramName = executable,
+            IgnoresEnvironment = request.IgnoresEnvironment,
         });
         LuaHost.EndOnBrokenPipe();
         _signals.Watch(host);
-        var status = host.Run(Program(request));
+        var status = host.Run(program);
         return _signals.Status ?? status;
     }
 
@@ -35,33 +44,5 @@ internal sealed class ScriptRunner : IDisposable
     {
         _logger?.Dispose();
         _signals.Dispose();
-    }
-
-    /// <summary>The name that the program was called by; a plain build would tell its .dll.</summary>
-    private static string ExecutableName()
-    {
-        var name = Environment.GetCommandLineArgs()[0];
-        return name.EndsWith(".dll", StringComparison.Ordinal) ? Environment.ProcessPath ?? name : name;
-    }
-
-    private static LuaProgram Program(RunRequest request)
-    {
-        var steps = request.Chunks.Select(static chunk => new ProgramStep(StepKind.Chunk, chunk)).ToList();
-        if (request.Script is { } script)
-        {
-            steps.Add(script == "-" ? new ProgramStep(StepKind.StandardInput, "") : new ProgramStep(StepKind.File, script));
-        }
-
-        var commandLine = new List<string> { ExecutableName() };
-        commandLine.AddRange(request.Options);
-        var scriptIndex = 0;
-        if (request.Script is not null)
-        {
-            scriptIndex = commandLine.Count;
-            commandLine.Add(request.Script);
-            commandLine.AddRange(request.ScriptArguments);
-        }
-
-        return new LuaProgram { Steps = steps, CommandLine = commandLine, ScriptIndex = scriptIndex };
     }
 }

@@ -7,22 +7,33 @@ namespace Moonwire.Runtime.Fibers;
 /// <param name="Text">The traceback as lua prints it, "stack traceback:" first, or null without a script's frame.</param>
 internal sealed record FailureTrace(string? Site, string? Text)
 {
+    /// <summary>What the error says if that was asked of it as it was raised, when its functions still saw the stack.</summary>
+    internal string? Message { get; init; }
+
     private const string ShimSource = "[moonwire]:";
 
-    /// <summary>What Lua calls the main chunk, after the local of prelude.lua that it is called through.</summary>
+    /// <summary>What Lua calls the main chunk, after the local of program.lua that it is called through.</summary>
     private const string MainChunkName = "in local 'main_chunk'";
 
     internal static FailureTrace Capture(LuaStack running, LuaStack of, int level)
     {
         string? site = null;
         var lines = new List<string>();
-        foreach (var line in LuaTraceback.Lines(running, of, level))
+        var all = LuaTraceback.Lines(running, of, level);
+        for (var i = 0; i < all.Length; i++)
         {
+            var line = all[i];
             var frame = line.TrimStart('\t');
             if (!frame.StartsWith(ShimSource, StringComparison.Ordinal))
             {
-                lines.Add(line.Replace(MainChunkName, "in main chunk", StringComparison.Ordinal));
+                var isMain = IsMainChunk(all, i);
+                lines.Add(isMain ? line.Replace(MainChunkName, "in main chunk", StringComparison.Ordinal) : line);
                 site ??= SiteOf(frame);
+                if (isMain)
+                {
+                    break; // what called it is no script
+                }
+
                 continue;
             }
 
@@ -37,6 +48,10 @@ internal sealed record FailureTrace(string? Site, string? Text)
         TrimBody(lines);
         return new FailureTrace(site, lines.Count > 1 ? string.Join('\n', lines) : null);
     }
+
+    private static bool IsMainChunk(string[] lines, int i) =>
+        lines[i].EndsWith(MainChunkName, StringComparison.Ordinal) && i + 1 < lines.Length &&
+        lines[i + 1].TrimStart('\t').StartsWith(ShimSource, StringComparison.Ordinal);
 
     /// <summary>Whether the frame is a line of a script: "file:12: in ...".</summary>
     private static string? SiteOf(string frame)

@@ -6,16 +6,16 @@ using Moonwire.Runtime.Native;
 namespace Moonwire.Runtime.Hosting;
 
 /// <summary>Words the failures that a script left to the program: what failed, where, and how it came there.</summary>
-internal sealed class FailureReporter(LuaStack main, Action<string> report)
+internal sealed class FailureReporter(LuaStack main, Action<string> report, string program)
 {
-    private const string Program = "moonwire: ";
+    private readonly string _program = program + ": ";
 
     internal bool HasReported { get; private set; }
 
     /// <summary>Reports a failed fiber, whose error is on top of its thread's stack.</summary>
     internal void ReportFiber(Fiber fiber)
     {
-        var text = new StringBuilder(Program).Append(ErrorText.Of(main, fiber.Thread, fiber.Trace?.Site));
+        var text = new StringBuilder(_program).Append(fiber.Trace?.Message ?? ErrorText.Of(main, fiber.Thread, fiber.Trace?.Site));
         if (fiber.Trace?.Text is { } trace)
         {
             _ = text.Append('\n').Append(trace);
@@ -31,7 +31,7 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report)
 
     internal void ReportDeadlock(IEnumerable<Fiber> fibers)
     {
-        var text = new StringBuilder(Program).Append("deadlock: every fiber waits, and nothing can wake one");
+        var text = new StringBuilder(_program).Append("deadlock: every fiber waits, and nothing can wake one");
         foreach (var fiber in fibers)
         {
             var trace = FailureTrace.Capture(main, fiber.Thread, 0);
@@ -42,6 +42,14 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report)
         }
 
         Report(text.ToString());
+    }
+
+    /// <summary>Reports the error on top of <paramref name="stack"/>, which stays there, as no failure of the program.</summary>
+    internal void ReportError(LuaStack stack, FailureTrace? trace)
+    {
+        var text = trace?.Message ?? ErrorText.Of(stack, stack, trace?.Site);
+        LuaInstance.FlushOutput();
+        report(trace?.Text is null ? text : text + "\n" + trace.Text);
     }
 
     private void Report(string text)

@@ -7,11 +7,12 @@ using Moonwire.Runtime.Native;
 namespace Moonwire.Runtime.Hosting;
 
 /// <summary>The managed functions that <c>prelude.lua</c> builds the host's helpers on.</summary>
-internal sealed class HostFunctions(EventLoop loop, Action<int> exit)
+internal sealed class HostFunctions(EventLoop loop, FailureReporter reporter, Action<int> exit)
 {
     internal void AddTo(ModuleBuilder builder)
     {
         builder.Add("message", Message).Add("symbol", Symbol).Add("trace", Trace).Add("exit", Exit).Add("block", Block).Add("fiber_thread", FiberThread).Add("is_ours", IsOurs);
+        builder.Add("is_main", IsMain).Add("report", Report);
         builder.Add("EINVAL", Errno.EINVAL).Add("EPERM", Errno.EPERM);
         builder.AddLightUserdata("token", FiberScheduler.Token);
     }
@@ -28,9 +29,33 @@ internal sealed class HostFunctions(EventLoop loop, Action<int> exit)
     /// <summary>The message handler of a fiber's body: records where the error was raised and returns it unchanged.</summary>
     private int Trace(LuaCall call)
     {
-        loop.Fibers.Current!.Trace = FailureTrace.Capture(call.Stack, call.Stack, 1);
+        var fiber = loop.Fibers.Current!;
+        var trace = FailureTrace.Capture(call.Stack, call.Stack, 1);
         call.Stack.PushCopy(1);
+        if (fiber.IsMain)
+        {
+            // Nobody joins the main fiber, so that its error is told in any case: as lua does, while the stack is there.
+            trace = trace with { Message = ErrorText.Of(call.Stack, call.Stack, trace.Site) };
+        }
+
+        fiber.Trace = trace;
         return 1;
+    }
+
+    /// <summary><c>is_main() -> boolean</c>: whether the running fiber is the main one; no error comes first.</summary>
+    private int IsMain(LuaCall call)
+    {
+        call.Stack.Push(loop.Fibers.Current is { IsMain: true });
+        return 1;
+    }
+
+    /// <summary><c>report(e, traced: boolean)</c>: prints an error, and where it was raised if that was recorded.</summary>
+    private int Report(LuaCall call)
+    {
+        var trace = call.Boolean(2) ? loop.Fibers.Current?.Trace : null;
+        call.Stack.PushCopy(1);
+        reporter.ReportError(call.Stack, trace);
+        return call.Return();
     }
 
     /// <summary><c>exit(code: integer)</c>: ends the process, output written out.</summary>

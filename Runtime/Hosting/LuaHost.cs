@@ -28,9 +28,9 @@ public sealed class LuaHost : IDisposable
     public LuaHost(LuaHostOptions options)
     {
         _options = options;
-        _lua = new LuaInstance();
+        _lua = new LuaInstance(options.IgnoresEnvironment);
         Trampoline.Unexpected = OnUnexpected;
-        _reporter = new FailureReporter(_lua.Stack, options.Report);
+        _reporter = new FailureReporter(_lua.Stack, options.Report, options.ProgramName);
         var fibers = new FiberScheduler(_lua.Stack, new UnclaimedFailures(_reporter.ReportFiber));
         _loop = new EventLoop(CreateReadiness(options.Readiness), fibers);
         _sockets = new UdpSocketPool(direct: UsesEpoll(options.Readiness), options.Log);
@@ -42,8 +42,11 @@ public sealed class LuaHost : IDisposable
         }
     }
 
-    /// <summary>The version of the Lua language and library, such as "Lua 5.4".</summary>
+    /// <summary>The version of the Lua language and library, such as "Lua 5.4.9".</summary>
     public static string LuaVersion => LuaInstance.Version;
+
+    /// <summary>The version with its copyright, as lua -v prints it.</summary>
+    public static string LuaCopyright => LuaInstance.Copyright;
 
     /// <summary>Any thread: ends <see cref="Run"/> before the next fiber runs.</summary>
     public void RequestStop() => _loop.RequestStop();
@@ -66,7 +69,7 @@ public sealed class LuaHost : IDisposable
     public int Run(LuaProgram program)
     {
         ProgramLoader.Push(_lua.Stack, program);
-        _ = _loop.Fibers.Spawn(_lua.Stack, program.CommandLine.Count - program.ScriptIndex, spawnedAt: null);
+        _ = _loop.Fibers.Spawn(_lua.Stack, 1, spawnedAt: null);
         var end = _loop.Run();
         if (end == LoopEnd.Deadlock)
         {
@@ -108,10 +111,12 @@ public sealed class LuaHost : IDisposable
     private void LoadModules()
     {
         var stack = _lua.Stack;
-        var core = new HostFunctions(_loop, _options.Exit);
+        var core = new HostFunctions(_loop, _reporter, _options.Exit);
         var assembly = typeof(LuaHost).Assembly;
         stack.PushTable();
-        core.AddTo(new ModuleBuilder(stack, _registered));
+        var builder = new ModuleBuilder(stack, _registered);
+        core.AddTo(builder);
+        FileFunctions.AddTo(builder);
         var native = stack.Count;
         stack.PushCopy(native);
         ShimLoader.Call(stack, assembly, "prelude.lua", 1);
@@ -123,6 +128,14 @@ public sealed class LuaHost : IDisposable
         stack.PushCopy(host);
         ShimLoader.Call(stack, assembly, "debug.lua", 2);
         stack.Pop(2);
+        foreach (var shim in (ReadOnlySpan<string>)["files.lua", "interactive.lua", "program.lua"])
+        {
+            stack.PushCopy(native);
+            stack.PushCopy(host);
+            ShimLoader.Call(stack, assembly, shim, 2);
+            stack.Pop();
+        }
+
         _ = stack.PushField(host, "errors");
         ErrorRegistry.PopAndKeep(stack);
         _ = stack.PushField(host, "body");

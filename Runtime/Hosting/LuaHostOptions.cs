@@ -24,6 +24,12 @@ public sealed record LuaHostOptions
 
     public ReadinessKind Readiness { get; init; }
 
+    /// <summary>What the messages of reports start with.</summary>
+    public string ProgramName { get; init; } = "moonwire";
+
+    /// <summary>Whether the environment variables of Lua are not read; the registry's LUA_NOENV tells libraries so.</summary>
+    public bool IgnoresEnvironment { get; init; }
+
     /// <summary>The most bytes that Lua may hold, or null for what the system gives.</summary>
     public long? MemoryLimit { get; init; }
 }

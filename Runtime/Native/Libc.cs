@@ -26,6 +26,7 @@ internal static unsafe partial class Libc
     internal const int EINTR = 4;
     internal const int EAGAIN = 11;
     internal const int ENOMEM = 12;
+    internal const int EINVAL = 22;
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int memfd_create(ReadOnlySpan<byte> name, uint flags);
@@ -124,6 +125,15 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int getnameinfo(void* sockaddr, int size, byte* host, int hostSize, byte* service, int serviceSize, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint popen(byte* command, byte* mode);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int pclose(nint stream);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int mkstemp(byte* template);
 
     /// <summary>Flushes one C stream, or with 0 every one that is open for writing.</summary>
     [LibraryImport(Library)]

@@ -16,7 +16,8 @@ internal sealed unsafe class LuaInstance : IDisposable
 
     static LuaInstance() => LuaLibrary.Register();
 
-    internal LuaInstance()
+    /// <param name="ignoresEnvironment">Whether the libraries read none of their environment variables.</param>
+    internal LuaInstance(bool ignoresEnvironment = false)
     {
         var state = LuaApi.luaL_newstate();
         if (state == 0)
@@ -29,19 +30,29 @@ internal sealed unsafe class LuaInstance : IDisposable
         var keeper = LuaApi.lua_newthread(state);
         LuaApi.lua_createtable(keeper, 0, 0);
         LuaApi.ExtraSpace(state) = keeper;
+        if (ignoresEnvironment)
+        {
+            Stack.Push(value: true);
+            Stack.SetField(LuaApi.RegistryIndex, "LUA_NOENV");
+        }
+
         LuaApi.luaL_openlibs(state);
     }
 
-    /// <summary>The release, such as "Lua 5.4.9", from the library's own identification.</summary>
-    internal static string Version
+    /// <summary>The release, such as "Lua 5.4.9".</summary>
+    internal static string Version => Copyright.Split("  ")[0];
+
+    /// <summary>The library's own identification: its release and who made it.</summary>
+    internal static string Copyright
     {
         get
         {
+            const string Prefix = "$LuaVersion: ";
             var ident = NativeLibrary.TryGetExport(LuaLibrary.Handle, "lua_ident", out var address)
                 ? Marshal.PtrToStringUTF8(address) ?? ""
                 : "";
-            var words = ident.Split(' ');
-            return words.Length > 2 ? $"{words[1]} {words[2]}" : "Lua 5.4";
+            var end = ident.IndexOf(" $", StringComparison.Ordinal);
+            return ident.StartsWith(Prefix, StringComparison.Ordinal) && end > 0 ? ident[Prefix.Length..end] : "Lua 5.4";
         }
     }
 

@@ -89,8 +89,9 @@ end
 
 function coroutine.running()
   local co, is_main = running()
-  if fiber_thread(co) then return nil end
-  return co, is_main
+  if not fiber_thread(co) then return co, is_main end
+  if native.is_main() then return co, true end -- the script's own body, as in lua
+  return nil
 end
 
 function coroutine.status(co)

@@ -7,10 +7,10 @@
 local native = ...
 local TOKEN, trace = native.token, native.trace
 local error, setmetatable, rawequal, next, tostring = error, setmetatable, rawequal, next, tostring
-local xpcall, load, loadfile = xpcall, load, loadfile
+local xpcall, pcall = xpcall, pcall
 local yield = coroutine.yield
 
-local host = {TOKEN = TOKEN, yield = yield}
+local host = {TOKEN = TOKEN, yield = yield, pcall = pcall}
 
 -- Raises an error-first result or passes the values on.
 local function check(err, ...)
@@ -236,25 +236,14 @@ function host.body(f, ...)
   return xpcall(f, trace, ...)
 end
 
-local loaders = {
-  [0] = function(text) return load(text, "=(command line)") end,
-  [1] = function(path) return loadfile(path) end,
-  [2] = function() return loadfile() end,
-}
-
--- The main fiber's function: loads and calls one step after the other. steps = { kind, text, kind, text, ... };
--- the script, not a chunk of the command line, gets the arguments.
-function host.main(steps, ...)
-  for i = 1, #steps, 2 do
-    local main_chunk, message = loaders[steps[i]](steps[i + 1])
-    if not main_chunk then error(message, 0) end
-    if steps[i] == 0 then main_chunk() else main_chunk(...) end
-  end
-end
-
 function os.exit(code)
   if code == nil or code == true then code = 0 elseif code == false then code = 1 end
-  check(native.exit(code))
+  local status = math.tointeger(code)
+  if not status then
+    local what = tonumber(code) and "number has no integer representation" or "number expected, got " .. type(code)
+    error("bad argument #1 to 'exit' (" .. what .. ")", 2)
+  end
+  check(native.exit(status))
 end
 
 return host
