@@ -121,14 +121,7 @@ public sealed class LuaHost : IDisposable
         stack.PushCopy(native);
         ShimLoader.Call(stack, assembly, "prelude.lua", 1);
         var host = stack.Count;
-        stack.PushCopy(native);
-        stack.PushCopy(host);
-        ShimLoader.Call(stack, assembly, "coroutines.lua", 2);
-        stack.PushCopy(native);
-        stack.PushCopy(host);
-        ShimLoader.Call(stack, assembly, "debug.lua", 2);
-        stack.Pop(2);
-        foreach (var shim in (ReadOnlySpan<string>)["files.lua", "interactive.lua", "program.lua"])
+        foreach (var shim in (ReadOnlySpan<string>)["arguments.lua", "coroutines.lua", "debug.lua", "files.lua", "interactive.lua", "program.lua"])
         {
             stack.PushCopy(native);
             stack.PushCopy(host);

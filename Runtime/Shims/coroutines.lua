@@ -6,7 +6,7 @@ local native, host = ...
 local TOKEN, block, fiber_thread = host.TOKEN, native.block, native.fiber_thread
 local coroutine, error, select, type, setmetatable = coroutine, error, select, type, setmetatable
 local resume, yield, status, running = coroutine.resume, coroutine.yield, coroutine.status, coroutine.running
-local isyieldable, create, close = coroutine.isyieldable, coroutine.create, coroutine.close
+local isyieldable, create, close, bad_type = coroutine.isyieldable, coroutine.create, coroutine.close, host.bad_type
 
 -- The coroutines that wait for the loop: to everybody else they run.
 local waiting = setmetatable({}, {__mode = "k"})
@@ -43,14 +43,8 @@ local function resume_coroutine(co, ...)
   return resume_blocked(co, ...)
 end
 
-local function is_coroutine(co, name)
-  if type(co) ~= "thread" then
-    error("bad argument #1 to '" .. name .. "' (coroutine expected)", 3)
-  end
-end
-
 function coroutine.resume(co, ...)
-  is_coroutine(co, "resume")
+  if type(co) ~= "thread" then bad_type(1, "resume", "thread", co) end
   return resume_coroutine(co, ...)
 end
 
@@ -68,7 +62,7 @@ end
 
 function coroutine.wrap(f)
   if type(f) ~= "function" then
-    error("bad argument #1 to 'wrap' (function expected)", 2)
+    bad_type(1, "wrap", "function", f)
   end
   local co = create(f)
   return function(...) return unwrap(co, resume_coroutine(co, ...)) end
@@ -83,7 +77,8 @@ function coroutine.yield(...)
 end
 
 function coroutine.isyieldable(co)
-  co = co or running()
+  if co == nil then co = running() end
+  if type(co) ~= "thread" then bad_type(1, "isyieldable", "thread", co) end
   return not fiber_thread(co) and isyieldable(co)
 end
 
@@ -95,13 +90,14 @@ function coroutine.running()
 end
 
 function coroutine.status(co)
-  is_coroutine(co, "status")
+  if type(co) ~= "thread" then bad_type(1, "status", "thread", co) end
   if waiting[co] then return "normal" end
   return status(co)
 end
 
 function coroutine.close(co)
-  is_coroutine(co, "close")
-  if waiting[co] then error("cannot close a normal coroutine", 2) end
+  if type(co) ~= "thread" then bad_type(1, "close", "thread", co) end
+  local state = waiting[co] and "normal" or status(co)
+  if state == "running" or state == "normal" then error("cannot close a " .. state .. " coroutine", 2) end
   return close(co)
 end

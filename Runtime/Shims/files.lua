@@ -2,20 +2,8 @@
 -- of os.execute.
 
 local native, host = ...
-local error, type, tostring, select, getmetatable = error, type, tostring, select, getmetatable
-local execute, byte = os.execute, string.byte
-
-local function type_name(...)
-  if select("#", ...) == 0 then return "no value" end
-  local value = ...
-  local mt = getmetatable(value)
-  local name = type(mt) == "table" and mt.__name
-  return type(name) == "string" and name or type(value)
-end
-
-local function bad_argument(position, name, message)
-  error("bad argument #" .. position .. " to '" .. name .. "' (" .. message .. ")", 3)
-end
+local error, type, tostring = error, type, tostring
+local bad_argument, bad_type, execute = host.bad_argument, host.bad_type, os.execute
 
 -- Passes the values of a managed function on: the results, or nil, a message and a number.
 local function results(err, ...)
@@ -28,11 +16,11 @@ if native.popen then
     local command, mode = ...
     if type(command) == "number" then command = tostring(command) end
     if type(command) ~= "string" then
-      bad_argument(1, "popen", "string expected, got " .. type_name(...))
+      bad_type(1, "popen", "string", ...)
     end
     if mode == nil then mode = "r" end
     if type(mode) ~= "string" and type(mode) ~= "number" then
-      bad_argument(2, "popen", "string expected, got " .. type_name(mode))
+      bad_type(2, "popen", "string", mode)
     end
     if mode ~= "r" and mode ~= "w" then bad_argument(2, "popen", "invalid mode") end
     return results(native.popen(command, mode))
@@ -55,11 +43,10 @@ if native.popen then
     return nil, "exit", status
   end
 
-  function os.execute(...)
-    local command = ...
+  function os.execute(command)
     if command == nil then return execute() end
     if type(command) ~= "string" and type(command) ~= "number" then
-      bad_argument(1, "execute", "string expected, got " .. type_name(command))
+      bad_type(1, "execute", "string", command)
     end
     return decoded(execute(command))
   end
