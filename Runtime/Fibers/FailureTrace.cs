@@ -10,14 +10,18 @@ internal sealed record FailureTrace(string? Site, string? Text)
     /// <summary>What the error says if that was asked of it as it was raised, when its functions still saw the stack.</summary>
     internal string? Message { get; init; }
 
+    /// <summary>Whether the error goes on as it is: raising it again records nothing.</summary>
+    internal bool IsSealed { get; init; }
+
+    private const string TailCalls = "(...tail calls...)";
     private const string ShimSource = "[moonwire]:";
 
-    /// <summary>What Lua calls the main chunk, after the local of program.lua that it is called through.</summary>
-    private const string MainChunkName = "in local 'main_chunk'";
+    private const string MainChunk = ": in main chunk";
 
     internal static FailureTrace Capture(LuaStack running, LuaStack of, int level)
     {
         string? site = null;
+        var wasOwn = false;
         var lines = new List<string>();
         var all = LuaTraceback.Lines(running, of, level);
         for (var i = 0; i < all.Length; i++)
@@ -27,7 +31,12 @@ internal sealed record FailureTrace(string? Site, string? Text)
             if (!frame.StartsWith(ShimSource, StringComparison.Ordinal))
             {
                 var isMain = IsMainChunk(all, i);
-                lines.Add(isMain ? line.Replace(MainChunkName, "in main chunk", StringComparison.Ordinal) : line);
+                if (!(wasOwn && frame == TailCalls))
+                {
+                    lines.Add(line);
+                }
+
+                wasOwn = false;
                 site ??= SiteOf(frame);
                 if (isMain)
                 {
@@ -37,6 +46,7 @@ internal sealed record FailureTrace(string? Site, string? Text)
                 continue;
             }
 
+            wasOwn = true;
             RemoveOwnCall(lines);
             var name = frame.IndexOf(" in ", StringComparison.Ordinal);
             if (name >= 0 && !frame.Contains('<', StringComparison.Ordinal))
@@ -49,9 +59,10 @@ internal sealed record FailureTrace(string? Site, string? Text)
         return new FailureTrace(site, lines.Count > 1 ? string.Join('\n', lines) : null);
     }
 
+    /// <summary>Whether the frame is the script's, called by xpcall, which program.lua called.</summary>
     private static bool IsMainChunk(string[] lines, int i) =>
-        lines[i].EndsWith(MainChunkName, StringComparison.Ordinal) && i + 1 < lines.Length &&
-        lines[i + 1].TrimStart('\t').StartsWith(ShimSource, StringComparison.Ordinal);
+        lines[i].EndsWith(MainChunk, StringComparison.Ordinal) && i + 2 < lines.Length &&
+        lines[i + 2].TrimStart('\t').StartsWith(ShimSource, StringComparison.Ordinal);
 
     /// <summary>Whether the frame is a line of a script: "file:12: in ...".</summary>
     private static string? SiteOf(string frame)
@@ -69,16 +80,17 @@ internal sealed record FailureTrace(string? Site, string? Text)
     /// <summary>A shim raises with error() and suspends with yield: those calls are not the script's.</summary>
     private static void RemoveOwnCall(List<string> lines)
     {
-        if (lines[^1] is "\t[C]: in function 'error'" or "\t[C]: in upvalue 'yield'" or "\t(...tail calls...)")
+        if (lines[^1] is "\t[C]: in function 'error'" or "\t[C]: in upvalue 'yield'" or "\t" + TailCalls)
         {
             lines.RemoveAt(lines.Count - 1);
         }
     }
 
-    /// <summary>Below the script's own frames lies the xpcall that records the failure.</summary>
+    /// <summary>Below the script's own frames lie what runs programs and the xpcall that records the failure.</summary>
     private static void TrimBody(List<string> lines)
     {
-        if (lines.Count > 1 && lines[^1] == "\t[C]: in function 'xpcall'")
+        while (lines.Count > 1 && (lines[^1].StartsWith("\t[moonwire]: in upvalue", StringComparison.Ordinal) ||
+            lines[^1] is "\t[C]: in function 'xpcall'" or "\t[moonwire]: in field '?'"))
         {
             lines.RemoveAt(lines.Count - 1);
         }

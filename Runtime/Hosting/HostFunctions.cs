@@ -12,7 +12,7 @@ internal sealed class HostFunctions(EventLoop loop, FailureReporter reporter, Ac
     internal void AddTo(ModuleBuilder builder)
     {
         builder.Add("message", Message).Add("symbol", Symbol).Add("trace", Trace).Add("exit", Exit).Add("block", Block).Add("fiber_thread", FiberThread).Add("is_ours", IsOurs);
-        builder.Add("is_main", IsMain).Add("report", Report);
+        builder.Add("is_main", IsMain).Add("report", Report).Add("seal", Seal);
         builder.Add("EINVAL", Errno.EINVAL).Add("EPERM", Errno.EPERM);
         builder.AddLightUserdata("token", FiberScheduler.Token);
     }
@@ -30,6 +30,12 @@ internal sealed class HostFunctions(EventLoop loop, FailureReporter reporter, Ac
     private int Trace(LuaCall call)
     {
         var fiber = loop.Fibers.Current!;
+        if (fiber.Trace is { IsSealed: true })
+        {
+            call.Stack.PushCopy(1);
+            return 1;
+        }
+
         var trace = FailureTrace.Capture(call.Stack, call.Stack, 1);
         call.Stack.PushCopy(1);
         if (fiber.IsMain)
@@ -42,6 +48,14 @@ internal sealed class HostFunctions(EventLoop loop, FailureReporter reporter, Ac
         return 1;
     }
 
+    /// <summary><c>seal()</c>: the fiber fails with the error that was recorded last, and raises it again only to end.</summary>
+    private int Seal(LuaCall call)
+    {
+        var fiber = loop.Fibers.Current!;
+        fiber.Trace = fiber.Trace is { } trace ? trace with { IsSealed = true } : null; // memory ran out without a trace
+        return call.Return();
+    }
+
     /// <summary><c>is_main() -> boolean</c>: whether the running fiber is the main one; no error comes first.</summary>
     private int IsMain(LuaCall call)
     {
@@ -52,9 +66,10 @@ internal sealed class HostFunctions(EventLoop loop, FailureReporter reporter, Ac
     /// <summary><c>report(e, traced: boolean)</c>: prints an error, and where it was raised if that was recorded.</summary>
     private int Report(LuaCall call)
     {
-        var trace = call.Boolean(2) ? loop.Fibers.Current?.Trace : null;
+        var fiber = loop.Fibers.Current!;
         call.Stack.PushCopy(1);
-        reporter.ReportError(call.Stack, trace);
+        reporter.ReportError(call.Stack, call.Boolean(2) ? fiber.Trace : null);
+        fiber.Trace = null;
         return call.Return();
     }
 

@@ -56,8 +56,6 @@ local function described(asked, ok, info)
     info.currentline = info.currentline and -1
     info.activelines = nil
     if info.nparams then info.nparams, info.isvararg = 0, true end
-  elseif info.what == "main" and info.name == "main_chunk" then
-    info.name, info.namewhat = nil, "" -- as we call it, in program.lua
   end
   if type(asked) == "string" and not find(asked, "S", 1, true) then
     info.source, info.short_src, info.what, info.linedefined, info.lastlinedefined = nil, nil, nil, nil, nil
@@ -107,12 +105,11 @@ local function cleaned(text)
   for line in gmatch(text, "\n[^\n]*") do
     local name = match(line, "^\n\t%[moonwire%]:%d+: in (.*)$")
     if name then
-      if out[n] == "\n\t[C]: in ?" and own or find(out[n] or "", "^\n\t%[C%]: in ") then n = n - 1 end
+      if find(out[n] or "", "^\n\t%[C%]: in ") then n = n - 1 end
       n = n + 1
       out[n] = "\n\t[C]: in " .. (find(name, "<", 1, true) and "?" or name)
       own = true
-      if find(out[n - 1] or "", "in local 'main_chunk'", 1, true) then
-        out[n - 1] = gsub(out[n - 1], "in local 'main_chunk'", "in main chunk")
+      if find(out[n - 1] or "", "in main chunk", 1, true) then
         out[n] = "\n\t[C]: in ?"
         break
       end

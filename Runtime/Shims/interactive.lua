@@ -5,9 +5,9 @@
 -- end of input; save(text) is told each whole statement. host.line_source makes the one that is used.
 
 local native, host = ...
-local xpcall, pcall, load, error, tostring, type, select = xpcall, host.pcall, load, error, tostring, type, select
+local xpcall, pcall, load, tostring, type, select = host.xpcall, host.pcall, load, tostring, type, select
 local trace, report = native.trace, native.report
-local sub, format, pack, unpack = string.sub, string.format, table.pack, table.unpack
+local sub, format = string.sub, string.format
 local stdin, stdout, stderr = io.stdin, io.stdout, io.stderr
 local read, write, flush = stdin.read, stdout.write, stdout.flush
 
@@ -56,10 +56,6 @@ local function read_statement(source)
   end
 end
 
--- Keeps the chunk's caller on the stack, by which tracebacks know where the script ends.
-local function pass(...) return ... end
-local function call(main_chunk) return pass(main_chunk()) end
-
 local function print_values(ok, ...)
   if not ok then return report((...), true) end
   if select("#", ...) == 0 then return end
@@ -73,7 +69,7 @@ function host.interactive(source)
   while true do
     local f, message = read_statement(source)
     if f then
-      print_values(xpcall(call, trace, f))
+      print_values(xpcall(f, trace))
     elseif message then
       report(message, false)
     else

@@ -10,7 +10,7 @@ local error, setmetatable, rawequal, next, tostring = error, setmetatable, raweq
 local xpcall, pcall = xpcall, pcall
 local yield = coroutine.yield
 
-local host = {TOKEN = TOKEN, yield = yield, pcall = pcall, running = coroutine.running}
+local host = {TOKEN = TOKEN, yield = yield, pcall = pcall, xpcall = xpcall, running = coroutine.running}
 
 -- Raises an error-first result or passes the values on.
 local function check(err, ...)
