@@ -22,10 +22,31 @@ public enum ErrorCategory
     Addrinfo,
 }
 
-/// <summary>Codes of <see cref="ErrorCategory.Runtime"/>.</summary>
+/// <summary>Codes of <see cref="ErrorCategory.Runtime"/>; up to 14 they are the reference's.</summary>
 public static class RuntimeErrors
 {
+    public const int SuspensionAlreadyAllowed = 10;
+    public const int InterruptionAlreadyAllowed = 11;
+    public const int ForbidSuspendBlock = 12;
     public const int Interrupted = 13;
+    public const int UnmatchedScopeCleanup = 14;
+    public const int BrokenPromise = 20;
+    public const int PromiseAlreadySatisfied = 21;
+
+    private static readonly Dictionary<int, (string Symbol, string Message)> Known = new()
+    {
+        [SuspensionAlreadyAllowed] = ("suspension_already_allowed", "Suspension already allowed"),
+        [InterruptionAlreadyAllowed] = ("interruption_already_allowed", "Interruption already allowed"),
+        [ForbidSuspendBlock] = ("forbid_suspend_block", "Operation not permitted within a forbid_suspend block"),
+        [Interrupted] = ("interrupted", "Fiber interrupted"),
+        [UnmatchedScopeCleanup] = ("unmatched_scope_cleanup", "scope_cleanup_pop() without a matching scope_cleanup_push()"),
+        [BrokenPromise] = ("broken_promise", "Broken promise"),
+        [PromiseAlreadySatisfied] = ("promise_already_satisfied", "Promise already satisfied"),
+    };
+
+    internal static string? Message(int code) => Known.TryGetValue(code, out var known) ? known.Message : null;
+
+    internal static string? Symbol(int code) => Known.TryGetValue(code, out var known) ? known.Symbol : null;
 }
 
 /// <summary>Codes of <see cref="ErrorCategory.Misc"/>.</summary>

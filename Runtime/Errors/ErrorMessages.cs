@@ -8,8 +8,7 @@ internal static class ErrorMessages
     internal static string For(ErrorCategory category, int code) => (category, code) switch
     {
         (ErrorCategory.System or ErrorCategory.Generic, _) => Marshal.GetPInvokeErrorMessage(code),
-        (ErrorCategory.Runtime, RuntimeErrors.Interrupted) => "Fiber interrupted",
-        (ErrorCategory.Runtime, _) => $"Unknown error {code}",
+        (ErrorCategory.Runtime, _) => RuntimeErrors.Message(code) ?? $"Unknown error {code}",
         _ => AsioError.Find(category, code)?.Message ?? $"{ErrorRegistry.Name(category)} error",
     };
 }

@@ -71,17 +71,19 @@ public sealed class LuaHost : IDisposable
         ProgramLoader.Push(_lua.Stack, program);
         _ = _loop.Fibers.Spawn(_lua.Stack, 1, spawnedAt: null);
         var end = _loop.Run();
-        if (end == LoopEnd.Deadlock)
+        if (end == LoopEnd.Deadlock && _loop.Fibers.ExitStatus is null)
         {
             _reporter.ReportDeadlock(_loop.Fibers.Live);
         }
 
-        if (end != LoopEnd.Stopped)
+        if (end != LoopEnd.Finished)
         {
-            _loop.Fibers.ReportAllFailures();
+            _loop.Fibers.End(_loop.Fibers.ExitStatus ?? ExitFailure);
+            _ = _loop.Run();
         }
 
-        return _reporter.HasReported ? ExitFailure : ExitSuccess;
+        _loop.Fibers.ReportAllFailures();
+        return _loop.Fibers.ExitStatus ?? (_reporter.HasReported ? ExitFailure : ExitSuccess);
     }
 
     /// <summary>Closes the Lua state, which runs finalizers, and writes out what scripts have written.</summary>
@@ -103,6 +105,12 @@ public sealed class LuaHost : IDisposable
         _options.Exit(ExitInternalError);
     }
 
+    private void OnCleanupFailed(Fiber fiber)
+    {
+        _reporter.ReportCleanup(fiber);
+        _options.Exit(ExitFailure);
+    }
+
     private static IReadiness CreateReadiness(ReadinessKind kind) =>
         UsesEpoll(kind) ? new EpollReadiness() : new SelectReadiness();
 
@@ -111,7 +119,7 @@ public sealed class LuaHost : IDisposable
     private void LoadModules()
     {
         var stack = _lua.Stack;
-        var core = new HostFunctions(_loop, _reporter, _options.Exit);
+        var core = new HostFunctions(_loop, _reporter, _options.Exit, OnCleanupFailed);
         var assembly = typeof(LuaHost).Assembly;
         stack.PushTable();
         var builder = new ModuleBuilder(stack, _registered);
@@ -121,7 +129,7 @@ public sealed class LuaHost : IDisposable
         stack.PushCopy(native);
         ShimLoader.Call(stack, assembly, "prelude.lua", 1);
         var host = stack.Count;
-        foreach (var shim in (ReadOnlySpan<string>)["arguments.lua", "coroutines.lua", "debug.lua", "files.lua", "interactive.lua", "program.lua"])
+        foreach (var shim in (ReadOnlySpan<string>)["arguments.lua", "scopes.lua", "coroutines.lua", "debug.lua", "files.lua", "interactive.lua", "program.lua"])
         {
             stack.PushCopy(native);
             stack.PushCopy(host);
@@ -129,6 +137,8 @@ public sealed class LuaHost : IDisposable
             stack.Pop();
         }
 
+        _ = stack.PushField(host, "state");
+        _loop.Fibers.PopShimState(stack);
         _ = stack.PushField(host, "errors");
         ErrorRegistry.PopAndKeep(stack);
         _ = stack.PushField(host, "body");

@@ -122,6 +122,28 @@ local function cleaned(text)
   return concat(out, "", 1, n)
 end
 
+-- The deepest level of the running thread, as the function sees it that calls this.
+local function deepest()
+  local low, high = 1, 2
+  while getinfo(high, "l") do low, high = high, high * 2 end
+  while high - low > 1 do
+    local middle = (low + high) // 2
+    if getinfo(middle, "l") then low = middle else high = middle end
+  end
+  return low - 1
+end
+
+-- A long traceback has its first frames and its last eleven. Of the last, some are ours and go, so that more are taken.
+local LAST <const>, ENOUGH <const> = 11, 17
+local function with_last(text, last)
+  local _, stop = find(text, "\n\t%.%.%.\t%(skipping %d+ levels%)")
+  if not stop then return text end
+  local lines, first = {}, 1
+  for line in gmatch(cleaned(last), "\n[^\n]*") do lines[#lines + 1] = line end
+  if #lines > LAST then first = #lines - LAST + 1 end
+  return sub(text, 1, stop) .. concat(lines, "", first)
+end
+
 function debug.traceback(...)
   local co, message, level = ...
   local ok, text
@@ -136,7 +158,9 @@ function debug.traceback(...)
   if type(text) ~= "string" or not find(text, "[moonwire]:", 1, true) then return text end
   local start = message == nil and 0 or #(message .. "") + 1
   start = start + #"stack traceback:"
-  return sub(text, 1, start) .. cleaned(sub(text, start + 1))
+  local last = type(co) ~= "thread" and find(text, "(skipping ", start, true) and traceback("", deepest() - ENOUGH)
+  text = sub(text, 1, start) .. cleaned(sub(text, start + 1))
+  return last and with_last(text, sub(last, find(last, ":", 1, true) + 1)) or text
 end
 
 -- Hooks see our functions called and returning, and nothing of what goes on inside them.

@@ -6,7 +6,7 @@
 
 local native, host = ...
 local xpcall, pcall, load, tostring, type, select = host.xpcall, host.pcall, load, tostring, type, select
-local trace, report = native.trace, native.report
+local trace, report, error, ENDING = native.trace, native.report, error, native.ending
 local sub, format = string.sub, string.format
 local stdin, stdout, stderr = io.stdin, io.stdout, io.stderr
 local read, write, flush = stdin.read, stdout.write, stdout.flush
@@ -57,7 +57,10 @@ local function read_statement(source)
 end
 
 local function print_values(ok, ...)
-  if not ok then return report((...), true) end
+  if not ok then
+    if (...) == ENDING then error(ENDING, 0) end
+    return report((...), true)
+  end
   if select("#", ...) == 0 then return end
   local printed, message = pcall(print, ...)
   if not printed then

@@ -5,12 +5,14 @@
 -- whoever called it yields TOKEN to the loop, and the yield returns what the function would have returned.
 
 local native = ...
-local TOKEN, trace = native.token, native.trace
+local TOKEN = native.token
 local error, setmetatable, rawequal, next, tostring = error, setmetatable, rawequal, next, tostring
-local xpcall, pcall = xpcall, pcall
 local yield = coroutine.yield
 
-local host = {TOKEN = TOKEN, yield = yield, pcall = pcall, xpcall = xpcall, running = coroutine.running}
+-- Lua's own functions, under names that others replace, and what other files take from here.
+local host = {
+  TOKEN = TOKEN, yield = yield, state = {false}, pcall = pcall, xpcall = xpcall, running = coroutine.running,
+}
 
 -- Raises an error-first result or passes the values on.
 local function check(err, ...)
@@ -231,11 +233,6 @@ end
 
 -- Programs -----------------------------------------------------------------------------------------------------
 
--- What every fiber runs: true and the results, or false and the error, whose place was recorded as it was raised.
-function host.body(f, ...)
-  return xpcall(f, trace, ...)
-end
-
 function os.exit(code)
   if code == nil or code == true then code = 0 elseif code == false then code = 1 end
   local status = math.tointeger(code)
@@ -243,7 +240,7 @@ function os.exit(code)
     local what = tonumber(code) and "number has no integer representation" or "number expected, got " .. type(code)
     error("bad argument #1 to 'exit' (" .. what .. ")", 2)
   end
-  check(native.exit(status))
+  host.exit(status)
 end
 
 return host

@@ -3,6 +3,7 @@
 
 local native, host = ...
 local interactive, xpcall, trace, seal = host.interactive, host.xpcall, native.trace, native.seal
+local ENDING = native.ending
 local load, loadfile, error, type, rawget, warn = load, loadfile, error, type, rawget, warn
 local getenv, unpack, match, sub = os.getenv, table.unpack, string.match, string.sub
 
@@ -57,7 +58,7 @@ function host.main(steps)
       list = list or none
       local ok, value = xpcall(f, trace, unpack(list, 1, list.n))
       if not ok then
-        seal()
+        if value ~= ENDING then seal() end
         error(value, 0)
       end
       if global then _G[global] = value end
