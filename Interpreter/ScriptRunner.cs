@@ -1,3 +1,4 @@
+using System.Text;
 using Moonwire.Interpreter.CommandLine;
 using Moonwire.Interpreter.Logging;
 using Moonwire.Modules;
@@ -19,7 +20,9 @@ internal sealed class ScriptRunner : IDisposable
         var (program, showsVersion) = ProgramPlan.Of(request, executable, static () => !Console.IsInputRedirected);
         if (showsVersion)
         {
-            Console.Out.WriteLine(LuaHost.LuaCopyright);
+            // Console.Out would set the terminal up, in ways that a script does not expect.
+            using var output = Console.OpenStandardOutput();
+            output.Write(Encoding.UTF8.GetBytes(LuaHost.LuaCopyright + "\n"));
         }
 
         _logger = new LazyLogger(request.LogLevel);
