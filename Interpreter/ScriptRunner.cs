@@ -35,7 +35,7 @@ internal sealed class ScriptRunner : IDisposable
             Readiness = Environment.GetEnvironmentVariable(ReadinessVariable) == "poll" ? ReadinessKind.Poll : ReadinessKind.Default,
             MemoryLimit = request.MemoryLimit,
             ProgramName = executable,
-            IgnoresEnvironment = request.IgnoresEnvironment,
+            IgnoreEnvironment = request.IgnoresEnvironment,
         });
         LuaHost.EndOnBrokenPipe();
         _signals.Watch(host);

@@ -2,6 +2,7 @@ using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
 using Moonwire.Runtime.Names;
+using Moonwire.Runtime.Signals;
 using Moonwire.Runtime.Sockets;
 using Serilog;
 
@@ -27,8 +28,8 @@ public sealed record LuaHostOptions
     /// <summary>What the messages of reports start with.</summary>
     public string ProgramName { get; init; } = "moonwire";
 
-    /// <summary>Whether the environment variables of Lua are not read; the registry's LUA_NOENV tells libraries so.</summary>
-    public bool IgnoresEnvironment { get; init; }
+    /// <summary>Whether the variables that say where modules are (LUA_PATH, LUA_CPATH, MOONWIRE_PATH) are not read.</summary>
+    public bool IgnoreEnvironment { get; init; }
 
     /// <summary>The most bytes that Lua may hold, or null for what the system gives.</summary>
     public long? MemoryLimit { get; init; }
@@ -38,6 +39,12 @@ public sealed record LuaHostOptions
 public sealed record ModuleContext(EventLoop Loop, UdpSocketPool Sockets, NameResolver Names, ILogger Log)
 {
     public FiberScheduler Fibers => Loop.Fibers;
+
+    /// <summary>Who handles signals.</summary>
+    public required SignalRouter Signals { get; init; }
+
+    /// <summary>The program that runs, or null before <see cref="LuaHost.Run"/>.</summary>
+    public LuaProgram? Program { get; internal set; }
 }
 
 /// <summary>How the loop waits for sockets.</summary>

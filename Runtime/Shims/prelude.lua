@@ -6,7 +6,7 @@
 
 local native = ...
 local TOKEN = native.token
-local error, setmetatable, rawequal, next, tostring = error, setmetatable, rawequal, next, tostring
+local error, setmetatable, rawequal, next, tostring, type = error, setmetatable, rawequal, next, tostring, type
 local yield = coroutine.yield
 
 -- Lua's own functions, under names that others replace, and what other files take from here.
@@ -92,6 +92,14 @@ function host.table_of(name)
   return found
 end
 
+-- Says which of a table's keys an unknown one was meant to be: " (did you mean 'x'?)", or nothing.
+function host.hint(key, known)
+  if type(key) ~= "string" then return "" end
+  local names = {}
+  for name in next, known do names[#names + 1] = name end
+  return native.hint(key, table.concat(names, "\n"))
+end
+
 -- Records what a type's values offer, for messages and for checks against the documentation.
 function host.declare(mt, methods, properties)
   local members = {}
@@ -108,7 +116,7 @@ function host.members(mt, methods, properties)
   local function unknown(key, what, code)
     local e = host.new_error("generic", code)
     e.arg, e.operation = 2, what
-    e.detail = name .. " has no member '" .. tostring(key) .. "'"
+    e.detail = name .. " has no member '" .. tostring(key) .. "'" .. host.hint(key, mt.__members)
     return e
   end
   function mt.__index(self, key)

@@ -52,6 +52,7 @@ local none = {n = 0}
 
 -- steps = { kind, text, kind, text, ... }. A script is called from C, as in lua, so that it sees no line of ours.
 function host.main(steps)
+  host.find_modules_for(steps)
   for i = 1, #steps, 2 do
     local f, list, global = kinds[steps[i]](steps[i + 1])
     if f then
