@@ -1,10 +1,14 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Globalization;
 using Serilog.Events;
 
 namespace Moonwire.Interpreter.CommandLine;
 
-/// <summary>moonwire's options. What follows the script is the script's and is not parsed here.</summary>
+/// <summary>
+/// moonwire's own options. Those of lua are here for the help's sake: <see cref="ArgumentSplit"/> reads them. What follows
+/// the script is the script's and is not parsed either.
+/// </summary>
 internal sealed class RootDefinition
 {
     private const double ShortestTimeout = 0.001;
@@ -12,14 +16,7 @@ internal sealed class RootDefinition
 
     internal RootDefinition()
     {
-        Version = new Option<bool>("--version", "-v") { Description = "Print the versions of moonwire and Lua" };
-        Execute = new Option<string[]>("-e")
-        {
-            Description = "Run the chunk; may be given several times",
-            HelpName = "chunk",
-            Arity = ArgumentArity.OneOrMore,
-            AllowMultipleArgumentsPerToken = false,
-        };
+        Version = new Option<bool>("--version") { Description = "Print the versions of moonwire and Lua" };
         LogLevel = new Option<LogEventLevel?>("--log-level")
         {
             CustomParser = static result =>
@@ -71,9 +68,19 @@ internal sealed class RootDefinition
             Description = "The Lua script, or - for standard input, followed by its arguments",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        Script.Validators.Add(static result => result.AddError($"There is no option '{result.Tokens[0].Value}'.")); // a script does not get here
+        Script.Validators.Add(static result => result.AddError($"unrecognized option '{result.Tokens[0].Value}'")); // a script does not get here
         Types = new TypesDefinition();
-        Command = new RootCommand("Runs Lua 5.4 scripts that speak UDP on fibers.") { Execute, LogLevel, MemoryLimit, Timeout, Script, Types.Command };
+        Command = new RootCommand("Runs Lua 5.4 scripts that speak UDP on fibers.") { Script, Types.Command };
+        foreach (var option in LuaOptions())
+        {
+            Command.Options.Add(option);
+        }
+
+        Command.Options.Add(LogLevel);
+        Command.Options.Add(MemoryLimit);
+        Command.Options.Add(Timeout);
+        _ = Command.Options.Remove(Command.Options.OfType<HelpOption>().Single()); // -h is no option of lua's
+        Command.Options.Add(new HelpOption("--help"));
         _ = Command.Options.Remove(Command.Options.OfType<VersionOption>().Single()); // ours names Lua's version as well
         Command.Options.Add(Version);
     }
@@ -81,8 +88,6 @@ internal sealed class RootDefinition
     internal RootCommand Command { get; }
 
     internal Option<bool> Version { get; }
-
-    internal Option<string[]> Execute { get; }
 
     internal Option<LogEventLevel?> LogLevel { get; }
 
@@ -95,5 +100,15 @@ internal sealed class RootDefinition
     internal TypesDefinition Types { get; }
 
     /// <summary>Whether the option, as written, takes the next argument as its value.</summary>
-    internal static bool TakesValue(string option) => option is "-e" or "--log-level" or "--memory-limit" or "--timeout";
+    internal static bool TakesValue(string option) => option is "--log-level" or "--memory-limit" or "--timeout";
+
+    private static IEnumerable<Option> LuaOptions() =>
+    [
+        new Option<string[]>("-e") { Description = "Execute a chunk of Lua", HelpName = "chunk" },
+        new Option<string[]>("-l") { Description = "Require a module into a global of its name, or into global", HelpName = "[global=]module" },
+        new Option<bool>("-i") { Description = "Read and run lines after the script" },
+        new Option<bool>("-v") { Description = "Print the version of Lua" },
+        new Option<bool>("-E") { Description = "Ignore the environment variables of Lua" },
+        new Option<bool>("-W") { Description = "Turn warnings on" },
+    ];
 }

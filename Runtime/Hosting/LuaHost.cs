@@ -20,7 +20,10 @@ public sealed class LuaHost : IDisposable
 
     /// <summary>What adapts Lua's libraries. require.lua uses coroutine and debug as Lua has them, so that it comes before theirs.</summary>
     private static readonly string[] AdaptingShims =
-        ["module_files.lua", "module_paths.lua", "require.lua", "scopes.lua", "coroutines.lua", "debug.lua"];
+        [
+            "arguments.lua", "module_files.lua", "module_paths.lua", "require.lua", "scopes.lua", "coroutines.lua", "debug.lua", "files.lua",
+            "interactive.lua", "program.lua",
+        ];
 
     private readonly LuaHostOptions _options;
     private readonly LuaInstance _lua;
@@ -38,10 +41,10 @@ public sealed class LuaHost : IDisposable
         _options = options;
         _lua = new LuaInstance(options.IgnoreEnvironment);
         Trampoline.Unexpected = OnUnexpected;
-        _reporter = new FailureReporter(_lua.Stack, options.Report);
+        _reporter = new FailureReporter(_lua.Stack, options.Report, options.ProgramName);
         var fibers = new FiberScheduler(_lua.Stack, _lua.Running, new UnclaimedFailures(_reporter.ReportFiber));
         _loop = new EventLoop(CreateReadiness(options.Readiness), fibers);
-        _supervisor = new Supervisor(_lua, _loop, options.Report, options.Exit);
+        _supervisor = new Supervisor(_lua, _loop, options.Report, options.ProgramName, options.Exit);
         _sockets = new UdpSocketPool(direct: UsesEpoll(options.Readiness), options.Log);
         _names = new NameResolver(_loop);
         Signals = new SignalRouter(_loop);
@@ -53,8 +56,11 @@ public sealed class LuaHost : IDisposable
         }
     }
 
-    /// <summary>The version of the Lua language and library, such as "Lua 5.4".</summary>
+    /// <summary>The version of the Lua language and library, such as "Lua 5.4.9".</summary>
     public static string LuaVersion => LuaInstance.Version;
+
+    /// <summary>The version with its copyright, as lua -v prints it.</summary>
+    public static string LuaCopyright => LuaInstance.Copyright;
 
     /// <summary>Who handles signals. It outlives the host: what the host's owner does about them stays until it is taken away.</summary>
     public SignalRouter Signals { get; }
@@ -98,7 +104,7 @@ public sealed class LuaHost : IDisposable
 
         _context.Program = program;
         ProgramLoader.Push(_lua.Stack, program);
-        _ = _loop.Fibers.Spawn(_lua.Stack, program.CommandLine.Count - program.ScriptIndex, spawnedAt: null);
+        _ = _loop.Fibers.Spawn(_lua.Stack, 1, spawnedAt: null);
         var end = _loop.Run();
         if (end == LoopEnd.Deadlock && _loop.Fibers.ExitStatus is null)
         {
@@ -152,11 +158,12 @@ public sealed class LuaHost : IDisposable
     private void LoadModules()
     {
         var stack = _lua.Stack;
-        var core = new HostFunctions(_loop, _lua.Running, _options.Exit, OnCleanupFailed);
+        var core = new HostFunctions(_loop, _lua.Running, _reporter, _options.Exit, OnCleanupFailed);
         var assembly = typeof(LuaHost).Assembly;
         stack.PushTable();
         var builder = new ModuleBuilder(stack, _registered);
         core.AddTo(builder);
+        FileFunctions.AddTo(builder);
         new ModuleLoading(_loop.Fibers).AddTo(builder);
         var native = stack.Count;
         stack.PushCopy(native);
@@ -167,12 +174,13 @@ public sealed class LuaHost : IDisposable
             stack.PushCopy(native);
             stack.PushCopy(host);
             ShimLoader.Call(stack, assembly, shim, 2);
+            stack.Pop();
         }
 
+        _ = stack.PushField(host, "interrupt");
         _lua.PopInterrupt();
+        _ = stack.PushField(host, "watched");
         _lua.Running.TryWatch(stack);
-        stack.Pop();
-
         _ = stack.PushField(host, "state");
         _loop.Fibers.PopShimState(stack);
         _ = stack.PushField(host, "errors");

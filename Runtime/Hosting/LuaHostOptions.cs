@@ -25,6 +25,9 @@ public sealed record LuaHostOptions
 
     public ReadinessKind Readiness { get; init; }
 
+    /// <summary>What the messages of reports start with.</summary>
+    public string ProgramName { get; init; } = "moonwire";
+
     /// <summary>Whether the variables that say where modules are (LUA_PATH, LUA_CPATH, MOONWIRE_PATH) are not read.</summary>
     public bool IgnoreEnvironment { get; init; }
 

@@ -24,6 +24,7 @@ internal sealed class Supervisor : IDisposable
     private readonly LuaInstance _lua;
     private readonly EventLoop _loop;
     private readonly Action<string> _report;
+    private readonly string _program;
     private readonly Action<int> _exit;
     private readonly BreakHook _hook;
     private readonly Lock _gate = new();
@@ -31,8 +32,9 @@ internal sealed class Supervisor : IDisposable
     private volatile BreakRequest? _request;
     private bool _isClosed;
 
-    internal Supervisor(LuaInstance lua, EventLoop loop, Action<string> report, Action<int> exit)
+    internal Supervisor(LuaInstance lua, EventLoop loop, Action<string> report, string program, Action<int> exit)
     {
+        _program = program + ": ";
         _lua = lua;
         _loop = loop;
         _report = report;
@@ -57,7 +59,7 @@ internal sealed class Supervisor : IDisposable
     /// <summary>Any thread: reports where the program is, which goes on.</summary>
     internal void Report(string heading)
     {
-        heading = FailureReporter.Program + heading;
+        heading = _program + heading;
         var request = new BreakRequest(stopped => Tell(heading, stopped));
         lock (_gate)
         {
@@ -72,7 +74,7 @@ internal sealed class Supervisor : IDisposable
     /// <param name="mayRespond">Whether the loop may still come to it between two fibers.</param>
     internal void End(string heading, int status, bool mayRespond = true)
     {
-        heading = FailureReporter.Program + heading;
+        heading = _program + heading;
         var request = new BreakRequest(stopped =>
         {
             Tell(heading, stopped);

@@ -43,16 +43,20 @@ internal sealed unsafe class LuaInstance : IDisposable
         LuaApi.luaL_openlibs(state);
     }
 
-    /// <summary>The release, such as "Lua 5.4.9", from the library's own identification.</summary>
-    internal static string Version
+    /// <summary>The release, such as "Lua 5.4.9".</summary>
+    internal static string Version => Copyright.Split("  ")[0];
+
+    /// <summary>The library's own identification: its release and who made it.</summary>
+    internal static string Copyright
     {
         get
         {
+            const string Prefix = "$LuaVersion: ";
             var ident = NativeLibrary.TryGetExport(LuaLibrary.Handle, "lua_ident", out var address)
                 ? Marshal.PtrToStringUTF8(address) ?? ""
                 : "";
-            var words = ident.Split(' ');
-            return words.Length > 2 ? $"{words[1]} {words[2]}" : "Lua 5.4";
+            var end = ident.IndexOf(" $", StringComparison.Ordinal);
+            return ident.StartsWith(Prefix, StringComparison.Ordinal) && end > 0 ? ident[Prefix.Length..end] : "Lua 5.4";
         }
     }
 

@@ -8,7 +8,7 @@ local state, interruption_point = host.state, host.interruption_point
 local finish_scopes, pass_on = host.finish_scopes, host.pass_on
 local coroutine, error, select, type, setmetatable = coroutine, error, select, type, setmetatable
 local resume, yield, status, running = coroutine.resume, coroutine.yield, coroutine.status, coroutine.running
-local isyieldable, create, close = coroutine.isyieldable, coroutine.create, coroutine.close
+local isyieldable, create, close, bad_type = coroutine.isyieldable, coroutine.create, coroutine.close, host.bad_type
 local end_loadings_of = host.end_loadings_of
 
 -- The coroutines that wait for the loop: to everybody else they run.
@@ -76,14 +76,8 @@ local function close_coroutine(co)
   return back(outer, close(co))
 end
 
-local function is_coroutine(co, name)
-  if type(co) ~= "thread" then
-    error("bad argument #1 to '" .. name .. "' (coroutine expected)", 3)
-  end
-end
-
 function coroutine.resume(co, ...)
-  is_coroutine(co, "resume")
+  if type(co) ~= "thread" then bad_type(1, "resume", "thread", co) end
   return resume_coroutine(co, ...)
 end
 
@@ -101,7 +95,7 @@ end
 
 function coroutine.wrap(f)
   if type(f) ~= "function" then
-    error("bad argument #1 to 'wrap' (function expected)", 2)
+    bad_type(1, "wrap", "function", f)
   end
   local co = create(f)
   return function(...) return unwrap(co, resume_coroutine(co, ...)) end
@@ -118,28 +112,30 @@ function coroutine.yield(...)
 end
 
 function coroutine.isyieldable(co)
-  co = co or running()
+  if co == nil then co = running() end
+  if type(co) ~= "thread" then bad_type(1, "isyieldable", "thread", co) end
   return not fiber_thread(co) and isyieldable(co)
 end
 
 function coroutine.running()
   local co, is_main = running()
-  if fiber_thread(co) then return nil end
-  return co, is_main
+  if not fiber_thread(co) then return co, is_main end
+  if native.is_main() then return co, true end -- the script's own body, as in lua
+  return nil
 end
 
 function coroutine.status(co)
-  is_coroutine(co, "status")
+  if type(co) ~= "thread" then bad_type(1, "status", "thread", co) end
   if waiting[co] then return "normal" end
   return status(co)
 end
 
 function coroutine.close(co)
-  is_coroutine(co, "close")
-  if waiting[co] then error("cannot close a normal coroutine", 2) end
-  local is = status(co)
-  if is ~= "suspended" and is ~= "dead" then error("cannot close a " .. is .. " coroutine", 2) end
+  if type(co) ~= "thread" then bad_type(1, "close", "thread", co) end
+  local state = waiting[co] and "normal" or status(co)
+  if state == "running" or state == "normal" then error("cannot close a " .. state .. " coroutine", 2) end
   return close_coroutine(co)
 end
 
-return function() return inner, held end
+-- Whose upvalues RunningThread watches, in this order.
+function host.watched() return inner, held end
