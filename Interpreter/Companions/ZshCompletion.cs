@@ -6,6 +6,7 @@ internal static class ZshCompletion
     internal static string Of(Outline outline) => Template.Fill(
         "moonwire.zsh",
         ("commands", Lines(outline.Commands.Select(static c => $"        {Quote(Escape(c.Name) + ":" + c.Description)}"))),
+        ("command-names", string.Join('|', outline.Commands.Select(static c => c.Name))),
         ("command-cases", Lines(outline.Commands.Select(CommandCase))),
         ("options", Options(outline.Options, 8)));
 
@@ -14,7 +15,7 @@ internal static class ZshCompletion
         var arguments = command.Arguments.Select((a, i) => $"                    {Quote($"{i + 1}:{Escape(a.Description)}:{Action(a)}")}");
         return $"            {Quote(command.Name)})\n                _arguments \\\n"
             + string.Join(" \\\n", [.. arguments, Options(command.Options, 20)])
-            + "\n                return\n                ;;";
+            + "\n                ;;";
     }
 
     private static string Options(IEnumerable<OptionOutline> options, int indent) =>
@@ -25,7 +26,7 @@ internal static class ZshCompletion
     {
         var attached = option.Value is not null && name.StartsWith("--", StringComparison.Ordinal) ? "=" : "";
         var value = option.Value is { } v ? $":{Escape(v.Name)}:{Action(v)}" : "";
-        return Quote($"*{name.Replace("?", "\\?", StringComparison.Ordinal)}{attached}[{Escape(option.Description)}]{value}");
+        return Quote($"*{name}{attached}[{Escape(option.Description)}]{value}");
     }
 
     private static string Action(ValueOutline value) => value switch

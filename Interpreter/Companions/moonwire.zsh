@@ -13,14 +13,17 @@ _moonwire_first() {
 }
 
 _moonwire() {
-    if (( CURRENT > 2 )); then
-        case ${words[2]} in
+    if (( CURRENT > 2 )) && [[ ${words[2]} == (@command-names@) ]]; then
+        shift words
+        (( CURRENT-- ))
+        case ${words[1]} in
 @command-cases@
         esac
+        return
     fi
 
     # Options end at the script: what follows is the script's.
-    _arguments -A '-*' \
+    _arguments -S -A '-*' \
 @options@ \
         '1:script:_moonwire_first' \
         '*:argument:_files'

@@ -21,6 +21,10 @@ internal static class Executable
         ? Path.GetFullPath(named)
         : Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "moonwire.exe" : "moonwire");
 
+    /// <summary>The .NET that runs these tests.</summary>
+    public static string DotNetRoot { get; } =
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
+
     public static Task<ChildResult> RunAsync(
         IEnumerable<string> arguments,
         string? folder = null,
@@ -37,7 +41,7 @@ internal static class Executable
         }
 
         // The plain build starts through a small host that has to find the .NET that runs these tests.
-        start.Environment.TryAdd("DOTNET_ROOT", DotNetRoot());
+        start.Environment.TryAdd("DOTNET_ROOT", DotNetRoot);
         foreach (var (name, value) in environment ?? [])
         {
             start.Environment[name] = value;
@@ -45,7 +49,4 @@ internal static class Executable
 
         return ChildProcess.RunAsync(start, input, bound ?? Bound);
     }
-
-    private static string DotNetRoot() =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
 }
