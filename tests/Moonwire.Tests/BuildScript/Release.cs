@@ -14,6 +14,9 @@ internal static class Release
     public static string AssetsFile { get; } = Path.GetFullPath(
         Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "obj", "Interpreter", "project.assets.json"));
 
+    /// <summary>Whether the executable under test is a published one.</summary>
+    public static bool IsCompiled { get; } = Environment.GetEnvironmentVariable("MOONWIRE") is { Length: > 0 };
+
     public static string PackageVersion(string name)
     {
         using var assets = JsonDocument.Parse(File.ReadAllText(AssetsFile));
@@ -25,7 +28,7 @@ internal static class Release
     {
         var published = folder.PathOf($"publish/Interpreter/release_{runtime}");
         // The plain build needs the files beside it, so it is called rather than copied.
-        var publish = Environment.GetEnvironmentVariable("MOONWIRE") is { Length: > 0 }
+        var publish = IsCompiled
             ? $"cp '{Executable.Location}' moonwire"
             : $"printf '#!/bin/sh\\nexport DOTNET_ROOT=\"{Executable.DotNetRoot}\"\\nexec \"{Executable.Location}\" \"$@\"\\n' > moonwire";
         var path = folder.Write("dotnet", $"#!/bin/sh\nset -e\n[ \"$1\" = publish ]\nmkdir -p '{published}'\ncd '{published}'\n{publish}\nchmod +x moonwire\n");
