@@ -30,7 +30,7 @@ internal static class Release
         // The plain build needs the files beside it, so it is called rather than copied.
         var publish = IsCompiled
             ? $"cp '{Executable.Location}' moonwire"
-            : $"printf '#!/bin/sh\\nexport DOTNET_ROOT=\"{Executable.DotNetRoot}\"\\nexec \"{Executable.Location}\" \"$@\"\\n' > moonwire";
+            : $"printf '#!/bin/sh\\nexport DOTNET_ROOT=\"{Executable.DotNetRoot()}\"\\nexec \"{Executable.Location}\" \"$@\"\\n' > moonwire";
         var path = folder.Write("dotnet", $"#!/bin/sh\nset -e\n[ \"$1\" = publish ]\nmkdir -p '{published}'\ncd '{published}'\n{publish}\nchmod +x moonwire\n");
         if (!OperatingSystem.IsWindows())
         {

@@ -13,17 +13,13 @@ namespace Moonwire.Tests.Support;
 internal static class Executable
 {
     private static readonly string[] ChangeLua =
-        ["LUA_INIT", "LUA_INIT_5_4", "LUA_PATH", "LUA_PATH_5_4", "LUA_CPATH", "LUA_CPATH_5_4"];
+        ["LUA_INIT", "LUA_INIT_5_4", "LUA_PATH", "LUA_PATH_5_4", "LUA_CPATH", "LUA_CPATH_5_4", "MOONWIRE_PATH"];
 
     public static TimeSpan Bound { get; } = TimeSpan.FromSeconds(60);
 
     public static string Location { get; } = Environment.GetEnvironmentVariable("MOONWIRE") is { Length: > 0 } named
         ? Path.GetFullPath(named)
         : Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "moonwire.exe" : "moonwire");
-
-    /// <summary>The .NET that runs these tests.</summary>
-    public static string DotNetRoot { get; } =
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
 
     public static Task<ChildResult> RunAsync(
         IEnumerable<string> arguments,
@@ -41,7 +37,7 @@ internal static class Executable
         }
 
         // The plain build starts through a small host that has to find the .NET that runs these tests.
-        start.Environment.TryAdd("DOTNET_ROOT", DotNetRoot);
+        start.Environment.TryAdd("DOTNET_ROOT", DotNetRoot());
         foreach (var (name, value) in environment ?? [])
         {
             start.Environment[name] = value;
@@ -49,4 +45,7 @@ internal static class Executable
 
         return ChildProcess.RunAsync(start, input, bound ?? Bound);
     }
+
+    public static string DotNetRoot() =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
 }
