@@ -32,6 +32,9 @@ param(
 $ErrorActionPreference = 'Stop'
 $solution = [IO.Path]::Combine($PSScriptRoot, 'Moonwire.slnx')
 $interpreter = [IO.Path]::Combine($PSScriptRoot, 'Interpreter')
+if ($Artifacts) {
+    $Artifacts = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Artifacts)
+}
 $properties = if ($Artifacts) { , "-p:ArtifactsPath=$Artifacts" } else { @() }
 $built = if ($Artifacts) { $Artifacts } else { [IO.Path]::Combine($PSScriptRoot, 'artifacts') }
 $assets = [IO.Path]::Combine($built, 'obj', 'Interpreter', 'project.assets.json')
