@@ -2,12 +2,19 @@ namespace Moonwire.Interpreter.Companions;
 
 /// <summary>
 /// The manual page: options and commands from their definitions, everything else from docs/command-line.md. That page
-/// starts with code and a paragraph, has a heading for the options and others behind it; its tables of options are left
-/// out.
+/// starts with code and a paragraph, has headings that start with "Options", and others behind them; its tables of options
+/// are left out.
 /// </summary>
 internal static class ManualPage
 {
     private const string OptionsHeading = "Options";
+
+    private enum Part
+    {
+        Start,
+        Options,
+        Rest,
+    }
 
     internal static string Of(Outline outline, string version, string description, string markdown)
     {
@@ -17,33 +24,46 @@ internal static class ManualPage
         page.Raw($"moonwire \\- {RoffWriter.Text(description.TrimEnd('.'))}");
         page.Raw(".SH SYNOPSIS");
         var isDescribed = false;
-        var lacksCommands = true;
+        var part = Part.Start;
+        MarkdownBlock? subHeading = null;
         foreach (var block in MarkdownBlock.Read(markdown))
         {
-            switch (block)
+            if (block.Kind == BlockKind.Title || block is { Kind: BlockKind.Table, Rows: [["option", ..], ..] })
             {
-                case { Kind: BlockKind.Title }:
-                case { Kind: BlockKind.Table, Rows: [["option", ..], ..] }:
-                    break;
-                case { Kind: BlockKind.Heading, Text: OptionsHeading }:
-                    page.Block(block);
-                    Options(page, outline.Options);
-                    break;
-                default:
-                    if (block.Kind == BlockKind.Paragraph && !isDescribed)
-                    {
-                        page.Raw(".SH DESCRIPTION");
-                        isDescribed = true;
-                    }
-                    else if (block.Kind == BlockKind.Heading && lacksCommands)
-                    {
-                        Commands(page, outline.Commands);
-                        lacksCommands = false;
-                    }
-
-                    page.Block(block);
-                    break;
+                continue;
             }
+
+            if (block.Kind == BlockKind.Heading && block.Text.StartsWith(OptionsHeading, StringComparison.Ordinal))
+            {
+                if (part == Part.Start)
+                {
+                    page.Raw(".SH OPTIONS");
+                    Options(page, outline.Options);
+                    part = Part.Options;
+                }
+
+                // Without its table nothing may be left below it.
+                subHeading = block.Text == OptionsHeading ? null : block with { Kind = BlockKind.SubHeading };
+                continue;
+            }
+
+            if (block.Kind == BlockKind.Heading && part == Part.Options)
+            {
+                Commands(page, outline.Commands);
+                part = Part.Rest;
+            }
+            else if (subHeading is not null)
+            {
+                page.Block(subHeading);
+            }
+            else if (block.Kind == BlockKind.Paragraph && !isDescribed)
+            {
+                page.Raw(".SH DESCRIPTION");
+            }
+
+            isDescribed |= block.Kind == BlockKind.Paragraph;
+            subHeading = null;
+            page.Block(block);
         }
 
         return page.ToString();

@@ -37,7 +37,7 @@ public sealed class ManualPageTests
         var headings = File.ReadLines(Repository.PathOf("docs", "command-line.md")).Where(l => l.StartsWith("## ", StringComparison.Ordinal)).ToList();
 
         Assert.Contains("## Exit status", headings);
-        Assert.All(headings, h => Assert.Contains($"\n.SH {h[3..].ToUpperInvariant()}\n", Page, StringComparison.Ordinal));
+        Assert.All(headings.Where(h => !h.StartsWith("## Options", StringComparison.Ordinal)), h => Assert.Contains($"\n.SH {h[3..].ToUpperInvariant()}\n", Page, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -58,6 +58,22 @@ public sealed class ManualPageTests
 
         Assert.Contains("\n       --memory-limit bytes\n", shown, StringComparison.Ordinal);
         Assert.Contains("moonwire 1.2.3", shown, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("## Options\n\nnote\n", ".PP\nnote\n")]
+    [InlineData("## Options of a\n\n| option | x |\n|---|---|\n| `-a` | b |\n\nnote\n\n## Options of b\n\n| option | x |\n|---|---|\n| `-b` | b |\n", ".SS Options of a\n.PP\nnote\n")]
+    public void OptionsAreListedOnce(string markdown, string rest)
+    {
+        var outline = new Outline([new OptionOutline(["-a", "--all"], "Do", new ValueOutline("file", ""))], [new CommandOutline("go", "Go on", [], [])]);
+
+        var page = ManualPage.Of(outline, "1", "x", "```\nsynopsis\n```\n\nfirst\n\n" + markdown + "\n## Next\n\nmore\n");
+
+        Assert.EndsWith(
+            $".SH DESCRIPTION\n.PP\nfirst\n.SH OPTIONS\n.TP\n\\fB\\-a\\fR, \\fB\\-\\-all\\fR \\fIfile\\fR\nDo.\n{rest}"
+            + ".SH COMMANDS\n.TP\n\\fBgo\\fR\nGo on.\n.SH NEXT\n.PP\nmore\n",
+            page,
+            StringComparison.Ordinal);
     }
 
     [Theory]
