@@ -31,7 +31,7 @@ internal static class Cli
     /// <param name="errors">Where misuse is explained.</param>
     internal static int Run(string[] arguments, Func<RunRequest, int> run, Func<TextWriter> output, Func<TextWriter> errors)
     {
-        if (arguments is [TypesDefinition.Name, ..])
+        if (arguments is [var first, ..] && RootDefinition.IsCommand(first))
         {
             return Invoke(Definition(output, errors), arguments, output, errors);
         }
@@ -82,6 +82,10 @@ internal static class Cli
         var definition = new RootDefinition();
         var types = definition.Types;
         types.Command.SetAction(result => TypesCommand.Run(result.GetRequiredValue(types.Folder), output(), errors()));
+        var completions = definition.Completions;
+        completions.Command.SetAction(result =>
+            output().Write(CompanionCommands.Completions(definition.Command, result.GetRequiredValue(completions.Shell))));
+        definition.Manual.SetAction(_ => output().Write(CompanionCommands.ManualPageOf(definition.Command, Version())));
         return definition;
     }
 
@@ -99,12 +103,23 @@ internal static class Cli
             return ExitMisuse;
         }
 
-        return parsed.Invoke(new InvocationConfiguration { Output = output(), Error = errors(), EnableDefaultExceptionHandler = false });
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { Output = output(), Error = errors(), EnableDefaultExceptionHandler = false });
+        }
+        catch (IOException e)
+        {
+            // A script's own output does not come here.
+            errors().WriteLine($"moonwire: cannot write to standard output: {e.Message}");
+            return LuaHost.ExitFailure;
+        }
     }
 
-    private static string Versions()
+    private static string Versions() => $"moonwire {Version()} ({LuaHost.LuaVersion})";
+
+    private static string Version()
     {
         var version = typeof(Cli).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
-        return $"moonwire {version.Split('+')[0]} ({LuaHost.LuaVersion})";
+        return version.Split('+')[0];
     }
 }

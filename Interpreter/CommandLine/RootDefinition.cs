@@ -70,7 +70,14 @@ internal sealed class RootDefinition
         };
         Script.Validators.Add(static result => result.AddError($"unrecognized option '{result.Tokens[0].Value}'")); // a script does not get here
         Types = new TypesDefinition();
-        Command = new RootCommand("Runs Lua 5.4 scripts that speak UDP on fibers.") { Script, Types.Command };
+        Completions = new CompletionsDefinition();
+        Manual = new Command(CompanionCommands.Manual, "Print the manual page, for man -l -");
+        Command = new RootCommand("Runs Lua 5.4 scripts that speak UDP on fibers.") { Script };
+        foreach (var command in new[] { Types.Command, Completions.Command, Manual })
+        {
+            Command.Subcommands.Add(command);
+        }
+
         foreach (var option in LuaOptions())
         {
             Command.Options.Add(option);
@@ -98,6 +105,14 @@ internal sealed class RootDefinition
     internal Argument<string?> Script { get; }
 
     internal TypesDefinition Types { get; }
+
+    internal CompletionsDefinition Completions { get; }
+
+    internal Command Manual { get; }
+
+    /// <summary>Whether the first argument is a command rather than a script.</summary>
+    internal static bool IsCommand(string argument) =>
+        argument is TypesDefinition.Name or CompletionsDefinition.Name or CompanionCommands.Manual;
 
     /// <summary>Whether the option, as written, takes the next argument as its value.</summary>
     internal static bool TakesValue(string option) => option is "--log-level" or "--memory-limit" or "--timeout";
