@@ -15,7 +15,13 @@ internal sealed class ScriptRunner : IDisposable
 
     internal int Run(RunRequest request)
     {
-        _logger = new LazyLogger(request.LogLevel);
+        if (request.Log.File is { } file && LogFile.Complaint(file) is { } complaint)
+        {
+            Console.Error.WriteLine($"moonwire: {complaint}");
+            return LuaHost.ExitFailure;
+        }
+
+        _logger = new LazyLogger(request.Log);
         using var host = new LuaHost(new LuaHostOptions
         {
             Modules = StandardModules.Create,

@@ -5,6 +5,7 @@ using Moonwire.Modules.Fibers;
 using Moonwire.Modules.Ip;
 using Moonwire.Modules.Ip.Address;
 using Moonwire.Modules.Ip.Udp;
+using Moonwire.Modules.Logging;
 using Moonwire.Modules.Time;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Hosting;
@@ -24,6 +25,7 @@ public static class StandardModules
             new FiberModule(context),
             new TimeModule(context),
             new DeadlineModule(context),
+            new LogModule(context),
             new ByteSpanModule(spans),
             new GenericErrorModule(),
             new AsioErrorModule(),

@@ -46,7 +46,7 @@ internal static class Cli
             request = request with
             {
                 Chunks = result.GetValue(definition.Execute) ?? [],
-                LogLevel = result.GetValue(definition.LogLevel),
+                Log = definition.Log.Settings(result),
                 MemoryLimit = result.GetValue(definition.MemoryLimit),
             };
             return request.Chunks.Count > 0 || request.Script is not null ? run(request) : Misuse(errors());

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Serilog.Events;
 
 namespace Moonwire.Interpreter.CommandLine;
 
@@ -16,21 +15,6 @@ internal sealed class RootDefinition
             HelpName = "chunk",
             Arity = ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = false,
-        };
-        LogLevel = new Option<LogEventLevel?>("--log-level")
-        {
-            CustomParser = static result =>
-            {
-                if (Enum.TryParse<LogEventLevel>(result.Tokens[0].Value, ignoreCase: true, out var level) && Enum.IsDefined(level))
-                {
-                    return level;
-                }
-
-                result.AddError($"'{result.Tokens[0].Value}' is no log level: verbose, debug, information, warning, error or fatal.");
-                return null;
-            },
-            Description = "Log the runtime's events from this level on to standard error",
-            HelpName = "verbose|debug|information|warning|error|fatal",
         };
         MemoryLimit = new Option<long?>("--memory-limit")
         {
@@ -54,7 +38,12 @@ internal sealed class RootDefinition
         };
         Script.Validators.Add(static result => result.AddError($"There is no option '{result.Tokens[0].Value}'.")); // a script does not get here
         Types = new TypesDefinition();
-        Command = new RootCommand("Runs Lua 5.4 scripts that speak UDP on fibers.") { Execute, LogLevel, MemoryLimit, Script, Types.Command };
+        Command = new RootCommand("Runs Lua 5.4 scripts that speak UDP on fibers.") { Execute, MemoryLimit, Script, Types.Command };
+        foreach (var option in Log.Options)
+        {
+            Command.Options.Add(option);
+        }
+
         _ = Command.Options.Remove(Command.Options.OfType<VersionOption>().Single()); // ours names Lua's version as well
         Command.Options.Add(Version);
     }
@@ -65,7 +54,7 @@ internal sealed class RootDefinition
 
     internal Option<string[]> Execute { get; }
 
-    internal Option<LogEventLevel?> LogLevel { get; }
+    internal LogDefinition Log { get; } = new();
 
     internal Option<long?> MemoryLimit { get; }
 
@@ -74,5 +63,5 @@ internal sealed class RootDefinition
     internal TypesDefinition Types { get; }
 
     /// <summary>Whether the option, as written, takes the next argument as its value.</summary>
-    internal static bool TakesValue(string option) => option is "-e" or "--log-level" or "--memory-limit";
+    internal static bool TakesValue(string option) => option is "-e" or "--memory-limit" || LogDefinition.TakesValue(option);
 }

@@ -1,4 +1,4 @@
-using Serilog.Events;
+using Moonwire.Interpreter.Logging;
 
 namespace Moonwire.Interpreter.CommandLine;
 
@@ -17,8 +17,8 @@ internal sealed record RunRequest
     /// <summary>What came before the script: moonwire's options.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
-    /// <summary>The lowest level that is logged, or null for nothing.</summary>
-    public LogEventLevel? LogLevel { get; init; }
+    /// <summary>What is logged, where to and how.</summary>
+    public LogSettings Log { get; init; } = new();
 
     /// <summary>The most bytes that Lua may hold.</summary>
     public long? MemoryLimit { get; init; }

@@ -7,7 +7,8 @@ namespace Moonwire.Runtime.Fibers;
 /// reached, or at the program's end.
 /// </summary>
 /// <param name="report">Prints the failure and makes the exit status non-zero.</param>
-internal sealed class UnclaimedFailures(Action<Fiber> report)
+/// <param name="failed">Gets told of every failure when it happens, whoever will claim it.</param>
+internal sealed class UnclaimedFailures(Action<Fiber> report, Action<Fiber> failed)
 {
     /// <summary>A collection to find unreachable handles is worth its time at most this often.</summary>
     private const long CollectionInterval = 100_000_000;
@@ -15,6 +16,9 @@ internal sealed class UnclaimedFailures(Action<Fiber> report)
     private readonly List<Fiber> _fibers = [];
     private long _nextCollection = long.MinValue;
     private bool _hasNew;
+
+    /// <summary>A fiber has failed; whether somebody claims it shows later.</summary>
+    internal void Notice(Fiber fiber) => failed(fiber);
 
     internal void Add(Fiber fiber)
     {

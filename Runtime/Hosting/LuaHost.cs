@@ -30,8 +30,8 @@ public sealed class LuaHost : IDisposable
         _options = options;
         _lua = new LuaInstance();
         Trampoline.Unexpected = OnUnexpected;
-        _reporter = new FailureReporter(_lua.Stack, options.Report);
-        var fibers = new FiberScheduler(_lua.Stack, new UnclaimedFailures(_reporter.ReportFiber));
+        _reporter = new FailureReporter(_lua.Stack, options.Report, options.Log);
+        var fibers = new FiberScheduler(_lua.Stack, new UnclaimedFailures(_reporter.ReportFiber, _reporter.LogFiber));
         _loop = new EventLoop(CreateReadiness(options.Readiness), fibers);
         _sockets = new UdpSocketPool(direct: UsesEpoll(options.Readiness), options.Log);
         _names = new NameResolver(_loop);

@@ -1,4 +1,5 @@
 using Moonwire.Interpreter.CommandLine;
+using Moonwire.Interpreter.Logging;
 using Serilog.Events;
 
 namespace Moonwire.Tests.CommandLine;
@@ -27,8 +28,20 @@ public sealed class CliTests
         Assert.Equal(42, Run("-e", "print(1)", "-e", "-- two", "--log-level", "debug", "--memory-limit", "5000", "a.lua", "b"));
 
         Assert.Equal(["print(1)", "-- two"], _request!.Chunks);
-        Assert.Equal((LogEventLevel.Debug, 5000L, "a.lua"), (_request.LogLevel, _request.MemoryLimit, _request.Script));
+        Assert.Equal((LogEventLevel.Debug, 5000L, "a.lua"), (_request.Log.Level, _request.MemoryLimit, _request.Script));
         Assert.Equal(["b"], _request.ScriptArguments);
+    }
+
+    [Fact]
+    public void TheLogIsWhatItsOptionsSay()
+    {
+        Assert.Equal(42, Run("--log-file", "a.log", "--log-file-size", "1000", "--log-file-count", "2", "--log-format", "json", "--log-level", "info", "a.lua"));
+        Assert.Equal(
+            new LogSettings { Level = LogEventLevel.Information, File = "a.log", FileSize = 1000, FileCount = 2, Format = LogFormat.Json },
+            _request!.Log);
+
+        Assert.Equal(42, Run("--memory-limit", "5000000", "a.lua"));
+        Assert.Equal(new LogSettings { Level = LogEventLevel.Warning }, _request.Log);
     }
 
     [Theory]
@@ -38,7 +51,7 @@ public sealed class CliTests
     {
         Assert.Equal(0, Run(option));
 
-        Assert.All(["-e", "--version", "--log-level", "--memory-limit", "script"], o => Assert.Contains(o, _output.ToString(), StringComparison.Ordinal));
+        Assert.All(["-e", "--version", "--log-level", "--log-file", "--log-file-size", "--log-file-count", "--log-format", "--memory-limit", "script"], o => Assert.Contains(o, _output.ToString(), StringComparison.Ordinal));
         Assert.Null(_request);
         Assert.Empty(_errors.ToString());
     }
@@ -61,6 +74,11 @@ public sealed class CliTests
     [InlineData("-e")]
     [InlineData("--log-level loud a.lua")]
     [InlineData("--log-level")]
+    [InlineData("--log-format xml a.lua")]
+    [InlineData("--log-file")]
+    [InlineData("--log-file-size 0 a.lua")]
+    [InlineData("--log-file-count -1 a.lua")]
+    [InlineData("--log-file-count 3000000000 a.lua")]
     [InlineData("--memory-limit")]
     [InlineData("--memory-limit x a.lua")]
     [InlineData("--memory-limit 0 a.lua")]
