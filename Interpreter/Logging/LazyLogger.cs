@@ -27,7 +27,17 @@ internal sealed class LazyLogger(LogSettings settings) : ILogger, IDisposable
         }
     }
 
-    public void Dispose() => _logger?.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            _logger?.Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A file that could not be written cannot be written out either; its events went to standard error.
+        }
+    }
 
     private Logger Build()
     {
