@@ -1,5 +1,3 @@
-using Moonwire.Runtime.Native;
-
 namespace Moonwire.Runtime.Fibers;
 
 /// <summary>
@@ -10,15 +8,18 @@ namespace Moonwire.Runtime.Fibers;
 /// <param name="failed">Gets told of every failure when it happens, whoever will claim it.</param>
 internal sealed class UnclaimedFailures(Action<Fiber> report, Action<Fiber> failed)
 {
-    /// <summary>A collection to find unreachable handles is worth its time at most this often.</summary>
-    private const long CollectionInterval = 100_000_000;
-
     private readonly List<Fiber> _fibers = [];
-    private long _nextCollection = long.MinValue;
     private bool _hasNew;
 
     /// <summary>A fiber has failed; whether somebody claims it shows later.</summary>
     internal void Notice(Fiber fiber) => failed(fiber);
+
+    /// <summary>Whether there are some that failed since this was set to false, which a collection may tell to be unreachable.</summary>
+    internal bool HasNew
+    {
+        get => _hasNew && _fibers.Count > 0;
+        set => _hasNew = value;
+    }
 
     internal void Add(Fiber fiber)
     {
@@ -37,26 +38,6 @@ internal sealed class UnclaimedFailures(Action<Fiber> report, Action<Fiber> fail
         {
             Report(fiber);
         }
-    }
-
-    /// <summary>Before the loop sleeps: collects, so that handles which are gone are found, and their fibers reported.</summary>
-    /// <returns>When to do so again, or <see cref="long.MaxValue"/>.</returns>
-    internal long CollectAndReport(LuaStack main, long now)
-    {
-        if (!_hasNew || _fibers.Count == 0)
-        {
-            return long.MaxValue;
-        }
-
-        if (now < _nextCollection)
-        {
-            return _nextCollection;
-        }
-
-        _hasNew = false;
-        _nextCollection = now + CollectionInterval;
-        main.Collect();
-        return long.MaxValue;
     }
 
     internal void ReportAll()

@@ -7,11 +7,16 @@ internal sealed class EpollReadiness : IReadiness
 {
     private const int WakeSlot = -1;
 
-    private readonly Epoll _epoll = new();
+    private readonly Epoll _epoll;
     private readonly SourceTable _sources = new();
     private int _wakePending;
 
-    public EpollReadiness() => _epoll.AddEvent(WakeSlot);
+    /// <param name="exact">Whether to try waiting for times that are no whole milliseconds.</param>
+    public EpollReadiness(bool exact = true)
+    {
+        _epoll = new Epoll(exact);
+        _epoll.AddEvent(WakeSlot);
+    }
 
     public void Watch(ReadinessSource source)
     {
@@ -25,9 +30,9 @@ internal sealed class EpollReadiness : IReadiness
         _sources.Remove(source);
     }
 
-    public void Wait(int milliseconds)
+    public void Wait(long nanoseconds)
     {
-        var count = _epoll.Wait(milliseconds);
+        var count = _epoll.Wait(nanoseconds);
         for (var i = 0; i < count; i++)
         {
             var slot = _epoll.SlotOf(i);
