@@ -11,9 +11,10 @@ namespace Moonwire.Runtime.Hosting;
 /// <param name="main">The stack to work on.</param>
 /// <param name="report">Gets each report.</param>
 /// <param name="log">Gets every fiber's failure, at debug level.</param>
-internal sealed class FailureReporter(LuaStack main, Action<string> report, ILogger log)
+/// <param name="program">What messages start with.</param>
+internal sealed class FailureReporter(LuaStack main, Action<string> report, ILogger log, string program)
 {
-    private const string Program = "moonwire: ";
+    private readonly string _program = program + ": ";
 
     internal bool HasReported { get; private set; }
 
@@ -27,14 +28,14 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report, ILog
     }
 
     /// <summary>Reports a failed fiber, whose error is on top of its thread's stack.</summary>
-    internal void ReportFiber(Fiber fiber) => ReportError(fiber, "");
+    internal void ReportFiber(Fiber fiber) => ReportFailure(fiber, "");
 
     /// <summary>Reports a cleanup handler's error, which is on top of the fiber's stack; the program cannot go on.</summary>
-    internal void ReportCleanup(Fiber fiber) => ReportError(fiber, "a cleanup handler failed: ");
+    internal void ReportCleanup(Fiber fiber) => ReportFailure(fiber, "a cleanup handler failed: ");
 
-    private void ReportError(Fiber fiber, string prefix)
+    private void ReportFailure(Fiber fiber, string prefix)
     {
-        var text = new StringBuilder(Program).Append(prefix).Append(ErrorText.Of(main, fiber.Thread, fiber.Trace?.Site));
+        var text = new StringBuilder(_program).Append(prefix).Append(fiber.Trace?.Message ?? ErrorText.Of(main, fiber.Thread, fiber.Trace?.Site));
         if (fiber.Trace?.Text is { } trace)
         {
             _ = text.Append('\n').Append(trace);
@@ -48,19 +49,15 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report, ILog
         Report(text.ToString());
     }
 
-    internal void ReportDeadlock(IEnumerable<Fiber> fibers)
-    {
-        var text = new StringBuilder(Program).Append("deadlock: every fiber waits, and nothing can wake one");
-        foreach (var fiber in fibers)
-        {
-            var trace = FailureTrace.Capture(main, fiber.Thread, 0);
-            _ = text.Append('\n').Append(fiber.Title);
-            _ = fiber.SpawnedAt is { } place ? text.Append(", spawned at ").Append(place) : text.Append(" (main)");
-            _ = text.Append(", waits for ").Append(fiber.Wait?.Describe() ?? "nothing");
-            _ = text.Append('\n').Append(trace.Text);
-        }
+    internal void ReportDeadlock(FiberScheduler fibers) =>
+        Report(FiberReport.Of(main, _program + "deadlock: every fiber waits, and nothing can wake one", fibers));
 
-        Report(text.ToString());
+    /// <summary>Reports the error on top of <paramref name="stack"/>, which stays there, as no failure of the program.</summary>
+    internal void ReportError(LuaStack stack, FailureTrace? trace)
+    {
+        var text = trace?.Message ?? ErrorText.Of(stack, stack, trace?.Site);
+        LuaInstance.FlushOutput();
+        report(trace?.Text is null ? text : text + "\n" + trace.Text);
     }
 
     private void Report(string text)
