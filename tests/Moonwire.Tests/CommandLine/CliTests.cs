@@ -34,6 +34,18 @@ public sealed class CliTests
     }
 
     [Fact]
+    public void TheLogIsWhatItsOptionsSay()
+    {
+        Assert.Equal(42, Run("--log-file", "a.log", "--log-file-size", "1000", "--log-file-count", "2", "--log-format", "json", "--log-level", "info", "a.lua"));
+        Assert.Equal(
+            new LogSettings { Level = LogEventLevel.Information, File = "a.log", FileSize = 1000, FileCount = 2, Format = LogFormat.Json },
+            _request!.Log);
+
+        Assert.Equal(42, Run("--memory-limit", "5000000", "a.lua"));
+        Assert.Equal(new LogSettings { Level = LogEventLevel.Warning }, _request.Log);
+    }
+
+    [Fact]
     public void HelpIsPrintedAndNamesEveryOption()
     {
         Assert.Equal(0, Run("--help"));
