@@ -3,7 +3,9 @@ using Serilog;
 using Serilog.Configuration;
 using Serilog.Core;
 using Serilog.Events;
+using Serilog.Formatting;
 using Serilog.Formatting.Compact;
+using Serilog.Formatting.Display;
 using Serilog.Sinks.SystemConsole.Themes;
 
 namespace Moonwire.Interpreter.Logging;
@@ -43,7 +45,7 @@ internal sealed class LazyLogger(LogSettings settings) : ILogger, IDisposable
     {
         var configuration = new LoggerConfiguration().MinimumLevel.Is(settings.Level);
         return (settings.File is { } path
-            ? configuration.WriteTo.Fallible(to => ToFile(to, path), new FileFailure(path, ToStandardError(new LoggerConfiguration().WriteTo).CreateLogger()))
+            ? configuration.WriteTo.Sink(ToFile(path))
             : ToStandardError(configuration.WriteTo)).CreateLogger();
     }
 
@@ -56,18 +58,12 @@ internal sealed class LazyLogger(LogSettings settings) : ILogger, IDisposable
             theme: LogColour.IsWanted(Console.IsErrorRedirected, Environment.GetEnvironmentVariable) ? AnsiConsoleTheme.Literate : ConsoleTheme.None,
             applyThemeToRedirectedOutput: true); // which it takes for standard output's
 
-    private void ToFile(LoggerSinkConfiguration to, string path) => _ = settings.Format == LogFormat.Json
-        ? to.File(
-            new CompactJsonFormatter(),
-            path,
-            fileSizeLimitBytes: settings.FileSize,
-            rollOnFileSizeLimit: true,
-            retainedFileCountLimit: settings.FileCount)
-        : to.File(
-            path,
-            outputTemplate: FileLine,
-            formatProvider: CultureInfo.InvariantCulture,
-            fileSizeLimitBytes: settings.FileSize,
-            rollOnFileSizeLimit: true,
-            retainedFileCountLimit: settings.FileCount);
+    private RollingFile ToFile(string path)
+    {
+        ITextFormatter formatter = settings.Format == LogFormat.Json
+            ? new CompactJsonFormatter()
+            : new MessageTemplateTextFormatter(FileLine, CultureInfo.InvariantCulture);
+        var failure = new FileFailure(path, ToStandardError(new LoggerConfiguration().WriteTo).CreateLogger());
+        return new RollingFile(path, settings.FileSize, settings.FileCount, formatter, failure);
+    }
 }
