@@ -10,9 +10,11 @@ namespace Moonwire.Tests.Examples;
 /// pattern of lines.
 /// </param>
 /// <param name="Peer">The program that runs it instead of moonwire: of <c>lua lua5.4</c>, <c>lua5.4</c>.</param>
+/// <param name="Options">Those of moonwire that follow in the fence: of <c>lua --timeout 1</c>, <c>--timeout 1</c>.</param>
 /// <param name="Status">The exit status: 1 with a <c>text error</c> block, N with <c>text error N</c>, else 0.</param>
-internal sealed record Example(string Place, string Code, bool Runs, string? Output, string Errors = "", string? Peer = null, int Status = 0)
+internal sealed record Example(string Place, string Code, bool Runs, string? Output, string Errors = "", string? Peer = null, int Status = 0, string Options = "")
 {
+    private const string OptionBlock = "lua --";
     private const string ErrorBlock = "text error";
 
     public static IEnumerable<Example> In(string page, string text)
@@ -21,7 +23,7 @@ internal sealed record Example(string Place, string Code, bool Runs, string? Out
         for (var i = 0; i < blocks.Count; i++)
         {
             var block = blocks[i];
-            if (PeerOf(block.Info) is { } peer || block.Info is "lua" or "lua norun")
+            if (PeerOf(block.Info) is { } peer || block.Info is "lua" or "lua norun" || HasOptions(block.Info))
             {
                 var results = blocks.Skip(i + 1).TakeWhile(b => b.Adjacent && b.Info.StartsWith("text ", StringComparison.Ordinal)).ToList();
                 var errors = results.Find(b => b.Info.StartsWith(ErrorBlock, StringComparison.Ordinal));
@@ -32,12 +34,15 @@ internal sealed record Example(string Place, string Code, bool Runs, string? Out
                     results.Find(b => b.Info == "text output")?.Text,
                     errors?.Text ?? "",
                     PeerOf(block.Info),
-                    errors is null ? 0 : StatusOf(errors.Info));
+                    errors is null ? 0 : StatusOf(errors.Info),
+                    HasOptions(block.Info) ? block.Info["lua ".Length..] : "");
             }
         }
     }
 
     private static string? PeerOf(string info) => info is "lua lua5.4" or "js node" ? info.Split(' ')[1] : null;
+
+    private static bool HasOptions(string info) => info.StartsWith(OptionBlock, StringComparison.Ordinal);
 
     private static int StatusOf(string info) =>
         info == ErrorBlock ? 1 : int.Parse(info[ErrorBlock.Length..], System.Globalization.CultureInfo.InvariantCulture);
