@@ -6,16 +6,15 @@ namespace Moonwire.Tests.Examples;
 /// <param name="Runs">False for a block marked <c>lua norun</c>, which has only to compile.</param>
 /// <param name="Output">The <c>text output</c> block that follows, if one does.</param>
 /// <param name="Errors">
-/// The <c>text error</c> block that follows: standard error of a program that ends with <paramref name="Status"/>, as a
-/// pattern of lines.
+/// The <c>text errors</c> block that follows: standard error, as a pattern of lines.
 /// </param>
 /// <param name="Peer">The program that runs it instead of moonwire: of <c>lua lua5.4</c>, <c>lua5.4</c>.</param>
 /// <param name="Options">Those of moonwire that follow in the fence: of <c>lua --timeout 1</c>, <c>--timeout 1</c>.</param>
-/// <param name="Status">The exit status: 1 with a <c>text error</c> block, N with <c>text error N</c>, else 0.</param>
+/// <param name="Status">The exit status: N with a block <c>text errors N</c>, else 0.</param>
 internal sealed record Example(string Place, string Code, bool Runs, string? Output, string Errors = "", string? Peer = null, int Status = 0, string Options = "")
 {
     private const string OptionBlock = "lua --";
-    private const string ErrorBlock = "text error";
+    private const string ErrorBlock = "text errors";
 
     public static IEnumerable<Example> In(string page, string text)
     {
@@ -45,7 +44,7 @@ internal sealed record Example(string Place, string Code, bool Runs, string? Out
     private static bool HasOptions(string info) => info.StartsWith(OptionBlock, StringComparison.Ordinal);
 
     private static int StatusOf(string info) =>
-        info == ErrorBlock ? 1 : int.Parse(info[ErrorBlock.Length..], System.Globalization.CultureInfo.InvariantCulture);
+        info == ErrorBlock ? 0 : int.Parse(info[ErrorBlock.Length..], System.Globalization.CultureInfo.InvariantCulture);
 
     private static IEnumerable<Block> Blocks(string text)
     {

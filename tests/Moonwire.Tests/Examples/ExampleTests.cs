@@ -55,14 +55,14 @@ public sealed class ExampleTests
     public void ExamplesAreFoundByTheirFences()
     {
         const string page = "```lua\na\n```\n\n```text output\nA\n```\ntext\n```lua norun\nb\n```\ntext\n```text output\nB\n```\n````lua\n```\n````\n```sh\nc\n```\n"
-            + "```lua --timeout 1\nd\n```\n\n```text output\nD\n```\n\n```text error\nE\n```\n```js node\nf\n```\n```lua\ng\n```\n```text error 124\nG\n```\n";
+            + "```lua --timeout 1\nd\n```\n\n```text output\nD\n```\n\n```text errors\nE\n```\n```js node\nf\n```\n```lua\ng\n```\n```text errors 124\nG\n```\n";
 
         Assert.Equal(
             [
                 new Example("p.md:1", "a\n", Runs: true, "A\n"),
                 new Example("p.md:9", "b\n", Runs: false, null),
                 new Example("p.md:16", "```\n", Runs: true, null),
-                new Example("p.md:22", "d\n", Runs: true, "D\n", "E\n", null, 1, "--timeout 1"),
+                new Example("p.md:22", "d\n", Runs: true, "D\n", "E\n", null, 0, "--timeout 1"),
                 new Example("p.md:33", "f\n", Runs: true, null, "", "node"),
                 new Example("p.md:36", "g\n", Runs: true, null, "G\n", null, 124),
             ],
