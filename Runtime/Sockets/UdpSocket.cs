@@ -69,7 +69,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
 
     public void Bind(in IpEndpoint endpoint)
     {
-        Name(endpoint, SocketNames.Bind);
+        Name(endpoint, SocketNames.Bind, binds: true);
         LogEvent("bound");
     }
 
@@ -81,7 +81,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
             Open(endpoint.Address.Family);
         }
 
-        Name(endpoint, SocketNames.Connect);
+        Name(endpoint, SocketNames.Connect, binds: false);
         _remote = endpoint;
         LogEvent("connected");
     }
@@ -340,9 +340,9 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
     /// <summary>Names the destination in the failure of a send.</summary>
     private void NameDestination(SendWait wait)
     {
-        if (wait.Error is { } error)
+        if (wait.Error is { } error && (wait.To ?? _remote) is { } target)
         {
-            wait.Error = About(error, wait.To ?? _remote);
+            wait.Error = About(error, target) with { Detail = error.Detail ?? OutOfReach(target, error.Code) };
         }
     }
 }
