@@ -17,6 +17,8 @@ internal sealed unsafe class Epoll : IDisposable
     private readonly int _epoll = Check(Libc.epoll_create1(Libc.EPOLL_CLOEXEC), "epoll_create1");
     private readonly int _event = Check(Libc.eventfd(0, Libc.EFD_CLOEXEC | Libc.EFD_NONBLOCK), "eventfd");
 
+    internal int EventDescriptor => _event;
+
     internal void AddEvent(int slot) => Add(_event, slot);
 
     internal void Add(int descriptor, int slot)

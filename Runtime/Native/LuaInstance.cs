@@ -14,7 +14,16 @@ internal sealed unsafe class LuaInstance : IDisposable
 
     private LuaAllocator.Account* _account;
 
-    static LuaInstance() => LuaLibrary.Register();
+    static LuaInstance()
+    {
+        LuaLibrary.Register();
+        var state = LuaApi.luaL_newstate();
+        if (state != 0)
+        {
+            StackLayout.Verify(state, Ident);
+            LuaApi.lua_close(state);
+        }
+    }
 
     internal LuaInstance()
     {
@@ -37,13 +46,15 @@ internal sealed unsafe class LuaInstance : IDisposable
     {
         get
         {
-            var ident = NativeLibrary.TryGetExport(LuaLibrary.Handle, "lua_ident", out var address)
-                ? Marshal.PtrToStringUTF8(address) ?? ""
-                : "";
-            var words = ident.Split(' ');
+            var words = LuaText.Decode(Ident).Split(' ');
             return words.Length > 2 ? $"{words[1]} {words[2]}" : "Lua 5.4";
         }
     }
+
+    /// <summary>What the library says of itself, such as "$LuaVersion: Lua 5.4.9  Copyright".</summary>
+    private static ReadOnlySpan<byte> Ident => NativeLibrary.TryGetExport(LuaLibrary.Handle, "lua_ident", out var address)
+        ? MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)address)
+        : default;
 
     /// <summary>The main thread's stack, which only the host uses.</summary>
     internal LuaStack Stack { get; private set; }

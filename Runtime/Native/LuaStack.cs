@@ -19,18 +19,37 @@ public readonly unsafe struct LuaStack : IEquatable<LuaStack>
     internal nint State { get; }
 
     /// <summary>The number of values on the stack, which is the number of arguments when a function starts.</summary>
-    public int Count => LuaApi.lua_gettop(State);
+    public int Count => StackLayout.IsKnown ? StackLayout.Count(State) : LuaApi.lua_gettop(State);
 
-    public LuaType TypeOf(int index) => (LuaType)LuaApi.lua_type(State, index);
+    public LuaType TypeOf(int index)
+    {
+        if (!StackLayout.IsKnown)
+        {
+            return (LuaType)LuaApi.lua_type(State, index);
+        }
+
+        var value = StackLayout.At(State, index);
+        return value is null ? LuaType.None : (LuaType)(StackLayout.TagOf(value) & StackLayout.TypeMask);
+    }
 
     /// <summary>Whether the value is nil or there is none.</summary>
-    public bool IsAbsent(int index) => LuaApi.lua_type(State, index) <= 0;
+    public bool IsAbsent(int index) => TypeOf(index) <= LuaType.Nil;
 
     public bool ToBoolean(int index) => LuaApi.lua_toboolean(State, index) != 0;
 
     /// <summary>Reads an integer, or a number or numeral that has an exact integer value, as Lua does.</summary>
     public bool TryInteger(int index, out long value)
     {
+        if (StackLayout.IsKnown)
+        {
+            var direct = StackLayout.At(State, index);
+            if (direct is not null && StackLayout.TagOf(direct) == StackLayout.IntegerTag)
+            {
+                value = *(long*)direct;
+                return true;
+            }
+        }
+
         int valid;
         value = LuaApi.lua_tointegerx(State, index, &valid);
         return valid != 0;
@@ -72,8 +91,22 @@ public readonly unsafe struct LuaStack : IEquatable<LuaStack>
     /// <summary>The address of a full userdata's block if it has at least <paramref name="size"/> bytes, or null.</summary>
     /// <remarks>Only a full userdata has both a raw length and an address, so that its type need not be asked for.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void* ToUserdata(int index, int size) =>
-        LuaApi.lua_rawlen(State, index) >= (nuint)size ? (void*)LuaApi.lua_touserdata(State, index) : null;
+    internal void* ToUserdata(int index, int size)
+    {
+        if (!StackLayout.IsKnown)
+        {
+            return LuaApi.lua_rawlen(State, index) >= (nuint)size ? (void*)LuaApi.lua_touserdata(State, index) : null;
+        }
+
+        var value = StackLayout.At(State, index);
+        if (value is null || StackLayout.TagOf(value) != StackLayout.UserdataTag)
+        {
+            return null;
+        }
+
+        var block = StackLayout.Block(*(byte**)value, out var length);
+        return length >= (nuint)size ? block : null;
+    }
 
     /// <summary>The identity of a table, function, thread or userdata, for comparison; 0 for other values.</summary>
     public nint Identity(int index) => LuaApi.lua_topointer(State, index);
@@ -85,7 +118,7 @@ public readonly unsafe struct LuaStack : IEquatable<LuaStack>
     public bool RawEquals(int left, int right) => LuaApi.lua_rawequal(State, left, right) != 0;
 
     /// <summary>Whether the running function can yield: it is in a coroutine, and in no callback of a C function there.</summary>
-    internal bool IsYieldable => LuaApi.lua_isyieldable(State) != 0;
+    internal bool IsYieldable => StackLayout.IsKnown ? StackLayout.IsYieldable(State) : LuaApi.lua_isyieldable(State) != 0;
 
     internal bool IsManagedFunction(int index) => LuaApi.lua_tocfunction(State, index) == Trampoline.EntryPoint;
 
@@ -99,11 +132,41 @@ public readonly unsafe struct LuaStack : IEquatable<LuaStack>
         return LuaApi.lua_checkstack(State, slots) != 0;
     }
 
-    public void PushNil() => LuaApi.lua_pushnil(State);
+    public void PushNil()
+    {
+        if (StackLayout.IsKnown)
+        {
+            StackLayout.Push(State, 0, StackLayout.NilTag);
+        }
+        else
+        {
+            LuaApi.lua_pushnil(State);
+        }
+    }
 
-    public void Push(bool value) => LuaApi.lua_pushboolean(State, value ? 1 : 0);
+    public void Push(bool value)
+    {
+        if (StackLayout.IsKnown)
+        {
+            StackLayout.Push(State, 0, value ? StackLayout.TrueTag : StackLayout.FalseTag);
+        }
+        else
+        {
+            LuaApi.lua_pushboolean(State, value ? 1 : 0);
+        }
+    }
 
-    public void Push(long value) => LuaApi.lua_pushinteger(State, value);
+    public void Push(long value)
+    {
+        if (StackLayout.IsKnown)
+        {
+            StackLayout.Push(State, value, StackLayout.IntegerTag);
+        }
+        else
+        {
+            LuaApi.lua_pushinteger(State, value);
+        }
+    }
 
     public void Push(double value) => LuaApi.lua_pushnumber(State, value);
 
@@ -123,7 +186,17 @@ public readonly unsafe struct LuaStack : IEquatable<LuaStack>
     /// <summary>Pushes a text as UTF-8.</summary>
     public void Push(string text) => Push(Encoding.UTF8.GetBytes(text));
 
-    public void PushCopy(int index) => LuaApi.lua_pushvalue(State, index);
+    public void PushCopy(int index)
+    {
+        if (StackLayout.IsKnown && StackLayout.At(State, index) is var value && value is not null)
+        {
+            StackLayout.Push(State, *(long*)value, StackLayout.TagOf(value));
+        }
+        else
+        {
+            LuaApi.lua_pushvalue(State, index);
+        }
+    }
 
     /// <summary>Pushes a function of <see cref="Trampoline"/>, by its number there.</summary>
     internal void PushFunction(int number)

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Native;
 
@@ -58,6 +59,13 @@ public abstract unsafe class ReceiveWait : Wait
         datagram[..Received].CopyTo(new Span<byte>(Buffer, Length));
     }
 
+    /// <summary>Takes over the outcome of an attempt that was done.</summary>
+    public void Complete(int length, in IpEndpoint from, LuaError? error)
+    {
+        Complete(Math.Max(0, length), from);
+        Error = error;
+    }
+
     /// <summary>Takes over what is in the buffer: as much of a datagram of <paramref name="length"/> bytes as fits.</summary>
     internal void Complete(int length, in IpEndpoint from)
     {
@@ -84,6 +92,16 @@ public sealed class SendWait(Stack<SendWait> idle) : Wait
     public override string Operation => IsTo ? "send_to" : "send";
 
     public override string Describe() => $"room to send from {Socket?.LocalName}";
+
+    /// <summary>Takes over the outcome of an attempt that was done, to a destination that was given.</summary>
+    public SendWait Complete(UdpSocket socket, int sent, LuaError? error)
+    {
+        Socket = socket;
+        IsTo = true;
+        Sent = sent;
+        Error = error;
+        return this;
+    }
 
     protected override int PushValues(LuaStack stack)
     {

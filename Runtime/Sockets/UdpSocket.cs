@@ -23,6 +23,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
     private readonly WaitQueue _receivers = new();
     private readonly List<SendWait> _senders = [];
     private Socket? _socket;
+    private AddressFamily _family;
     private readonly TryPredictor _predictor = new();
     private readonly TryPredictor _idlePredictor = new();
     private DatagramChannel? _channel;
@@ -102,6 +103,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
 
         _channel!.Close();
         _channel = null;
+        _direct = -1;
         _socket.Dispose(); // what is pending completes as aborted
         _socket = null;
         _remote = null;
@@ -158,6 +160,8 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
     private void Adopt(string change)
     {
         _channel = pool.CreateChannel(this, _socket!);
+        _family = _socket!.AddressFamily;
+        _direct = _channel is DirectChannel ? Descriptor : -1;
         LogEvent(change);
     }
 
@@ -206,9 +210,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
             }
         }
 
-        _receivers.Add(wait);
-        loop.AddWaiting(this);
-        WatchIfNeeded();
+        AddReceiver(wait);
         return false;
     }
 
@@ -253,6 +255,8 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
             loop.Unwatch(this);
         }
     }
+
+    internal override bool WantsInput => !_receivers.IsEmpty;
 
     internal override bool IsLikelyReady() => _idlePredictor.ShouldTry();
 

@@ -193,6 +193,8 @@ public sealed class ReadinessTests
 
         public void Dispose() => _socket.Dispose();
 
+        internal override bool WantsInput => true;
+
         internal override bool IsLikelyReady() => false;
 
         internal override bool TryNow() => false;
