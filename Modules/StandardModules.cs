@@ -23,6 +23,7 @@ public static class StandardModules
         [
             new FiberModule(context),
             new TimeModule(context),
+            new DeadlineModule(context),
             new ByteSpanModule(spans),
             new GenericErrorModule(),
             new AsioErrorModule(),

@@ -1,6 +1,6 @@
 ---@meta _
 
----Ends the program at once: output is written out, other fibers do not go on, and variables that wait to be closed are
----not closed.
+---Ends the program: every fiber leaves what it is in, cleanup handlers run, variables that wait to be closed are closed,
+---and output is written out.
 ---@param code? boolean|integer true (0, the default), false (1), or the exit status
 function os.exit(code) end

@@ -8,6 +8,14 @@ local time = {}
 ---@param seconds number 0 or more; fractions count
 function time.sleep(seconds) end
 
+---Calls `f(...)` and returns its results; ETIMEDOUT once the time has passed while it waits.
+---@async
+---@param seconds number 0 or more; fractions count
+---@param f async fun(...): ...
+---@param ... any
+---@return any ...
+function time.with_timeout(seconds, f, ...) end
+
 ---A clock that never goes back.
 time.steady_clock = {}
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
@@ -9,7 +11,7 @@ namespace Moonwire.Modules.Fibers;
 /// <summary><c>spawn</c>, <c>this_fiber</c> and the fiber handle. join and yield suspend.</summary>
 internal sealed class FiberModule(ModuleContext context) : LuaModule
 {
-    private readonly ObjectType<Fiber> _handles = new("fiber", context.Fibers.OnHandleCollected);
+    private readonly ObjectType<Fiber> _handles = new("fiber", context.Fibers.Detach);
 
     public override string Name => "fiber";
 
@@ -18,10 +20,26 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
     public override IReadOnlyList<ModuleFunction> Functions =>
     [
         new("spawn", Spawn, Results: 1),
+        new("detach", Detach),
+        new("interrupt", Interrupt),
+        new("joinable", Joinable, Results: 1),
+        new("interruption_caught", InterruptionCaught, Results: 1),
+        new("id", call => call.Return(Id(_handles.Get(call, 1))), Results: 1),
+        new("name", call => ReturnName(call, _handles.Get(call, 1)), Results: 1),
         new("yield", Yield, Suspends: true),
+        new("forbid_suspend", ForbidSuspend),
+        new("allow_suspend", AllowSuspend),
+        new("disable_interruption", DisableInterruption),
+        new("restore_interruption", RestoreInterruption),
+        new("is_main", call => call.Return(Current(call).IsMain), Results: 1),
+        new("current_id", call => call.Return(Id(Current(call))), Results: 1),
+        new("current_name", call => ReturnName(call, Current(call)), Results: 1),
+        new("set_name", SetName),
+        new("current", PushCurrent, Results: 1),
     ];
 
-    public override void AddValues(ModuleBuilder builder) => builder.Add(_handles).Add("join", Join);
+    public override void AddValues(ModuleBuilder builder) =>
+        builder.Add(_handles).Add("join", Join).Add("EINVAL", Errno.EINVAL).Add("EPERM", Errno.EPERM);
 
     /// <summary><c>spawn(f: function, ...) -> fiber</c>: runs f(...) in a new fiber once the current one suspends.</summary>
     private int Spawn(LuaCall call)
@@ -45,8 +63,8 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
     }
 
     /// <summary>
-    /// <c>join(self) -> ...</c>: suspends until the fiber has finished; its results, or its error raised unchanged. EDEADLK
-    /// for the running fiber itself, EINVAL for a fiber that was joined before.
+    /// <c>join(self) -> ...</c>: suspends until the fiber has finished; its results, or its error raised unchanged, or
+    /// nothing after an interruption. EDEADLK for the running fiber itself, EINVAL for one that was joined or detached before.
     /// </summary>
     private int Join(LuaCall call)
     {
@@ -56,14 +74,120 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
             throw LuaCall.Invalid(1, "a fiber cannot join itself", Errno.EDEADLK);
         }
 
+        RequireJoinable(fiber);
+        context.Fibers.RequireSuspendable(call);
+        return context.Fibers.Join(call, fiber, new JoinWait(fiber));
+    }
+
+    /// <summary><c>detach(self)</c>: nobody will join the fiber; its failure is reported. EINVAL as for join.</summary>
+    private int Detach(LuaCall call)
+    {
+        var fiber = _handles.Get(call, 1);
+        RequireJoinable(fiber);
+        context.Fibers.Detach(fiber);
+        return call.Return();
+    }
+
+    /// <summary><c>interrupt(self)</c>: the fiber's interruption points raise from now on. Nothing for one that ended or was detached.</summary>
+    private int Interrupt(LuaCall call)
+    {
+        var fiber = _handles.Get(call, 1);
+        if (fiber.HasHandle)
+        {
+            context.Fibers.Interrupt(fiber);
+        }
+
+        return call.Return();
+    }
+
+    /// <summary><c>joinable: boolean</c>: whether join may be called.</summary>
+    private int Joinable(LuaCall call)
+    {
+        var fiber = _handles.Get(call, 1);
+        return call.Return(fiber is { HasHandle: true, IsJoined: false });
+    }
+
+    /// <summary><c>interruption_caught: boolean</c>: whether interruption ended the fiber. EINVAL before it was joined.</summary>
+    private int InterruptionCaught(LuaCall call)
+    {
+        var fiber = _handles.Get(call, 1);
+        return fiber is { HasHandle: true, IsJoined: true, IsFinished: true }
+            ? call.Return(fiber.InterruptionCaught)
+            : throw LuaCall.Invalid(1, fiber.HasHandle ? "the fiber has not been joined yet" : "the fiber was detached");
+    }
+
+    /// <summary><c>this_fiber.forbid_suspend()</c>: suspending functions raise until allow_suspend was called as often.</summary>
+    private int ForbidSuspend(LuaCall call)
+    {
+        Current(call).SuspensionForbidden++;
+        return call.Return();
+    }
+
+    /// <summary><c>this_fiber.allow_suspend()</c>: a runtime error without a forbid_suspend before it.</summary>
+    private int AllowSuspend(LuaCall call)
+    {
+        var fiber = Current(call);
+        if (fiber.SuspensionForbidden == 0)
+        {
+            return call.Fail(LuaError.Runtime(RuntimeErrors.SuspensionAlreadyAllowed));
+        }
+
+        fiber.SuspensionForbidden--;
+        return call.Return();
+    }
+
+    /// <summary><c>this_fiber.disable_interruption()</c>: nothing raises until restore_interruption was called as often.</summary>
+    private int DisableInterruption(LuaCall call)
+    {
+        Current(call).InterruptionDisabled++;
+        return call.Return();
+    }
+
+    /// <summary><c>this_fiber.restore_interruption()</c>: a runtime error without a disable_interruption before it.</summary>
+    private int RestoreInterruption(LuaCall call)
+    {
+        var fiber = Current(call);
+        if (fiber.InterruptionDisabled == fiber.CleanupDepth)
+        {
+            return call.Fail(LuaError.Runtime(RuntimeErrors.InterruptionAlreadyAllowed));
+        }
+
+        fiber.InterruptionDisabled--;
+        return call.Return();
+    }
+
+    /// <summary><c>this_fiber.name = name</c>: the name for reports, a string, or nil for none.</summary>
+    private int SetName(LuaCall call)
+    {
+        Current(call).Name = call.Stack.TypeOf(1) == LuaType.Nil ? null : call.Text(1);
+        return call.Return();
+    }
+
+    private int PushCurrent(LuaCall call)
+    {
+        FiberScheduler.PushThread(call.Stack, Current(call));
+        return call.ReturnTop(1);
+    }
+
+    private Fiber Current(LuaCall call) => context.Fibers.Current
+        ?? throw new LuaFailure(LuaError.Generic(Errno.EPERM) with { Operation = call.Function, Detail = "no fiber is running" });
+
+    private static string Id(Fiber fiber) => fiber.Number.ToString(CultureInfo.InvariantCulture);
+
+    private static int ReturnName(LuaCall call, Fiber fiber) =>
+        fiber.Name is { } name ? call.Return(Encoding.UTF8.GetBytes(name)) : call.ReturnNil();
+
+    private static void RequireJoinable(Fiber fiber)
+    {
+        if (!fiber.HasHandle)
+        {
+            throw LuaCall.Invalid(1, "the fiber was detached");
+        }
+
         if (fiber.IsJoined)
         {
             throw LuaCall.Invalid(1, "the fiber was joined before");
         }
-
-        context.Fibers.RequireSuspendable(call);
-        var wait = new JoinWait(fiber);
-        return context.Fibers.Join(call, fiber, wait);
     }
 
     private sealed class TurnWait : Wait
@@ -84,7 +208,7 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
 
         public override string Operation => "join";
 
-        public override string Describe() => $"fiber {fiber.Number} to finish";
+        public override string Describe() => $"{fiber.Title} to finish";
 
         protected override void Leave() => FiberScheduler.LeaveJoin(fiber);
 

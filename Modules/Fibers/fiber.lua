@@ -1,6 +1,6 @@
 local native, host = ...
 local define, yield, TOKEN, mt = host.define, host.yield, host.TOKEN, native.fiber
-local join, error = native.join, error
+local join, error, setmetatable, tostring = native.join, error, setmetatable, tostring
 
 local function joined(ok, ...)
   if ok then return ... end
@@ -19,7 +19,62 @@ end
 
 host.members(mt, {
   join = function(self) return wait(join(self)) end,
-}, {})
+  detach = define(native.detach),
+  interrupt = define(native.interrupt),
+}, {
+  joinable = define(native.joinable),
+  interruption_caught = define(native.interruption_caught),
+  id = define(native.id),
+  name = define(native.name),
+})
 
 spawn = define(native.spawn)
-this_fiber = {yield = define(native.yield)}
+
+-- By the fiber's own Lua thread, so that the table goes with the fiber.
+local locals = setmetatable({}, {__mode = "k"})
+local current, set_name = define(native.current), define(native.set_name)
+
+local properties = {
+  is_main = define(native.is_main),
+  id = define(native.current_id),
+  name = define(native.current_name),
+}
+
+function properties.local_()
+  local thread = current()
+  local found = locals[thread]
+  if not found then
+    found = {}
+    locals[thread] = found
+  end
+  return found
+end
+
+local function unknown(key, operation, code, detail)
+  local e = host.new_error("generic", code)
+  e.arg, e.operation, e.detail = 2, operation, detail:format(tostring(key))
+  error(e, 0)
+end
+
+local functions = {
+  yield = define(native.yield),
+  forbid_suspend = define(native.forbid_suspend),
+  allow_suspend = define(native.allow_suspend),
+  disable_interruption = define(native.disable_interruption),
+  restore_interruption = define(native.restore_interruption),
+}
+
+local this_mt = {
+  __name = "this_fiber",
+  __index = function(_, key)
+    local property = properties[key]
+    if property then return property() end
+    unknown(key, "index", native.EINVAL, "this_fiber has no member '%s'")
+  end,
+  __newindex = function(_, key, value)
+    if key == "name" then return set_name(value) end
+    unknown(key, "assignment", native.EPERM, "'%s' of this_fiber cannot be assigned")
+  end,
+}
+host.declare(this_mt, functions, properties)
+this_fiber = setmetatable(functions, this_mt)

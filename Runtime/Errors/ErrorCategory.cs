@@ -33,17 +33,20 @@ public static class RuntimeErrors
     public const int BrokenPromise = 20;
     public const int PromiseAlreadySatisfied = 21;
 
-    internal static string? Message(int code) => code switch
+    private static readonly Dictionary<int, (string Symbol, string Message)> Known = new()
     {
-        SuspensionAlreadyAllowed => "Suspension already allowed",
-        InterruptionAlreadyAllowed => "Interruption already allowed",
-        ForbidSuspendBlock => "Operation not permitted within a forbid_suspend block",
-        Interrupted => "Fiber interrupted",
-        UnmatchedScopeCleanup => "scope_cleanup_pop() without a matching scope_cleanup_push()",
-        BrokenPromise => "Broken promise",
-        PromiseAlreadySatisfied => "Promise already satisfied",
-        _ => null,
+        [SuspensionAlreadyAllowed] = ("suspension_already_allowed", "Suspension already allowed"),
+        [InterruptionAlreadyAllowed] = ("interruption_already_allowed", "Interruption already allowed"),
+        [ForbidSuspendBlock] = ("forbid_suspend_block", "Operation not permitted within a forbid_suspend block"),
+        [Interrupted] = ("interrupted", "Fiber interrupted"),
+        [UnmatchedScopeCleanup] = ("unmatched_scope_cleanup", "scope_cleanup_pop() without a matching scope_cleanup_push()"),
+        [BrokenPromise] = ("broken_promise", "Broken promise"),
+        [PromiseAlreadySatisfied] = ("promise_already_satisfied", "Promise already satisfied"),
     };
+
+    internal static string? Message(int code) => Known.TryGetValue(code, out var known) ? known.Message : null;
+
+    internal static string? Symbol(int code) => Known.TryGetValue(code, out var known) ? known.Symbol : null;
 }
 
 /// <summary>Codes of <see cref="ErrorCategory.Misc"/>.</summary>

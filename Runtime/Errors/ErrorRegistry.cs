@@ -34,6 +34,37 @@ internal static class ErrorRegistry
 
     internal static void PushCategory(LuaStack stack, ErrorCategory category) => Push(stack, Name(category));
 
+    /// <summary>Whether the value on top is an error value of this program, and stays there.</summary>
+    internal static bool IsError(LuaStack stack)
+    {
+        if (stack.TypeOf(-1) != LuaType.Table || !stack.PushMetatable(-1))
+        {
+            return false;
+        }
+
+        PushMetatable(stack);
+        var same = stack.RawEquals(-1, -2);
+        stack.Pop(2);
+        return same;
+    }
+
+    /// <summary>Whether the value on top is the error value of that code, and stays there.</summary>
+    internal static bool IsError(LuaStack stack, ErrorCategory category, int code)
+    {
+        if (!IsError(stack))
+        {
+            return false;
+        }
+
+        _ = stack.PushField(-1, "code");
+        var same = stack.TryInteger(-1, out var value) && value == code;
+        _ = stack.PushField(-2, "category");
+        PushCategory(stack, category);
+        same &= stack.RawEquals(-1, -2);
+        stack.Pop(3);
+        return same;
+    }
+
     internal static string Name(ErrorCategory category) => category switch
     {
         ErrorCategory.System => "system",

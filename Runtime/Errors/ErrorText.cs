@@ -30,26 +30,13 @@ internal static class ErrorText
                 return LuaText.Decode(stack.ToBytes(-1));
             case LuaType.Number:
                 return stack.NumberText(-1);
-            case LuaType.Table when IsError(stack):
+            case LuaType.Table when ErrorRegistry.IsError(stack):
                 return (site is null ? "" : site + " ") + ErrorTable(stack);
             default:
                 return stack.TryDescribe(out var described)
                     ? described
                     : $"(error object is a {TypeName(stack.TypeOf(-1))} value)";
         }
-    }
-
-    private static bool IsError(LuaStack stack)
-    {
-        if (!stack.PushMetatable(-1))
-        {
-            return false;
-        }
-
-        ErrorRegistry.PushMetatable(stack);
-        var same = stack.RawEquals(-1, -2);
-        stack.Pop(2);
-        return same;
     }
 
     private static string ErrorTable(LuaStack stack)
@@ -94,6 +81,7 @@ internal static class ErrorText
     {
         null => null,
         ErrorCategory.System or ErrorCategory.Generic => Errno.Symbol(code),
+        ErrorCategory.Runtime => RuntimeErrors.Symbol(code),
         { } other => AsioError.Find(other, code)?.Name,
     };
 

@@ -28,9 +28,9 @@ internal sealed record FailureTrace(string? Site, string? Text)
 
             RemoveOwnCall(lines);
             var name = frame.IndexOf(" in ", StringComparison.Ordinal);
-            if (name >= 0 && !frame.Contains('<', StringComparison.Ordinal))
+            if (name >= 0 && !frame.Contains('<', StringComparison.Ordinal) && !IsInternal(frame[name..]))
             {
-                lines.Add("\t[moonwire]:" + frame[name..]);
+                lines.Add((IsStandard(frame[name..]) ? "\t[C]:" : "\t[moonwire]:") + frame[name..]);
             }
         }
 
@@ -51,10 +51,20 @@ internal sealed record FailureTrace(string? Site, string? Text)
         return colon > 0 && int.TryParse(frame.AsSpan(colon + 1, end - colon - 1), out _) ? frame[..(end + 1)] : null;
     }
 
-    /// <summary>A shim raises with error() and suspends with yield: those calls are not the script's.</summary>
+    /// <summary>Whether a shim stands for a function of standard Lua's, which a reader knows as such.</summary>
+    private static bool IsStandard(string name) =>
+        name is " in function 'pcall'" or " in function 'xpcall'" or " in function 'require'" or " in function 'os.exit'"
+        || name.StartsWith(" in function 'coroutine.", StringComparison.Ordinal);
+
+    /// <summary>Whether it is a helper of the shims.</summary>
+    private static bool IsInternal(string name) =>
+        name.StartsWith(" in upvalue", StringComparison.Ordinal) || name.StartsWith(" in local", StringComparison.Ordinal);
+
+    /// <summary>A shim raises with error(), suspends with yield and protects with pcall: those calls are not the script's.</summary>
     private static void RemoveOwnCall(List<string> lines)
     {
-        if (lines[^1] is "\t[C]: in function 'error'" or "\t[C]: in upvalue 'yield'" or "\t(...tail calls...)")
+        while (lines[^1] is "\t(...tail calls...)" or "\t[C]: in function 'error'"
+            or "\t[C]: in upvalue 'yield'" or "\t[C]: in upvalue 'pcall'" or "\t[C]: in upvalue 'xpcall'")
         {
             lines.RemoveAt(lines.Count - 1);
         }
@@ -63,7 +73,7 @@ internal sealed record FailureTrace(string? Site, string? Text)
     /// <summary>Below the script's own frames lies the xpcall that records the failure.</summary>
     private static void TrimBody(List<string> lines)
     {
-        if (lines.Count > 1 && lines[^1] == "\t[C]: in function 'xpcall'")
+        if (lines.Count > 1 && lines[^1] == "\t[C]: in upvalue 'xpcall'")
         {
             lines.RemoveAt(lines.Count - 1);
         }

@@ -1,3 +1,4 @@
+using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Fibers;
@@ -62,8 +63,23 @@ public sealed class Fiber
     /// <summary>Whether it was interrupted. That stays so: every interruption point raises from now on.</summary>
     public bool IsInterrupted { get; internal set; }
 
+    /// <summary>Whether the program ends, and this fiber has to leave everything that it is in.</summary>
+    internal bool IsEnding { get; set; }
+
+    /// <summary>Whether its function was called.</summary>
+    internal bool HasStarted { get; set; }
+
+    /// <summary>The deadlines that it works under, the outermost first, or null.</summary>
+    internal List<Deadline>? Deadlines { get; set; }
+
     /// <summary>Whether the next interruption point raises.</summary>
-    internal bool MustInterrupt => IsInterrupted && InterruptionDisabled == 0;
+    internal bool MustInterrupt => InterruptionDisabled == 0 && (IsInterrupted || ExpiredDeadline is not null);
+
+    /// <summary>Whether every suspension point raises, because the program ends. Cleanup handlers still may suspend.</summary>
+    internal bool MustLeave => IsEnding && CleanupDepth == 0;
+
+    /// <summary>The outermost deadline that has passed, or null.</summary>
+    internal Deadline? ExpiredDeadline => Deadlines?.Find(static deadline => deadline.HasExpired);
 
     /// <summary>Whether the fiber ended with "Fiber interrupted", which is not a failure.</summary>
     public bool InterruptionCaught { get; internal set; }
@@ -71,9 +87,28 @@ public sealed class Fiber
     /// <summary>How many calls of disable_interruption, and cleanup handlers, are open.</summary>
     public int InterruptionDisabled { get; set; }
 
+    /// <summary>How many cleanup handlers run, one inside the other.</summary>
+    public int CleanupDepth { get; internal set; }
+
     /// <summary>How many calls of forbid_suspend are open.</summary>
     public int SuspensionForbidden { get; set; }
 
     /// <summary>A name for reports that the script gave, or null.</summary>
     public string? Name { get; set; }
+
+    /// <summary>What reports call the fiber: "fiber 3", or "fiber 3 'server'".</summary>
+    public string Title => Name is null ? $"fiber {Number}" : $"fiber {Number} '{Name}'";
+
+    /// <summary>What an interruption point raises while <see cref="MustInterrupt"/> or <see cref="MustLeave"/> holds.</summary>
+    internal LuaError Interruption(string operation)
+    {
+        if (MustLeave)
+        {
+            return LuaError.Ending;
+        }
+
+        return IsInterrupted || ExpiredDeadline is not { } deadline
+            ? LuaError.Runtime(RuntimeErrors.Interrupted) with { Operation = operation }
+            : deadline.ErrorBefore(operation);
+    }
 }

@@ -13,7 +13,7 @@ namespace Moonwire.Runtime.Fibers;
 /// <c>false, error</c>. It suspends by yielding <see cref="Token"/>, after a managed function parked it with
 /// <see cref="Park"/>; the outcome of that wait is what the yield returns.
 /// </remarks>
-public sealed class FiberScheduler
+public sealed partial class FiberScheduler
 {
     /// <summary>What a fiber yields. No script can make this value.</summary>
     internal const nint Token = 0x6d6f6f6e;
@@ -69,7 +69,12 @@ public sealed class FiberScheduler
         }
 
         var thread = stack.PushThread();
-        var fiber = new Fiber(++_created, thread, stack.PopReference()) { SpawnedAt = spawnedAt, ValueCount = arguments + 1 };
+        var fiber = new Fiber(++_created, thread, stack.PopReference())
+        {
+            SpawnedAt = spawnedAt,
+            ValueCount = arguments + 1,
+            IsEnding = IsEnding,
+        };
         if (!thread.Reserve(arguments + 2))
         {
             stack.Drop(fiber.Anchor);
@@ -89,7 +94,7 @@ public sealed class FiberScheduler
     /// <param name="interruptible">Whether the function is an interruption point: all but locking a mutex are.</param>
     public void RequireSuspendable(LuaCall call, bool interruptible = true)
     {
-        if (Current is null || Unsuspendable > 0 || !call.Stack.IsYieldable)
+        if (Current is null || !CanSuspend(call))
         {
             throw new LuaFailure(LuaError.Generic(Errno.EPERM) with
             {
@@ -103,33 +108,16 @@ public sealed class FiberScheduler
             throw new LuaFailure(LuaError.Runtime(RuntimeErrors.ForbidSuspendBlock) with { Operation = call.Function });
         }
 
-        if (interruptible && Current.MustInterrupt)
+        if (Current.MustLeave || (interruptible && Current.MustInterrupt))
         {
-            throw new LuaFailure(LuaError.Runtime(RuntimeErrors.Interrupted) with { Operation = call.Function });
+            throw new LuaFailure(Current.Interruption(call.Function));
         }
 
         AbandonWait(Current);
     }
 
-    /// <summary>
-    /// Interrupts a fiber for good: what it waits for is given up, unless that is a lock or interruption is disabled, and
-    /// from now on its interruption points raise. An operation that has ended already keeps its outcome.
-    /// </summary>
-    public void Interrupt(Fiber fiber)
-    {
-        if (fiber.IsFinished)
-        {
-            return;
-        }
-
-        fiber.IsInterrupted = true;
-        if (fiber is { State: FiberState.Parked, MustInterrupt: true, Wait: { IsInterruptible: true } wait })
-        {
-            wait.Leave();
-            wait.Error = LuaError.Runtime(RuntimeErrors.Interrupted);
-            Wake(wait);
-        }
-    }
+    /// <summary>Whether no C function of Lua's stands between the call and the fiber's own body.</summary>
+    internal bool CanSuspend(LuaCall call) => Unsuspendable == 0 && call.Stack.IsYieldable;
 
     /// <summary>Parks the running fiber and ends the call; <see cref="RequireSuspendable"/> has passed.</summary>
     public int Park(LuaCall call, Wait wait)
@@ -255,6 +243,9 @@ public sealed class FiberScheduler
         fiber.IsJoined = false;
     }
 
+    /// <summary>Pushes a fiber's own Lua thread.</summary>
+    public static void PushThread(LuaStack stack, Fiber fiber) => _ = stack.Push(fiber.Anchor);
+
     /// <summary>Pushes whether the joined fiber succeeded, then its results or its error; returns their number.</summary>
     public static int TakeOutcome(LuaStack stack, Fiber fiber)
     {
@@ -270,9 +261,14 @@ public sealed class FiberScheduler
         return count + 1;
     }
 
-    /// <summary>The collector took the fiber's handle: nobody can join it any more.</summary>
-    public void OnHandleCollected(Fiber fiber)
+    /// <summary>The collector took the fiber's handle, or the script gave it up: nobody can join it any more.</summary>
+    public void Detach(Fiber fiber)
     {
+        if (!fiber.HasHandle)
+        {
+            return;
+        }
+
         fiber.HasHandle = false;
         if (fiber.IsFinished && !fiber.IsJoined)
         {
@@ -284,6 +280,14 @@ public sealed class FiberScheduler
     private void Run(Fiber fiber)
     {
         var thread = fiber.Thread;
+        if (fiber is { IsEnding: true, HasStarted: false })
+        {
+            thread.Pop(fiber.ValueCount);
+            Finish(fiber, FiberState.Succeeded, 0);
+            return;
+        }
+
+        fiber.HasStarted = true;
         var wait = fiber.Wait;
         fiber.Wait = null;
         var arguments = wait is null ? fiber.ValueCount : wait.PushOutcome(thread);
@@ -318,9 +322,17 @@ public sealed class FiberScheduler
 
     private void Finish(Fiber fiber, FiberState state, int values)
     {
+        if (state == FiberState.Failed && IsInterruption(fiber))
+        {
+            fiber.Thread.Pop(values);
+            (state, values) = (FiberState.Succeeded, 0);
+            fiber.InterruptionCaught = true;
+        }
+
         fiber.State = state;
         fiber.ValueCount = values;
         _live.Remove(fiber);
+        NoticeEnd(fiber);
         if (fiber.Joiner is { } joiner)
         {
             fiber.Joiner = null;

@@ -13,9 +13,14 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report)
     internal bool HasReported { get; private set; }
 
     /// <summary>Reports a failed fiber, whose error is on top of its thread's stack.</summary>
-    internal void ReportFiber(Fiber fiber)
+    internal void ReportFiber(Fiber fiber) => ReportError(fiber, "");
+
+    /// <summary>Reports a cleanup handler's error, which is on top of the fiber's stack; the program cannot go on.</summary>
+    internal void ReportCleanup(Fiber fiber) => ReportError(fiber, "a cleanup handler failed: ");
+
+    private void ReportError(Fiber fiber, string prefix)
     {
-        var text = new StringBuilder(Program).Append(ErrorText.Of(main, fiber.Thread, fiber.Trace?.Site));
+        var text = new StringBuilder(Program).Append(prefix).Append(ErrorText.Of(main, fiber.Thread, fiber.Trace?.Site));
         if (fiber.Trace?.Text is { } trace)
         {
             _ = text.Append('\n').Append(trace);
@@ -23,7 +28,7 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report)
 
         if (fiber.SpawnedAt is { } place)
         {
-            _ = text.Append("\nin fiber ").Append(fiber.Number).Append(", spawned at ").Append(place);
+            _ = text.Append("\nin ").Append(fiber.Title).Append(", spawned at ").Append(place);
         }
 
         Report(text.ToString());
@@ -35,7 +40,7 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report)
         foreach (var fiber in fibers)
         {
             var trace = FailureTrace.Capture(main, fiber.Thread, 0);
-            _ = text.Append("\nfiber ").Append(fiber.Number);
+            _ = text.Append('\n').Append(fiber.Title);
             _ = fiber.SpawnedAt is { } place ? text.Append(", spawned at ").Append(place) : text.Append(" (main)");
             _ = text.Append(", waits for ").Append(fiber.Wait?.Describe() ?? "nothing");
             _ = text.Append('\n').Append(trace.Text);

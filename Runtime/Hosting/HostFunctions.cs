@@ -7,38 +7,104 @@ using Moonwire.Runtime.Native;
 namespace Moonwire.Runtime.Hosting;
 
 /// <summary>The managed functions that <c>prelude.lua</c> builds the host's helpers on.</summary>
-internal sealed class HostFunctions(EventLoop loop, Action<int> exit)
+internal sealed class HostFunctions(EventLoop loop, Action<int> exit, Action<Fiber> cleanupFailed)
 {
     internal void AddTo(ModuleBuilder builder)
     {
-        builder.Add("message", Message).Add("symbol", Symbol).Add("trace", Trace).Add("exit", Exit).Add("block", Block).Add("fiber_thread", FiberThread).Add("is_ours", IsOurs);
-        builder.Add("EINVAL", Errno.EINVAL).Add("EPERM", Errno.EPERM);
+        builder.Add("message", Message).Add("symbol", Symbol).Add("trace", Trace).Add("is_ours", IsOurs);
+        builder.Add("block", Block).Add("fiber_thread", FiberThread);
+        builder.Add("interruption_point", InterruptionPoint).Add("must_leave", MustLeave);
+        builder.Add("cleanup", Cleanup).Add("cleanup_failed", CleanupFailed);
+        builder.Add("exit", Exit).Add("exit_now", ExitNow);
+        builder.Add("EINVAL", Errno.EINVAL).Add("EPERM", Errno.EPERM).Add("UNMATCHED", RuntimeErrors.UnmatchedScopeCleanup);
         builder.AddLightUserdata("token", FiberScheduler.Token);
+        builder.AddLightUserdata("ending", LuaError.EndingToken);
     }
 
     /// <summary><c>message(category: string, code: integer) -> string</c></summary>
     private static int Message(LuaCall call) => call.Return(ErrorMessages.For(Category(call), (int)call.Integer(2)));
 
     /// <summary><c>symbol(category: string, code: integer) -> string|nil</c></summary>
-    private static int Symbol(LuaCall call) =>
-        Category(call) is ErrorCategory.System or ErrorCategory.Generic && Errno.Symbol((int)call.Integer(2)) is { } symbol
-            ? call.Return(symbol)
-            : call.ReturnNil();
+    private static int Symbol(LuaCall call)
+    {
+        var code = (int)call.Integer(2);
+        var symbol = Category(call) switch
+        {
+            ErrorCategory.System or ErrorCategory.Generic => Errno.Symbol(code),
+            ErrorCategory.Runtime => RuntimeErrors.Symbol(code),
+            _ => null,
+        };
+        return symbol is null ? call.ReturnNil() : call.Return(symbol);
+    }
 
     /// <summary>The message handler of a fiber's body: records where the error was raised and returns it unchanged.</summary>
     private int Trace(LuaCall call)
     {
-        loop.Fibers.Current!.Trace = FailureTrace.Capture(call.Stack, call.Stack, 1);
+        if (call.Stack.TypeOf(1) != LuaType.LightUserdata)
+        {
+            loop.Fibers.Current!.Trace = FailureTrace.Capture(call.Stack, call.Stack, 1);
+        }
+
         call.Stack.PushCopy(1);
         return 1;
     }
 
-    /// <summary><c>exit(code: integer)</c>: ends the process, output written out.</summary>
+    /// <summary><c>interruption_point()</c>: fails if the running fiber was interrupted and can unwind from here.</summary>
+    private int InterruptionPoint(LuaCall call) =>
+        loop.Fibers.Current is { } fiber && (fiber.MustLeave || fiber.MustInterrupt) && loop.Fibers.CanSuspend(call)
+            ? call.Fail(fiber.Interruption("pcall"))
+            : call.Return();
+
+    /// <summary><c>must_leave() -> boolean</c>: whether the program ends and the fiber is in no cleanup handler; no error comes first.</summary>
+    private int MustLeave(LuaCall call)
+    {
+        call.Stack.Push(loop.Fibers.Current is { MustLeave: true });
+        return 1;
+    }
+
+    /// <summary><c>cleanup(change: integer)</c>: a cleanup handler begins (1) or has ended (-1): nothing interrupts it.</summary>
+    private int Cleanup(LuaCall call)
+    {
+        var change = (int)call.Integer(1);
+        if (loop.Fibers.Current is { } fiber)
+        {
+            fiber.CleanupDepth += change;
+            fiber.InterruptionDisabled += change;
+        }
+
+        return call.Return();
+    }
+
+    /// <summary><c>cleanup_failed(error)</c>: a cleanup handler raised an error, which ends the process with a report.</summary>
+    private int CleanupFailed(LuaCall call)
+    {
+        var fiber = loop.Fibers.Current!;
+        _ = fiber.Thread.Reserve(1);
+        call.Stack.MoveTo(fiber.Thread, 1);
+        cleanupFailed(fiber);
+        return call.Return();
+    }
+
+    /// <summary>
+    /// <c>exit(code: integer) -> boolean</c>: ends the program once every fiber has left what it is in; false where that
+    /// cannot be, outside a fiber.
+    /// </summary>
     private int Exit(LuaCall call)
     {
-        var code = (int)call.Integer(1);
+        if (loop.Fibers.Current is null)
+        {
+            return call.Return(false);
+        }
+
+        loop.Fibers.End((int)call.Integer(1));
+        return call.Return(true);
+    }
+
+    /// <summary><c>exit_now(code: integer)</c>: ends the process, output written out.</summary>
+    private int ExitNow(LuaCall call)
+    {
         LuaInstance.FlushOutput();
-        exit(code);
+        exit((int)call.Integer(1));
         return call.Return();
     }
 

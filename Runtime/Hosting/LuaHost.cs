@@ -68,17 +68,19 @@ public sealed class LuaHost : IDisposable
         ProgramLoader.Push(_lua.Stack, program);
         _ = _loop.Fibers.Spawn(_lua.Stack, program.CommandLine.Count - program.ScriptIndex, spawnedAt: null);
         var end = _loop.Run();
-        if (end == LoopEnd.Deadlock)
+        if (end == LoopEnd.Deadlock && _loop.Fibers.ExitStatus is null)
         {
             _reporter.ReportDeadlock(_loop.Fibers.Live);
         }
 
-        if (end != LoopEnd.Stopped)
+        if (end != LoopEnd.Finished)
         {
-            _loop.Fibers.ReportAllFailures();
+            _loop.Fibers.End(_loop.Fibers.ExitStatus ?? ExitFailure);
+            _ = _loop.Run();
         }
 
-        return _reporter.HasReported ? ExitFailure : ExitSuccess;
+        _loop.Fibers.ReportAllFailures();
+        return _loop.Fibers.ExitStatus ?? (_reporter.HasReported ? ExitFailure : ExitSuccess);
     }
 
     /// <summary>Closes the Lua state, which runs finalizers, and writes out what scripts have written.</summary>
@@ -100,6 +102,12 @@ public sealed class LuaHost : IDisposable
         _options.Exit(ExitInternalError);
     }
 
+    private void OnCleanupFailed(Fiber fiber)
+    {
+        _reporter.ReportCleanup(fiber);
+        _options.Exit(ExitFailure);
+    }
+
     private static IReadiness CreateReadiness(ReadinessKind kind) =>
         UsesEpoll(kind) ? new EpollReadiness() : new SelectReadiness();
 
@@ -108,7 +116,7 @@ public sealed class LuaHost : IDisposable
     private void LoadModules()
     {
         var stack = _lua.Stack;
-        var core = new HostFunctions(_loop, _options.Exit);
+        var core = new HostFunctions(_loop, _options.Exit, OnCleanupFailed);
         var assembly = typeof(LuaHost).Assembly;
         stack.PushTable();
         core.AddTo(new ModuleBuilder(stack, _registered));
@@ -116,13 +124,16 @@ public sealed class LuaHost : IDisposable
         stack.PushCopy(native);
         ShimLoader.Call(stack, assembly, "prelude.lua", 1);
         var host = stack.Count;
-        stack.PushCopy(native);
-        stack.PushCopy(host);
-        ShimLoader.Call(stack, assembly, "coroutines.lua", 2);
-        stack.PushCopy(native);
-        stack.PushCopy(host);
-        ShimLoader.Call(stack, assembly, "debug.lua", 2);
-        stack.Pop(2);
+        foreach (var shim in (ReadOnlySpan<string>)["scopes.lua", "coroutines.lua", "debug.lua"])
+        {
+            stack.PushCopy(native);
+            stack.PushCopy(host);
+            ShimLoader.Call(stack, assembly, shim, 2);
+            stack.Pop();
+        }
+
+        _ = stack.PushField(host, "state");
+        _loop.Fibers.PopShimState(stack);
         _ = stack.PushField(host, "errors");
         ErrorRegistry.PopAndKeep(stack);
         _ = stack.PushField(host, "body");

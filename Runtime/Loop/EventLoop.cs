@@ -34,6 +34,13 @@ public sealed class EventLoop : IDisposable
         ? Stopwatch.GetTimestamp()
         : (long)(Stopwatch.GetTimestamp() * (1e9 / Stopwatch.Frequency));
 
+    /// <summary>The moment so many seconds from now, which are finite and not negative.</summary>
+    public static long Later(double seconds)
+    {
+        var nanoseconds = seconds * 1e9;
+        return nanoseconds >= long.MaxValue / 2 ? long.MaxValue : Now + (long)nanoseconds;
+    }
+
     public void Add(ILoopTimer timer) => _timers.Add(timer);
 
     /// <summary>Removes a timer, whether it is queued or not.</summary>
@@ -65,8 +72,14 @@ public sealed class EventLoop : IDisposable
     /// <summary>Runs until every fiber has finished, a stop is requested, or nothing can wake a fiber any more.</summary>
     internal LoopEnd Run()
     {
-        while (!_stopRequested)
+        while (true)
         {
+            if (_stopRequested)
+            {
+                _stopRequested = false;
+                return LoopEnd.Stopped;
+            }
+
             _ranSinceLook += Fibers.RunReady(RunBudget);
             FireTimers();
             if (Fibers.HasReady)
@@ -89,8 +102,6 @@ public sealed class EventLoop : IDisposable
                 }
             }
         }
-
-        return LoopEnd.Stopped;
     }
 
     public void Dispose() => _readiness.Dispose();

@@ -4,6 +4,8 @@
 
 local native, host = ...
 local TOKEN, block, fiber_thread = host.TOKEN, native.block, native.fiber_thread
+local state, interruption_point = host.state, host.interruption_point
+local finish_scopes, pass_on = host.finish_scopes, host.pass_on
 local coroutine, error, select, type, setmetatable = coroutine, error, select, type, setmetatable
 local resume, yield, status, running = coroutine.resume, coroutine.yield, coroutine.status, coroutine.running
 local isyieldable, create, close = coroutine.isyieldable, coroutine.create, coroutine.close
@@ -20,6 +22,8 @@ local function after(co, ...)
     waiting[co] = true
     return answer(co, yield(TOKEN))
   end
+  if state[2] ~= 0 and status(co) == "dead" then finish_scopes(co) end
+  if not ok and state[1] then pass_on(co) end
   return ...
 end
 
@@ -39,6 +43,7 @@ end
 
 local function resume_coroutine(co, ...)
   if waiting[co] then return false, "cannot resume non-suspended coroutine" end
+  if state[1] then interruption_point() end
   if isyieldable() then return after(co, resume(co, ...)) end
   return resume_blocked(co, ...)
 end

@@ -5,12 +5,12 @@
 -- whoever called it yields TOKEN to the loop, and the yield returns what the function would have returned.
 
 local native = ...
-local TOKEN, trace = native.token, native.trace
+local TOKEN = native.token
 local error, setmetatable, rawequal, next, tostring = error, setmetatable, rawequal, next, tostring
-local xpcall, load, loadfile = xpcall, load, loadfile
+local load, loadfile = load, loadfile
 local yield = coroutine.yield
 
-local host = {TOKEN = TOKEN, yield = yield}
+local host = {TOKEN = TOKEN, yield = yield, state = {false}}
 
 -- Raises an error-first result or passes the values on.
 local function check(err, ...)
@@ -231,11 +231,6 @@ end
 
 -- Programs -----------------------------------------------------------------------------------------------------
 
--- What every fiber runs: true and the results, or false and the error, whose place was recorded as it was raised.
-function host.body(f, ...)
-  return xpcall(f, trace, ...)
-end
-
 local loaders = {
   [0] = function(text) return load(text, "=(command line)") end,
   [1] = function(path) return loadfile(path) end,
@@ -254,7 +249,15 @@ end
 
 function os.exit(code)
   if code == nil or code == true then code = 0 elseif code == false then code = 1 end
-  check(native.exit(code))
+  if math.type(code) ~= "integer" then
+    code = math.tointeger(code)
+    if not code then
+      local e = host.new_error("generic", native.EINVAL)
+      e.operation, e.arg, e.detail = "exit", 1, "integer or boolean expected"
+      error(e, 0)
+    end
+  end
+  host.exit(code)
 end
 
 return host

@@ -3,17 +3,12 @@ using System.Net.Sockets;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>How the datagrams of one open socket are moved. Used on the loop thread only.</summary>
+/// <remarks>
+/// Invariant: a datagram that the system no longer has was delivered to a receiver, so that one who gives up, closes or
+/// releases loses none.
+/// </remarks>
 internal abstract class DatagramChannel
 {
-    /// <summary>Whether a receive would get something that the system no longer has.</summary>
-    internal abstract bool HasHeld { get; }
-
-    /// <summary>The length of what is held, or null.</summary>
-    internal virtual int? HeldBytes => null;
-
-    /// <summary>Whether a receive is under way that will be completed elsewhere; until then there is nothing to watch.</summary>
-    internal abstract bool IsReceivePending { get; }
-
     /// <summary>Receives as <see cref="Receive"/> does, but without knowing that the socket has input.</summary>
     internal abstract bool TryReceive(ReceiveWait wait);
 
@@ -25,7 +20,4 @@ internal abstract class DatagramChannel
     /// <summary>Sends a datagram, to the peer when <paramref name="to"/> is null.</summary>
     /// <returns>True when the outcome is set; false when <see cref="UdpSocket.OnSent"/> will be called.</returns>
     internal abstract bool Send(SendWait wait, ReadOnlySpan<byte> datagram, IpEndpoint? to, SocketFlags flags);
-
-    /// <summary>The socket is about to be closed: gives back what the channel holds.</summary>
-    internal abstract void Close();
 }

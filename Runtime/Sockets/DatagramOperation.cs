@@ -4,7 +4,7 @@ using Moonwire.Runtime.Loop;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
-/// One pooled SocketAsyncEventArgs for sockets of one family, with a buffer that any datagram fits in. Normally it
+/// One send by a pooled SocketAsyncEventArgs, for sockets of one family, with a buffer that any datagram fits in. Normally it
 /// completes at once, on the loop thread; one that goes pending completes elsewhere and comes back through the
 /// loop's completions.
 /// </summary>
@@ -31,19 +31,8 @@ internal sealed class DatagramOperation : SocketAsyncEventArgs
     /// <summary>The channel that the operation is used by.</summary>
     internal SaeaChannel? Channel { get; set; }
 
-    /// <summary>The sender that takes the outcome of a send.</summary>
+    /// <summary>The sender that takes the outcome; null when it gave up.</summary>
     internal SendWait? Sender { get; set; }
-
-    internal ReadOnlySpan<byte> Received => _buffer.AsSpan(0, BytesTransferred);
-
-    internal IpEndpoint From => _endpoint.Get();
-
-    internal void PrepareReceive(SocketFlags flags)
-    {
-        SetBuffer(0, Capacity);
-        SocketFlags = flags;
-        RemoteEndPoint = _endpoint;
-    }
 
     internal void PrepareSend(ReadOnlySpan<byte> datagram, SocketFlags flags)
     {

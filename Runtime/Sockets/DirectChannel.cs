@@ -13,10 +13,6 @@ internal sealed unsafe class DirectChannel(Socket socket, SaeaChannel general) :
     private readonly int _descriptor = (int)socket.SafeHandle.DangerousGetHandle();
     private readonly AddressFamily _family = socket.AddressFamily;
 
-    internal override bool HasHeld => false;
-
-    internal override bool IsReceivePending => false;
-
     internal override bool TryReceive(ReceiveWait wait) => Receive(wait);
 
     internal override bool Receive(ReceiveWait wait)
@@ -63,6 +59,4 @@ internal sealed unsafe class DirectChannel(Socket socket, SaeaChannel general) :
         wait.Error = LuaError.System(errno);
         return true;
     }
-
-    internal override void Close() => general.Close();
 }

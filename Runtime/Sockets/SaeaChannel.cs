@@ -4,56 +4,44 @@ using Moonwire.Runtime.Errors;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
-/// The general way, on every platform: pooled SocketAsyncEventArgs. Receives are issued when the socket has input, so
-/// that they complete at once, on this thread.
+/// The general way, on every platform: receives that never block, issued when the socket has input, and sends by pooled
+/// SocketAsyncEventArgs, which wait for room.
 /// </summary>
 /// <remarks>
-/// Invariant: at most one receive is pending in .NET, after readiness turned out to be spurious. Its datagram is held
-/// for whoever receives next, so that giving up a wait loses nothing.
+/// Only sends go pending in .NET. A pending receive would take a datagram that comes when its receiver has given up or
+/// the socket was released.
 /// </remarks>
 internal sealed class SaeaChannel(UdpSocket owner, Socket socket, OperationPool pool) : DatagramChannel
 {
-    private DatagramOperation? _pending;
-    private DatagramOperation? _held;
-    private bool _closed;
-
-    internal override bool HasHeld => _held is not null;
-
-    internal override int? HeldBytes => _held?.BytesTransferred;
-
-    internal override bool IsReceivePending => _pending is not null;
+    private RawEndPoint? _from;
 
     internal UdpSocket Owner => owner;
 
-    /// <summary>An operation that found no input would stay pending: looks first.</summary>
-    internal override bool TryReceive(ReceiveWait wait) =>
-        (_held is not null || (_pending is null && socket.Poll(0, SelectMode.SelectRead))) && Receive(wait);
+    /// <summary>A receive that found no input would throw: looks first.</summary>
+    internal override bool TryReceive(ReceiveWait wait) => socket.Poll(0, SelectMode.SelectRead) && Receive(wait);
 
     internal override bool Receive(ReceiveWait wait)
     {
-        if (_held is { } held)
+        if (_from is null)
         {
-            Deliver(held, wait);
-            if (!wait.Flags.HasFlag(SocketFlags.Peek))
-            {
-                _held = null;
-                pool.Return(held);
-            }
-
-            return true;
+            _from = new RawEndPoint(socket.AddressFamily);
+            socket.Blocking = false;
         }
 
-        var operation = pool.Rent(socket.AddressFamily);
-        operation.Channel = this;
-        operation.PrepareReceive(wait.Flags);
-        if (socket.ReceiveFromAsync(operation))
+        try
         {
-            _pending = operation;
+            var count = socket.ReceiveFrom(pool.ReceiveBuffer, wait.Flags, _from.Serialize());
+            wait.Complete(pool.ReceiveBuffer.AsSpan(0, count), _from.Get());
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.WouldBlock)
+        {
             return false;
         }
+        catch (SocketException exception)
+        {
+            wait.Error = LuaError.System(SocketErrors.ToErrno(exception.SocketErrorCode));
+        }
 
-        Deliver(operation, wait);
-        pool.Return(operation);
         return true;
     }
 
@@ -76,63 +64,30 @@ internal sealed class SaeaChannel(UdpSocket owner, Socket socket, OperationPool 
 
         if (to is null ? socket.SendAsync(operation) : socket.SendToAsync(operation))
         {
+            wait.Underway = operation;
             return false;
         }
 
-        CompleteSend(operation);
+        CompleteSend(operation, wait);
         return true;
     }
 
-    internal override void Close()
-    {
-        _closed = true;
-        if (_held is { } held)
-        {
-            _held = null;
-            pool.Return(held);
-        }
-    }
-
-    /// <summary>On the loop thread: an operation that went pending has ended.</summary>
+    /// <summary>On the loop thread: a send that went pending has ended.</summary>
     internal void OnCompleted(DatagramOperation operation)
     {
-        if (operation != _pending)
+        if (operation.Sender is not { } wait)
         {
-            var wait = operation.Sender!;
-            CompleteSend(operation);
-            owner.OnSent(wait);
+            pool.Return(operation);
             return;
         }
 
-        _pending = null;
-        var consumedNothing = operation.SocketError == SocketError.OperationAborted || operation.SocketFlags.HasFlag(SocketFlags.Peek);
-        if (_closed || consumedNothing)
-        {
-            pool.Return(operation);
-        }
-        else
-        {
-            _held = operation;
-        }
-
-        owner.OnReceivable();
+        wait.Underway = null;
+        CompleteSend(operation, wait);
+        owner.OnSent(wait);
     }
 
-    private static void Deliver(DatagramOperation operation, ReceiveWait wait)
+    private void CompleteSend(DatagramOperation operation, SendWait wait)
     {
-        if (operation.SocketError == SocketError.Success)
-        {
-            wait.Complete(operation.Received, operation.From);
-        }
-        else
-        {
-            wait.Error = LuaError.System(SocketErrors.ToErrno(operation.SocketError));
-        }
-    }
-
-    private void CompleteSend(DatagramOperation operation)
-    {
-        var wait = operation.Sender!;
         wait.Sent = operation.BytesTransferred;
         if (operation.SocketError != SocketError.Success)
         {

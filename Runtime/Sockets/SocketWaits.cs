@@ -86,10 +86,13 @@ public sealed class SendWait(Stack<SendWait> idle) : Wait
     /// <summary>How many bytes were sent.</summary>
     public int Sent { get; internal set; }
 
-    /// <summary>Whether the destination was given with the datagram.</summary>
-    internal bool IsTo { get; set; }
+    /// <summary>The operation that will end the wait, while it is pending.</summary>
+    internal DatagramOperation? Underway { get; set; }
 
-    public override string Operation => IsTo ? "send_to" : "send";
+    /// <summary>The destination that was given with the datagram; null: the peer.</summary>
+    internal IpEndpoint? To { get; set; }
+
+    public override string Operation => To is null ? "send" : "send_to";
 
     public override string Describe() => $"room to send from {Socket?.LocalName}";
 
@@ -107,6 +110,16 @@ public sealed class SendWait(Stack<SendWait> idle) : Wait
     {
         stack.Push((long)Sent);
         return 1;
+    }
+
+    /// <summary>The pending operation goes on without the wait, which may be in use again when it ends.</summary>
+    internal void Abandon()
+    {
+        if (Underway is { } operation)
+        {
+            operation.Sender = null;
+            Underway = null;
+        }
     }
 
     protected override void Reset() => idle.Push(this);

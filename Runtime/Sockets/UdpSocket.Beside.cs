@@ -58,7 +58,7 @@ public sealed unsafe partial class UdpSocket
     {
         RequireLinux("send_from");
         wait.Socket = this;
-        wait.IsTo = true;
+        wait.To = to;
         wait.Error = CheckSend(to);
         if (wait.Error is not null)
         {
@@ -97,7 +97,7 @@ public sealed unsafe partial class UdpSocket
             return true;
         }
 
-        if (!wait.WantsArrival || _channel!.HasHeld || _channel.IsReceivePending)
+        if (!wait.WantsArrival)
         {
             return null;
         }

@@ -51,8 +51,7 @@ public sealed partial class UdpSocket
     /// <summary>How many bytes the next receive would get.</summary>
     public int BytesReadable()
     {
-        var socket = RequireOpen();
-        return _channel!.HeldBytes ?? Check(SocketCalls.BytesReadable(socket));
+        return Check(SocketCalls.BytesReadable(RequireOpen()));
     }
 
     /// <summary>Sets an option by the system's level and number.</summary>

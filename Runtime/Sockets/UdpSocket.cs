@@ -14,8 +14,8 @@ namespace Moonwire.Runtime.Sockets;
 /// socket's channel receives it, at once.
 /// </summary>
 /// <remarks>
-/// Invariants: receivers are served in the order in which they came. While one waits, the socket is watched or a
-/// receive is pending in its channel. Failures are thrown as <see cref="LuaFailure"/>, or set on the wait.
+/// Invariants: receivers are served in the order in which they came. While one waits, the socket is watched.
+/// Failures are thrown as <see cref="LuaFailure"/>, or set on the wait.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "Closed by the script, by the collector, or with the process.")]
 public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSource
@@ -101,7 +101,6 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
             loop.Unwatch(this);
         }
 
-        _channel!.Close();
         _channel = null;
         _direct = -1;
         _socket.Dispose(); // what is pending completes as aborted
@@ -184,6 +183,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
 
         foreach (var sender in _senders)
         {
+            sender.Abandon();
             Abort(sender);
         }
 
@@ -200,7 +200,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
             return true;
         }
 
-        if (_receivers.IsEmpty && (_isReceiveShut || _channel!.HasHeld || _predictor.ShouldTry()))
+        if (_receivers.IsEmpty && (_isReceiveShut || _predictor.ShouldTry()))
         {
             var received = Received(wait, TryReceive(wait));
             _predictor.Learn(received);
@@ -219,7 +219,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
     public bool Send(SendWait wait, ReadOnlySpan<byte> datagram, IpEndpoint? to, SocketFlags flags)
     {
         wait.Socket = this;
-        wait.IsTo = to is not null;
+        wait.To = to;
         wait.Error = CheckSend(to);
         if (wait.Error is not null)
         {
@@ -232,7 +232,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
             return false;
         }
 
-        Complete(wait, to);
+        NameDestination(wait);
         return true;
     }
 
@@ -240,6 +240,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
     internal void LeaveSend(SendWait wait)
     {
         _ = _senders.Remove(wait);
+        wait.Abandon();
     }
 
     internal override void OnReady()
@@ -250,10 +251,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
             return;
         }
 
-        if (!Serve(wait, ReceiveReady(wait)) && _channel!.IsReceivePending)
-        {
-            loop.Unwatch(this);
-        }
+        _ = Serve(wait, ReceiveReady(wait));
     }
 
     internal override bool WantsInput => !_receivers.IsEmpty;
@@ -267,23 +265,12 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         return served;
     }
 
-    /// <summary>A receive that was pending has ended: there may be a datagram for the first receiver.</summary>
-    internal void OnReceivable()
-    {
-        if (_channel is { HasHeld: true } && _receivers.First is ReceiveWait wait)
-        {
-            _ = Serve(wait, _channel.Receive(wait));
-        }
-
-        WatchIfNeeded();
-    }
-
     /// <summary>A send that was pending has ended, and its outcome is set.</summary>
     internal void OnSent(SendWait wait)
     {
         if (_senders.Remove(wait))
         {
-            Complete(wait, to: null);
+            NameDestination(wait);
             loop.Fibers.Wake(wait);
         }
     }
@@ -323,7 +310,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
 
     private void WatchIfNeeded()
     {
-        if (!_receivers.IsEmpty && !IsWatched && _channel is { IsReceivePending: false })
+        if (!_receivers.IsEmpty && !IsWatched)
         {
             loop.Watch(this);
         }
@@ -374,11 +361,12 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         return received;
     }
 
-    private void Complete(SendWait wait, in IpEndpoint? to)
+    /// <summary>Names the destination in the failure of a send.</summary>
+    private void NameDestination(SendWait wait)
     {
         if (wait.Error is { } error)
         {
-            wait.Error = About(error, to ?? _remote);
+            wait.Error = About(error, wait.To ?? _remote);
         }
     }
 }

@@ -9,7 +9,7 @@ namespace Moonwire.Tests.Scripts;
 /// <c>name.lua</c> and <c>name.out</c> (standard output, byte for byte) are required. <c>name.err</c> holds the lines
 /// of standard error (see <see cref="LinePattern"/>), else it must be empty; <c>name.exit</c> the exit status, else 0.
 /// Comments before the first statement may say <c>-- args: a b</c> (the script's), <c>-- options: -W</c> (moonwire's),
-/// <c>-- env: NAME=value</c>, and <c>-- stdin: text</c> once for each line.
+/// <c>-- env: NAME=value</c>, <c>-- stdin: text</c> once for each line, and <c>-- network: own</c> (see <see cref="OwnNetwork"/>).
 /// Files in a folder <c>support</c> belong to the tests beside it and are none themselves.
 /// </remarks>
 internal sealed class ScriptCase
@@ -47,6 +47,9 @@ internal sealed class ScriptCase
 
     public IEnumerable<KeyValuePair<string, string>> Environment => _environment;
 
+    /// <summary>Whether the script runs in a network of its own.</summary>
+    public bool WantsOwnNetwork { get; private set; }
+
     public byte[] Input => Encoding.UTF8.GetBytes(_input.ToString());
 
     public byte[] Output => File.ReadAllBytes(_path + ".out");
@@ -79,6 +82,9 @@ internal sealed class ScriptCase
                 break;
             case "-- env":
                 _environment.Add(KeyValuePair.Create(value[..value.IndexOf('=')], value[(value.IndexOf('=') + 1)..]));
+                break;
+            case "-- network":
+                WantsOwnNetwork = value == "own" ? true : throw new InvalidDataException($"{_path}.lua: network: {value}");
                 break;
             case "-- stdin":
                 _input.Append(value).Append('\n');

@@ -26,9 +26,11 @@ internal static class Executable
         string? folder = null,
         ReadOnlyMemory<byte> input = default,
         IEnumerable<KeyValuePair<string, string>>? environment = null,
-        TimeSpan? bound = null)
+        TimeSpan? bound = null,
+        IReadOnlyList<string>? launcher = null)
     {
-        var start = new ProcessStartInfo(Location, arguments) { WorkingDirectory = folder ?? AppContext.BaseDirectory };
+        string[] command = [.. launcher ?? [], Location, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = folder ?? AppContext.BaseDirectory };
         foreach (var name in ChangeLua)
         {
             start.Environment.Remove(name);

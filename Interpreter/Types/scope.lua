@@ -1,0 +1,17 @@
+---@meta _
+
+---Calls `f(...)` and returns its results. When it is left, the handlers that were registered in it run, the last first.
+---@async
+---@param f async fun(...): ...
+---@param ... any
+---@return any ...
+function scope(f, ...) end
+
+---Registers a function to be called when the innermost scope is left.
+---@param handler async fun()
+function scope_cleanup_push(handler) end
+
+---Takes back the handler that was registered last in the innermost scope, and calls it unless `execute` is false.
+---@async
+---@param execute? boolean
+function scope_cleanup_pop(execute) end

@@ -1,0 +1,55 @@
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Fibers;
+using Moonwire.Runtime.Hosting;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Modules.Time;
+
+/// <summary><c>time.with_timeout</c>: a time limit on what a function waits for.</summary>
+internal sealed class DeadlineModule(ModuleContext context) : LuaModule
+{
+    /// <summary>A deadline whose coroutine was dropped counts no longer.</summary>
+    private readonly ObjectType<Deadline> _deadlines = new("deadline", static deadline => deadline.Leave());
+
+    public override string Name => "time.with_timeout";
+
+    public override string Shim => "with_timeout.lua";
+
+    public override IReadOnlyList<ModuleFunction> Functions =>
+    [
+        new("with_timeout", Enter, Results: 1),
+        new("leave", Leave),
+    ];
+
+    public override void AddValues(ModuleBuilder builder) => builder.Add(_deadlines);
+
+    /// <summary>
+    /// <c>with_timeout(seconds: number, f: function, ...) -> ...</c>: f's results. Once the time has passed, what f waits
+    /// for is given up, and it raises ETIMEDOUT (generic). EDOM for a negative, infinite or undefined time.
+    /// </summary>
+    private int Enter(LuaCall call)
+    {
+        var seconds = call.Number(1);
+        if (!double.IsFinite(seconds) || seconds < 0)
+        {
+            throw LuaCall.Invalid(1, $"{seconds} seconds is not a time to wait", Errno.EDOM);
+        }
+
+        if (call.Stack.TypeOf(2) != LuaType.Function)
+        {
+            throw call.Wrong(2, "function");
+        }
+
+        var fiber = context.Fibers.Current
+            ?? throw new LuaFailure(LuaError.Generic(Errno.EPERM) with { Detail = "no fiber is running" });
+        _deadlines.Push(call.Stack, new Deadline(context.Loop, fiber, seconds));
+        return call.ReturnTop(1);
+    }
+
+    private int Leave(LuaCall call)
+    {
+        _deadlines.Get(call, 1).Leave();
+        return call.Return();
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Loop;
+
+namespace Moonwire.Runtime.Fibers;
+
+/// <summary>
+/// A time limit on what one fiber does from here on until it leaves the deadline. Once it has passed, the fiber's wait
+/// is given up, and its interruption points raise ETIMEDOUT.
+/// </summary>
+public sealed class Deadline : ILoopTimer
+{
+    private readonly EventLoop _loop;
+    private readonly double _seconds;
+
+    /// <summary>Puts the fiber under a deadline <paramref name="seconds"/> from now.</summary>
+    public Deadline(EventLoop loop, Fiber fiber, double seconds)
+    {
+        _loop = loop;
+        _seconds = seconds;
+        Fiber = fiber;
+        Due = EventLoop.Later(seconds);
+        (fiber.Deadlines ??= []).Add(this);
+        loop.Add(this);
+    }
+
+    public Fiber Fiber { get; }
+
+    public long Due { get; }
+
+    public int Position { get; set; } = -1;
+
+    public long Sequence { get; set; }
+
+    internal bool HasExpired { get; private set; }
+
+    public void OnDue()
+    {
+        HasExpired = true;
+        _loop.Fibers.OnExpired(this);
+    }
+
+    /// <summary>What the deadline covers is over. Calling it again does nothing.</summary>
+    public void Leave()
+    {
+        if (Fiber.Deadlines?.Remove(this) == true)
+        {
+            _loop.Remove(this);
+            _loop.Fibers.OnLeft(this);
+        }
+    }
+
+    /// <summary>The error of a wait that the deadline ended.</summary>
+    internal LuaError ErrorDuring(Wait wait) => Error($"waiting for {wait.Describe()} took longer than the {Seconds} that with_timeout gave");
+
+    /// <summary>The error of an operation that began too late.</summary>
+    internal LuaError ErrorBefore(string operation) => Error($"the {Seconds} that with_timeout gave had passed before {operation}");
+
+    private static LuaError Error(string detail) =>
+        LuaError.Generic(Errno.ETIMEDOUT) with { Operation = "with_timeout", Detail = detail };
+
+    private string Seconds => _seconds.ToString("0.#########", CultureInfo.InvariantCulture) + " seconds";
+}

@@ -1,0 +1,138 @@
+using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Fibers;
+
+/// <content>Interruption, deadlines and the end of the program: what takes a fiber out of its wait.</content>
+/// <remarks>
+/// A fiber that is neither interrupted, nor past a deadline, nor ending must not pay for the possibility: pcall and
+/// coroutine.resume look at one flag of the shims, which is set while there is such a fiber at all.
+/// </remarks>
+public sealed partial class FiberScheduler
+{
+    /// <summary>Where in the shims' state table the flag is.</summary>
+    private const int AttentionIndex = 1;
+
+    private LuaReference _shimState = LuaReference.None;
+    private int _attention;
+
+    /// <summary>The status that the program ends with because exit was called, or null.</summary>
+    internal int? ExitStatus { get; private set; }
+
+    private bool IsEnding => ExitStatus is not null;
+
+    /// <summary>Pops the table that the shims share with the scheduler.</summary>
+    internal void PopShimState(LuaStack stack) => _shimState = stack.PopReference();
+
+    /// <summary>
+    /// Interrupts a fiber for good: what it waits for is given up, unless that is a lock or interruption is disabled, and
+    /// from now on its interruption points raise. An operation that has ended already keeps its outcome.
+    /// </summary>
+    public void Interrupt(Fiber fiber)
+    {
+        if (fiber.IsFinished || fiber.IsInterrupted)
+        {
+            return;
+        }
+
+        fiber.IsInterrupted = true;
+        ChangeAttention(1);
+        if (Interruptible(fiber) is { } wait)
+        {
+            GiveUp(wait, LuaError.Runtime(RuntimeErrors.Interrupted));
+        }
+    }
+
+    /// <summary>
+    /// Ends the program: every fiber leaves what it is in, running its cleanup handlers and closing its variables on the
+    /// way, and fibers that have not started never do. The last status that is given counts.
+    /// </summary>
+    internal void End(int status)
+    {
+        var isFirst = !IsEnding;
+        ExitStatus = status;
+        if (!isFirst)
+        {
+            return;
+        }
+
+        ChangeAttention(1);
+        foreach (var fiber in Live.ToList())
+        {
+            fiber.IsEnding = true;
+            if (!fiber.MustLeave || fiber.Wait is not { } wait)
+            {
+                continue;
+            }
+
+            if (fiber.State == FiberState.Parked)
+            {
+                GiveUp(wait, LuaError.Ending);
+            }
+            else
+            {
+                wait.Error = LuaError.Ending;
+            }
+        }
+    }
+
+    /// <summary>The deadline has passed: what its fiber waits for is given up.</summary>
+    internal void OnExpired(Deadline deadline)
+    {
+        ChangeAttention(1);
+        if (Interruptible(deadline.Fiber) is { } wait)
+        {
+            GiveUp(wait, deadline.ErrorDuring(wait));
+        }
+    }
+
+    /// <summary>The deadline no longer counts; it had expired.</summary>
+    internal void OnLeft(Deadline deadline) => ChangeAttention(deadline.HasExpired ? -1 : 0);
+
+    private static Wait? Interruptible(Fiber fiber) =>
+        fiber is { State: FiberState.Parked, MustInterrupt: true, Wait: { IsInterruptible: true } wait } ? wait : null;
+
+    private void GiveUp(Wait wait, LuaError error)
+    {
+        wait.Leave();
+        wait.Error = error;
+        Wake(wait);
+    }
+
+    private void NoticeEnd(Fiber fiber)
+    {
+        fiber.Deadlines?.ToList().ForEach(static deadline => deadline.Leave());
+        if (fiber.IsInterrupted)
+        {
+            ChangeAttention(-1);
+        }
+    }
+
+    /// <summary>Whether a fiber failed, with the error on top of its stack, because it was interrupted or the program ends.</summary>
+    private bool IsInterruption(Fiber fiber)
+    {
+        var thread = fiber.Thread;
+        if (thread.TypeOf(-1) == LuaType.LightUserdata)
+        {
+            return fiber.IsEnding && thread.ToLightUserdata(-1) == LuaError.EndingToken;
+        }
+
+        thread.PushCopy(-1);
+        thread.MoveTo(_main, 1);
+        var result = ErrorRegistry.IsError(_main, ErrorCategory.Runtime, RuntimeErrors.Interrupted);
+        _main.Pop();
+        return result;
+    }
+
+    private void ChangeAttention(int change)
+    {
+        _attention += change;
+        if (_main.Push(_shimState) == LuaType.Table)
+        {
+            _main.Push(_attention > 0);
+            _main.SetElement(-2, AttentionIndex);
+        }
+
+        _main.Pop();
+    }
+}

@@ -1,0 +1,15 @@
+local time = require "time"
+local co = coroutine.wrap(function()
+  for i = 1, 3 do coroutine.yield(i) end
+end)
+print(co())
+local f = spawn(function()
+  time.sleep(1000)
+end)
+this_fiber.yield()
+f:interrupt()
+print(co())
+local g = spawn(function() return co() end)
+g:interrupt()
+g:join()
+print(g.interruption_caught, co())

@@ -1,0 +1,15 @@
+local sock = ip.udp.socket.new()
+sock:open("v4")
+sock:bind("127.0.0.1", 0)
+local buf = byte_span.new(10)
+local child
+local f = spawn(function()
+  child:join()
+  print("the join ended")
+  print(pcall(sock.receive_from, sock, buf))
+end)
+child = spawn(function() end)
+this_fiber.yield() -- f waits, the child has ended, and f is ready
+f:interrupt()
+f:join()
+print(f.interruption_caught)

@@ -1,0 +1,8 @@
+local f = spawn(function()
+  print("begins")
+  this_fiber.yield()
+  print("never")
+end)
+f:interrupt()
+print(f:join())
+print(f.interruption_caught)

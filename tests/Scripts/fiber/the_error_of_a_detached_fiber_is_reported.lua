@@ -1,0 +1,5 @@
+spawn(function() error("lost", 0) end):detach()
+local failed = spawn(function() error("found later", 0) end)
+this_fiber.yield()
+failed:detach()
+print("goes on")

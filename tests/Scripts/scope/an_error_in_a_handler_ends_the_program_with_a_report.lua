@@ -1,0 +1,6 @@
+spawn(function() print("never runs") end)
+pcall(function()
+  scope_cleanup_push(function() print("never runs either") end)
+  scope_cleanup_push(function() error("broken cleanup") end)
+end)
+print("not reached")

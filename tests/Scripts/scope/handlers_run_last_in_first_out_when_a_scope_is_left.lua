@@ -1,0 +1,12 @@
+local function handlers(name)
+  scope_cleanup_push(function() print(name, 1) end)
+  scope_cleanup_push(function() print(name, 2) end)
+end
+print(scope(function(...) handlers("scope") return ... end, nil, "kept", nil))
+print(pcall(function() handlers("pcall") return nil, 2 end))
+print(xpcall(function() handlers("xpcall") error("raised", 0) end, function(e) return e .. " and handled" end))
+spawn(function() handlers("fiber") end):join()
+coroutine.wrap(function() handlers("coroutine") end)()
+print(select(2, pcall(scope, function() handlers("failing") error({"unchanged"}) end))[1])
+handlers("main")
+print("end of the script")

@@ -1,0 +1,5 @@
+local function deep() error("deep inside") end
+scope(function()
+  scope_cleanup_push(function() print("cleaned") end)
+  deep()
+end)

@@ -1,0 +1,11 @@
+local time = require "time"
+local sock = ip.udp.socket.new()
+sock:open("v4")
+sock:bind("127.0.0.1", 0)
+local buf = byte_span.new(10)
+local ok, e = pcall(time.with_timeout, 0.01, function() return sock:receive_from(buf) end)
+print(ok, e, e.symbol, e.category, e == require("generic_error").ETIMEDOUT, e.operation)
+print((e.detail:gsub("%d+%.%d+%.%d+%.%d+:%d+", "ENDPOINT")))
+sock:send_to(byte_span.append("later"), sock.local_address, sock.local_port)
+print((time.with_timeout(10, sock.receive_from, sock, buf)))
+print(select(2, pcall(time.with_timeout, 0.01, function() spawn(time.sleep, 0.1):join() end)).detail)
