@@ -52,6 +52,9 @@ public sealed partial class FiberScheduler
 
     internal IEnumerable<Fiber> Live => _live.OrderBy(static fiber => fiber.Number);
 
+    /// <summary>Whether failures wait for <see cref="ReportUnreachableFailures"/>.</summary>
+    internal bool HasUnclaimed => _unclaimed.HasAny;
+
     internal bool HasReady => _ready.Count > 0;
 
     /// <summary>How many parked fibers something outside the program can wake.</summary>
@@ -151,6 +154,21 @@ public sealed partial class FiberScheduler
 
         wait.Fiber!.State = FiberState.Ready;
         _ready.Enqueue(wait.Fiber);
+    }
+
+    /// <summary>Has the running fiber, parked on the wait, go on if the wait has ended and no other fiber is ready.</summary>
+    internal bool TryGoOn(Wait wait)
+    {
+        if (_ready.Count != 1 || Current is not { State: FiberState.Ready } fiber || fiber.Wait != wait)
+        {
+            return false;
+        }
+
+        _ = _ready.Dequeue();
+        fiber.Wait = null;
+        fiber.State = FiberState.Running;
+        _immediate = 0;
+        return true;
     }
 
     /// <summary>

@@ -16,6 +16,8 @@ internal sealed class UnclaimedFailures(Action<Fiber> report)
     private long _nextCollection = long.MinValue;
     private bool _hasNew;
 
+    internal bool HasAny => _fibers.Count > 0;
+
     internal void Add(Fiber fiber)
     {
         _fibers.Add(fiber);

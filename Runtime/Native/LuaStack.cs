@@ -12,7 +12,7 @@ namespace Moonwire.Runtime.Native;
 /// A function that Lua calls finds at least 20 free slots; whoever pushes more, or onto a thread that does not
 /// run, calls <see cref="Reserve"/> first.
 /// </remarks>
-public readonly unsafe struct LuaStack : IEquatable<LuaStack>
+public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
 {
     internal LuaStack(nint state) => State = state;
 
@@ -292,49 +292,6 @@ public readonly unsafe struct LuaStack : IEquatable<LuaStack>
     /// <summary>Moves the <paramref name="count"/> values on top to another thread of the same state, which has room for them.</summary>
     public void MoveTo(LuaStack other, int count) => LuaApi.lua_xmove(State, other.State, count);
 
-    /// <summary>Pops the value on top and keeps it alive until the reference is dropped.</summary>
-    public LuaReference PopReference()
-    {
-        using var guard = new MemoryGuard(State);
-        var keeper = LuaApi.ExtraSpace(State);
-        _ = LuaApi.lua_checkstack(keeper, 1);
-        LuaApi.lua_xmove(State, keeper, 1);
-        return new LuaReference(LuaApi.luaL_ref(keeper, LuaInstance.ReferenceTable));
-    }
-
-    /// <summary>Pops the value on top and keeps it in the place of an older reference, if there is one.</summary>
-    public LuaReference PopReference(LuaReference older)
-    {
-        if (older == LuaReference.None)
-        {
-            return PopReference();
-        }
-
-        var keeper = LuaApi.ExtraSpace(State);
-        LuaApi.lua_xmove(State, keeper, 1);
-        using var guard = new MemoryGuard(State);
-        LuaApi.lua_rawseti(keeper, LuaInstance.ReferenceTable, older.Number);
-        return older;
-    }
-
-    /// <summary>Pops the value on top and keeps it for good under a reference of the host's own.</summary>
-    internal void PopInto(LuaReference reference) => _ = PopReference(reference);
-
-    /// <summary>Pushes what is kept.</summary>
-    public LuaType Push(LuaReference reference)
-    {
-        var keeper = LuaApi.ExtraSpace(State);
-        var type = LuaApi.lua_rawgeti(keeper, LuaInstance.ReferenceTable, reference.Number);
-        LuaApi.lua_xmove(keeper, State, 1);
-        return (LuaType)type;
-    }
-
-    public void Drop(LuaReference reference)
-    {
-        using var guard = new MemoryGuard(State);
-        LuaApi.luaL_unref(LuaApi.ExtraSpace(State), LuaInstance.ReferenceTable, reference.Number);
-    }
-
     /// <summary>Whether a block of this size, wanted by a script, can be had; asked before anything that a script sizes.</summary>
     public bool CanAllocate(long size)
     {
@@ -407,15 +364,6 @@ public readonly unsafe struct LuaStack : IEquatable<LuaStack>
     public static bool operator ==(LuaStack left, LuaStack right) => left.Equals(right);
 
     public static bool operator !=(LuaStack left, LuaStack right) => !left.Equals(right);
-}
-
-/// <summary>A Lua value kept alive by the host, where no script reaches it.</summary>
-public readonly record struct LuaReference(int Number)
-{
-    /// <summary>The first of the numbers, counted down, that the host gives to what it keeps for good.</summary>
-    internal const int FirstFixed = -10;
-
-    public static LuaReference None => new(LuaApi.NoReference);
 }
 
 /// <summary>How a resumption of a thread ended; other numbers are Lua's error statuses.</summary>

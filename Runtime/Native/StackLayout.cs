@@ -102,8 +102,8 @@ internal static unsafe class StackLayout
     }
 
     /// <summary>
-    /// Gives a userdata that was just made, before anything else is allocated, a metatable without <c>__gc</c>: what is
-    /// new needs no barrier.
+    /// Gives a userdata that was just made a metatable without <c>__gc</c>. No barrier is needed, because the collector
+    /// has not got further with the new value than with the older one, which the host keeps alive.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void SetMetatable(byte* userdata, nint metatable) => *(nint*)(userdata + Metatable) = metatable;
@@ -112,7 +112,7 @@ internal static unsafe class StackLayout
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static byte* UserValue(byte* userdata) => userdata + BlockWith;
 
-    /// <summary>Gives such a userdata its first user value.</summary>
+    /// <summary>Gives such a userdata its first user value, an older one that is on the same stack, or owned by one there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void SetUserValue(byte* userdata, long word, byte tag)
     {

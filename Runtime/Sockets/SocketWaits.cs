@@ -96,11 +96,11 @@ public sealed class SendWait(Stack<SendWait> idle) : Wait
 
     public override string Describe() => $"room to send from {Socket?.LocalName}";
 
-    /// <summary>Takes over the outcome of an attempt that was done, to a destination that was given.</summary>
-    public SendWait Complete(UdpSocket socket, int sent, LuaError? error)
+    /// <summary>Takes over the outcome of an attempt that was done.</summary>
+    public SendWait Complete(UdpSocket socket, in IpEndpoint to, int sent, LuaError? error)
     {
         Socket = socket;
-        IsTo = true;
+        To = to;
         Sent = sent;
         Error = error;
         return this;

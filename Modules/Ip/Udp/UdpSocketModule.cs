@@ -246,7 +246,7 @@ internal sealed unsafe class UdpSocketModule : LuaModule
             return error is null ? call.Return((long)sent) : call.Fail(error);
         }
 
-        return _context.Fibers.ParkReady(call, RentSendWait().Complete(socket, sent, error));
+        return _context.Fibers.ParkReady(call, RentSendWait().Complete(socket, new IpEndpoint(*address, port), sent, error));
     }
 
     private int ToText(LuaCall call)
@@ -294,7 +294,7 @@ internal sealed unsafe class UdpSocketModule : LuaModule
         var wait = _receiveResults.Rent(withSender);
         wait.Prepare(socket, span->Data, (int)span->Length, SocketFlags.None);
         socket.AddReceiver(wait);
-        return _context.Fibers.Park(call, wait);
+        return _context.Loop.ParkForInput(call, wait);
     }
 
     private int TakeTurn(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, int length, in IpEndpoint from, LuaError? error)
