@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Moonwire.Runtime.Hosting;
 
 namespace Moonwire.Interpreter;
@@ -10,10 +9,11 @@ namespace Moonwire.Interpreter;
 internal sealed class TerminationSignals : IDisposable
 {
     private const int SignalBase = 128;
+    private const int Interrupt = 2;
+    private const int Terminate = 15;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
-    private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly ManualResetEventSlim _ended = new();
     private LuaHost? _host;
 
@@ -23,8 +23,8 @@ internal sealed class TerminationSignals : IDisposable
     internal void Watch(LuaHost host)
     {
         _host = host;
-        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, context => End(context, 2)));
-        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => End(context, 15)));
+        host.Signals.SetDefault(Interrupt, End);
+        host.Signals.SetDefault(Terminate, End);
     }
 
     public void Dispose()
@@ -32,14 +32,14 @@ internal sealed class TerminationSignals : IDisposable
         _ended.Set();
         if (Status is null)
         {
-            _registrations.ForEach(static registration => registration.Dispose());
+            _host?.Signals.SetDefault(Interrupt, null);
+            _host?.Signals.SetDefault(Terminate, null);
         }
     }
 
     /// <summary>On the runtime's signal thread.</summary>
-    private void End(PosixSignalContext context, int number)
+    private void End(int number)
     {
-        context.Cancel = true;
         Status = SignalBase + number;
         _host!.RequestStop();
         if (!_ended.Wait(Patience))

@@ -5,6 +5,8 @@ using Moonwire.Modules.Fibers;
 using Moonwire.Modules.Ip;
 using Moonwire.Modules.Ip.Address;
 using Moonwire.Modules.Ip.Udp;
+using Moonwire.Modules.Sync;
+using Moonwire.Modules.System;
 using Moonwire.Modules.Time;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Hosting;
@@ -19,11 +21,16 @@ public static class StandardModules
         var spans = new SpanType();
         var addresses = new AddressType();
         var descriptors = FileDescriptorModule.CreateType();
+        var mutexes = MutexModule.CreateType("mutex");
         return
         [
             new FiberModule(context),
             new TimeModule(context),
             new DeadlineModule(context),
+            new MutexModule(context, mutexes, isRecursive: false),
+            new MutexModule(context, MutexModule.CreateType("recursive_mutex"), isRecursive: true),
+            new ConditionVariableModule(context, mutexes),
+            new FutureModule(context),
             new ByteSpanModule(spans),
             new GenericErrorModule(),
             new AsioErrorModule(),
@@ -32,6 +39,8 @@ public static class StandardModules
             new UdpModule(context, addresses),
             new FileDescriptorModule(descriptors),
             new UdpSocketModule(context, spans, addresses, descriptors),
+            new SystemModule(context),
+            new SignalModule(context),
         ];
     }
 }

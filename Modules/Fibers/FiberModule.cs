@@ -13,6 +13,8 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
 {
     private readonly ObjectType<Fiber> _handles = new("fiber", context.Fibers.Detach);
 
+    private readonly Stack<TurnWait> _idleTurns = new();
+
     public override string Name => "fiber";
 
     public override string Shim => "fiber.lua";
@@ -59,7 +61,7 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
     private int Yield(LuaCall call)
     {
         context.Fibers.RequireSuspendable(call);
-        return context.Fibers.ParkReady(call, new TurnWait());
+        return context.Fibers.ParkReady(call, _idleTurns.TryPop(out var turn) ? turn : new TurnWait(_idleTurns));
     }
 
     /// <summary>
@@ -190,7 +192,8 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
         }
     }
 
-    private sealed class TurnWait : Wait
+    /// <param name="idle">Where the wait goes when its outcome was taken, to be used again.</param>
+    private sealed class TurnWait(Stack<TurnWait> idle) : Wait
     {
         public override bool IsExternal => false;
 
@@ -199,6 +202,8 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
         public override string Describe() => "its turn";
 
         protected override int PushValues(LuaStack stack) => 0;
+
+        protected override void Reset() => idle.Push(this);
     }
 
     /// <summary>Pushes whether the fiber succeeded, and its results or its error.</summary>

@@ -64,12 +64,13 @@ local functions = {
   restore_interruption = define(native.restore_interruption),
 }
 
-local this_mt = {
+local this_mt
+this_mt = {
   __name = "this_fiber",
   __index = function(_, key)
     local property = properties[key]
     if property then return property() end
-    unknown(key, "index", native.EINVAL, "this_fiber has no member '%s'")
+    unknown(key, "index", native.EINVAL, "this_fiber has no member '%s'" .. host.hint(key, this_mt.__members))
   end,
   __newindex = function(_, key, value)
     if key == "name" then return set_name(value) end

@@ -62,6 +62,22 @@ public readonly ref struct LuaCall
     public LuaFailure Wrong(int argument, string expected) =>
         LuaFailure.BadArgument(argument, $"{expected} expected, got {Describe(argument)}");
 
+    /// <summary>
+    /// The failure for something else in place of an object of this program, with what may have been meant: a call of a
+    /// method with a dot, or a string that the object can be made of.
+    /// </summary>
+    internal LuaFailure WrongObject(int argument, string expected)
+    {
+        var hint = (expected, Stack.TypeOf(argument)) switch
+        {
+            ("byte_span", LuaType.String) => "; byte_span.append(string) makes one of a string",
+            ("ip.address", LuaType.String) => "; ip.address.new(string) makes one of a string",
+            _ when argument == 1 => $"; a method is called with a colon, as in x:{Function}(...)",
+            _ => "",
+        };
+        return LuaFailure.BadArgument(argument, $"{expected} expected, got {Describe(argument)}{hint}");
+    }
+
     /// <summary>The failure for an argument of the right type with an impossible value.</summary>
     public static LuaFailure Invalid(int argument, string reason, int errno = Errno.EINVAL) =>
         LuaFailure.BadArgument(argument, reason, errno);

@@ -21,16 +21,16 @@ public sealed unsafe class ObjectType<T>(string name, Action<T> collected)
         stack.SetField(-2, "__gc");
     }
 
-    /// <summary>Pushes a new userdata for <paramref name="value"/>.</summary>
-    public void Push(LuaStack stack, T value)
+    /// <summary>Pushes a new userdata for <paramref name="value"/>, with room for Lua values that it keeps alive.</summary>
+    public void Push(LuaStack stack, T value, int userValues = 0)
     {
-        var header = _type.Push(stack);
+        var header = _type.Push(stack, userValues);
         *header = GCHandle.ToIntPtr(GCHandle.Alloc(value));
     }
 
     /// <summary>The object of an argument, which must be of this type.</summary>
     public T Get(LuaCall call, int argument) =>
-        TryGet(call.Stack, argument) ?? throw call.Wrong(argument, Name);
+        TryGet(call.Stack, argument) ?? throw call.WrongObject(argument, Name);
 
     /// <summary>The object at an index, or null if there is none or the collector took it.</summary>
     public T? TryGet(LuaStack stack, int index)

@@ -95,6 +95,6 @@ public sealed unsafe class UserdataType<THeader>(string name)
     public THeader* Get(LuaCall call, int argument)
     {
         var header = TryGet(call.Stack, argument);
-        return header is not null ? header : throw call.Wrong(argument, Name);
+        return header is not null ? header : throw call.WrongObject(argument, Name);
     }
 }

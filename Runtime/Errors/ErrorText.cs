@@ -50,6 +50,11 @@ internal static class ErrorText
         var category = Category(stack);
         _ = stack.TryDescribe(out var message);
 
+        if (operation is "index" or "assignment" && detail is not null)
+        {
+            return detail;
+        }
+
         var text = new StringBuilder();
         if (operation is not null)
         {

@@ -59,7 +59,7 @@ public sealed record LuaError(ErrorCategory Category, int Code)
         Set(stack, "operation", Operation ?? function);
         Set(stack, "address", Address);
         Set(stack, "port", Port);
-        Set(stack, "detail", Detail);
+        Set(stack, "detail", Detail ?? Remedies.For(Category, Code, Operation ?? function));
         ErrorRegistry.PushMetatable(stack);
         stack.SetMetatable(-2);
     }

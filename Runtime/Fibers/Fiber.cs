@@ -42,6 +42,11 @@ public sealed class Fiber
     /// <summary>Keeps <see cref="Thread"/> alive; none after the fiber was released.</summary>
     internal LuaReference Anchor { get; set; }
 
+    /// <summary>The fiber's neighbours in the <see cref="FiberList"/> that holds it.</summary>
+    internal Fiber? Previous { get; set; }
+
+    internal Fiber? Next { get; set; }
+
     /// <summary>What the fiber is parked on, or whose outcome it takes when it runs next.</summary>
     internal Wait? Wait { get; set; }
 

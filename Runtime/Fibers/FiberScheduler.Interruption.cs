@@ -45,7 +45,8 @@ public sealed partial class FiberScheduler
 
     /// <summary>
     /// Ends the program: every fiber leaves what it is in, running its cleanup handlers and closing its variables on the
-    /// way, and fibers that have not started never do. The last status that is given counts.
+    /// way, and fibers that have not started never do. One that waits for a lock gets it first, because what it leaves may
+    /// unlock it. The last status that is given counts.
     /// </summary>
     internal void End(int status)
     {
@@ -60,7 +61,7 @@ public sealed partial class FiberScheduler
         foreach (var fiber in Live.ToList())
         {
             fiber.IsEnding = true;
-            if (!fiber.MustLeave || fiber.Wait is not { } wait)
+            if (!fiber.MustLeave || fiber.Wait is not { IsInterruptible: true } wait)
             {
                 continue;
             }

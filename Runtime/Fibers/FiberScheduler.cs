@@ -26,16 +26,20 @@ public sealed partial class FiberScheduler
 
     private readonly LuaStack _main;
     private readonly UnclaimedFailures _unclaimed;
+    private readonly IdleCollector _collector;
     private readonly Queue<Fiber> _ready = new();
-    private readonly HashSet<Fiber> _live = [];
+    private readonly FiberList _live = new();
     private LuaReference _body = LuaReference.None;
     private long _created;
     private int _immediate;
+    private int _waitsForCollector;
+    private bool _ranSinceCollection;
 
     internal FiberScheduler(LuaStack main, UnclaimedFailures unclaimed)
     {
         _main = main;
         _unclaimed = unclaimed;
+        _collector = new IdleCollector(main);
     }
 
     /// <summary>The running fiber. Managed functions are only called by one, or by the collector on its behalf.</summary>
@@ -50,10 +54,10 @@ public sealed partial class FiberScheduler
     /// </summary>
     internal int Unsuspendable { get; set; }
 
-    internal IEnumerable<Fiber> Live => _live.OrderBy(static fiber => fiber.Number);
+    internal IEnumerable<Fiber> Live => _live.All;
 
-    /// <summary>Whether failures wait for <see cref="ReportUnreachableFailures"/>.</summary>
-    internal bool HasUnclaimed => _unclaimed.HasAny;
+    /// <summary>Whether <see cref="CollectBeforeSleep"/> may have something to do.</summary>
+    internal bool MayCollect => _unclaimed.HasNew || _waitsForCollector > 0;
 
     internal bool HasReady => _ready.Count > 0;
 
@@ -91,6 +95,10 @@ public sealed partial class FiberScheduler
         return fiber;
     }
 
+    /// <summary>Whether <see cref="RequireSuspendable"/> finds a fiber that can suspend here, interrupted or not.</summary>
+    public bool MayPark(LuaCall call) =>
+        Current is { SuspensionForbidden: 0 } && CanSuspend(call);
+
     /// <summary>
     /// Fails unless the running fiber can suspend here. A function that may park calls it before it changes anything.
     /// </summary>
@@ -102,7 +110,7 @@ public sealed partial class FiberScheduler
             throw new LuaFailure(LuaError.Generic(Errno.EPERM) with
             {
                 Operation = call.Function,
-                Detail = "a fiber cannot suspend inside a finalizer, a module that is being required, or a callback of a C function such as table.sort",
+                Detail = "a fiber cannot suspend inside a finalizer, or a callback of a C function such as table.sort",
             });
         }
 
@@ -111,7 +119,7 @@ public sealed partial class FiberScheduler
             throw new LuaFailure(LuaError.Runtime(RuntimeErrors.ForbidSuspendBlock) with { Operation = call.Function });
         }
 
-        if (Current.MustLeave || (interruptible && Current.MustInterrupt))
+        if (interruptible && (Current.MustLeave || Current.MustInterrupt))
         {
             throw new LuaFailure(Current.Interruption(call.Function));
         }
@@ -128,11 +136,7 @@ public sealed partial class FiberScheduler
         wait.Fiber = Current;
         Current!.Wait = wait;
         Current.State = FiberState.Parked;
-        if (wait.IsExternal)
-        {
-            ExternalWaits++;
-        }
-
+        Count(wait, 1);
         return call.Pending();
     }
 
@@ -147,11 +151,7 @@ public sealed partial class FiberScheduler
     /// <summary>Ends a wait, whose outcome is set: its fiber goes to the end of the run queue. The wait is in no queue.</summary>
     public void Wake(Wait wait)
     {
-        if (wait.IsExternal)
-        {
-            ExternalWaits--;
-        }
-
+        Count(wait, -1);
         wait.Fiber!.State = FiberState.Ready;
         _ready.Enqueue(wait.Fiber);
     }
@@ -159,16 +159,16 @@ public sealed partial class FiberScheduler
     /// <summary>Has the running fiber, parked on the wait, go on if the wait has ended and no other fiber is ready.</summary>
     internal bool TryGoOn(Wait wait)
     {
-        if (_ready.Count != 1 || Current is not { State: FiberState.Ready } fiber || fiber.Wait != wait)
+        var goesOn = _ready.Count == 1 && Current is { State: FiberState.Ready } && Current.Wait == wait;
+        if (goesOn)
         {
-            return false;
+            _ = _ready.Dequeue();
+            Current!.Wait = null;
+            Current.State = FiberState.Running;
+            _immediate = 0;
         }
 
-        _ = _ready.Dequeue();
-        fiber.Wait = null;
-        fiber.State = FiberState.Running;
-        _immediate = 0;
-        return true;
+        return goesOn;
     }
 
     /// <summary>
@@ -201,7 +201,7 @@ public sealed partial class FiberScheduler
         if (fiber.State == FiberState.Parked)
         {
             wait.Leave();
-            ExternalWaits -= wait.IsExternal ? 1 : 0;
+            Count(wait, -1);
         }
 
         fiber.State = FiberState.Running;
@@ -225,10 +225,36 @@ public sealed partial class FiberScheduler
     }
 
     /// <summary>
-    /// Reports failed fibers that no script can join any more.
+    /// Before the loop sleeps: collects if something may depend on it. Failed fibers that no script can join any more are
+    /// reported then, and waits that nobody can end any more fail. Fibers may be ready after it.
     /// </summary>
-    /// <returns>When to look again, or <see cref="long.MaxValue"/>.</returns>
-    internal long ReportUnreachableFailures() => _unclaimed.CollectAndReport(_main, EventLoop.Now);
+    /// <returns>When to do so again, or <see cref="long.MaxValue"/>.</returns>
+    internal long CollectBeforeSleep()
+    {
+        if (!_unclaimed.HasNew && !(_waitsForCollector > 0 && _ranSinceCollection))
+        {
+            return long.MaxValue;
+        }
+
+        var again = _collector.TryCollect(EventLoop.Now);
+        if (again == long.MaxValue)
+        {
+            _unclaimed.HasNew = false;
+            _ranSinceCollection = _ready.Count > 0;
+        }
+
+        return again;
+    }
+
+    /// <summary>
+    /// Before a deadlock is declared: collects, which may end a wait. Twice, because what a finalizer lets go of is found
+    /// by the next collection only.
+    /// </summary>
+    internal void CollectBeforeDeadlock()
+    {
+        _main.Collect();
+        _main.Collect();
+    }
 
     /// <summary>At the program's end: whatever was not joined until now never will be.</summary>
     internal void ReportAllFailures() => _unclaimed.ReportAll();
@@ -295,6 +321,12 @@ public sealed partial class FiberScheduler
         }
     }
 
+    private void Count(Wait wait, int change)
+    {
+        ExternalWaits += wait.IsExternal ? change : 0;
+        _waitsForCollector += wait.IsEndedByCollector ? change : 0;
+    }
+
     private void Run(Fiber fiber)
     {
         var thread = fiber.Thread;
@@ -312,6 +344,7 @@ public sealed partial class FiberScheduler
         fiber.State = FiberState.Running;
         Current = fiber;
         _immediate = 0;
+        _ranSinceCollection = true;
         var status = thread.Resume(_main, arguments, out var results);
         Current = null;
         if (status != ResumeStatus.Yielded)

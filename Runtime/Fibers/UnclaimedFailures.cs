@@ -1,5 +1,3 @@
-using Moonwire.Runtime.Native;
-
 namespace Moonwire.Runtime.Fibers;
 
 /// <summary>
@@ -9,14 +7,15 @@ namespace Moonwire.Runtime.Fibers;
 /// <param name="report">Prints the failure and makes the exit status non-zero.</param>
 internal sealed class UnclaimedFailures(Action<Fiber> report)
 {
-    /// <summary>A collection to find unreachable handles is worth its time at most this often.</summary>
-    private const long CollectionInterval = 100_000_000;
-
     private readonly List<Fiber> _fibers = [];
-    private long _nextCollection = long.MinValue;
     private bool _hasNew;
 
-    internal bool HasAny => _fibers.Count > 0;
+    /// <summary>Whether there are some that failed since this was set to false, which a collection may tell to be unreachable.</summary>
+    internal bool HasNew
+    {
+        get => _hasNew && _fibers.Count > 0;
+        set => _hasNew = value;
+    }
 
     internal void Add(Fiber fiber)
     {
@@ -35,26 +34,6 @@ internal sealed class UnclaimedFailures(Action<Fiber> report)
         {
             Report(fiber);
         }
-    }
-
-    /// <summary>Before the loop sleeps: collects, so that handles which are gone are found, and their fibers reported.</summary>
-    /// <returns>When to do so again, or <see cref="long.MaxValue"/>.</returns>
-    internal long CollectAndReport(LuaStack main, long now)
-    {
-        if (!_hasNew || _fibers.Count == 0)
-        {
-            return long.MaxValue;
-        }
-
-        if (now < _nextCollection)
-        {
-            return _nextCollection;
-        }
-
-        _hasNew = false;
-        _nextCollection = now + CollectionInterval;
-        main.Collect();
-        return long.MaxValue;
     }
 
     internal void ReportAll()

@@ -25,6 +25,9 @@ public abstract class Wait
     /// <summary>Whether something outside the program can end it: a datagram, a signal. Timers and fibers are not.</summary>
     public abstract bool IsExternal { get; }
 
+    /// <summary>Whether Lua's collector can end it, by finding that nobody can reach what would.</summary>
+    public virtual bool IsEndedByCollector => false;
+
     /// <summary>Whether interrupting the fiber ends the wait. A lock is waited for to the end.</summary>
     public virtual bool IsInterruptible => true;
 

@@ -6,11 +6,11 @@ namespace Moonwire.Runtime.Hosting;
 /// The bytes of a command-line argument. .NET decodes arguments from UTF-8; one that was not UTF-8 is found again
 /// in /proc/self/cmdline by how it decodes.
 /// </summary>
-internal static class CommandLineBytes
+public static class CommandLineBytes
 {
     private const string CommandLine = "/proc/self/cmdline";
 
-    internal static byte[] Of(string argument) =>
+    public static byte[] Of(string argument) =>
         argument.Contains('\uFFFD', StringComparison.Ordinal) && Original(argument) is { } bytes
             ? bytes
             : Encoding.UTF8.GetBytes(argument);

@@ -11,7 +11,7 @@ internal sealed class HostFunctions(EventLoop loop, Action<int> exit, Action<Fib
 {
     internal void AddTo(ModuleBuilder builder)
     {
-        builder.Add("message", Message).Add("symbol", Symbol).Add("trace", Trace).Add("is_ours", IsOurs);
+        builder.Add("message", Message).Add("symbol", Symbol).Add("trace", Trace).Add("is_ours", IsOurs).Add("hint", Hint);
         builder.Add("block", Block).Add("fiber_thread", FiberThread);
         builder.Add("interruption_point", InterruptionPoint).Add("must_leave", MustLeave);
         builder.Add("cleanup", Cleanup).Add("cleanup_failed", CleanupFailed);
@@ -126,6 +126,13 @@ internal sealed class HostFunctions(EventLoop loop, Action<int> exit, Action<Fib
     private static int IsOurs(LuaCall call)
     {
         call.Stack.Push(UserdataTag.IsOwn(call.Stack, 1) || call.Stack.IsManagedFunction(1));
+        return 1;
+    }
+
+    /// <summary><c>hint(name: string, names: string) -> string</c>: which of the names, one on a line, was meant; no error comes first.</summary>
+    private static int Hint(LuaCall call)
+    {
+        call.Stack.Push(NearestName.Hint(call.Text(1), call.Text(2).Split('\n')));
         return 1;
     }
 

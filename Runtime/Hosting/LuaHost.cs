@@ -4,6 +4,7 @@ using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
 using Moonwire.Runtime.Names;
 using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Signals;
 using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Runtime.Hosting;
@@ -17,24 +18,31 @@ public sealed class LuaHost : IDisposable
     /// <summary>EX_SOFTWARE of sysexits.h.</summary>
     public const int ExitInternalError = 70;
 
+    /// <summary>What adapts Lua's libraries. require.lua uses coroutine and debug as Lua has them, so that it comes before theirs.</summary>
+    private static readonly string[] AdaptingShims =
+        ["module_files.lua", "module_paths.lua", "require.lua", "scopes.lua", "coroutines.lua", "debug.lua"];
+
     private readonly LuaHostOptions _options;
     private readonly LuaInstance _lua;
     private readonly EventLoop _loop;
     private readonly UdpSocketPool _sockets;
     private readonly NameResolver _names;
+    private readonly ModuleContext _context;
     private readonly List<int> _registered = [];
     private readonly FailureReporter _reporter;
 
     public LuaHost(LuaHostOptions options)
     {
         _options = options;
-        _lua = new LuaInstance();
+        _lua = new LuaInstance(options.IgnoreEnvironment);
         Trampoline.Unexpected = OnUnexpected;
         _reporter = new FailureReporter(_lua.Stack, options.Report);
         var fibers = new FiberScheduler(_lua.Stack, new UnclaimedFailures(_reporter.ReportFiber));
         _loop = new EventLoop(CreateReadiness(options.Readiness), fibers);
         _sockets = new UdpSocketPool(direct: UsesEpoll(options.Readiness), options.Log);
         _names = new NameResolver(_loop);
+        Signals = new SignalRouter(_loop);
+        _context = new ModuleContext(_loop, _sockets, _names, options.Log) { Signals = Signals };
         LoadModules();
         if (options.MemoryLimit is { } limit)
         {
@@ -44,6 +52,9 @@ public sealed class LuaHost : IDisposable
 
     /// <summary>The version of the Lua language and library, such as "Lua 5.4".</summary>
     public static string LuaVersion => LuaInstance.Version;
+
+    /// <summary>Who handles signals. It outlives the host: what the host's owner does about them stays until it is taken away.</summary>
+    public SignalRouter Signals { get; }
 
     /// <summary>Any thread: ends <see cref="Run"/> before the next fiber runs.</summary>
     public void RequestStop() => _loop.RequestStop();
@@ -65,6 +76,7 @@ public sealed class LuaHost : IDisposable
     /// <returns>The exit status: 0, or 1 when an error was not caught or nothing could go on.</returns>
     public int Run(LuaProgram program)
     {
+        _context.Program = program;
         ProgramLoader.Push(_lua.Stack, program);
         _ = _loop.Fibers.Spawn(_lua.Stack, program.CommandLine.Count - program.ScriptIndex, spawnedAt: null);
         var end = _loop.Run();
@@ -88,6 +100,7 @@ public sealed class LuaHost : IDisposable
     {
         _lua.Dispose();
         LuaInstance.FlushOutput();
+        Signals.LeaveLoop();
         _names.Dispose(); // before the loop, which its threads post to
         _loop.Dispose();
         _sockets.Dispose();
@@ -119,12 +132,14 @@ public sealed class LuaHost : IDisposable
         var core = new HostFunctions(_loop, _options.Exit, OnCleanupFailed);
         var assembly = typeof(LuaHost).Assembly;
         stack.PushTable();
-        core.AddTo(new ModuleBuilder(stack, _registered));
+        var builder = new ModuleBuilder(stack, _registered);
+        core.AddTo(builder);
+        new ModuleLoading(_loop.Fibers).AddTo(builder);
         var native = stack.Count;
         stack.PushCopy(native);
         ShimLoader.Call(stack, assembly, "prelude.lua", 1);
         var host = stack.Count;
-        foreach (var shim in (ReadOnlySpan<string>)["scopes.lua", "coroutines.lua", "debug.lua"])
+        foreach (var shim in AdaptingShims)
         {
             stack.PushCopy(native);
             stack.PushCopy(host);
@@ -140,7 +155,7 @@ public sealed class LuaHost : IDisposable
         _loop.Fibers.PopBody(stack);
         _ = stack.PushField(host, "main");
         ProgramLoader.PopMain(stack);
-        foreach (var module in _options.Modules(new ModuleContext(_loop, _sockets, _names, _options.Log)))
+        foreach (var module in _options.Modules(_context))
         {
             Load(stack, host, module);
         }

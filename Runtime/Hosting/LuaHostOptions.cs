@@ -2,6 +2,7 @@ using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
 using Moonwire.Runtime.Names;
+using Moonwire.Runtime.Signals;
 using Moonwire.Runtime.Sockets;
 using Serilog;
 
@@ -24,6 +25,9 @@ public sealed record LuaHostOptions
 
     public ReadinessKind Readiness { get; init; }
 
+    /// <summary>Whether the variables that say where modules are (LUA_PATH, LUA_CPATH, MOONWIRE_PATH) are not read.</summary>
+    public bool IgnoreEnvironment { get; init; }
+
     /// <summary>The most bytes that Lua may hold, or null for what the system gives.</summary>
     public long? MemoryLimit { get; init; }
 }
@@ -32,6 +36,12 @@ public sealed record LuaHostOptions
 public sealed record ModuleContext(EventLoop Loop, UdpSocketPool Sockets, NameResolver Names, ILogger Log)
 {
     public FiberScheduler Fibers => Loop.Fibers;
+
+    /// <summary>Who handles signals.</summary>
+    public required SignalRouter Signals { get; init; }
+
+    /// <summary>The program that runs, or null before <see cref="LuaHost.Run"/>.</summary>
+    public LuaProgram? Program { get; internal set; }
 }
 
 /// <summary>How the loop waits for sockets.</summary>

@@ -12,13 +12,18 @@ internal sealed class EpollReadiness : IReadiness
     private const int Few = Poll.Capacity;
     private const int WakeSlot = -1;
 
-    private readonly Epoll _epoll = new();
+    private readonly Epoll _epoll;
     private readonly Poll _poll = new();
     private readonly SourceTable _sources = new();
     private int _wakePending;
     private bool _usesEpoll;
 
-    public EpollReadiness() => _epoll.AddEvent(WakeSlot);
+    /// <param name="exact">Whether to try waiting for times that are no whole milliseconds.</param>
+    public EpollReadiness(bool exact = true)
+    {
+        _epoll = new Epoll(exact);
+        _epoll.AddEvent(WakeSlot);
+    }
 
     public void Watch(ReadinessSource source)
     {
@@ -43,7 +48,7 @@ internal sealed class EpollReadiness : IReadiness
         _sources.Remove(source);
     }
 
-    public void Wait(int milliseconds)
+    public void Wait(long nanoseconds)
     {
         if (_usesEpoll && _sources.Count < Few / 2)
         {
@@ -52,11 +57,11 @@ internal sealed class EpollReadiness : IReadiness
 
         if (_usesEpoll)
         {
-            WaitForMany(milliseconds);
+            WaitForMany(nanoseconds);
         }
         else
         {
-            WaitForFew(milliseconds);
+            WaitForFew(nanoseconds);
         }
     }
 
@@ -76,9 +81,9 @@ internal sealed class EpollReadiness : IReadiness
 
     private static int DescriptorOf(ReadinessSource source) => (int)source.Watched.SafeHandle.DangerousGetHandle();
 
-    private void WaitForMany(int milliseconds)
+    private void WaitForMany(long nanoseconds)
     {
-        var count = _epoll.Wait(milliseconds);
+        var count = _epoll.Wait(nanoseconds);
         for (var i = 0; i < count; i++)
         {
             var slot = _epoll.SlotOf(i);
@@ -93,7 +98,7 @@ internal sealed class EpollReadiness : IReadiness
         }
     }
 
-    private void WaitForFew(int milliseconds)
+    private void WaitForFew(long nanoseconds)
     {
         _poll.Clear(_epoll.EventDescriptor);
         var sources = _sources.All;
@@ -105,7 +110,7 @@ internal sealed class EpollReadiness : IReadiness
             }
         }
 
-        if (_poll.Wait(milliseconds) == 0)
+        if (_poll.Wait(nanoseconds) == 0)
         {
             return;
         }

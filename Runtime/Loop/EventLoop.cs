@@ -13,8 +13,6 @@ public sealed class EventLoop : IDisposable
     /// <summary>How many fibers run before timers get a look, and how many rounds of them before sockets do.</summary>
     private const int RunBudget = 64;
 
-    private const long NanosecondsPerMillisecond = 1_000_000;
-
     private readonly IReadiness _readiness;
     private readonly TimerQueue _timers = new();
     private readonly Completions _completions = new();
@@ -94,10 +92,14 @@ public sealed class EventLoop : IDisposable
             {
                 return LoopEnd.Finished;
             }
-            else
+            else if (!IsStuck)
             {
                 Idle();
-                if (Fibers.ExternalWaits == 0 && _timers.Count == 0 && !Fibers.HasReady)
+            }
+            else
+            {
+                Fibers.CollectBeforeDeadlock();
+                if (IsStuck)
                 {
                     return LoopEnd.Deadlock;
                 }
@@ -112,7 +114,7 @@ public sealed class EventLoop : IDisposable
     public int ParkForInput(LuaCall call, Wait wait)
     {
         var pending = Fibers.Park(call, wait);
-        if (Fibers.HasReady || Fibers.HasUnclaimed || _stopRequested)
+        if (Fibers.HasReady || Fibers.MayCollect || _stopRequested)
         {
             return pending;
         }
@@ -131,19 +133,22 @@ public sealed class EventLoop : IDisposable
 
     public void Dispose() => _readiness.Dispose();
 
+    /// <summary>Whether nothing can make a fiber ready any more.</summary>
+    private bool IsStuck => Fibers.ExternalWaits == 0 && _timers.Count == 0 && !Fibers.HasReady;
+
     private void Idle()
     {
-        if (Fibers.ExternalWaits == 0 && _timers.Count == 0)
-        {
-            return;
-        }
-
         if (_ranSinceLook < RunBudget && _waiting.TryFirst())
         {
             return;
         }
 
-        var recheck = Fibers.ReportUnreachableFailures();
+        var recheck = Fibers.CollectBeforeSleep();
+        if (Fibers.HasReady)
+        {
+            return;
+        }
+
         var due = Math.Min(_timers.NextDue, recheck);
         if (due == long.MaxValue)
         {
@@ -151,14 +156,13 @@ public sealed class EventLoop : IDisposable
             return;
         }
 
-        var left = due - Now;
-        Look(left <= 0 ? 0 : (int)Math.Min(int.MaxValue, (left + NanosecondsPerMillisecond - 1) / NanosecondsPerMillisecond));
+        Look(Math.Max(0, due - Now));
     }
 
-    private void Look(int milliseconds)
+    private void Look(long nanoseconds)
     {
         _ranSinceLook = 0;
-        _readiness.Wait(milliseconds);
+        _readiness.Wait(nanoseconds);
         _completions.Run();
     }
 

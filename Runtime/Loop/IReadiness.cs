@@ -11,11 +11,11 @@ internal interface IReadiness : IDisposable
     void Unwatch(ReadinessSource source);
 
     /// <summary>
-    /// Waits up to <paramref name="milliseconds"/> (0: only looks; -1: no limit) and calls
+    /// Waits up to <paramref name="nanoseconds"/> (0: only looks; -1: no limit), as exactly as the system can, and calls
     /// <see cref="ReadinessSource.OnReady"/> of each source that has input or an error. Also returns after
     /// <see cref="Wake"/>, or when a signal interrupted it.
     /// </summary>
-    void Wait(int milliseconds);
+    void Wait(long nanoseconds);
 
     /// <summary>Makes the current or the next wait return. The only member that any thread may call.</summary>
     void Wake();

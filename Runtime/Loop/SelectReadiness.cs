@@ -33,7 +33,7 @@ internal sealed class SelectReadiness : IReadiness
         _sources.Remove(source);
     }
 
-    public void Wait(int milliseconds)
+    public void Wait(long nanoseconds)
     {
         _readable.Clear();
         _failed.Clear();
@@ -47,7 +47,7 @@ internal sealed class SelectReadiness : IReadiness
             }
         }
 
-        Select(milliseconds);
+        Select(nanoseconds);
         foreach (var socket in _readable)
         {
             if (socket == _wake)
@@ -79,11 +79,11 @@ internal sealed class SelectReadiness : IReadiness
 
     public void Dispose() => _wake.Dispose();
 
-    private void Select(int milliseconds)
+    private void Select(long nanoseconds)
     {
         try
         {
-            Socket.Select(_readable, null, _failed, milliseconds < 0 ? -1 : (int)Math.Min(int.MaxValue, milliseconds * 1000L));
+            Socket.Select(_readable, null, _failed, nanoseconds < 0 ? -1 : Microseconds(nanoseconds));
         }
         catch (SocketException exception) when (exception.SocketErrorCode == SocketError.Interrupted)
         {
@@ -91,6 +91,9 @@ internal sealed class SelectReadiness : IReadiness
             _failed.Clear();
         }
     }
+
+    /// <summary>Rounded up, so that no wait ends before its time.</summary>
+    private static int Microseconds(long nanoseconds) => (int)Math.Min(int.MaxValue, (nanoseconds / 1000) + (nanoseconds % 1000 > 0 ? 1 : 0));
 
     private void ClearWake()
     {

@@ -1,12 +1,17 @@
 namespace Moonwire.Runtime.Loop;
 
-/// <summary>Timers by due time, then by order of arrival: a four-way heap from which any timer can be removed.</summary>
+/// <summary>
+/// Timers by due time, then by order of arrival: a four-way heap from which any timer can be removed. The times
+/// lie in the heap itself, so that comparing them touches no timer.
+/// </summary>
 internal sealed class TimerQueue
 {
     private const int Arity = 4;
 
-    private ILoopTimer[] _heap = new ILoopTimer[16];
+    private Entry[] _heap = new Entry[16];
     private long _sequence;
+
+    private readonly record struct Entry(long Due, ILoopTimer Timer);
 
     internal int Count { get; private set; }
 
@@ -21,7 +26,7 @@ internal sealed class TimerQueue
         }
 
         timer.Sequence = _sequence++;
-        SiftUp(Count++, timer);
+        SiftUp(Count++, new Entry(timer.Due, timer));
     }
 
     /// <summary>Removes a timer that may or may not be queued.</summary>
@@ -35,14 +40,14 @@ internal sealed class TimerQueue
 
         timer.Position = -1;
         var last = _heap[--Count];
-        _heap[Count] = null!;
+        _heap[Count] = default;
         if (position == Count)
         {
             return;
         }
 
         SiftDown(position, last);
-        if (last.Position == position)
+        if (last.Timer.Position == position)
         {
             SiftUp(position, last);
         }
@@ -56,20 +61,20 @@ internal sealed class TimerQueue
             return null;
         }
 
-        var timer = _heap[0];
+        var timer = _heap[0].Timer;
         Remove(timer);
         return timer;
     }
 
-    private static bool IsBefore(ILoopTimer left, ILoopTimer right) =>
-        left.Due != right.Due ? left.Due < right.Due : left.Sequence < right.Sequence;
+    private static bool IsBefore(in Entry left, in Entry right) =>
+        left.Due != right.Due ? left.Due < right.Due : left.Timer.Sequence < right.Timer.Sequence;
 
-    private void SiftUp(int position, ILoopTimer timer)
+    private void SiftUp(int position, in Entry entry)
     {
         while (position > 0)
         {
             var parent = (position - 1) / Arity;
-            if (!IsBefore(timer, _heap[parent]))
+            if (!IsBefore(entry, _heap[parent]))
             {
                 break;
             }
@@ -78,10 +83,10 @@ internal sealed class TimerQueue
             position = parent;
         }
 
-        Place(position, timer);
+        Place(position, entry);
     }
 
-    private void SiftDown(int position, ILoopTimer timer)
+    private void SiftDown(int position, in Entry entry)
     {
         while (true)
         {
@@ -100,7 +105,7 @@ internal sealed class TimerQueue
                 }
             }
 
-            if (!IsBefore(_heap[least], timer))
+            if (!IsBefore(_heap[least], entry))
             {
                 break;
             }
@@ -109,12 +114,12 @@ internal sealed class TimerQueue
             position = least;
         }
 
-        Place(position, timer);
+        Place(position, entry);
     }
 
-    private void Place(int position, ILoopTimer timer)
+    private void Place(int position, in Entry entry)
     {
-        _heap[position] = timer;
-        timer.Position = position;
+        _heap[position] = entry;
+        entry.Timer.Position = position;
     }
 }

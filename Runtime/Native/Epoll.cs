@@ -4,11 +4,14 @@ using System.Runtime.InteropServices;
 namespace Moonwire.Runtime.Native;
 
 /// <summary>An epoll descriptor and one eventfd, with the slot of each ready descriptor.</summary>
+/// <param name="exact">Whether to ask the system to wait for a time in nanoseconds, which it may not know how to.</param>
 /// <remarks>epoll_event is packed on x64 (12 bytes) and not on other processors (16).</remarks>
-internal sealed unsafe class Epoll : IDisposable
+internal sealed unsafe class Epoll(bool exact) : IDisposable
 {
     private const int Capacity = 128;
     private const uint Input = Libc.EPOLLIN;
+    private const long NanosecondsPerSecond = 1_000_000_000;
+    private const long NanosecondsPerMillisecond = 1_000_000;
 
     private static readonly int EventSize = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
     private static readonly int DataOffset = EventSize - sizeof(long);
@@ -16,6 +19,8 @@ internal sealed unsafe class Epoll : IDisposable
     private readonly byte* _events = (byte*)NativeMemory.AllocZeroed((nuint)(Capacity * EventSize));
     private readonly int _epoll = Check(Libc.epoll_create1(Libc.EPOLL_CLOEXEC), "epoll_create1");
     private readonly int _event = Check(Libc.eventfd(0, Libc.EFD_CLOEXEC | Libc.EFD_NONBLOCK), "eventfd");
+
+    private bool _isExact = exact;
 
     internal int EventDescriptor => _event;
 
@@ -36,16 +41,37 @@ internal sealed unsafe class Epoll : IDisposable
     }
 
     /// <summary>The number of ready descriptors; 0 also when a signal came in between.</summary>
-    internal int Wait(int milliseconds)
+    internal int Wait(long nanoseconds)
     {
-        if (milliseconds == 0)
+        if (nanoseconds == 0)
         {
             return Math.Max(0, Libc.epoll_poll(_epoll, _events, Capacity, 0));
         }
 
-        var count = Libc.epoll_wait(_epoll, _events, Capacity, milliseconds);
+        var count = nanoseconds < 0 || !_isExact
+            ? Libc.epoll_wait(_epoll, _events, Capacity, Milliseconds(nanoseconds))
+            : WaitExactly(nanoseconds);
         return count >= 0 || Marshal.GetLastPInvokeError() == Libc.EINTR ? Math.Max(0, count) : Check(count, "epoll_wait");
     }
+
+    /// <summary>epoll_pwait2(2), which is new in Linux 5.11; a sandbox may forbid what it does not know.</summary>
+    private int WaitExactly(long nanoseconds)
+    {
+        var limit = new Libc.TimeSpec { Seconds = nanoseconds / NanosecondsPerSecond, Nanoseconds = nanoseconds % NanosecondsPerSecond };
+        var count = (int)Libc.epoll_pwait2(Libc.SYS_epoll_pwait2, _epoll, _events, Capacity, &limit, null, 0);
+        if (count >= 0 || Marshal.GetLastPInvokeError() is not (Libc.ENOSYS or Libc.EPERM))
+        {
+            return count;
+        }
+
+        _isExact = false;
+        return Libc.epoll_wait(_epoll, _events, Capacity, Milliseconds(nanoseconds));
+    }
+
+    /// <summary>Rounded up, so that no wait ends before its time.</summary>
+    private static int Milliseconds(long nanoseconds) => nanoseconds < 0
+        ? -1
+        : (int)Math.Min(int.MaxValue, (nanoseconds / NanosecondsPerMillisecond) + (nanoseconds % NanosecondsPerMillisecond > 0 ? 1 : 0));
 
     internal int SlotOf(int index) => (int)*(long*)(_events + (index * EventSize) + DataOffset);
 

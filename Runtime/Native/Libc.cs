@@ -25,9 +25,23 @@ internal static unsafe partial class Libc
     internal const int EFD_CLOEXEC = 0x80000;
     internal const int EFD_NONBLOCK = 0x800;
 
+    internal const int EPERM = 1;
     internal const int EINTR = 4;
     internal const int EAGAIN = 11;
     internal const int ENOMEM = 12;
+    internal const int ENOSYS = 38;
+
+    /// <summary>The same number on every processor.</summary>
+    internal const nint SYS_epoll_pwait2 = 441;
+
+    internal const int CLOCK_REALTIME = 0;
+
+    /// <summary>struct timespec of 64-bit systems.</summary>
+    internal struct TimeSpec
+    {
+        internal long Seconds;
+        internal long Nanoseconds;
+    }
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int memfd_create(ReadOnlySpan<byte> name, uint flags);
@@ -59,12 +73,19 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int epoll_wait(int epoll, void* events, int capacity, int milliseconds);
 
+    /// <summary>Through syscall(2), since C libraries older than the call do not export it.</summary>
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    internal static partial nint epoll_pwait2(nint number, nint epoll, void* events, nint capacity, TimeSpec* limit, void* signals, nint signalsSize);
+
     /// <summary>The same call without a GC transition: for a time-out of 0 only, since it must not block.</summary>
     [LibraryImport(Library, EntryPoint = "epoll_wait"), SuppressGCTransition]
     internal static partial int epoll_poll(int epoll, void* events, int capacity, int milliseconds);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int poll(PollDescriptor* descriptors, nuint count, int milliseconds);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int ppoll(PollDescriptor* descriptors, nuint count, TimeSpec* limit, void* signals);
 
     /// <summary>The same call without a GC transition: for a time-out of 0 only, since it must not block.</summary>
     [LibraryImport(Library, EntryPoint = "poll"), SuppressGCTransition]
@@ -132,13 +153,27 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int getnameinfo(void* sockaddr, int size, byte* host, int hostSize, byte* service, int serviceSize, int flags);
 
+    [LibraryImport(Library)]
+    internal static partial byte* realpath(byte* path, byte* resolved);
+
     /// <summary>Flushes one C stream, or with 0 every one that is open for writing.</summary>
     [LibraryImport(Library)]
     internal static partial int fflush(nint stream);
 
     /// <summary>Sets what a signal does; 0 for <paramref name="handler"/> is the system's default.</summary>
-    [LibraryImport(Library)]
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial nint signal(int number, nint handler);
+
+    /// <summary>Reads what a signal does to <paramref name="old"/>, which begins with the handler.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int sigaction(int number, void* action, void* old);
+
+    /// <summary>Sends a signal to the calling thread, and returns when its handler has.</summary>
+    [LibraryImport(Library)]
+    internal static partial int raise(int number);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial int getppid();
 
     /// <summary>Ends the process without running exit handlers.</summary>
     [LibraryImport(Library)]
@@ -149,4 +184,7 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library), SuppressGCTransition]
     internal static partial void free(void* block);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial int clock_gettime(int clock, TimeSpec* now);
 }

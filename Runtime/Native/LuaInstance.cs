@@ -12,6 +12,9 @@ internal sealed unsafe class LuaInstance : IDisposable
     /// </summary>
     internal const int ReferenceTable = 1;
 
+    /// <summary>What lua's option -E leaves in the registry for its libraries; require.lua asks for it as well.</summary>
+    private const string NoEnvironment = "LUA_NOENV";
+
     private LuaAllocator.Account* _account;
 
     static LuaInstance()
@@ -25,7 +28,8 @@ internal sealed unsafe class LuaInstance : IDisposable
         }
     }
 
-    internal LuaInstance()
+    /// <param name="ignoreEnvironment">Whether LUA_PATH and LUA_CPATH are not read, as with lua's own option -E.</param>
+    internal LuaInstance(bool ignoreEnvironment)
     {
         var state = LuaApi.luaL_newstate();
         if (state == 0)
@@ -38,6 +42,12 @@ internal sealed unsafe class LuaInstance : IDisposable
         var keeper = LuaApi.lua_newthread(state);
         LuaApi.lua_createtable(keeper, 0, 0);
         LuaApi.ExtraSpace(state) = keeper;
+        if (ignoreEnvironment)
+        {
+            Stack.Push(true);
+            Stack.SetField(LuaApi.RegistryIndex, NoEnvironment);
+        }
+
         LuaApi.luaL_openlibs(state);
     }
 

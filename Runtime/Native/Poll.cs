@@ -7,6 +7,7 @@ namespace Moonwire.Runtime.Native;
 internal sealed unsafe class Poll : IDisposable
 {
     internal const int Capacity = 8;
+    private const long NanosecondsPerSecond = 1_000_000_000;
 
     private readonly PollDescriptor* _descriptors = (PollDescriptor*)NativeMemory.AllocZeroed((nuint)((Capacity + 1) * sizeof(PollDescriptor)));
     private readonly int[] _slots = new int[Capacity];
@@ -33,14 +34,17 @@ internal sealed unsafe class Poll : IDisposable
     internal int SlotOf(int index) => _slots[index];
 
     /// <summary>The number of ready descriptors; 0 also when a signal came in between.</summary>
-    internal int Wait(int milliseconds)
+    internal int Wait(long nanoseconds)
     {
-        if (milliseconds == 0)
+        if (nanoseconds == 0)
         {
             return Math.Max(0, Libc.poll_now(_descriptors, (nuint)Count + 1, 0));
         }
 
-        var count = Libc.poll(_descriptors, (nuint)Count + 1, milliseconds);
+        var limit = new Libc.TimeSpec { Seconds = nanoseconds / NanosecondsPerSecond, Nanoseconds = nanoseconds % NanosecondsPerSecond };
+        var count = nanoseconds < 0
+            ? Libc.poll(_descriptors, (nuint)Count + 1, -1)
+            : Libc.ppoll(_descriptors, (nuint)Count + 1, &limit, null);
         if (count >= 0)
         {
             return count;

@@ -9,6 +9,7 @@ local finish_scopes, pass_on = host.finish_scopes, host.pass_on
 local coroutine, error, select, type, setmetatable = coroutine, error, select, type, setmetatable
 local resume, yield, status, running = coroutine.resume, coroutine.yield, coroutine.status, coroutine.running
 local isyieldable, create, close = coroutine.isyieldable, coroutine.create, coroutine.close
+local end_loadings_of = host.end_loadings_of
 
 -- The coroutines that wait for the loop: to everybody else they run.
 local waiting = setmetatable({}, {__mode = "k"})
@@ -22,6 +23,7 @@ local function after(co, ...)
     waiting[co] = true
     return answer(co, yield(TOKEN))
   end
+  if not ok then end_loadings_of(co) end
   if state[2] ~= 0 and status(co) == "dead" then finish_scopes(co) end
   if not ok and state[1] then pass_on(co) end
   return ...
@@ -38,7 +40,7 @@ local unblock = setmetatable({}, {__close = function() block(-1) end})
 local function resume_blocked(co, ...)
   block(1)
   local _ <close> = unblock
-  return resume(co, ...)
+  return after(co, resume(co, ...))
 end
 
 local function resume_coroutine(co, ...)

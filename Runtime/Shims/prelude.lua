@@ -6,7 +6,7 @@
 
 local native = ...
 local TOKEN = native.token
-local error, setmetatable, rawequal, next, tostring = error, setmetatable, rawequal, next, tostring
+local error, setmetatable, rawequal, next, tostring, type = error, setmetatable, rawequal, next, tostring, type
 local load, loadfile = load, loadfile
 local yield = coroutine.yield
 
@@ -90,6 +90,14 @@ function host.table_of(name)
   return found
 end
 
+-- Says which of a table's keys an unknown one was meant to be: " (did you mean 'x'?)", or nothing.
+function host.hint(key, known)
+  if type(key) ~= "string" then return "" end
+  local names = {}
+  for name in next, known do names[#names + 1] = name end
+  return native.hint(key, table.concat(names, "\n"))
+end
+
 -- Records what a type's values offer, for messages and for checks against the documentation.
 function host.declare(mt, methods, properties)
   local members = {}
@@ -106,7 +114,7 @@ function host.members(mt, methods, properties)
   local function unknown(key, what, code)
     local e = host.new_error("generic", code)
     e.arg, e.operation = 2, what
-    e.detail = name .. " has no member '" .. tostring(key) .. "'"
+    e.detail = name .. " has no member '" .. tostring(key) .. "'" .. host.hint(key, mt.__members)
     return e
   end
   function mt.__index(self, key)
@@ -240,6 +248,7 @@ local loaders = {
 -- The main fiber's function: loads and calls one step after the other. steps = { kind, text, kind, text, ... };
 -- the script, not a chunk of the command line, gets the arguments.
 function host.main(steps, ...)
+  host.find_modules_for(steps)
   for i = 1, #steps, 2 do
     local main_chunk, message = loaders[steps[i]](steps[i + 1])
     if not main_chunk then error(message, 0) end

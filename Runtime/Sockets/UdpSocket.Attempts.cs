@@ -14,6 +14,8 @@ public sealed unsafe partial class UdpSocket
     /// <summary>The descriptor while datagrams may go straight to the system, or -1.</summary>
     private int _direct = -1;
 
+    internal override bool WantsInput => !_receivers.IsEmpty;
+
     /// <summary>Tries to receive a datagram, without flags.</summary>
     /// <param name="length">The datagram's own length, when one was received.</param>
     /// <param name="error">Why none was received, when that failed.</param>

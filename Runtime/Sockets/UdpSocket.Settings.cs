@@ -79,7 +79,21 @@ public sealed partial class UdpSocket
         var errno = call(socket, name);
         if (errno != 0)
         {
-            throw new LuaFailure(About(LuaError.System(errno), endpoint));
+            throw new LuaFailure(About(LuaError.System(errno), endpoint) with { Detail = Misfit(endpoint, errno) });
         }
+    }
+
+    /// <summary>What about the endpoint does not fit the socket, or null.</summary>
+    private string? Misfit(in IpEndpoint endpoint, int errno)
+    {
+        var isV6Socket = _socket!.AddressFamily == AddressFamily.InterNetworkV6;
+        if (isV6Socket != endpoint.Address.IsV6 && errno is Errno.EINVAL or Errno.EAFNOSUPPORT)
+        {
+            return isV6Socket
+                ? $"the socket was opened for IPv6, and {endpoint.Address} is an IPv4 address; open the socket with \"v4\""
+                : $"the socket was opened for IPv4, and {endpoint.Address} is an IPv6 address; open the socket with \"v6\"";
+        }
+
+        return errno == Errno.EINVAL && Local() is { Port: not 0 } local ? $"the socket is bound already, to {local}" : null;
     }
 }

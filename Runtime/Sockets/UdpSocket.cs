@@ -233,6 +233,11 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         }
 
         NameDestination(wait);
+        if (wait.Error is { Code: Errno.EMSGSIZE } error)
+        {
+            wait.Error = error with { Detail = $"a datagram of {datagram.Length} bytes is more than UDP carries, 65507 bytes over IPv4, or than the way to the peer does" };
+        }
+
         return true;
     }
 
@@ -253,8 +258,6 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
 
         _ = Serve(wait, ReceiveReady(wait));
     }
-
-    internal override bool WantsInput => !_receivers.IsEmpty;
 
     internal override bool IsLikelyReady() => _idlePredictor.ShouldTry();
 
@@ -277,7 +280,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
 
     private static LuaFailure Failed(SocketException exception) => new(LuaError.System(SocketErrors.ToErrno(exception.SocketErrorCode)));
 
-    private static LuaError NotOpen() => LuaError.System(Errno.EBADF) with { Detail = "the socket is not open" };
+    private static LuaError NotOpen() => LuaError.System(Errno.EBADF) with { Detail = "the socket is not open; sock:open(\"v4\") or sock:open(\"v6\") opens it" };
 
     private void LogEvent(string change)
     {
@@ -301,7 +304,14 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
             : to is { Port: 0 } ? Errno.EINVAL
             : to is { Address.IsV6: true } && _socket.AddressFamily == AddressFamily.InterNetwork ? Errno.EAFNOSUPPORT
             : 0;
-        return errno == 0 ? null : About(LuaError.System(errno), target);
+        if (errno == 0)
+        {
+            return null;
+        }
+
+        var detail = errno == Errno.EINVAL ? "port 0 is nobody's; datagrams go to a port from 1 to 65535"
+            : target is { } known ? Misfit(known, errno) : null;
+        return About(LuaError.System(errno), target) with { Detail = detail };
     }
 
     private static LuaError About(LuaError error, in IpEndpoint? endpoint) => endpoint is { } known

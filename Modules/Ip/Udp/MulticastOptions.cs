@@ -30,6 +30,8 @@ internal static unsafe class MulticastOptions
     private const int GroupRequestSize = GroupOffset + StorageSize;
     private const int SourceRequestSize = GroupRequestSize + StorageSize;
 
+    internal static readonly string[] Names = ["join_multicast_group", "leave_multicast_group", "multicast_interface"];
+
     /// <summary>Sets the option that argument 2 names if it is one of these.</summary>
     internal static bool TrySet(LuaCall call, UdpSocket socket, AddressType addresses)
     {

@@ -74,7 +74,10 @@ internal static class SocketOptions
         var name = call.Text(argument);
         return ByName.TryGetValue(name, out var option)
             ? option
-            : throw LuaCall.Invalid(argument, $"there is no option '{name}'", Errno.ENOTSUP);
+            : throw LuaCall.Invalid(
+                argument,
+                $"there is no option '{name}'{NearestName.Hint(name, [.. ByName.Keys, "receive_errors", .. MulticastOptions.Names])}",
+                Errno.ENOTSUP);
     }
 
     /// <param name="IsBoolean">Whether its value is a boolean rather than an integer.</param>

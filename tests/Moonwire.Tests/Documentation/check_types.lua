@@ -31,13 +31,16 @@ for name in pairs(registered) do
 end
 for row in pairs(lists) do registered[row] = true end
 
--- Values that no registry lists: the page of errors describes the first two, that of time.steady_clock the third one, and
--- the others are plain tables that functions of ip.udp and its sockets return.
-local elsewhere = {error = true, error_category = true, time_point = true, address_info = true, datagram_arrival = true}
+-- Functions of standard Lua that moonwire has in a form of its own.
+local standard = {["os.exit"] = true, require = true}
+
+-- Values that no registry lists: the page of errors describes the first two, and the others are plain tables that
+-- functions of ip.udp and its sockets return.
+local elsewhere = {error = true, error_category = true, address_info = true, datagram_arrival = true}
 
 local function define(name)
   local root = name:match("^[^.]+")
-  if not elsewhere[root] and name ~= "os.exit" then defined[name] = true end
+  if not elsewhere[root] and not standard[name] then defined[name] = true end
 end
 
 for _, path in ipairs(arg) do

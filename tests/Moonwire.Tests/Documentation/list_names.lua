@@ -1,7 +1,7 @@
 -- Prints every name that moonwire adds to standard Lua, one a line: the page, and after a tab the member described there.
 -- A table is a page, and what stands in it are members; so is the metatable of a userdata that lists its __members.
 -- Names of errors and of numbers are rows of a table on their page, which tests/Scripts/errors checks: a table of them
--- is a member of its page, or a page alone if it is a module.
+-- is a member of its page, or a page alone if it is a module, and numbers may stand beside functions.
 
 local standard = {}
 for name in ([[
@@ -44,7 +44,7 @@ local function walk(page, value)
     if type(name) == "string" and not name:find("^_") then
       if type(member) == "table" and not is_list(member) then
         walk(page .. "." .. name, member)
-      else
+      elseif type(member) ~= "number" then
         add(page, name)
       end
     end

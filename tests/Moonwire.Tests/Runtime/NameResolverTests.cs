@@ -173,7 +173,7 @@ public sealed class NameResolverTests
         {
         }
 
-        public void Wait(int milliseconds)
+        public void Wait(long nanoseconds)
         {
         }
 

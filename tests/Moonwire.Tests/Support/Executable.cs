@@ -13,7 +13,7 @@ namespace Moonwire.Tests.Support;
 internal static class Executable
 {
     private static readonly string[] ChangeLua =
-        ["LUA_INIT", "LUA_INIT_5_4", "LUA_PATH", "LUA_PATH_5_4", "LUA_CPATH", "LUA_CPATH_5_4"];
+        ["LUA_INIT", "LUA_INIT_5_4", "LUA_PATH", "LUA_PATH_5_4", "LUA_CPATH", "LUA_CPATH_5_4", "MOONWIRE_PATH"];
 
     public static TimeSpan Bound { get; } = TimeSpan.FromSeconds(60);
 
@@ -46,6 +46,6 @@ internal static class Executable
         return ChildProcess.RunAsync(start, input, bound ?? Bound);
     }
 
-    private static string DotNetRoot() =>
+    public static string DotNetRoot() =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
 }

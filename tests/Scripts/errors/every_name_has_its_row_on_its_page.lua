@@ -32,3 +32,7 @@ compare("asio_error", asio_error.basic, asio_error.netdb, asio_error.addrinfo, a
 compare("ip#message_flag", ip.message_flag)
 compare("ip#address_info_flag", ip.address_info_flag)
 compare("ip#name_info_flag", ip.name_info_flag)
+
+local signals = {}
+for name, value in pairs(require "system".signal) do if math.type(value) == "integer" then signals[name] = value end end
+compare("system.signal", signals)

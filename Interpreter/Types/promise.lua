@@ -1,0 +1,13 @@
+---@meta _
+
+---The end of a future that sets its value, once.
+---@class promise
+local promise = {}
+
+---Sets what `get` of the future returns.
+---@param ... any
+function promise:set_value(...) end
+
+---Sets an error that `get` of the future raises unchanged.
+---@param e any Not nil
+function promise:set_error(e) end

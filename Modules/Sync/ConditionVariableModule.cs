@@ -1,0 +1,98 @@
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Fibers;
+using Moonwire.Runtime.Hosting;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Modules.Sync;
+
+/// <summary><c>condition_variable</c>: fibers that wait to be notified. wait suspends.</summary>
+/// <param name="context">What the module works with.</param>
+/// <param name="mutexes">The mutexes that wait takes.</param>
+internal sealed class ConditionVariableModule(ModuleContext context, ObjectType<Mutex> mutexes) : LuaModule
+{
+    private readonly ObjectType<WaitQueue> _conditions = new("condition_variable", static _ => { });
+
+    public override string Name => "condition_variable";
+
+    public override string Shim => "condition_variable.lua";
+
+    public override IReadOnlyList<ModuleFunction> Functions =>
+    [
+        new("new", New, Results: 1),
+        new("notify_one", NotifyOne),
+        new("notify_all", NotifyAll),
+    ];
+
+    public override void AddValues(ModuleBuilder builder) => builder.Add(_conditions).Add("wait", Wait).Add("relock", Relock);
+
+    private int New(LuaCall call)
+    {
+        _conditions.Push(call.Stack, new WaitQueue());
+        return call.ReturnTop(1);
+    }
+
+    /// <summary>
+    /// The first part of <c>wait(self, m: mutex)</c>: unlocks the mutex and suspends until a notification. The shim locks
+    /// it again, whatever ended the wait. EPERM (generic) unless the fiber owns the mutex.
+    /// </summary>
+    private int Wait(LuaCall call)
+    {
+        var condition = _conditions.Get(call, 1);
+        var mutex = mutexes.Get(call, 2);
+        var fibers = context.Fibers;
+        if (mutex.Owner is null || mutex.Owner != fibers.Current)
+        {
+            return call.Fail(MutexModule.NotOwned(mutex));
+        }
+
+        fibers.RequireSuspendable(call);
+        var wait = new NotificationWait();
+        condition.Add(wait);
+        mutex.Release(fibers);
+        return fibers.Park(call, wait);
+    }
+
+    /// <summary>The second part of wait: <c>relock(m: mutex)</c>, no interruption point.</summary>
+    private int Relock(LuaCall call) => MutexModule.Take(call, context.Fibers, mutexes.Get(call, 1), mutexes.Name);
+
+    /// <summary><c>notify_one(self)</c>: ends the wait of the fiber that has waited longest, if there is one.</summary>
+    private int NotifyOne(LuaCall call)
+    {
+        Notify(_conditions.Get(call, 1));
+        return call.Return();
+    }
+
+    /// <summary><c>notify_all(self)</c>: ends the wait of every fiber that waits now.</summary>
+    private int NotifyAll(LuaCall call)
+    {
+        var condition = _conditions.Get(call, 1);
+        while (Notify(condition))
+        {
+        }
+
+        return call.Return();
+    }
+
+    private bool Notify(WaitQueue condition)
+    {
+        if (condition.First is not { } first)
+        {
+            return false;
+        }
+
+        condition.Remove(first);
+        context.Fibers.Wake(first);
+        return true;
+    }
+
+    private sealed class NotificationWait : Wait
+    {
+        public override bool IsExternal => false;
+
+        public override string Operation => "wait";
+
+        public override string Describe() => "a condition_variable to be notified";
+
+        protected override int PushValues(LuaStack stack) => 0;
+    }
+}

@@ -1,0 +1,20 @@
+using Moonwire.Runtime.Fibers;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Modules.Sync;
+
+/// <summary>A fiber that waits until it owns a mutex; nothing else ends the wait.</summary>
+internal sealed class LockWait(Mutex mutex, Fiber locker, string type) : Wait
+{
+    internal Fiber Locker => locker;
+
+    public override bool IsExternal => false;
+
+    public override bool IsInterruptible => false;
+
+    public override string Operation => "lock";
+
+    public override string Describe() => $"a {type} {mutex.DescribeOwner()}";
+
+    protected override int PushValues(LuaStack stack) => 0;
+}

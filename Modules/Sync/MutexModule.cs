@@ -1,0 +1,100 @@
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Fibers;
+using Moonwire.Runtime.Hosting;
+
+namespace Moonwire.Modules.Sync;
+
+/// <summary>
+/// <c>mutex</c> and <c>recursive_mutex</c>, which differ in what the owner's own lock and try_lock do. lock suspends.
+/// </summary>
+/// <param name="context">What the module works with.</param>
+/// <param name="mutexes">The type of its values, named as the module.</param>
+/// <param name="isRecursive">Whether the owner can lock again.</param>
+internal sealed class MutexModule(ModuleContext context, ObjectType<Mutex> mutexes, bool isRecursive) : LuaModule
+{
+    public override string Name => mutexes.Name;
+
+    public override string Shim => "mutex.lua";
+
+    public override IReadOnlyList<ModuleFunction> Functions =>
+    [
+        new("new", New, Results: 1),
+        new("lock", Lock, Suspends: true),
+        new("try_lock", TryLock, Results: 1),
+        new("unlock", Unlock),
+    ];
+
+    public override void AddValues(ModuleBuilder builder) => builder.Add(mutexes).Add("EINVAL", Errno.EINVAL);
+
+    internal static ObjectType<Mutex> CreateType(string name) => new(name, static _ => { });
+
+    /// <summary>Takes a mutex for the running fiber, which is parked if another one owns it.</summary>
+    internal static int Take(LuaCall call, FiberScheduler fibers, Mutex mutex, string type)
+    {
+        fibers.RequireSuspendable(call, interruptible: false);
+        var fiber = fibers.Current!;
+        if (mutex.TryTake(fiber))
+        {
+            return call.Return();
+        }
+
+        var wait = new LockWait(mutex, fiber, type);
+        mutex.Enqueue(wait);
+        return fibers.Park(call, wait);
+    }
+
+    private int New(LuaCall call)
+    {
+        mutexes.Push(call.Stack, new Mutex());
+        return call.ReturnTop(1);
+    }
+
+    /// <summary>
+    /// <c>lock(self)</c>: suspends until the fiber owns it. No interruption point. EDEADLK (generic) for the owner of one
+    /// that is not recursive.
+    /// </summary>
+    private int Lock(LuaCall call)
+    {
+        var mutex = mutexes.Get(call, 1);
+        if (!isRecursive && IsOwned(mutex))
+        {
+            return call.Fail(LuaError.Generic(Errno.EDEADLK) with { Detail = "the fiber owns the mutex already" });
+        }
+
+        return Take(call, context.Fibers, mutex, mutexes.Name);
+    }
+
+    /// <summary><c>try_lock(self) -> boolean</c>: whether the fiber got it; false for the owner of one that is not recursive.</summary>
+    private int TryLock(LuaCall call)
+    {
+        var mutex = mutexes.Get(call, 1);
+        if (context.Fibers.Current is not { } fiber)
+        {
+            return call.Fail(LuaError.Generic(Errno.EPERM) with { Detail = "no fiber runs that could own the mutex" });
+        }
+
+        return call.Return((isRecursive || !IsOwned(mutex)) && mutex.TryTake(fiber));
+    }
+
+    /// <summary><c>unlock(self)</c>: hands it to the fiber that has waited longest. EPERM (generic) unless the fiber owns it.</summary>
+    private int Unlock(LuaCall call)
+    {
+        var mutex = mutexes.Get(call, 1);
+        if (!IsOwned(mutex))
+        {
+            return call.Fail(NotOwned(mutex));
+        }
+
+        mutex.Release(context.Fibers);
+        return call.Return();
+    }
+
+    /// <summary>The failure of what only the owner may do.</summary>
+    internal static LuaError NotOwned(Mutex mutex) => LuaError.Generic(Errno.EPERM) with
+    {
+        Detail = "the mutex is " + mutex.DescribeOwner(),
+    };
+
+    private bool IsOwned(Mutex mutex) => mutex.Owner is { } owner && owner == context.Fibers.Current;
+}

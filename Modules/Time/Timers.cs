@@ -1,0 +1,71 @@
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Hosting;
+
+namespace Moonwire.Modules.Time;
+
+/// <summary><c>time.steady_timer</c> and <c>time.system_timer</c>: moments to wait for. Only wait suspends.</summary>
+internal sealed class Timers(ModuleContext context, TimePoints points)
+{
+    private const string SteadyName = "time.steady_timer";
+    private const string SystemName = "time.system_timer";
+
+    // A fiber that waits has the timer on its stack, so a collected one has no waits.
+    private readonly ObjectType<WaitableTimer> _steady = new(SteadyName, static _ => { });
+    private readonly ObjectType<WaitableTimer> _system = new(SystemName, static _ => { });
+
+    internal IEnumerable<ModuleFunction> Functions =>
+    [
+        new("new_steady_timer", call => New(call, _steady, Clock.Steady), Results: 1),
+        new("new_system_timer", call => New(call, _system, Clock.System), Results: 1),
+        new("expires_at", ExpiresAt, Results: 1),
+        new("expires_after", ExpiresAfter, Results: 1),
+        new("wait", Wait, Suspends: true),
+        new("cancel", call => call.Return((long)Timer(call).Cancel()), Results: 1),
+        new("expiry", Expiry, Results: 1),
+    ];
+
+    internal void AddTypes(ModuleBuilder builder) => builder.Add(_steady).Add(_system);
+
+    private int New(LuaCall call, ObjectType<WaitableTimer> type, Clock clock)
+    {
+        type.Push(call.Stack, new WaitableTimer(context.Loop, clock, type.Name));
+        return call.ReturnTop(1);
+    }
+
+    /// <summary>
+    /// <c>expires_at(self, moment: time_point) -> integer</c>: sets the moment and cancels the waits for the one before;
+    /// their number. EINVAL for a time point of another clock.
+    /// </summary>
+    private int ExpiresAt(LuaCall call)
+    {
+        var timer = Timer(call);
+        return call.Return((long)timer.ExpireAt(points.Read(call, 2, timer.Clock)));
+    }
+
+    /// <summary><c>expires_after(self, seconds: number) -> integer</c>: as expires_at, so long from now. EDOM as for sleep.</summary>
+    private int ExpiresAfter(LuaCall call)
+    {
+        var timer = Timer(call);
+        var delay = Duration.ReadDelay(call, 2, "to wait");
+        return call.Return((long)timer.ExpireAt(Duration.After(timer.Clock.Now, delay)));
+    }
+
+    /// <summary><c>wait(self)</c>: suspends until the moment has come. "Operation aborted" when it is cancelled.</summary>
+    private int Wait(LuaCall call)
+    {
+        var timer = Timer(call);
+        context.Fibers.RequireSuspendable(call);
+        return timer.IsOver
+            ? context.Fibers.ParkReady(call, new WaitableTimer.TimerWait(timer: null, SteadyName))
+            : context.Fibers.Park(call, timer.Add());
+    }
+
+    private int Expiry(LuaCall call)
+    {
+        var timer = Timer(call);
+        return points.Return(call, timer.Clock, timer.Expiry);
+    }
+
+    private WaitableTimer Timer(LuaCall call) =>
+        _steady.TryGet(call.Stack, 1) ?? _system.TryGet(call.Stack, 1) ?? throw call.Wrong(1, $"{SteadyName} or {SystemName}");
+}

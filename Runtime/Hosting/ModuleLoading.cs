@@ -1,0 +1,85 @@
+using System.Runtime.InteropServices;
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Fibers;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Hosting;
+
+/// <summary>
+/// The managed functions of <c>require.lua</c>: what a path leads to, and waiting until another fiber has loaded a module.
+/// </summary>
+internal sealed class ModuleLoading(FiberScheduler fibers)
+{
+    /// <summary>The fibers that wait for a module, by the number that require.lua gave to its loading.</summary>
+    private readonly Dictionary<long, WaitQueue> _waiting = [];
+
+    internal void AddTo(ModuleBuilder builder)
+    {
+        builder.Add("real_path", Real).Add("fiber_number", FiberNumber).Add("multiarch", Multiarch).Add("end_loading", EndLoading);
+        builder.Add(new ModuleFunction("await_loading", AwaitLoading, Suspends: true));
+    }
+
+    /// <summary><c>real_path(path: string) -> string|nil</c>: the absolute path without links, if it exists.</summary>
+    private static int Real(LuaCall call) => RealPath.Of(call.Bytes(1)) is { } path ? call.Return(path) : call.ReturnNil();
+
+    /// <summary><c>fiber_number() -> integer</c>: which fiber runs; 0 for none.</summary>
+    private int FiberNumber(LuaCall call) => call.Return(fibers.Current?.Number ?? 0);
+
+    /// <summary><c>multiarch() -> string|nil</c>: what Debian calls this architecture in the paths of its libraries.</summary>
+    private static int Multiarch(LuaCall call) => Triplet() is { } triplet ? call.Return(triplet) : call.ReturnNil();
+
+    private static string? Triplet() => !OperatingSystem.IsLinux() ? null : RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => "x86_64-linux-gnu",
+        Architecture.X86 => "i386-linux-gnu",
+        Architecture.Arm64 => "aarch64-linux-gnu",
+        Architecture.Arm => "arm-linux-gnueabihf",
+        Architecture.RiscV64 => "riscv64-linux-gnu",
+        Architecture.LoongArch64 => "loongarch64-linux-gnu",
+        Architecture.Ppc64le => "powerpc64le-linux-gnu",
+        Architecture.S390x => "s390x-linux-gnu",
+        _ => null,
+    };
+
+    /// <summary><c>await_loading(number: integer, module: string)</c>: suspends until <c>end_loading(number)</c>.</summary>
+    private int AwaitLoading(LuaCall call)
+    {
+        var number = call.Integer(1);
+        var module = call.Text(2);
+        fibers.RequireSuspendable(call);
+        if (!_waiting.TryGetValue(number, out var queue))
+        {
+            _waiting[number] = queue = new WaitQueue();
+        }
+
+        var wait = new LoadingWait(module);
+        queue.Add(wait);
+        return fibers.Park(call, wait);
+    }
+
+    /// <summary><c>end_loading(number: integer)</c>: wakes whoever waits for it.</summary>
+    private int EndLoading(LuaCall call)
+    {
+        if (_waiting.Remove(call.Integer(1), out var queue))
+        {
+            while (queue.First is { } wait)
+            {
+                queue.Remove(wait);
+                fibers.Wake(wait);
+            }
+        }
+
+        return call.Return();
+    }
+
+    private sealed class LoadingWait(string module) : Wait
+    {
+        public override bool IsExternal => false;
+
+        public override string Operation => "require";
+
+        public override string Describe() => $"the module '{module}', which another fiber loads";
+
+        protected override int PushValues(LuaStack stack) => 0;
+    }
+}

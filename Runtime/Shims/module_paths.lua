@@ -1,0 +1,101 @@
+-- Where require looks: the script's folder, MOONWIRE_PATH, and then what lua looks through, LUA_PATH and LUA_CPATH
+-- included, with the folders that Debian and LuaRocks install to among its defaults.
+
+local native, host = ...
+local check = host.check
+local package, getenv, registry = package, os.getenv, debug.getregistry()
+
+-- What the engine is built with. Elsewhere it has other defaults, which stay as they are.
+local LUA_DEFAULT = "/usr/local/share/lua/5.4/?.lua;/usr/local/share/lua/5.4/?/init.lua;"
+  .. "/usr/local/lib/lua/5.4/?.lua;/usr/local/lib/lua/5.4/?/init.lua;./?.lua;./?/init.lua"
+local C_DEFAULT = "/usr/local/lib/lua/5.4/?.so;/usr/local/lib/lua/5.4/loadall.so;./?.so"
+
+local extension = package.config:sub(1, 1) == "\\" and ".dll" or ".so"
+
+-- A path of templates, each of which it takes once; the first place counts.
+local function new_path()
+  local path, known = {}, {}
+  function path:add(template)
+    if known[template] then return end
+    known[template] = true
+    self[#self + 1] = template
+  end
+  function path:add_all(templates)
+    for template in templates:gmatch("[^;]+") do self:add(template) end
+  end
+  return path
+end
+
+-- A folder in whose name a template would see something else is not looked through.
+local function add_folder(lua, c, folder)
+  if folder == "" or folder:find("[;?]") then return end
+  folder = folder:gsub("(.)/+$", "%1")
+  folder = folder == "/" and folder or folder .. "/"
+  lua:add(folder .. "?.lua")
+  lua:add(folder .. "?/init.lua")
+  c:add(folder .. "?" .. extension)
+end
+
+-- The folders and templates of a part of MOONWIRE_PATH.
+local function add_entries(lua, c, entries)
+  for entry in entries:gmatch("[^;]+") do
+    if not entry:find("?", 1, true) then
+      add_folder(lua, c, entry)
+    elseif entry:sub(-#extension) == extension then
+      c:add(entry)
+    else
+      lua:add(entry)
+    end
+  end
+end
+
+-- Lua's default paths with the folders that others install to.
+local function defaults()
+  local lua, c = new_path(), new_path()
+  local home, multiarch = getenv("HOME"), check(native.multiarch())
+  if home and home:find("^/") and not home:find("[;?]") then
+    lua:add(home .. "/.luarocks/share/lua/5.4/?.lua")
+    lua:add(home .. "/.luarocks/share/lua/5.4/?/init.lua")
+    c:add(home .. "/.luarocks/lib/lua/5.4/?.so")
+  end
+  lua:add_all(LUA_DEFAULT:gsub("%./.*", ""))
+  lua:add_all("/usr/share/lua/5.4/?.lua;/usr/share/lua/5.4/?/init.lua;./?.lua;./?/init.lua")
+  c:add("/usr/local/lib/lua/5.4/?.so")
+  if multiarch then c:add("/usr/lib/" .. multiarch .. "/lua/5.4/?.so") end
+  c:add_all(C_DEFAULT)
+  return table.concat(lua, ";"), table.concat(c, ";")
+end
+
+-- A path of lua's with its default, where it stands in it, replaced by ours.
+local function extended(path, default, ours)
+  local first, last = path:find(default, 1, true)
+  return first and path:sub(1, first - 1) .. ours .. path:sub(last + 1) or path
+end
+
+local engine_path, engine_cpath = package.path, package.cpath
+
+-- Sets package.path and package.cpath for a script, or for none.
+function host.set_paths(script)
+  local lua, c = new_path(), new_path()
+  if script then
+    for _, folder in ipairs(host.module_files.folders_of(script)) do add_folder(lua, c, folder) end
+  end
+  local entries = not registry.LUA_NOENV and getenv("MOONWIRE_PATH") or ""
+  local before, after = entries:match("^(.-);;(.*)$")
+  add_entries(lua, c, before or entries)
+  local lua_default, c_default = defaults()
+  lua:add_all(extended(engine_path, LUA_DEFAULT, lua_default))
+  c:add_all(extended(engine_cpath, C_DEFAULT, c_default))
+  add_entries(lua, c, after or "")
+  package.path, package.cpath = table.concat(lua, ";"), table.concat(c, ";")
+end
+
+-- steps = { kind, text, ... } as host.main has them; a file is of the kind 1.
+function host.find_modules_for(steps)
+  local script
+  for i = 1, #steps, 2 do
+    if steps[i] == 1 then script = steps[i + 1] end
+  end
+  host.set_paths(script)
+  if script then host.set_script(script) end
+end

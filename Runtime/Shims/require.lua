@@ -1,0 +1,298 @@
+-- Lua's require, in Lua, so that a module's chunk can suspend, with three things more: './x' and '../x' are files beside
+-- the one that calls; a cycle of modules is told; and who requires what another fiber is loading waits for it.
+
+-- Functions without line numbers are to error() and luaL_error what lua's require is, a C function: no place to name.
+local here = debug.getinfo(1, "fl")
+if here.currentline > 0 then
+  local code = string.dump(here.func, true)
+  -- After header and number of upvalues stands the name of the source, which is left out as well: put it back.
+  return load(code:sub(1, 32) .. "\x8c=[moonwire]" .. code:sub(34), "=[moonwire]", "b")(...)
+end
+
+local native, host = ...
+local check, await_loading = host.check, host.define(native.await_loading)
+local real_path, fiber_number, end_loading = native.real_path, native.fiber_number, native.end_loading
+local error, type, rawget, rawequal, getmetatable = error, type, rawget, rawequal, getmetatable
+local setmetatable, tostring, select, remove, concat = setmetatable, tostring, select, table.remove, table.concat
+local loadfile, getinfo, files = loadfile, debug.getinfo, host.module_files
+local running, status = coroutine.running, coroutine.status
+local ipairs, maxinteger = ipairs, math.maxinteger
+local package, loaded = package, package.loaded
+local search_preload, search_lua = package.searchers[1], package.searchers[2]
+
+-- Loadings --------------------------------------------------------------------------------------------------------
+
+-- The modules that are being loaded, in the order in which that began: { key, the field of package.loaded; text, what
+-- people call it; thread and fiber that load it; relative, whether it was asked for as './x'; and, once they are known,
+-- shown and file, the path of its file as it was found and as it really is; searcher, loader, data }.
+local loadings = {}
+local count = 0
+
+-- What each fiber, by its number, waits for in require: one of the loadings.
+local awaited = {}
+
+-- The name that a file was last loaded by, for those that are reached as './x' later, and the other way round.
+local name_of_file, file_of_name = {}, {}
+
+local loading_mt = {__name = "loading"}
+
+local function end_loading_at(i)
+  local loading = remove(loadings, i)
+  check(end_loading(loading.number))
+end
+
+function loading_mt:__close()
+  for i = #loadings, 1, -1 do
+    if loadings[i] == self then return end_loading_at(i) end
+  end
+end
+
+-- A coroutine that has failed keeps its variables open, perhaps for ever; what it was loading has ended all the same.
+function host.end_loadings_of(co)
+  for i = #loadings, 1, -1 do
+    if loadings[i].thread == co then end_loading_at(i) end
+  end
+end
+
+local function begin_loading(key, file, shown)
+  count = count + 1
+  local loading = {
+    number = count, key = key, file = file, shown = shown, text = shown or key, relative = file ~= nil,
+    thread = running(), fiber = check(fiber_number()),
+  }
+  loadings[#loadings + 1] = setmetatable(loading, loading_mt)
+  return loading
+end
+
+-- Whether the loading is below the running call, rather than in another fiber or in a coroutine that has yielded.
+local function is_active(loading)
+  local state = status(loading.thread)
+  return state == "running" or state == "normal"
+end
+
+-- Appends the given loading, and what it has led its fiber to load.
+local function append_chain(chain, from)
+  local found, active = false, is_active(from)
+  for _, loading in ipairs(loadings) do
+    found = found or loading == from
+    local led_to = found and loading.fiber == from.fiber and is_active(loading) == active
+    if led_to and chain[#chain] ~= loading.text then chain[#chain + 1] = loading.text end
+  end
+end
+
+local function cycle(name, chain, first)
+  if chain[#chain] ~= first.text or #chain == 1 then chain[#chain + 1] = first.text end
+  return "module '" .. name .. "' is required while it is being loaded: " .. concat(chain, " -> ")
+end
+
+-- The message about fibers that wait for each other's modules, should this one wait for the loading as well.
+local function waiting_cycle(name, loading)
+  local me, each = check(fiber_number()), loading
+  while each and each.fiber ~= me do each = awaited[each.fiber] end
+  if not each then return nil end
+  local chain, first = {}, each
+  append_chain(chain, first)
+  each = loading
+  while each ~= first do
+    append_chain(chain, each)
+    each = awaited[each.fiber]
+  end
+  return cycle(name, chain, first)
+end
+
+local awaiting_mt = {__close = function(self) awaited[self.fiber] = nil end}
+
+-- Waits until somebody else's loading has ended, well or not. Returns a message if it cannot.
+local function await(name, loading)
+  local me = check(fiber_number())
+  if loading.fiber == me then
+    return "module '" .. name .. "' is being loaded by a coroutine that has yielded"
+  end
+  local message = waiting_cycle(name, loading)
+  if message then return message end
+  local _ <close> = setmetatable({fiber = me}, awaiting_mt)
+  awaited[me] = loading
+  await_loading(loading.number, name)
+end
+
+-- Somebody else's loading of what has this key, or of the file if one of the two was reached by its path.
+local function elsewhere(key, file, relative)
+  for _, loading in ipairs(loadings) do
+    local same = loading.key == key or file and loading.file == file and (relative or loading.relative)
+    if same and status(loading.thread) == "suspended" then return loading end
+  end
+end
+
+-- The loading below this call that it would only repeat, without end. A loader may well require its own name if that
+-- then leads to another one.
+local function repeated(own)
+  for _, loading in ipairs(loadings) do
+    if loading ~= own and is_active(loading) then
+      local same_source = rawequal(loading.searcher, own.searcher) and rawequal(loading.data, own.data)
+        and (rawequal(loading.loader, own.loader) or own.searcher ~= search_preload)
+      if loading.key == own.key and same_source then return loading end
+      if own.file and loading.file == own.file and (own.relative or loading.relative) then return loading end
+    end
+  end
+end
+
+-- Who calls -------------------------------------------------------------------------------------------------------
+
+local script = ""
+
+function host.set_script(path)
+  script = path
+  files.learn(path, check(real_path(path)))
+end
+
+-- What main or require runs: the script, or the innermost file that is being loaded in this thread.
+local function file_run_by(f)
+  if f == host.main then return script end
+  local thread = running()
+  for i = #loadings, 1, -1 do
+    if loadings[i].thread == thread then return loadings[i].shown end
+  end
+end
+
+-- The path of the file whose code calls require; "" where no file does, as in a chunk of the command line. Where a tail
+-- call hides it, nil and the file that called the function with the tail call, if that is known.
+local function calling_file()
+  local hidden = false
+  for level = 2, maxinteger do
+    local frame = getinfo(level, "Sft")
+    if not frame then break end
+    if level > 2 and frame.what ~= "C" then
+      if frame.func == host.main or frame.func == host.require then
+        if hidden then return file_run_by(frame.func) end
+      elseif frame.source:sub(1, 1) == "@" then
+        if hidden then return nil, frame.source:sub(2) end
+        return frame.source:sub(2)
+      end
+    end
+    hidden = hidden or frame.istailcall
+  end
+  if hidden then return nil end
+  return ""
+end
+
+-- require ---------------------------------------------------------------------------------------------------------
+
+local function find_loader(name)
+  local searchers = package.searchers
+  if type(searchers) ~= "table" then return nil, "'package.searchers' must be a table" end
+  local tried = ""
+  for i = 1, maxinteger do
+    local searcher = rawget(searchers, i)
+    if searcher == nil then return nil, "module '" .. name .. "' not found:" .. tried end
+    local loader, data = searcher(name)
+    if type(loader) == "function" then return loader, data, searcher end
+    if type(loader) == "string" or type(loader) == "number" then tried = tried .. "\n\t" .. loader end
+  end
+end
+
+local function load_file(name, path)
+  local loader, message = loadfile(path)
+  if not loader then
+    return nil, "error loading module '" .. name .. "' from file '" .. path .. "':\n\t" .. message
+  end
+  return loader, path
+end
+
+-- Finds loader and data of a loading that has begun; or returns nil, the message, and the level for error().
+local function prepare(loading, name)
+  local loader, data, searcher
+  if loading.relative then
+    loader, data = load_file(name, loading.shown)
+    if not loader then return nil, data, 0 end
+  else
+    loader, data, searcher = find_loader(name)
+    if not loader then return nil, data, 2 end
+  end
+  loading.loader, loading.data, loading.searcher = loader, data, searcher
+  if searcher == search_lua and type(data) == "string" then
+    loading.file, loading.shown, loading.text = check(real_path(data)), data, data:gsub("^%./", "")
+  end
+  local first = repeated(loading)
+  if first then
+    local chain = {}
+    append_chain(chain, first)
+    return nil, cycle(name, chain, first), 2
+  end
+  local other = elsewhere(nil, loading.file, false)
+  while other do
+    local message = await(name, other)
+    if message then return nil, message, 2 end
+    other = elsewhere(nil, loading.file, false)
+  end
+  return loader, data
+end
+
+local function wrong_argument(...)
+  local value = ...
+  local metatable = getmetatable(value)
+  local own = type(metatable) == "table" and rawget(metatable, "__name")
+  local what = select("#", ...) == 0 and "no value" or type(own) == "string" and own or type(value)
+  return "bad argument #1 to 'require' (string expected, got " .. what .. ")"
+end
+
+-- What is loaded by now under the key, or of the file by its name.
+local function already(key, file)
+  local value = loaded[key]
+  if value or not file then return value end
+  local name = name_of_file[file]
+  return name and file_of_name[name] == file and loaded[name]
+end
+
+function require(...)
+  local name = ...
+  if type(name) == "number" then name = tostring(name) end
+  if type(name) ~= "string" then error(wrong_argument(...), 2) end
+
+  local key, file, shown = name
+  if name:find("^%.%.?/") then
+    local caller, beneath = calling_file()
+    if caller then
+      shown, file = files.resolve(name, caller)
+    else
+      shown, file = files.guess(name, beneath)
+    end
+    if not shown then error(file, 2) end
+    key = file
+  end
+
+  local value = already(key, file)
+  if value then return value end
+  local other = elsewhere(key, file, true)
+  while other do
+    local message = await(name, other)
+    if message then error(message, 2) end
+    value = already(key, file)
+    if value then return value end
+    other = elsewhere(key, file, true)
+  end
+
+  local loading <close> = begin_loading(key, file, shown)
+  local loader, data, level = prepare(loading, name)
+  if not loader then error(data, level) end
+  if loading.file then files.learn(loading.shown, loading.file) end
+  if not file then
+    file_of_name[name] = loading.file
+    if loading.file then name_of_file[loading.file] = name end
+    value = loaded[loading.file or name]
+    if value then -- its file was reached as './x' before
+      loaded[name] = value
+      return value, data
+    end
+  end
+
+  value = loader(key, data)
+  if value ~= nil then loaded[key] = value end
+  value = loaded[key]
+  if value == nil then
+    value = true
+    loaded[key] = true
+  end
+  return value, data
+end
+
+host.require = require

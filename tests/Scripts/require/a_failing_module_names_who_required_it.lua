@@ -1,0 +1,1 @@
+require("./support/requires_failing")

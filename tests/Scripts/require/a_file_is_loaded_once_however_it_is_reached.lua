@@ -1,0 +1,13 @@
+package.path = "support/?.lua;support/deep/?.lua"
+local first = require("./support/counted")
+print(require("./support/../support/counted") == first, require("asks").above == first, loads)
+print(require("counted") == first, loads, package.loaded.counted == first)
+
+-- The other way round: by its name first.
+package.loaded.counted, package.loaded[first.name] = nil, nil
+local second = require("counted")
+print(second ~= first, require("./support/counted") == second, loads)
+
+-- What is taken out is loaded anew.
+package.loaded.counted = nil
+print(require("./support/counted") == second, loads)

@@ -1,0 +1,5 @@
+-- options: -e c=require("./support/counted")
+print(c.path, require("./support/counted") == c)
+print(load('return require("./support/deep/neighbour"), ...', "a text")())
+print(coroutine.wrap(require)("./support/twin"))
+print(spawn(require, "./support/deep/twin"):join())

@@ -1,0 +1,1 @@
+error("asked for in a wrong way", 2)

@@ -1,0 +1,1 @@
+local c = require "./cycle_c" return {x = c}

@@ -1,0 +1,1 @@
+local a = require("./cycle_a") return a

@@ -1,0 +1,1 @@
+return {above = require("../counted"), beside = require("./neighbour"), other = require("../lib/tool")}

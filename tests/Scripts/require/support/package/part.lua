@@ -1,0 +1,1 @@
+return "and its part"

@@ -1,0 +1,3 @@
+-- a comment
+local broken = require("support.failing")
+return broken

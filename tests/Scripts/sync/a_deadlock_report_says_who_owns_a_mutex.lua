@@ -1,0 +1,16 @@
+local mutex, recursive_mutex = require "mutex", require "recursive_mutex"
+local condition_variable, future = require "condition_variable", require "future"
+local m, r = mutex.new(), recursive_mutex.new()
+local promise, value = future.new()
+r:lock()
+spawn(function() m:lock() end):join()
+spawn(function() print(select(2, pcall(m.unlock, m)).detail) end)
+spawn(function() r:lock() end)
+spawn(function()
+  local mine = mutex.new()
+  mine:lock()
+  condition_variable.new():wait(mine)
+end)
+spawn(function() value:get() end)
+m:lock()
+promise:set_value()

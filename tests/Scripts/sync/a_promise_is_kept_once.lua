@@ -1,0 +1,20 @@
+local show, future = dofile("../support/show.lua"), require "future"
+local p, f = future.new()
+show(p.set_error, p)
+show(p.set_error, p, nil)
+p:set_value(1)
+for _, name in ipairs {"set_value", "set_error"} do
+  local e = select(2, pcall(p[name], p, 2))
+  print(e, e.code, e.category, e.operation)
+end
+print(f:get())
+p, f = future.new()
+p:set_error("first")
+show(p.set_value, p, 1)
+show(p.set_error, p)
+show(f.get, f)
+show(p.set_value, f, 1)
+show(p.set_error, f, 1)
+show(p.set_error, f)
+show(f.get, p)
+show(f.get)

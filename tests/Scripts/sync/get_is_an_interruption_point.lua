@@ -1,0 +1,17 @@
+local future = require "future"
+local p, f = future.new()
+local function get(name)
+  local _ <close> = setmetatable({}, {__close = function(_, e) print(name, e) end})
+  f:get()
+end
+local a, b, c = spawn(get, "interrupted"), spawn(get, "waits"), spawn(get, "set first")
+this_fiber.yield()
+a:interrupt()
+p:set_value()
+c:interrupt()
+pcall(a.join, a)
+b:join()
+c:join()
+local d = spawn(get, "even when the value is there")
+d:interrupt()
+pcall(d.join, d)

@@ -1,0 +1,30 @@
+-- An interrupted fiber locks, at once or after a wait; what comes next raises.
+local mutex, time = require "mutex", require "time"
+for _, name in ipairs {"mutex", "recursive_mutex"} do
+  local m = require(name).new()
+  local f = spawn(function()
+    local _ <close> = setmetatable({}, {__close = function(_, e) print("left with", e) end})
+    m:lock()
+    print("locked")
+    local _ <close> = setmetatable({}, {__close = function() m:unlock() end})
+    time.sleep(1000)
+    print("never")
+  end)
+  m:lock()
+  this_fiber.yield()
+  f:interrupt()
+  this_fiber.yield()
+  print("still waits")
+  m:unlock()
+  pcall(f.join, f)
+  m:lock()
+  m:unlock()
+
+  f = spawn(function()
+    m:lock()
+    print("locked")
+    m:unlock()
+  end)
+  f:interrupt()
+  f:join()
+end

@@ -1,0 +1,15 @@
+local show = dofile("../support/show.lua")
+local mutex, condition_variable = require "mutex", require "condition_variable"
+local m, c = mutex.new(), condition_variable.new()
+show(c.wait, c, m)
+print(select(2, pcall(c.wait, c, m)).detail)
+m:lock()
+spawn(function() show(c.wait, c, m) end):join()
+show(c.wait, c, require "recursive_mutex".new())
+show(c.wait, c)
+show(c.wait, m, m)
+show(c.notify_one, m)
+show(c.notify_all, nil)
+print(select('#', c:notify_one()), select('#', c:notify_all())) -- nobody waits, which is fine
+print(m:try_lock())
+m:unlock()

@@ -1,0 +1,15 @@
+local signal = require "system".signal
+local set = signal.set.new(10)
+local first = spawn(function() set:wait() print("not reached") end)
+local second = spawn(function() return set:wait() end)
+this_fiber.yield()
+first:interrupt()
+signal.raise(10)
+print(first:join(), first.interruption_caught)
+print(second:join())
+-- Nor does a fiber that is interrupted before it waits.
+signal.raise(10)
+local third = spawn(function() set:wait() print("not reached") end)
+third:interrupt()
+print(third:join(), third.interruption_caught)
+print(set:wait())

@@ -1,0 +1,3 @@
+local signal = require "system".signal
+io.write("written")
+table.sort({2, 1}, function() signal.raise(signal.SIGTERM) print("not reached") end)

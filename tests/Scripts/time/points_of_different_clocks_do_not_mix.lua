@@ -1,0 +1,10 @@
+local show = dofile("../support/show.lua")
+local time = require "time"
+local steady, system = time.steady_clock.epoch(), time.system_clock.epoch()
+print(steady == system, steady == time.high_resolution_clock.epoch(), steady == 0)
+show(function() return steady < system end)
+show(function() return steady <= system end)
+show(function() return steady - system end)
+show(function() return steady < 5 end)
+show(function() return steady + system end)
+print(select(2, pcall(function() return steady < system end)).detail)

@@ -1,0 +1,11 @@
+local time = require "time"
+local timer = time.steady_timer.new()
+spawn(function() print("the other") end)
+timer:wait()
+print("a new one has expired")
+timer:expires_at(time.steady_clock.now() - 100)
+timer:wait()
+print("one in the past too")
+timer:expires_after(0)
+timer:wait()
+print("and now")

@@ -1,0 +1,15 @@
+local show = dofile("../support/show.lua")
+local time = require "time"
+local timer = time.steady_timer.new()
+for _, seconds in ipairs {-1, -1e-12, 0 / 0, math.huge, -math.huge} do show(timer.expires_after, timer, seconds) end
+show(timer.expires_after, timer, "soon")
+show(timer.expires_after, timer)
+show(timer.expires_at, timer, 5)
+show(timer.expires_at, timer, time.system_clock.now())
+show(time.system_timer.new().expires_at, timer, time.system_clock.now())
+show(timer.wait, 5)
+show(timer.cancel)
+show(function() timer.expiry = timer.expiry end)
+show(function() return timer.ended end)
+print(select(2, pcall(timer.expires_at, timer, time.system_clock.now())).detail)
+print(timer.expiry)
