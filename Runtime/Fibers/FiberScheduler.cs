@@ -56,7 +56,6 @@ public sealed partial class FiberScheduler
 
     internal IEnumerable<Fiber> Live => _live.All;
 
-    /// <summary>Whether <see cref="CollectBeforeSleep"/> may have something to do.</summary>
     internal bool MayCollect => _unclaimed.HasNew || _waitsForCollector > 0;
 
     internal bool HasReady => _ready.Count > 0;

@@ -73,7 +73,19 @@ public sealed unsafe partial class UdpSocket
         sent = DatagramCalls.Send(_direct, datagram, length, (int)flags, sockaddr, size, out var errno);
         return errno == 0 ? Attempt.Done
             : errno == Errno.EAGAIN ? Attempt.Refused
-            : Failed(errno, new IpEndpoint(address, port), out error);
+            : SendFailed(errno, length, new IpEndpoint(address, port), out error);
+    }
+
+    private static LuaError TooLong(LuaError error, int length) => error with
+    {
+        Detail = $"a datagram of {length} bytes is more than UDP carries, 65507 bytes over IPv4, or than the way to the peer does",
+    };
+
+    private static Attempt SendFailed(int errno, int length, in IpEndpoint? peer, out LuaError? error)
+    {
+        _ = Failed(errno, peer, out error);
+        error = errno == Errno.EMSGSIZE ? TooLong(error!, length) : error;
+        return Attempt.Done;
     }
 
     private static Attempt Failed(int errno, in IpEndpoint? peer, out LuaError? error)

@@ -235,7 +235,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         NameDestination(wait);
         if (wait.Error is { Code: Errno.EMSGSIZE } error)
         {
-            wait.Error = error with { Detail = $"a datagram of {datagram.Length} bytes is more than UDP carries, 65507 bytes over IPv4, or than the way to the peer does" };
+            wait.Error = TooLong(error, datagram.Length);
         }
 
         return true;
