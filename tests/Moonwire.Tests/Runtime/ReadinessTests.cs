@@ -107,6 +107,25 @@ public sealed class ReadinessTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void FewSourcesThatAreLeftOfManyAreStillReported(string kind)
+    {
+        using var readiness = Create(kind);
+        var sources = Enumerable.Range(0, 40).Select(_ => new TestSource()).ToList();
+        sources.ForEach(readiness.Watch);
+        sources[..38].ForEach(readiness.Unwatch);
+        readiness.Wait(0);
+        readiness.Watch(sources[3]);
+        sources.ForEach(static s => s.SendToItself());
+
+        readiness.Wait(Long);
+
+        Assert.Equal([3, 38, 39], sources.Select(static (s, i) => s.Reports == 1 ? i : -1).Where(static i => i >= 0));
+        Assert.Equal(3, sources.Sum(static s => s.Reports));
+        sources.ForEach(static s => s.Dispose());
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void AWaitEndsWithItsTime(string kind)
     {
         using var readiness = Create(kind);
