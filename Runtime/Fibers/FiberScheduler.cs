@@ -58,6 +58,8 @@ public sealed partial class FiberScheduler
 
     internal IEnumerable<Fiber> Live => _live.All;
 
+    internal bool MayCollect => _unclaimed.HasNew || _waitsForCollector > 0;
+
     internal bool HasReady => _ready.Count > 0;
 
     /// <summary>How many parked fibers something outside the program can wake.</summary>

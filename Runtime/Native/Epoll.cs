@@ -22,6 +22,8 @@ internal sealed unsafe class Epoll(bool exact) : IDisposable
 
     private bool _isExact = exact;
 
+    internal int EventDescriptor => _event;
+
     internal void AddEvent(int slot) => Add(_event, slot);
 
     internal void Add(int descriptor, int slot)

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 [assembly: DisableRuntimeMarshalling]
+[module: SkipLocalsInit]
 
 namespace Moonwire.Runtime.Native;
 

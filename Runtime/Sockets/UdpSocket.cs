@@ -22,6 +22,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
     private readonly WaitQueue _receivers = new();
     private readonly List<SendWait> _senders = [];
     private Socket? _socket;
+    private AddressFamily _family;
     private readonly TryPredictor _predictor = new();
     private readonly TryPredictor _idlePredictor = new();
     private DatagramChannel? _channel;
@@ -107,6 +108,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
 
         var channel = _channel!;
         _channel = null;
+        _direct = -1;
         _socket!.Dispose(); // what is pending completes as aborted
         _socket = null;
         _remote = null;
@@ -119,6 +121,8 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
     private void Adopt(string change)
     {
         _channel = pool.CreateChannel(this, _socket!);
+        _family = _socket!.AddressFamily;
+        _direct = _channel is DirectChannel ? Descriptor : -1;
         LogEvent(change);
     }
 
@@ -168,9 +172,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
             }
         }
 
-        _receivers.Add(wait);
-        loop.AddWaiting(this);
-        WatchIfNeeded();
+        AddReceiver(wait);
         return false;
     }
 
@@ -195,7 +197,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         NameDestination(wait);
         if (wait.Error is { Code: Errno.EMSGSIZE } error)
         {
-            wait.Error = error with { Detail = $"a datagram of {datagram.Length} bytes is more than UDP carries, 65507 bytes over IPv4, or than the way to the peer does" };
+            wait.Error = TooLong(error, datagram.Length);
         }
 
         return true;

@@ -1,4 +1,5 @@
 using Moonwire.Modules.Ip.Address;
+using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Native;
 using Moonwire.Runtime.Sockets;
 
@@ -19,6 +20,28 @@ internal sealed class ReceiveResults(AddressType addresses)
         result.WithSender = withSender;
         result.WantsArrival = withArrival;
         return result;
+    }
+
+    /// <summary>Returns what <see cref="Result"/> pushes for a datagram that needed no wait.</summary>
+    internal int Return(LuaCall call, int length, int capacity, bool withSender, in IpEndpoint from)
+    {
+        call.Stack.PushNil();
+        call.Stack.Push((long)Math.Min(length, capacity));
+        var count = 2;
+        if (withSender)
+        {
+            addresses.Push(call.Stack, from.Address);
+            call.Stack.Push((long)from.Port);
+            count = 4;
+        }
+
+        if (length > capacity)
+        {
+            call.Stack.Push((long)length);
+            count++;
+        }
+
+        return count;
     }
 
     /// <summary>
