@@ -81,10 +81,10 @@ public sealed unsafe partial class UdpSocket
         Detail = $"a datagram of {length} bytes is more than UDP carries, 65507 bytes over IPv4, or than the way to the peer does",
     };
 
-    private static Attempt SendFailed(int errno, int length, in IpEndpoint? peer, out LuaError? error)
+    private Attempt SendFailed(int errno, int length, in IpEndpoint peer, out LuaError? error)
     {
         _ = Failed(errno, peer, out error);
-        error = errno == Errno.EMSGSIZE ? TooLong(error!, length) : error;
+        error = errno == Errno.EMSGSIZE ? TooLong(error!, length) : error! with { Detail = OutOfReach(peer, errno) };
         return Attempt.Done;
     }
 

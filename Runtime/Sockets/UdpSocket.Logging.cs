@@ -14,7 +14,16 @@ public sealed partial class UdpSocket
     /// </summary>
     public void WarnOfCut(ReceiveWait wait)
     {
-        if (_hasWarnedOfCut || wait.WantsDatagramLength || wait.Length == 0 || wait.Flags.HasFlag(SocketFlags.Peek))
+        if (!wait.WantsDatagramLength && !wait.Flags.HasFlag(SocketFlags.Peek))
+        {
+            WarnOfCut(wait.Operation, wait.DatagramLength, wait.Length, wait.From);
+        }
+    }
+
+    /// <summary>The same for a receive without flags that needed no wait.</summary>
+    public void WarnOfCut(string operation, int length, int size, in IpEndpoint from)
+    {
+        if (_hasWarnedOfCut || size == 0)
         {
             return;
         }
@@ -22,11 +31,11 @@ public sealed partial class UdpSocket
         _hasWarnedOfCut = true;
         pool.Log.Warning(
             "{Operation} on {Local}: a datagram of {Length} bytes from {Peer} did not fit the buffer of {Size} bytes, and its rest is lost",
-            wait.Operation,
+            operation,
             LocalName,
-            wait.DatagramLength,
-            wait.From.ToString(),
-            wait.Length);
+            length,
+            from.ToString(),
+            size);
     }
 
     private void LogEvent(string change)

@@ -23,7 +23,7 @@ internal sealed class ReceiveResults(AddressType addresses)
     }
 
     /// <summary>Returns what <see cref="Result"/> pushes for a datagram that needed no wait.</summary>
-    internal int Return(LuaCall call, int length, int capacity, bool withSender, in IpEndpoint from)
+    internal int Return(LuaCall call, UdpSocket socket, int length, int capacity, bool withSender, in IpEndpoint from)
     {
         call.Stack.PushNil();
         call.Stack.Push((long)Math.Min(length, capacity));
@@ -37,6 +37,7 @@ internal sealed class ReceiveResults(AddressType addresses)
 
         if (length > capacity)
         {
+            socket.WarnOfCut(withSender ? "receive_from" : "receive", length, capacity, from);
             call.Stack.Push((long)length);
             count++;
         }

@@ -281,7 +281,7 @@ internal sealed unsafe class UdpSocketModule : LuaModule
 
         if (attempt == Attempt.Done && !_context.Fibers.MustTakeTurn())
         {
-            return error is null ? _receiveResults.Return(call, length, capacity, withSender, from) : call.Fail(error);
+            return error is null ? _receiveResults.Return(call, socket, length, capacity, withSender, from) : call.Fail(error);
         }
 
         return attempt == Attempt.MustWait
