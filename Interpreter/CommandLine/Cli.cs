@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using Moonwire.Runtime.Diagnostics.Probes;
 using Moonwire.Runtime.Hosting;
 
 namespace Moonwire.Interpreter.CommandLine;
@@ -15,7 +16,13 @@ internal static class Cli
     /// <param name="errors">Where misuse is explained.</param>
     internal static int Run(string[] arguments, Func<RunRequest, int> run, Func<TextWriter> output, Func<TextWriter> errors)
     {
-        if (arguments is [TypesDefinition.Name, ..])
+        if (arguments is [var reserved, ..] && RootDefinition.IsReserved(reserved))
+        {
+            errors().WriteLine($"moonwire: the command '{reserved}' is reserved for a later version; a script of that name is run as ./{reserved}");
+            return ExitMisuse;
+        }
+
+        if (arguments is [var command, ..] && RootDefinition.IsCommand(command))
         {
             return Invoke(Definition(output, errors), arguments, output, errors);
         }
@@ -59,6 +66,14 @@ internal static class Cli
         var definition = new RootDefinition();
         var types = definition.Types;
         types.Command.SetAction(result => TypesCommand.Run(result.GetRequiredValue(types.Folder), output(), errors()));
+        var check = definition.Check;
+        check.Command.SetAction(result =>
+        {
+            using var run = new CheckCommand(output(), errors(), Console.OpenStandardInput);
+            return run.Run(result.GetRequiredValue(check.Files), result.GetValue(check.Json));
+        });
+        var doctor = definition.Doctor;
+        doctor.Command.SetAction(result => DoctorCommand.Run(MachineProbes.Run(), result.GetValue(doctor.Json), Version(), output()));
         return definition;
     }
 
@@ -80,13 +95,15 @@ internal static class Cli
 
     private static int Misuse(TextWriter errors)
     {
-        errors.WriteLine("usage: moonwire [options] script [arguments], moonwire -e chunk, or moonwire types dir; see moonwire --help");
+        errors.WriteLine("usage: moonwire [options] script [arguments], moonwire -e chunk, moonwire check file, moonwire doctor, or moonwire types dir; see moonwire --help");
         return ExitMisuse;
     }
 
-    private static string Versions()
+    private static string Versions() => $"moonwire {Version()} ({LuaHost.LuaVersion})";
+
+    private static string Version()
     {
         var version = typeof(Cli).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
-        return $"moonwire {version.Split('+')[0]} ({LuaHost.LuaVersion})";
+        return version.Split('+')[0];
     }
 }

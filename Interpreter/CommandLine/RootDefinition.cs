@@ -54,7 +54,9 @@ internal sealed class RootDefinition
         };
         Script.Validators.Add(static result => result.AddError($"There is no option '{result.Tokens[0].Value}'.")); // a script does not get here
         Types = new TypesDefinition();
-        Command = new RootCommand("Runs Lua 5.4 scripts that speak UDP on fibers.") { Execute, LogLevel, MemoryLimit, Script, Types.Command };
+        Check = new CheckDefinition();
+        Doctor = new DoctorDefinition();
+        Command = new RootCommand("Runs Lua 5.4 scripts that speak UDP on fibers.") { Execute, LogLevel, MemoryLimit, Script, Check.Command, Doctor.Command, Types.Command };
         _ = Command.Options.Remove(Command.Options.OfType<VersionOption>().Single()); // ours names Lua's version as well
         Command.Options.Add(Version);
     }
@@ -72,6 +74,16 @@ internal sealed class RootDefinition
     internal Argument<string?> Script { get; }
 
     internal TypesDefinition Types { get; }
+
+    internal CheckDefinition Check { get; }
+
+    internal DoctorDefinition Doctor { get; }
+
+    /// <summary>Whether the first argument is a command rather than a script, which is then run by a path or with "--" before it.</summary>
+    internal static bool IsCommand(string argument) => argument is TypesDefinition.Name or CheckDefinition.Name or DoctorDefinition.Name;
+
+    /// <summary>Whether the first argument is a name that is kept for a later command.</summary>
+    internal static bool IsReserved(string argument) => argument is "test" or "probe" or "repl";
 
     /// <summary>Whether the option, as written, takes the next argument as its value.</summary>
     internal static bool TakesValue(string option) => option is "-e" or "--log-level" or "--memory-limit";

@@ -7,6 +7,9 @@ namespace Moonwire.Runtime.Fibers;
 /// <param name="Text">The traceback as lua prints it, "stack traceback:" first, or null without a script's frame.</param>
 internal sealed record FailureTrace(string? Site, string? Text)
 {
+    /// <summary>What the error's words may be followed by: which name was meant.</summary>
+    internal string Hint { get; init; } = "";
+
     private const string ShimSource = "[moonwire]:";
 
     /// <summary>What Lua calls the main chunk, after the local of prelude.lua that it is called through.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Moonwire.Runtime.Diagnostics;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Native;
@@ -12,6 +13,12 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report)
 
     internal bool HasReported { get; private set; }
 
+    /// <summary>What is run, where the sources of syntax errors are looked up; null before that.</summary>
+    internal LuaProgram? Running { get; set; }
+
+    /// <summary>The program that standard input held and that could not be loaded, or null.</summary>
+    internal byte[]? Input { get; set; }
+
     /// <summary>Reports a failed fiber, whose error is on top of its thread's stack.</summary>
     internal void ReportFiber(Fiber fiber) => ReportError(fiber, "");
 
@@ -20,7 +27,7 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report)
 
     private void ReportError(Fiber fiber, string prefix)
     {
-        var text = new StringBuilder(Program).Append(prefix).Append(ErrorText.Of(main, fiber.Thread, fiber.Trace?.Site));
+        var text = new StringBuilder(Program).Append(prefix).Append(Explained(ErrorText.Of(main, fiber.Thread, fiber.Trace?.Site), fiber));
         if (fiber.Trace?.Text is { } trace)
         {
             _ = text.Append('\n').Append(trace);
@@ -48,6 +55,10 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report)
 
         Report(text.ToString());
     }
+
+    /// <summary>The words of an uncaught error with what helps to find its cause.</summary>
+    private string Explained(string text, Fiber fiber) =>
+        (Running is null ? text : new SyntaxExplanation(Running, Input).Of(text)) + fiber.Trace?.Hint;
 
     private void Report(string text)
     {

@@ -1,4 +1,5 @@
 using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Diagnostics;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
@@ -7,11 +8,12 @@ using Moonwire.Runtime.Native;
 namespace Moonwire.Runtime.Hosting;
 
 /// <summary>The managed functions that <c>prelude.lua</c> builds the host's helpers on.</summary>
-internal sealed class HostFunctions(EventLoop loop, Action<int> exit, Action<Fiber> cleanupFailed)
+internal sealed class HostFunctions(EventLoop loop, Action<int> exit, Action<Fiber> cleanupFailed, Action<byte[]> inputFailed)
 {
     internal void AddTo(ModuleBuilder builder)
     {
         builder.Add("message", Message).Add("symbol", Symbol).Add("trace", Trace).Add("is_ours", IsOurs).Add("hint", Hint);
+        builder.Add("input_failed", InputFailed);
         builder.Add("block", Block).Add("fiber_thread", FiberThread);
         builder.Add("interruption_point", InterruptionPoint).Add("must_leave", MustLeave);
         builder.Add("cleanup", Cleanup).Add("cleanup_failed", CleanupFailed);
@@ -42,7 +44,7 @@ internal sealed class HostFunctions(EventLoop loop, Action<int> exit, Action<Fib
     {
         if (call.Stack.TypeOf(1) != LuaType.LightUserdata)
         {
-            loop.Fibers.Current!.Trace = FailureTrace.Capture(call.Stack, call.Stack, 1);
+            loop.Fibers.Current!.Trace = FailureTrace.Capture(call.Stack, call.Stack, 1) with { Hint = NilHint.Of(call.Stack) };
         }
 
         call.Stack.PushCopy(1);
@@ -134,6 +136,13 @@ internal sealed class HostFunctions(EventLoop loop, Action<int> exit, Action<Fib
     {
         call.Stack.Push(NearestName.Hint(call.Text(1), call.Text(2).Split('\n')));
         return 1;
+    }
+
+    /// <summary><c>input_failed(source: string)</c>: standard input held this for a program, which could not be loaded.</summary>
+    private int InputFailed(LuaCall call)
+    {
+        inputFailed(call.Bytes(1).ToArray());
+        return call.Return();
     }
 
     private static ErrorCategory Category(LuaCall call) => call.Text(1) switch

@@ -77,6 +77,7 @@ public sealed class LuaHost : IDisposable
     public int Run(LuaProgram program)
     {
         _context.Program = program;
+        _reporter.Running = program;
         ProgramLoader.Push(_lua.Stack, program);
         _ = _loop.Fibers.Spawn(_lua.Stack, program.CommandLine.Count - program.ScriptIndex, spawnedAt: null);
         var end = _loop.Run();
@@ -129,7 +130,7 @@ public sealed class LuaHost : IDisposable
     private void LoadModules()
     {
         var stack = _lua.Stack;
-        var core = new HostFunctions(_loop, _options.Exit, OnCleanupFailed);
+        var core = new HostFunctions(_loop, _options.Exit, OnCleanupFailed, source => _reporter.Input = source);
         var assembly = typeof(LuaHost).Assembly;
         stack.PushTable();
         var builder = new ModuleBuilder(stack, _registered);

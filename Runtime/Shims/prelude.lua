@@ -8,7 +8,8 @@ local native = ...
 local TOKEN = native.token
 local error, setmetatable, rawequal, next, tostring, type = error, setmetatable, rawequal, next, tostring, type
 local load, loadfile = load, loadfile
-local yield = coroutine.yield
+local stdin, read = io.stdin, io.stdin.read
+local yield, gsub = coroutine.yield, string.gsub
 
 local host = {TOKEN = TOKEN, yield = yield, state = {false}}
 
@@ -239,10 +240,19 @@ end
 
 -- Programs -----------------------------------------------------------------------------------------------------
 
+-- Loads standard input as loadfile() does; if it cannot be loaded, its source is kept for the report.
+function host.load_input()
+  local text, why = read(stdin, "a")
+  if not text then return nil, "cannot read stdin: " .. why end
+  local f, message = load((gsub(gsub(text, "^\xEF\xBB\xBF", ""), "^#[^\n]*", "")), "=stdin")
+  if not f then check(native.input_failed(text)) end
+  return f, message
+end
+
 local loaders = {
   [0] = function(text) return load(text, "=(command line)") end,
   [1] = function(path) return loadfile(path) end,
-  [2] = function() return loadfile() end,
+  [2] = function() return host.load_input() end,
 }
 
 -- The main fiber's function: loads and calls one step after the other. steps = { kind, text, kind, text, ... };
