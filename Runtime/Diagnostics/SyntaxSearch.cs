@@ -30,12 +30,8 @@ internal sealed class SyntaxSearch(SyntaxSearch.Loader load, byte[] source, int 
         var tokens = SourceTokens.Of(source, start);
         var count = message.IsAtEnd ? tokens.Count : ShortestFailing(tokens, error);
         var read = tokens[..Math.Min(count, tokens.Count)];
-        return At(read.Count == 0 ? start : Position(read, message, error), message.Line, message.Text) with
-        {
-            Opening = message is { IsUnclosed: true, IsUnfinished: false }
-                ? Opening(message.IsAtEnd ? read : read[..^1])
-                : null,
-        };
+        var problem = At(read.Count == 0 ? start : Position(read, message, error), message.Line, message.Text);
+        return message is { IsUnclosed: true, IsUnfinished: false } ? problem with { Opening = Opening(read, message, problem.Line) } : problem;
     }
 
     private SyntaxProblem At(int offset, int? luaLine, string message)
@@ -113,16 +109,16 @@ internal sealed class SyntaxSearch(SyntaxSearch.Loader load, byte[] source, int 
         return escape < 0 ? token.Start : token.Start + escape;
     }
 
-    /// <summary>Where the innermost block or bracket begins that is open behind the tokens, unless it is on their last line.</summary>
-    private SyntaxProblem? Opening(List<SourceToken> tokens)
+    /// <summary>Where the innermost block or bracket begins that is open at the token at fault, unless it is on that token's line.</summary>
+    private SyntaxProblem? Opening(List<SourceToken> read, SyntaxMessage message, int lineAtFault)
     {
-        if (OpenBlocks.Innermost(source, tokens) is not { } opening)
+        if (OpenBlocks.Innermost(source, message.IsAtEnd ? read : read[..^1]) is not { } opening)
         {
             return null;
         }
 
         var (line, _) = _text.PlaceOf(opening.Start);
-        return line == _text.PlaceOf(tokens[^1].Start).Line ? null : At(opening.Start, line, $"'{TextOf(opening)}' is opened here");
+        return line == lineAtFault ? null : At(opening.Start, line, $"'{TextOf(opening)}' is opened here");
     }
 
     private string TextOf(SourceToken token) => Encoding.Latin1.GetString(source, token.Start, token.End - token.Start);

@@ -134,6 +134,7 @@ public sealed partial class FiberScheduler
         Current!.Wait = wait;
         Current.State = FiberState.Parked;
         Count(wait, 1);
+        Current.Deadlines?.ForEach(static deadline => deadline.OnWait());
         return call.Pending();
     }
 

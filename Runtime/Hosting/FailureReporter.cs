@@ -58,7 +58,7 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report)
 
     /// <summary>The words of an uncaught error with what helps to find its cause.</summary>
     private string Explained(string text, Fiber fiber) =>
-        (Running is null ? text : new SyntaxExplanation(Running, Input).Of(text)) + fiber.Trace?.Hint;
+        MissingModule.Explain(Running is null ? text : new SyntaxExplanation(Running, Input).Of(text), fiber.Requirer, main) + fiber.Trace?.Hint;
 
     private void Report(string text)
     {

@@ -55,6 +55,9 @@ internal static unsafe class LuaNames
         return names;
     }
 
+    /// <summary>The modules that are loaded.</summary>
+    internal static List<string> Modules(LuaStack stack) => Keys(stack, depth: 0);
+
     /// <summary>Whether require gives a module of this name without looking for a file.</summary>
     internal static bool IsLoaded(LuaStack stack, string module)
     {
@@ -65,11 +68,17 @@ internal static unsafe class LuaNames
     }
 
     /// <summary>The fields of the modules that are loaded, and of the tables in them.</summary>
-    internal static List<string> ModuleFields(LuaStack stack)
+    internal static List<string> ModuleFields(LuaStack stack) => Keys(stack, depth: 2);
+
+    private static List<string> Keys(LuaStack stack, int depth)
     {
-        const int depth = 2;
         var names = new List<string>();
-        if (stack.Reserve(4 + (2 * depth)) && stack.PushField(LuaApi.RegistryIndex, Loaded) == LuaType.Table)
+        if (!stack.Reserve(4 + (2 * depth)))
+        {
+            return names;
+        }
+
+        if (stack.PushField(LuaApi.RegistryIndex, Loaded) == LuaType.Table)
         {
             AddKeys(stack, names, depth);
         }

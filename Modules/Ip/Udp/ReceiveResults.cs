@@ -33,6 +33,8 @@ internal sealed class ReceiveResults(AddressType addresses)
 
         public override string Describe() => $"{Operation} on {Socket.LocalName}";
 
+        public override string Progress(int depth) => Socket.Progress;
+
         protected override int PushValues(LuaStack stack)
         {
             stack.Push((long)(WantsDatagramLength ? DatagramLength : Received));
