@@ -1,3 +1,4 @@
+using System.Text;
 using Moonwire.Interpreter.CommandLine;
 using Moonwire.Interpreter.Logging;
 using Moonwire.Modules;
@@ -11,10 +12,20 @@ internal sealed class ScriptRunner : IDisposable
     private const string ReadinessVariable = "MOONWIRE_READINESS";
 
     private readonly TerminationSignals _signals = new();
+    private readonly ReportSignals _reportSignals = new();
     private LazyLogger? _logger;
 
     internal int Run(RunRequest request)
     {
+        var executable = ExecutableName.Get();
+        var (program, showsVersion) = ProgramPlan.Of(request, executable, static () => !Console.IsInputRedirected);
+        if (showsVersion)
+        {
+            // Console.Out would set the terminal up, in ways that a script does not expect.
+            using var output = Console.OpenStandardOutput();
+            output.Write(Encoding.UTF8.GetBytes(LuaHost.LuaCopyright + "\n"));
+        }
+
         _logger = new LazyLogger(request.LogLevel);
         using var host = new LuaHost(new LuaHostOptions
         {
@@ -24,10 +35,14 @@ internal sealed class ScriptRunner : IDisposable
             Log = _logger,
             Readiness = Environment.GetEnvironmentVariable(ReadinessVariable) == "poll" ? ReadinessKind.Poll : ReadinessKind.Default,
             MemoryLimit = request.MemoryLimit,
+            Timeout = request.Timeout,
+            ProgramName = executable,
+            IgnoreEnvironment = request.IgnoresEnvironment,
         });
         LuaHost.EndOnBrokenPipe();
         _signals.Watch(host);
-        var status = host.Run(Program(request));
+        _reportSignals.Watch(host);
+        var status = host.Run(program);
         return _signals.Status ?? status;
     }
 
@@ -35,33 +50,6 @@ internal sealed class ScriptRunner : IDisposable
     {
         _logger?.Dispose();
         _signals.Dispose();
-    }
-
-    /// <summary>The name that the program was called by; a plain build would tell its .dll.</summary>
-    private static string ExecutableName()
-    {
-        var name = Environment.GetCommandLineArgs()[0];
-        return name.EndsWith(".dll", StringComparison.Ordinal) ? Environment.ProcessPath ?? name : name;
-    }
-
-    private static LuaProgram Program(RunRequest request)
-    {
-        var steps = request.Chunks.Select(static chunk => new ProgramStep(StepKind.Chunk, chunk)).ToList();
-        if (request.Script is { } script)
-        {
-            steps.Add(script == "-" ? new ProgramStep(StepKind.StandardInput, "") : new ProgramStep(StepKind.File, script));
-        }
-
-        var commandLine = new List<string> { ExecutableName() };
-        commandLine.AddRange(request.Options);
-        var scriptIndex = 0;
-        if (request.Script is not null)
-        {
-            scriptIndex = commandLine.Count;
-            commandLine.Add(request.Script);
-            commandLine.AddRange(request.ScriptArguments);
-        }
-
-        return new LuaProgram { Steps = steps, CommandLine = commandLine, ScriptIndex = scriptIndex };
+        _reportSignals.Dispose();
     }
 }

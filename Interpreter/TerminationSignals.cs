@@ -3,8 +3,9 @@ using Moonwire.Runtime.Hosting;
 namespace Moonwire.Interpreter;
 
 /// <summary>
-/// SIGINT and SIGTERM end the program at once with 128 + the signal, what was written being written out. The loop is
-/// asked first; a script that does not come back to it is not waited for.
+/// SIGINT and SIGTERM end the program with 128 + the signal, what was written being written out. The loop is asked, and
+/// fibers then have some time to clean up, unless the signal comes again. A script that does not come back to the loop
+/// is not waited for, and after SIGINT it is told where it was.
 /// </summary>
 internal sealed class TerminationSignals : IDisposable
 {
@@ -12,7 +13,8 @@ internal sealed class TerminationSignals : IDisposable
     private const int Interrupt = 2;
     private const int Terminate = 15;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan CleanupPatience = TimeSpan.FromSeconds(5);
 
     private readonly ManualResetEventSlim _ended = new();
     private LuaHost? _host;
@@ -40,11 +42,22 @@ internal sealed class TerminationSignals : IDisposable
     /// <summary>On the runtime's signal thread.</summary>
     private void End(int number)
     {
+        var isFirst = Status is null;
         Status = SignalBase + number;
-        _host!.RequestStop();
-        if (!_ended.Wait(Patience))
+        if (isFirst)
         {
-            LuaHost.EndNow(SignalBase + number);
+            _host!.RequestStop();
+            if (_ended.Wait(Patience) || (_host.IsEnding && _ended.Wait(CleanupPatience)))
+            {
+                return;
+            }
         }
+
+        if (number == Interrupt && !_host!.IsEnding)
+        {
+            _host.EndUnresponsive("interrupted", SignalBase + number);
+        }
+
+        LuaHost.EndNow(SignalBase + number);
     }
 }

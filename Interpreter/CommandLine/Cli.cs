@@ -8,7 +8,25 @@ namespace Moonwire.Interpreter.CommandLine;
 /// <summary>Turns a command line into one request and has it run.</summary>
 internal static class Cli
 {
+    /// <summary>An option of moonwire's own is wrong; for one of lua's the status is lua's, 1.</summary>
     internal const int ExitMisuse = 2;
+
+    private const string Usage = """
+        usage: moonwire [options] [script [arguments]]
+               moonwire check <file>...
+               moonwire doctor
+               moonwire types <dir>
+          -e stat   execute string 'stat'
+          -i        enter interactive mode after executing 'script'
+          -l mod    require library 'mod' into global 'mod'
+          -l g=mod  require library 'mod' into global 'g'
+          -v        show version information
+          -E        ignore environment variables
+          -W        turn warnings on
+          --        stop handling options
+          -         stop handling options and execute stdin
+          --help    show moonwire's own options as well
+        """;
 
     /// <param name="arguments">What follows the program's name.</param>
     /// <param name="run">Runs a request and returns the exit status.</param>
@@ -16,9 +34,9 @@ internal static class Cli
     /// <param name="errors">Where misuse is explained.</param>
     internal static int Run(string[] arguments, Func<RunRequest, int> run, Func<TextWriter> output, Func<TextWriter> errors)
     {
-        if (arguments is [var reserved, ..] && RootDefinition.IsReserved(reserved))
+        if (arguments is [var first, ..] && RootDefinition.IsReserved(first))
         {
-            errors().WriteLine($"moonwire: the command '{reserved}' is reserved for a later version; a script of that name is run as ./{reserved}");
+            errors().WriteLine($"moonwire: the command '{first}' is reserved for a later version; a script of that name is run as ./{first}");
             return ExitMisuse;
         }
 
@@ -28,15 +46,23 @@ internal static class Cli
         }
 
         var split = ArgumentSplit.Of(arguments);
+        if (split.Complaint is { } complaint)
+        {
+            errors().WriteLine($"moonwire: {complaint}\n{Usage}");
+            return LuaHost.ExitFailure;
+        }
+
         var request = new RunRequest
         {
-            Script = split.Script,
-            ScriptArguments = split.ScriptArguments,
-            Options = split.Options,
+            Arguments = arguments,
+            ScriptIndex = split.ScriptIndex < arguments.Length ? split.ScriptIndex : null,
+            ScriptIsStandardInput = split.ScriptIsStandardInput,
+            Steps = split.Steps,
+            IsInteractive = split.IsInteractive,
+            ShowsVersion = split.ShowsVersion,
+            IgnoresEnvironment = split.IgnoresEnvironment,
         };
-        return split is { Options.Length: 0, Script: not null }
-            ? run(request)
-            : Parse(split, request, run, output, errors);
+        return split.OwnOptions.Count == 0 ? run(request) : Parse(split, request, run, output, errors);
     }
 
     private static int Parse(ArgumentSplit split, RunRequest request, Func<RunRequest, int> run, Func<TextWriter> output, Func<TextWriter> errors)
@@ -50,15 +76,14 @@ internal static class Cli
                 return LuaHost.ExitSuccess;
             }
 
-            request = request with
+            return run(request with
             {
-                Chunks = result.GetValue(definition.Execute) ?? [],
                 LogLevel = result.GetValue(definition.LogLevel),
                 MemoryLimit = result.GetValue(definition.MemoryLimit),
-            };
-            return request.Chunks.Count > 0 || request.Script is not null ? run(request) : Misuse(errors());
+                Timeout = result.GetValue(definition.Timeout),
+            });
         });
-        return Invoke(definition, split.Options, output, errors);
+        return Invoke(definition, [.. split.OwnOptions], output, errors);
     }
 
     private static RootDefinition Definition(Func<TextWriter> output, Func<TextWriter> errors)
@@ -74,6 +99,10 @@ internal static class Cli
         });
         var doctor = definition.Doctor;
         doctor.Command.SetAction(result => DoctorCommand.Run(MachineProbes.Run(), result.GetValue(doctor.Json), Version(), output()));
+        var completions = definition.Completions;
+        completions.Command.SetAction(result =>
+            output().Write(CompanionCommands.Completions(definition.Command, result.GetRequiredValue(completions.Shell))));
+        definition.Manual.SetAction(_ => output().Write(CompanionCommands.ManualPageOf(definition.Command, Version())));
         return definition;
     }
 
@@ -87,16 +116,20 @@ internal static class Cli
                 errors().WriteLine($"moonwire: {error.Message}");
             }
 
-            return Misuse(errors());
+            errors().WriteLine(Usage);
+            return ExitMisuse;
         }
 
-        return parsed.Invoke(new InvocationConfiguration { Output = output(), Error = errors(), EnableDefaultExceptionHandler = false });
-    }
-
-    private static int Misuse(TextWriter errors)
-    {
-        errors.WriteLine("usage: moonwire [options] script [arguments], moonwire -e chunk, moonwire check file, moonwire doctor, or moonwire types dir; see moonwire --help");
-        return ExitMisuse;
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { Output = output(), Error = errors(), EnableDefaultExceptionHandler = false });
+        }
+        catch (IOException e)
+        {
+            // A script's own output does not come here.
+            errors().WriteLine($"moonwire: cannot write to standard output: {e.Message}");
+            return LuaHost.ExitFailure;
+        }
     }
 
     private static string Versions() => $"moonwire {Version()} ({LuaHost.LuaVersion})";

@@ -1,22 +1,22 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Globalization;
 using Serilog.Events;
 
 namespace Moonwire.Interpreter.CommandLine;
 
-/// <summary>moonwire's options. What follows the script is the script's and is not parsed here.</summary>
+/// <summary>
+/// moonwire's own options. Those of lua are here for the help's sake: <see cref="ArgumentSplit"/> reads them. What follows
+/// the script is the script's and is not parsed either.
+/// </summary>
 internal sealed class RootDefinition
 {
+    private const double ShortestTimeout = 0.001;
+    private const double LongestTimeout = 1e10;
+
     internal RootDefinition()
     {
-        Version = new Option<bool>("--version", "-v") { Description = "Print the versions of moonwire and Lua" };
-        Execute = new Option<string[]>("-e")
-        {
-            Description = "Run the chunk; may be given several times",
-            HelpName = "chunk",
-            Arity = ArgumentArity.OneOrMore,
-            AllowMultipleArgumentsPerToken = false,
-        };
+        Version = new Option<bool>("--version") { Description = "Print the versions of moonwire and Lua" };
         LogLevel = new Option<LogEventLevel?>("--log-level")
         {
             CustomParser = static result =>
@@ -47,16 +47,49 @@ internal sealed class RootDefinition
             Description = "Let Lua hold at most this many bytes",
             HelpName = "bytes",
         };
+        Timeout = new Option<TimeSpan?>("--timeout")
+        {
+            CustomParser = static result =>
+            {
+                if (double.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+                    && seconds is >= ShortestTimeout and <= LongestTimeout)
+                {
+                    return TimeSpan.FromSeconds(seconds);
+                }
+
+                result.AddError($"'{result.Tokens[0].Value}' is no time-out: a positive number of seconds, at least 0.001, is.");
+                return null;
+            },
+            Description = "End the program with status 124, and tell where it is, if it still runs after this time",
+            HelpName = "seconds",
+        };
         Script = new Argument<string?>("script")
         {
             Description = "The Lua script, or - for standard input, followed by its arguments",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        Script.Validators.Add(static result => result.AddError($"There is no option '{result.Tokens[0].Value}'.")); // a script does not get here
+        Script.Validators.Add(static result => result.AddError($"unrecognized option '{result.Tokens[0].Value}'")); // a script does not get here
         Types = new TypesDefinition();
         Check = new CheckDefinition();
         Doctor = new DoctorDefinition();
-        Command = new RootCommand("Runs Lua 5.4 scripts that speak UDP on fibers.") { Execute, LogLevel, MemoryLimit, Script, Check.Command, Doctor.Command, Types.Command };
+        Completions = new CompletionsDefinition();
+        Manual = new Command(CompanionCommands.Manual, "Print the manual page, for man -l -");
+        Command = new RootCommand("Runs Lua 5.4 scripts that speak UDP on fibers.") { Script };
+        foreach (var command in new[] { Check.Command, Doctor.Command, Types.Command, Completions.Command, Manual })
+        {
+            Command.Subcommands.Add(command);
+        }
+
+        foreach (var option in LuaOptions())
+        {
+            Command.Options.Add(option);
+        }
+
+        Command.Options.Add(LogLevel);
+        Command.Options.Add(MemoryLimit);
+        Command.Options.Add(Timeout);
+        _ = Command.Options.Remove(Command.Options.OfType<HelpOption>().Single()); // -h is no option of lua's
+        Command.Options.Add(new HelpOption("--help"));
         _ = Command.Options.Remove(Command.Options.OfType<VersionOption>().Single()); // ours names Lua's version as well
         Command.Options.Add(Version);
     }
@@ -65,11 +98,11 @@ internal sealed class RootDefinition
 
     internal Option<bool> Version { get; }
 
-    internal Option<string[]> Execute { get; }
-
     internal Option<LogEventLevel?> LogLevel { get; }
 
     internal Option<long?> MemoryLimit { get; }
+
+    internal Option<TimeSpan?> Timeout { get; }
 
     internal Argument<string?> Script { get; }
 
@@ -79,12 +112,27 @@ internal sealed class RootDefinition
 
     internal DoctorDefinition Doctor { get; }
 
+    internal CompletionsDefinition Completions { get; }
+
+    internal Command Manual { get; }
+
     /// <summary>Whether the first argument is a command rather than a script, which is then run by a path or with "--" before it.</summary>
-    internal static bool IsCommand(string argument) => argument is TypesDefinition.Name or CheckDefinition.Name or DoctorDefinition.Name;
+    internal static bool IsCommand(string argument) =>
+        argument is CheckDefinition.Name or DoctorDefinition.Name or TypesDefinition.Name or CompletionsDefinition.Name or CompanionCommands.Manual;
 
     /// <summary>Whether the first argument is a name that is kept for a later command.</summary>
     internal static bool IsReserved(string argument) => argument is "test" or "probe" or "repl";
 
     /// <summary>Whether the option, as written, takes the next argument as its value.</summary>
-    internal static bool TakesValue(string option) => option is "-e" or "--log-level" or "--memory-limit";
+    internal static bool TakesValue(string option) => option is "--log-level" or "--memory-limit" or "--timeout";
+
+    private static IEnumerable<Option> LuaOptions() =>
+    [
+        new Option<string[]>("-e") { Description = "Execute a chunk of Lua", HelpName = "chunk" },
+        new Option<string[]>("-l") { Description = "Require a module into a global of its name, or into global", HelpName = "[global=]module" },
+        new Option<bool>("-i") { Description = "Read and run lines after the script" },
+        new Option<bool>("-v") { Description = "Print the version of Lua" },
+        new Option<bool>("-E") { Description = "Ignore the environment variables of Lua" },
+        new Option<bool>("-W") { Description = "Turn warnings on" },
+    ];
 }

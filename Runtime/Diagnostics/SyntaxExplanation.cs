@@ -51,7 +51,7 @@ internal sealed class SyntaxExplanation(LuaProgram program, byte[]? input)
         if (message.StartsWith(ChunkName + ":", StringComparison.Ordinal))
         {
             return program.Steps.Where(static step => step.Kind == StepKind.Chunk)
-                .Select(static step => (ChunkName, (Func<byte[]?>)(() => CommandLineBytes.Of(step.Text)), true));
+                .Select(static step => (ChunkName, (Func<byte[]?>)(() => CommandLineBytes.Of(step.Text)[step.Skip..]), true));
         }
 
         if (message.StartsWith(InputName + ":", StringComparison.Ordinal))

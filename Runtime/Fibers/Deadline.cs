@@ -15,8 +15,7 @@ public sealed class Deadline : ILoopTimer
     private const int ProgressDepth = 4;
 
     private readonly double _seconds;
-    private readonly long _start = EventLoop.Now;
-    private long _lastWait;
+    private readonly long _start = Environment.TickCount64;
     private int _waits;
 
     /// <summary>Puts the fiber under a deadline <paramref name="seconds"/> from now.</summary>
@@ -57,18 +56,16 @@ public sealed class Deadline : ILoopTimer
     }
 
     /// <summary>The fiber is parked on a wait.</summary>
-    internal void OnWait()
-    {
-        _waits++;
-        _lastWait = EventLoop.Now;
-    }
+    internal void OnWait() => _waits++;
 
-    /// <summary>When the last wait began, if it was not the first.</summary>
-    private string Began() => _waits < 2 ? "" : string.Create(CultureInfo.InvariantCulture, $", of which {(_lastWait - _start) / 1e9:0.###} had passed when this wait began");
+    /// <summary>When the wait began, if it was not the first.</summary>
+    private string Began(Wait wait) => _waits < 2
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $", of which {(wait.Since - _start) / 1e3:0.###} had passed when this wait began");
 
     /// <summary>The error of a wait that the deadline ended.</summary>
     internal LuaError ErrorDuring(Wait wait) => Error(
-        $"waiting for {wait.Describe()} took longer than the {Seconds} that with_timeout gave{Began()}{wait.Progress(ProgressDepth)}");
+        $"waiting for {wait.Describe()} took longer than the {Seconds} that with_timeout gave{Began(wait)}{wait.Progress(ProgressDepth)}");
 
     /// <summary>The error of an operation that began too late.</summary>
     internal LuaError ErrorBefore(string operation) => Error($"the {Seconds} that with_timeout gave had passed before {operation}");

@@ -10,25 +10,48 @@ internal sealed record FailureTrace(string? Site, string? Text)
     /// <summary>What the error's words may be followed by: which name was meant.</summary>
     internal string Hint { get; init; } = "";
 
+    /// <summary>What the error says if that was asked of it as it was raised, when its functions still saw the stack.</summary>
+    internal string? Message { get; init; }
+
+    /// <summary>Whether the error goes on as it is: raising it again records nothing.</summary>
+    internal bool IsSealed { get; init; }
+
     private const string ShimSource = "[moonwire]:";
+    private const string TailCalls = "(...tail calls...)";
 
-    /// <summary>What Lua calls the main chunk, after the local of prelude.lua that it is called through.</summary>
-    private const string MainChunkName = "in local 'main_chunk'";
+    private const string MainChunk = ": in main chunk";
 
-    internal static FailureTrace Capture(LuaStack running, LuaStack of, int level)
+    internal static FailureTrace Capture(LuaStack running, LuaStack of, int level) => Of(LuaTraceback.Lines(running, of, level));
+
+    /// <param name="traceback">The lines of luaL_traceback.</param>
+    internal static FailureTrace Of(string[] traceback)
     {
         string? site = null;
+        var wasOwn = false;
         var lines = new List<string>();
-        foreach (var line in LuaTraceback.Lines(running, of, level))
+        for (var i = 0; i < traceback.Length; i++)
         {
+            var line = traceback[i];
             var frame = line.TrimStart('\t');
             if (!frame.StartsWith(ShimSource, StringComparison.Ordinal))
             {
-                lines.Add(line.Replace(MainChunkName, "in main chunk", StringComparison.Ordinal));
+                var isMain = IsMainChunk(traceback, i);
+                if (!(wasOwn && frame == TailCalls))
+                {
+                    lines.Add(line);
+                }
+
+                wasOwn = false;
                 site ??= SiteOf(frame);
+                if (isMain)
+                {
+                    break; // what called it is no script
+                }
+
                 continue;
             }
 
+            wasOwn = true;
             RemoveOwnCall(lines);
             var name = frame.IndexOf(" in ", StringComparison.Ordinal);
             if (name >= 0 && !frame.Contains('<', StringComparison.Ordinal) && !IsInternal(frame[name..]))
@@ -40,6 +63,11 @@ internal sealed record FailureTrace(string? Site, string? Text)
         TrimBody(lines);
         return new FailureTrace(site, lines.Count > 1 ? string.Join('\n', lines) : null);
     }
+
+    /// <summary>Whether the frame is the script's, called by xpcall, which program.lua called.</summary>
+    private static bool IsMainChunk(string[] lines, int i) =>
+        lines[i].EndsWith(MainChunk, StringComparison.Ordinal) && i + 2 < lines.Length &&
+        lines[i + 2].TrimStart('\t').StartsWith(ShimSource, StringComparison.Ordinal);
 
     /// <summary>Whether the frame is a line of a script: "file:12: in ...".</summary>
     private static string? SiteOf(string frame)
@@ -63,20 +91,20 @@ internal sealed record FailureTrace(string? Site, string? Text)
     private static bool IsInternal(string name) =>
         name.StartsWith(" in upvalue", StringComparison.Ordinal) || name.StartsWith(" in local", StringComparison.Ordinal);
 
-    /// <summary>A shim raises with error(), suspends with yield and protects with pcall: those calls are not the script's.</summary>
+    /// <summary>A shim raises with error(), suspends with yield and protects with pcall, and resumes: those calls are not the script's.</summary>
     private static void RemoveOwnCall(List<string> lines)
     {
-        while (lines[^1] is "\t(...tail calls...)" or "\t[C]: in function 'error'"
-            or "\t[C]: in upvalue 'yield'" or "\t[C]: in upvalue 'pcall'" or "\t[C]: in upvalue 'xpcall'")
+        while (lines[^1] is "\t" + TailCalls or "\t[C]: in function 'error'"
+            or "\t[C]: in upvalue 'yield'" or "\t[C]: in upvalue 'resume'" or "\t[C]: in upvalue 'close'" or "\t[C]: in upvalue 'pcall'" or "\t[C]: in upvalue 'xpcall'")
         {
             lines.RemoveAt(lines.Count - 1);
         }
     }
 
-    /// <summary>Below the script's own frames lies the xpcall that records the failure.</summary>
+    /// <summary>Below the script's own frames lie what runs programs and the xpcall that records the failure.</summary>
     private static void TrimBody(List<string> lines)
     {
-        if (lines.Count > 1 && lines[^1] == "\t[C]: in upvalue 'xpcall'")
+        while (lines.Count > 1 && lines[^1] is "\t[C]: in upvalue 'xpcall'" or "\t[moonwire]: in field '?'")
         {
             lines.RemoveAt(lines.Count - 1);
         }

@@ -16,7 +16,7 @@ namespace Moonwire.Runtime.Fibers;
 public sealed partial class FiberScheduler
 {
     /// <summary>What a fiber yields. No script can make this value.</summary>
-    internal const nint Token = 0x6d6f6f6e;
+    internal const nint Token = RunningThread.None;
 
     /// <summary>What Lua holds for a fiber that does nothing.</summary>
     private const int BytesPerFiber = 1500;
@@ -25,6 +25,7 @@ public sealed partial class FiberScheduler
     private const int ImmediateBudget = 32;
 
     private readonly LuaStack _main;
+    private readonly RunningThread _running;
     private readonly UnclaimedFailures _unclaimed;
     private readonly IdleCollector _collector;
     private readonly Queue<Fiber> _ready = new();
@@ -35,9 +36,10 @@ public sealed partial class FiberScheduler
     private int _waitsForCollector;
     private bool _ranSinceCollection;
 
-    internal FiberScheduler(LuaStack main, UnclaimedFailures unclaimed)
+    internal FiberScheduler(LuaStack main, RunningThread running, UnclaimedFailures unclaimed)
     {
         _main = main;
+        _running = running;
         _unclaimed = unclaimed;
         _collector = new IdleCollector(main);
     }
@@ -130,18 +132,24 @@ public sealed partial class FiberScheduler
     /// <summary>Parks the running fiber and ends the call; <see cref="RequireSuspendable"/> has passed.</summary>
     public int Park(LuaCall call, Wait wait)
     {
+        wait.Since = Environment.TickCount64;
+        Current!.Deadlines?.ForEach(static deadline => deadline.OnWait());
+        return ParkNow(call, wait);
+    }
+
+    private int ParkNow(LuaCall call, Wait wait)
+    {
         wait.Fiber = Current;
         Current!.Wait = wait;
         Current.State = FiberState.Parked;
         Count(wait, 1);
-        Current.Deadlines?.ForEach(static deadline => deadline.OnWait());
         return call.Pending();
     }
 
     /// <summary>Parks the running fiber on a wait whose outcome is set, at the end of the run queue: it takes a turn.</summary>
     public int ParkReady(LuaCall call, Wait wait)
     {
-        var result = Park(call, wait);
+        var result = ParkNow(call, wait);
         Wake(wait);
         return result;
     }
@@ -328,7 +336,9 @@ public sealed partial class FiberScheduler
         Current = fiber;
         _immediate = 0;
         _ranSinceCollection = true;
+        _running.Enter(thread);
         var status = thread.Resume(_main, arguments, out var results);
+        _running.Leave();
         Current = null;
         if (status != ResumeStatus.Yielded)
         {

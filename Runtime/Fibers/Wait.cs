@@ -12,6 +12,9 @@ public abstract class Wait
     /// <summary>The fiber that is parked, or null while the wait is idle and may be used again.</summary>
     internal Fiber? Fiber { get; set; }
 
+    /// <summary>When the fiber was parked, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
+    internal long Since { get; set; }
+
     /// <summary>The queue that holds the wait, its neighbours there, and null in none.</summary>
     internal WaitQueue? Queue { get; set; }
 

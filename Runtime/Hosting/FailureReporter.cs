@@ -7,9 +7,9 @@ using Moonwire.Runtime.Native;
 namespace Moonwire.Runtime.Hosting;
 
 /// <summary>Words the failures that a script left to the program: what failed, where, and how it came there.</summary>
-internal sealed class FailureReporter(LuaStack main, Action<string> report)
+internal sealed class FailureReporter(LuaStack main, Action<string> report, string program)
 {
-    private const string Program = "moonwire: ";
+    private readonly string _program = program + ": ";
 
     internal bool HasReported { get; private set; }
 
@@ -20,14 +20,15 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report)
     internal byte[]? Input { get; set; }
 
     /// <summary>Reports a failed fiber, whose error is on top of its thread's stack.</summary>
-    internal void ReportFiber(Fiber fiber) => ReportError(fiber, "");
+    internal void ReportFiber(Fiber fiber) => ReportFailure(fiber, "");
 
     /// <summary>Reports a cleanup handler's error, which is on top of the fiber's stack; the program cannot go on.</summary>
-    internal void ReportCleanup(Fiber fiber) => ReportError(fiber, "a cleanup handler failed: ");
+    internal void ReportCleanup(Fiber fiber) => ReportFailure(fiber, "a cleanup handler failed: ");
 
-    private void ReportError(Fiber fiber, string prefix)
+    private void ReportFailure(Fiber fiber, string prefix)
     {
-        var text = new StringBuilder(Program).Append(prefix).Append(Explained(ErrorText.Of(main, fiber.Thread, fiber.Trace?.Site), fiber));
+        var words = fiber.Trace?.Message ?? ErrorText.Of(main, fiber.Thread, fiber.Trace?.Site);
+        var text = new StringBuilder(_program).Append(prefix).Append(Explained(words, fiber));
         if (fiber.Trace?.Text is { } trace)
         {
             _ = text.Append('\n').Append(trace);
@@ -41,19 +42,15 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report)
         Report(text.ToString());
     }
 
-    internal void ReportDeadlock(IEnumerable<Fiber> fibers)
-    {
-        var text = new StringBuilder(Program).Append("deadlock: every fiber waits, and nothing can wake one");
-        foreach (var fiber in fibers)
-        {
-            var trace = FailureTrace.Capture(main, fiber.Thread, 0);
-            _ = text.Append('\n').Append(fiber.Title);
-            _ = fiber.SpawnedAt is { } place ? text.Append(", spawned at ").Append(place) : text.Append(" (main)");
-            _ = text.Append(", waits for ").Append(fiber.Wait?.Describe() ?? "nothing");
-            _ = text.Append('\n').Append(trace.Text);
-        }
+    internal void ReportDeadlock(FiberScheduler fibers) =>
+        Report(FiberReport.Of(main, _program + "deadlock: every fiber waits, and nothing can wake one", fibers));
 
-        Report(text.ToString());
+    /// <summary>Reports the error on top of <paramref name="stack"/>, which stays there, as no failure of the program.</summary>
+    internal void ReportError(LuaStack stack, FailureTrace? trace)
+    {
+        var text = trace?.Message ?? ErrorText.Of(stack, stack, trace?.Site);
+        LuaInstance.FlushOutput();
+        report(trace?.Text is null ? text : text + "\n" + trace.Text);
     }
 
     /// <summary>The words of an uncaught error with what helps to find its cause.</summary>

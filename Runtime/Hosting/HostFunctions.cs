@@ -8,16 +8,17 @@ using Moonwire.Runtime.Native;
 namespace Moonwire.Runtime.Hosting;
 
 /// <summary>The managed functions that <c>prelude.lua</c> builds the host's helpers on.</summary>
-internal sealed class HostFunctions(EventLoop loop, Action<int> exit, Action<Fiber> cleanupFailed, Action<byte[]> inputFailed)
+internal sealed class HostFunctions(EventLoop loop, RunningThread running, FailureReporter reporter, Action<int> exit, Action<Fiber> cleanupFailed)
 {
     internal void AddTo(ModuleBuilder builder)
     {
         builder.Add("message", Message).Add("symbol", Symbol).Add("trace", Trace).Add("is_ours", IsOurs).Add("hint", Hint);
         builder.Add("input_failed", InputFailed);
-        builder.Add("block", Block).Add("fiber_thread", FiberThread);
+        builder.Add("block", Block).Add("fiber_thread", FiberThread).Add("release", Release);
         builder.Add("interruption_point", InterruptionPoint).Add("must_leave", MustLeave);
         builder.Add("cleanup", Cleanup).Add("cleanup_failed", CleanupFailed);
         builder.Add("exit", Exit).Add("exit_now", ExitNow);
+        builder.Add("is_main", IsMain).Add("report", Report).Add("seal", Seal);
         builder.Add("EINVAL", Errno.EINVAL).Add("EPERM", Errno.EPERM).Add("UNMATCHED", RuntimeErrors.UnmatchedScopeCleanup);
         builder.AddLightUserdata("token", FiberScheduler.Token);
         builder.AddLightUserdata("ending", LuaError.EndingToken);
@@ -42,13 +43,48 @@ internal sealed class HostFunctions(EventLoop loop, Action<int> exit, Action<Fib
     /// <summary>The message handler of a fiber's body: records where the error was raised and returns it unchanged.</summary>
     private int Trace(LuaCall call)
     {
-        if (call.Stack.TypeOf(1) != LuaType.LightUserdata)
+        var fiber = loop.Fibers.Current!;
+        if (fiber.Trace is { IsSealed: true } || call.Stack.TypeOf(1) == LuaType.LightUserdata)
         {
-            loop.Fibers.Current!.Trace = FailureTrace.Capture(call.Stack, call.Stack, 1) with { Hint = NilHint.Of(call.Stack) };
+            call.Stack.PushCopy(1);
+            return 1;
         }
 
+        var trace = FailureTrace.Capture(call.Stack, call.Stack, 1) with { Hint = NilHint.Of(call.Stack) };
         call.Stack.PushCopy(1);
+        if (fiber.IsMain)
+        {
+            // Nobody joins the main fiber, so that its error is told in any case: as lua does, while the stack is there.
+            trace = trace with { Message = ErrorText.Of(call.Stack, call.Stack, trace.Site) };
+        }
+
+        fiber.Trace = trace;
         return 1;
+    }
+
+    /// <summary><c>seal()</c>: the fiber fails with the error that was recorded last, and raises it again only to end.</summary>
+    private int Seal(LuaCall call)
+    {
+        var fiber = loop.Fibers.Current!;
+        fiber.Trace = fiber.Trace is { } trace ? trace with { IsSealed = true } : null; // memory ran out without a trace
+        return call.Return();
+    }
+
+    /// <summary><c>is_main() -> boolean</c>: whether the running fiber is the main one; no error comes first.</summary>
+    private int IsMain(LuaCall call)
+    {
+        call.Stack.Push(loop.Fibers.Current is { IsMain: true });
+        return 1;
+    }
+
+    /// <summary><c>report(e, traced: boolean)</c>: prints an error, and where it was raised if that was recorded.</summary>
+    private int Report(LuaCall call)
+    {
+        var fiber = loop.Fibers.Current!;
+        call.Stack.PushCopy(1);
+        reporter.ReportError(call.Stack, call.Boolean(2) ? fiber.Trace : null);
+        fiber.Trace = null;
+        return call.Return();
     }
 
     /// <summary><c>interruption_point()</c>: fails if the running fiber was interrupted and can unwind from here.</summary>
@@ -131,6 +167,13 @@ internal sealed class HostFunctions(EventLoop loop, Action<int> exit, Action<Fib
         return 1;
     }
 
+    /// <summary><c>release()</c>: a coroutine has come back while another thread held on to it; returns when it may go.</summary>
+    private int Release(LuaCall call)
+    {
+        running.AwaitRelease();
+        return call.Return();
+    }
+
     /// <summary><c>hint(name: string, names: string) -> string</c>: which of the names, one on a line, was meant; no error comes first.</summary>
     private static int Hint(LuaCall call)
     {
@@ -141,7 +184,7 @@ internal sealed class HostFunctions(EventLoop loop, Action<int> exit, Action<Fib
     /// <summary><c>input_failed(source: string)</c>: standard input held this for a program, which could not be loaded.</summary>
     private int InputFailed(LuaCall call)
     {
-        inputFailed(call.Bytes(1).ToArray());
+        reporter.Input = call.Bytes(1).ToArray();
         return call.Return();
     }
 

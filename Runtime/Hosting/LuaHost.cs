@@ -20,7 +20,10 @@ public sealed class LuaHost : IDisposable
 
     /// <summary>What adapts Lua's libraries. require.lua uses coroutine and debug as Lua has them, so that it comes before theirs.</summary>
     private static readonly string[] AdaptingShims =
-        ["module_files.lua", "module_paths.lua", "require.lua", "scopes.lua", "coroutines.lua", "debug.lua"];
+        [
+            "arguments.lua", "module_files.lua", "module_paths.lua", "require.lua", "scopes.lua", "coroutines.lua", "debug.lua", "files.lua",
+            "interactive.lua", "program.lua",
+        ];
 
     private readonly LuaHostOptions _options;
     private readonly LuaInstance _lua;
@@ -30,15 +33,18 @@ public sealed class LuaHost : IDisposable
     private readonly ModuleContext _context;
     private readonly List<int> _registered = [];
     private readonly FailureReporter _reporter;
+    private readonly Supervisor _supervisor;
+    private volatile bool _isEnding;
 
     public LuaHost(LuaHostOptions options)
     {
         _options = options;
         _lua = new LuaInstance(options.IgnoreEnvironment);
         Trampoline.Unexpected = OnUnexpected;
-        _reporter = new FailureReporter(_lua.Stack, options.Report);
-        var fibers = new FiberScheduler(_lua.Stack, new UnclaimedFailures(_reporter.ReportFiber));
+        _reporter = new FailureReporter(_lua.Stack, options.Report, options.ProgramName);
+        var fibers = new FiberScheduler(_lua.Stack, _lua.Running, new UnclaimedFailures(_reporter.ReportFiber));
         _loop = new EventLoop(CreateReadiness(options.Readiness), fibers);
+        _supervisor = new Supervisor(_lua, _loop, options.Report, options.ProgramName, options.Exit);
         _sockets = new UdpSocketPool(direct: UsesEpoll(options.Readiness), options.Log);
         _names = new NameResolver(_loop);
         Signals = new SignalRouter(_loop);
@@ -50,14 +56,29 @@ public sealed class LuaHost : IDisposable
         }
     }
 
-    /// <summary>The version of the Lua language and library, such as "Lua 5.4".</summary>
+    /// <summary>The version of the Lua language and library, such as "Lua 5.4.9".</summary>
     public static string LuaVersion => LuaInstance.Version;
+
+    /// <summary>The version with its copyright, as lua -v prints it.</summary>
+    public static string LuaCopyright => LuaInstance.Copyright;
 
     /// <summary>Who handles signals. It outlives the host: what the host's owner does about them stays until it is taken away.</summary>
     public SignalRouter Signals { get; }
 
-    /// <summary>Any thread: ends <see cref="Run"/> before the next fiber runs.</summary>
+    /// <summary>Any thread: ends <see cref="Run"/> before the next fiber runs; fibers leave what they are in.</summary>
     public void RequestStop() => _loop.RequestStop();
+
+    /// <summary>Any thread: whether the loop has come to a stop that was requested, and fibers clean up.</summary>
+    public bool IsEnding { get => _isEnding; private set => _isEnding = value; }
+
+    /// <summary>Any thread but the loop's: reports where every fiber is, and why that is told; the program goes on.</summary>
+    public void Report(string why) => _supervisor.Report(why);
+
+    /// <summary>Any thread but the loop's: ends a program that did not stop when asked to, with a report of where it spins.</summary>
+    public void EndUnresponsive(string why, int status) => _supervisor.End(why, status, mayRespond: false);
+
+    /// <summary>Any thread but the loop's: raises the error "interrupted!" in the Lua code that runs, and returns whether any did.</summary>
+    public bool InterruptRunningChunk() => _supervisor.Interrupt();
 
     /// <summary>Has the process end when it writes to a pipe that nobody reads, as lua does.</summary>
     public static void EndOnBrokenPipe() => LuaInstance.EndOnBrokenPipe();
@@ -76,18 +97,24 @@ public sealed class LuaHost : IDisposable
     /// <returns>The exit status: 0, or 1 when an error was not caught or nothing could go on.</returns>
     public int Run(LuaProgram program)
     {
+        if (_options.Timeout is { } limit)
+        {
+            _supervisor.EndAfter(limit);
+        }
+
         _context.Program = program;
         _reporter.Running = program;
         ProgramLoader.Push(_lua.Stack, program);
-        _ = _loop.Fibers.Spawn(_lua.Stack, program.CommandLine.Count - program.ScriptIndex, spawnedAt: null);
+        _ = _loop.Fibers.Spawn(_lua.Stack, 1, spawnedAt: null);
         var end = _loop.Run();
         if (end == LoopEnd.Deadlock && _loop.Fibers.ExitStatus is null)
         {
-            _reporter.ReportDeadlock(_loop.Fibers.Live);
+            _reporter.ReportDeadlock(_loop.Fibers);
         }
 
         if (end != LoopEnd.Finished)
         {
+            IsEnding = true;
             _loop.Fibers.End(_loop.Fibers.ExitStatus ?? ExitFailure);
             _ = _loop.Run();
         }
@@ -99,6 +126,7 @@ public sealed class LuaHost : IDisposable
     /// <summary>Closes the Lua state, which runs finalizers, and writes out what scripts have written.</summary>
     public void Dispose()
     {
+        _supervisor.Close();
         _lua.Dispose();
         LuaInstance.FlushOutput();
         Signals.LeaveLoop();
@@ -106,6 +134,7 @@ public sealed class LuaHost : IDisposable
         _loop.Dispose();
         _sockets.Dispose();
         _registered.ForEach(Trampoline.Unregister);
+        _supervisor.Dispose();
     }
 
     /// <summary>A defect of this program, met in a function that a script called: told with its stack, and the end.</summary>
@@ -130,11 +159,12 @@ public sealed class LuaHost : IDisposable
     private void LoadModules()
     {
         var stack = _lua.Stack;
-        var core = new HostFunctions(_loop, _options.Exit, OnCleanupFailed, source => _reporter.Input = source);
+        var core = new HostFunctions(_loop, _lua.Running, _reporter, _options.Exit, OnCleanupFailed);
         var assembly = typeof(LuaHost).Assembly;
         stack.PushTable();
         var builder = new ModuleBuilder(stack, _registered);
         core.AddTo(builder);
+        FileFunctions.AddTo(builder);
         new ModuleLoading(_loop.Fibers).AddTo(builder);
         var native = stack.Count;
         stack.PushCopy(native);
@@ -148,6 +178,10 @@ public sealed class LuaHost : IDisposable
             stack.Pop();
         }
 
+        _ = stack.PushField(host, "interrupt");
+        _lua.PopInterrupt();
+        _ = stack.PushField(host, "watched");
+        _lua.Running.TryWatch(stack);
         _ = stack.PushField(host, "state");
         _loop.Fibers.PopShimState(stack);
         _ = stack.PushField(host, "errors");

@@ -25,11 +25,17 @@ public sealed record LuaHostOptions
 
     public ReadinessKind Readiness { get; init; }
 
+    /// <summary>What the messages of reports start with.</summary>
+    public string ProgramName { get; init; } = "moonwire";
+
     /// <summary>Whether the variables that say where modules are (LUA_PATH, LUA_CPATH, MOONWIRE_PATH) are not read.</summary>
     public bool IgnoreEnvironment { get; init; }
 
     /// <summary>The most bytes that Lua may hold, or null for what the system gives.</summary>
     public long? MemoryLimit { get; init; }
+
+    /// <summary>How long a program may run before it is ended with a report and status 124, or null for ever.</summary>
+    public TimeSpan? Timeout { get; init; }
 }
 
 /// <summary>What a module works with.</summary>

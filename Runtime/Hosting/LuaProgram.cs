@@ -14,12 +14,31 @@ public sealed record LuaProgram
 
 /// <summary>One thing to load and call.</summary>
 /// <param name="Kind">What <paramref name="Text"/> is.</param>
-/// <param name="Text">The chunk's source or the file's path; unused for standard input.</param>
-public sealed record ProgramStep(StepKind Kind, string Text);
+/// <param name="Text">An argument of the command line, whole, or empty.</param>
+/// <param name="Skip">How many characters of it come before what is meant.</param>
+public sealed record ProgramStep(StepKind Kind, string Text, int Skip = 0);
 
+/// <summary>The kinds of steps, with the numbers that <c>program.lua</c> has for them.</summary>
 public enum StepKind
 {
+    /// <summary>A chunk of the command line.</summary>
     Chunk,
+
+    /// <summary>The script, by its path.</summary>
     File,
+
+    /// <summary>Standard input as the script, which gets arguments if the text is "-".</summary>
     StandardInput,
+
+    /// <summary>A module to require, <c>name</c> or <c>global=name</c>.</summary>
+    Library,
+
+    /// <summary>Warnings are turned on.</summary>
+    Warnings,
+
+    /// <summary>What the variables LUA_INIT_5_4 and LUA_INIT say.</summary>
+    Environment,
+
+    /// <summary>Lines are read and run until there are no more.</summary>
+    Interactive,
 }

@@ -2,24 +2,19 @@ using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Hosting;
 
-/// <summary>Hands a program to the shim's <c>main(steps, ...)</c> and sets the global <c>arg</c>.</summary>
+/// <summary>Hands a program to the shim's <c>main(steps)</c> and sets the global <c>arg</c>.</summary>
 internal static class ProgramLoader
 {
     private static readonly LuaReference Main = new(LuaReference.FirstFixed - 1);
 
     internal static void PopMain(LuaStack stack) => stack.PopInto(Main);
 
-    /// <summary>Pushes main, the steps, and the script's arguments: what the main fiber is spawned of.</summary>
+    /// <summary>Pushes main and the steps: what the main fiber is spawned of.</summary>
     internal static void Push(LuaStack stack, LuaProgram program)
     {
         SetArg(stack, program);
         _ = stack.Push(Main);
         PushSteps(stack, program.Steps);
-        _ = stack.Reserve(program.CommandLine.Count + 4);
-        for (var i = program.ScriptIndex + 1; i < program.CommandLine.Count; i++)
-        {
-            stack.Push(CommandLineBytes.Of(program.CommandLine[i]));
-        }
     }
 
     private static void PushSteps(LuaStack stack, IReadOnlyList<ProgramStep> steps)
@@ -30,7 +25,7 @@ internal static class ProgramLoader
         {
             stack.Push((long)step.Kind);
             stack.SetElement(-2, ++position);
-            stack.Push(CommandLineBytes.Of(step.Text));
+            stack.Push(CommandLineBytes.Of(step.Text).AsSpan(step.Skip));
             stack.SetElement(-2, ++position);
         }
     }

@@ -17,7 +17,9 @@ public sealed class EventLoop : IDisposable
     private readonly Completions _completions = new();
     private readonly WaitingSources _waiting = new();
     private int _ranSinceLook;
+    private readonly Lock _waking = new();
     private volatile bool _stopRequested;
+    private bool _isDisposed;
 
     internal EventLoop(IReadiness readiness, FiberScheduler fibers)
     {
@@ -57,14 +59,14 @@ public sealed class EventLoop : IDisposable
     internal void Post(Completion completion)
     {
         _completions.Post(completion);
-        _readiness.Wake();
+        Wake();
     }
 
     /// <summary>Any thread: makes <see cref="Run"/> return before the next fiber runs.</summary>
     internal void RequestStop()
     {
         _stopRequested = true;
-        _readiness.Wake();
+        Wake();
     }
 
     /// <summary>Runs until every fiber has finished, a stop is requested, or nothing can wake a fiber any more.</summary>
@@ -106,7 +108,14 @@ public sealed class EventLoop : IDisposable
         }
     }
 
-    public void Dispose() => _readiness.Dispose();
+    public void Dispose()
+    {
+        lock (_waking)
+        {
+            _isDisposed = true;
+            _readiness.Dispose();
+        }
+    }
 
     /// <summary>Whether nothing can make a fiber ready any more.</summary>
     private bool IsStuck => Fibers.ExternalWaits == 0 && _timers.Count == 0 && !Fibers.HasReady;
@@ -134,7 +143,20 @@ public sealed class EventLoop : IDisposable
         Look(Math.Max(0, due - Now));
     }
 
-    private void Look(long nanoseconds)
+    /// <summary>Any thread. What ends after the loop, such as a pending operation of a socket that was closed, wakes nobody.</summary>
+    private void Wake()
+    {
+        lock (_waking)
+        {
+            if (!_isDisposed)
+            {
+                _readiness.Wake();
+            }
+        }
+    }
+
+    /// <summary>Waits for readiness or a wake, and takes up what other threads finished.</summary>
+    internal void Look(long nanoseconds)
     {
         _ranSinceLook = 0;
         _readiness.Wait(nanoseconds);

@@ -27,6 +27,7 @@ internal static unsafe partial class Libc
     internal const int EINTR = 4;
     internal const int EAGAIN = 11;
     internal const int ENOMEM = 12;
+    internal const int EINVAL = 22;
     internal const int ENOSYS = 38;
 
     /// <summary>The same number on every processor.</summary>
@@ -142,6 +143,15 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int getnameinfo(void* sockaddr, int size, byte* host, int hostSize, byte* service, int serviceSize, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint popen(byte* command, byte* mode);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int pclose(nint stream);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int mkstemp(byte* template);
 
     [LibraryImport(Library)]
     internal static partial byte* realpath(byte* path, byte* resolved);

@@ -23,8 +23,12 @@ internal static unsafe partial class LuaApi
     internal const int MultipleReturns = -1;
     internal const int NoReference = -2;
     internal const int GlobalsIndex = 2;
+    internal const int StopCollector = 0;
+    internal const int RestartCollector = 1;
     internal const int Collect = 2;
     internal const int Count = 3;
+    internal const int IsCollectorRunning = 9;
+    internal const int CountMask = 8;
 
     /// <summary>lua_getextraspace: a word of each thread, which a new one copies from the main thread.</summary>
     internal static ref nint ExtraSpace(nint state) => ref *(nint*)(state - sizeof(nint));
@@ -121,6 +125,24 @@ internal static unsafe partial class LuaApi
     internal static partial int lua_setiuservalue(nint state, int index, int n);
 
     [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial nint lua_upvalueid(nint state, int function, int n);
+
+    [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial nint lua_gethook(nint state);
+
+    [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int lua_gethookmask(nint state);
+
+    [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int lua_gethookcount(nint state);
+
+    [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial void lua_sethook(nint state, nint hook, int mask, int count);
+
+    [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial nint lua_getlocal(nint state, LuaDebug* activation, int n);
+
+    [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int lua_isyieldable(nint state);
 
     [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
@@ -174,9 +196,6 @@ internal static unsafe partial class LuaApi
     internal static partial void luaL_traceback(nint state, nint of, byte* message, int level);
 
     // Protected by Lua itself: these return a status and never raise.
-
-    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    internal static partial byte* lua_getlocal(nint state, LuaDebug* activation, int n);
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial byte* lua_getupvalue(nint state, int function, int n);

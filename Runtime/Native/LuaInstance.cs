@@ -16,6 +16,7 @@ internal sealed unsafe class LuaInstance : IDisposable
     private const string NoEnvironment = "LUA_NOENV";
 
     private LuaAllocator.Account* _account;
+    private LuaReference _interrupt = LuaReference.None;
 
     static LuaInstance() => LuaLibrary.Register();
 
@@ -42,21 +43,44 @@ internal sealed unsafe class LuaInstance : IDisposable
         LuaApi.luaL_openlibs(state);
     }
 
-    /// <summary>The release, such as "Lua 5.4.9", from the library's own identification.</summary>
-    internal static string Version
+    /// <summary>The release, such as "Lua 5.4.9".</summary>
+    internal static string Version => Copyright.Split("  ")[0];
+
+    /// <summary>The library's own identification: its release and who made it.</summary>
+    internal static string Copyright
     {
         get
         {
+            const string Prefix = "$LuaVersion: ";
             var ident = NativeLibrary.TryGetExport(LuaLibrary.Handle, "lua_ident", out var address)
                 ? Marshal.PtrToStringUTF8(address) ?? ""
                 : "";
-            var words = ident.Split(' ');
-            return words.Length > 2 ? $"{words[1]} {words[2]}" : "Lua 5.4";
+            var end = ident.IndexOf(" $", StringComparison.Ordinal);
+            return ident.StartsWith(Prefix, StringComparison.Ordinal) && end > 0 ? ident[Prefix.Length..end] : "Lua 5.4";
         }
     }
 
     /// <summary>The main thread's stack, which only the host uses.</summary>
     internal LuaStack Stack { get; private set; }
+
+    /// <summary>Which Lua thread runs now.</summary>
+    internal RunningThread Running { get; } = new();
+
+    /// <summary>Pops the shim's function that has the next instruction of its Lua thread raise "interrupted!".</summary>
+    internal void PopInterrupt() => _interrupt = Stack.PopReference();
+
+    /// <summary>Inside a hook of the Lua thread: its next instruction raises "interrupted!". False for want of memory.</summary>
+    internal bool RaiseInterrupted(LuaStack stopped)
+    {
+        _ = stopped.Push(_interrupt);
+        if (stopped.TryCall(0, 0))
+        {
+            return true;
+        }
+
+        stopped.Pop();
+        return false;
+    }
 
     internal void SetMemoryLimit(long limit)
     {

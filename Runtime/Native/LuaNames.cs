@@ -21,7 +21,7 @@ internal static unsafe class LuaNames
         }
 
         byte* name;
-        for (var n = 1; (name = LuaApi.lua_getlocal(stack.State, &frame, n)) is not null; n++)
+        for (var n = 1; (name = (byte*)LuaApi.lua_getlocal(stack.State, &frame, n)) is not null; n++)
         {
             Add(names, name);
             stack.Pop();

@@ -5,6 +5,8 @@ namespace Moonwire.Runtime.Native;
 /// <summary>Asks Lua where a thread is.</summary>
 internal static unsafe class LuaTraceback
 {
+    private const int DeepestUnsynchronised = 30;
+
     /// <summary>The lines of luaL_traceback of <paramref name="of"/>, the heading first.</summary>
     internal static string[] Lines(LuaStack running, LuaStack of, int level)
     {
@@ -14,6 +16,45 @@ internal static unsafe class LuaTraceback
         running.Pop();
         return text.Split('\n');
     }
+
+    /// <summary>
+    /// The same from another thread, for a Lua thread that is held and seems to be in a C function: it is only read, so
+    /// that the names of functions are poorer, and the place may be one that was just left.
+    /// </summary>
+    internal static string[] UnsynchronisedLines(LuaStack of)
+    {
+        var lines = new List<string> { "stack traceback:" };
+        LuaDebug frame;
+        fixed (byte* what = "Slnt\0"u8)
+        {
+            for (var level = 0; level < DeepestUnsynchronised && LuaApi.lua_getstack(of.State, level, &frame) != 0; level++)
+            {
+                _ = LuaApi.lua_getinfo(of.State, what, &frame);
+                lines.Add(Line(frame));
+                if (frame.IsTailCall != 0)
+                {
+                    lines.Add("\t(...tail calls...)");
+                }
+            }
+        }
+
+        return [.. lines];
+    }
+
+    private static string Line(in LuaDebug frame)
+    {
+        fixed (byte* source = frame.ShortSource)
+        {
+            var place = Text(source) + (frame.CurrentLine > 0 ? $":{frame.CurrentLine}: in " : ": in ");
+            var what = Text(frame.What);
+            return "\t" + place + (frame.NameWhat is not null && *frame.NameWhat != 0 ? $"{Text(frame.NameWhat)} '{Text(frame.Name)}'"
+                : what == "main" ? "main chunk"
+                : what == "C" ? "?"
+                : $"function <{Text(source)}:{frame.LineDefined}>");
+        }
+    }
+
+    private static string Text(byte* text) => LuaText.Decode(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text));
 
     /// <summary>"file:line" of the innermost script line at or above <paramref name="level"/>, or null in C.</summary>
     internal static string? Site(LuaStack stack, int level)

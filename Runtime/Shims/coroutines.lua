@@ -3,25 +3,39 @@
 -- the loop's answer back, until the coroutine yields for its own reasons, returns or fails.
 
 local native, host = ...
-local TOKEN, block, fiber_thread = host.TOKEN, native.block, native.fiber_thread
+local TOKEN, block, fiber_thread, release = host.TOKEN, native.block, native.fiber_thread, native.release
 local state, interruption_point = host.state, host.interruption_point
 local finish_scopes, pass_on = host.finish_scopes, host.pass_on
 local coroutine, error, select, type, setmetatable = coroutine, error, select, type, setmetatable
 local resume, yield, status, running = coroutine.resume, coroutine.yield, coroutine.status, coroutine.running
-local isyieldable, create, close = coroutine.isyieldable, coroutine.create, coroutine.close
+local isyieldable, create, close, bad_type = coroutine.isyieldable, coroutine.create, coroutine.close, host.bad_type
 local end_loadings_of = host.end_loadings_of
 
 -- The coroutines that wait for the loop: to everybody else they run.
 local waiting = setmetatable({}, {__mode = "k"})
 
+-- For RunningThread, which reads and writes their memory: the coroutine that runs, or TOKEN when it is the fiber itself;
+-- and a number other than 0 while another thread holds on to what it has read. The first values are for its check.
+local inner, held = TOKEN, 0x6865
+
+-- Another coroutine runs again, after one that came back with these values.
+local function back(outer, ...)
+  inner = outer
+  if held ~= 0 then release() end
+  return ...
+end
+
 local answer
 
--- Takes what a coroutine came back with: its own values, or the wish to wait, which this fiber passes on.
-local function after(co, ...)
+-- Takes what a coroutine came back with: its own values, or the wish to wait, which this fiber passes on. Reports find
+-- the coroutine that a fiber waits in by the name of the first local.
+local function after(co, outer, ...)
+  inner = outer
+  if held ~= 0 then release() end
   local ok, token = ...
   if ok and token == TOKEN then
     waiting[co] = true
-    return answer(co, yield(TOKEN))
+    return answer(co, outer, yield(TOKEN))
   end
   if not ok then end_loadings_of(co) end
   if state[2] ~= 0 and status(co) == "dead" then finish_scopes(co) end
@@ -29,9 +43,10 @@ local function after(co, ...)
   return ...
 end
 
-function answer(co, ...)
+function answer(co, outer, ...)
   waiting[co] = nil
-  return after(co, resume(co, ...))
+  inner = co
+  return after(co, outer, resume(co, ...))
 end
 
 local unblock = setmetatable({}, {__close = function() block(-1) end})
@@ -40,24 +55,29 @@ local unblock = setmetatable({}, {__close = function() block(-1) end})
 local function resume_blocked(co, ...)
   block(1)
   local _ <close> = unblock
-  return after(co, resume(co, ...))
+  local outer = inner
+  inner = co
+  return after(co, outer, resume(co, ...))
 end
 
 local function resume_coroutine(co, ...)
   if waiting[co] then return false, "cannot resume non-suspended coroutine" end
   if state[1] then interruption_point() end
-  if isyieldable() then return after(co, resume(co, ...)) end
-  return resume_blocked(co, ...)
+  if not isyieldable() then return resume_blocked(co, ...) end
+  local outer = inner
+  inner = co
+  return after(co, outer, resume(co, ...))
 end
 
-local function is_coroutine(co, name)
-  if type(co) ~= "thread" then
-    error("bad argument #1 to '" .. name .. "' (coroutine expected)", 3)
-  end
+-- Closes a coroutine that can be closed: what it has to close runs in it.
+local function close_coroutine(co)
+  local outer = inner
+  inner = co
+  return back(outer, close(co))
 end
 
 function coroutine.resume(co, ...)
-  is_coroutine(co, "resume")
+  if type(co) ~= "thread" then bad_type(1, "resume", "thread", co) end
   return resume_coroutine(co, ...)
 end
 
@@ -66,7 +86,7 @@ local function unwrap(co, ok, ...)
   if ok then return ... end
   local e = ...
   if status(co) == "dead" then
-    local closed, reason = close(co)
+    local closed, reason = close_coroutine(co)
     if not closed then e = reason end
   end
   if type(e) == "string" then error(e, 2) end
@@ -75,39 +95,47 @@ end
 
 function coroutine.wrap(f)
   if type(f) ~= "function" then
-    error("bad argument #1 to 'wrap' (function expected)", 2)
+    bad_type(1, "wrap", "function", f)
   end
   local co = create(f)
   return function(...) return unwrap(co, resume_coroutine(co, ...)) end
 end
 
 function coroutine.yield(...)
-  local co, is_main = running()
-  if is_main or fiber_thread(co) then
-    error("attempt to yield from outside a coroutine", 0)
+  if inner == TOKEN then
+    local co, is_main = running() -- which is a coroutine after all if a C module resumed it
+    if is_main or fiber_thread(co) then
+      error("attempt to yield from outside a coroutine", 0)
+    end
   end
   return yield(...)
 end
 
 function coroutine.isyieldable(co)
-  co = co or running()
+  if co == nil then co = running() end
+  if type(co) ~= "thread" then bad_type(1, "isyieldable", "thread", co) end
   return not fiber_thread(co) and isyieldable(co)
 end
 
 function coroutine.running()
   local co, is_main = running()
-  if fiber_thread(co) then return nil end
-  return co, is_main
+  if not fiber_thread(co) then return co, is_main end
+  if native.is_main() then return co, true end -- the script's own body, as in lua
+  return nil
 end
 
 function coroutine.status(co)
-  is_coroutine(co, "status")
+  if type(co) ~= "thread" then bad_type(1, "status", "thread", co) end
   if waiting[co] then return "normal" end
   return status(co)
 end
 
 function coroutine.close(co)
-  is_coroutine(co, "close")
-  if waiting[co] then error("cannot close a normal coroutine", 2) end
-  return close(co)
+  if type(co) ~= "thread" then bad_type(1, "close", "thread", co) end
+  local state = waiting[co] and "normal" or status(co)
+  if state == "running" or state == "normal" then error("cannot close a " .. state .. " coroutine", 2) end
+  return close_coroutine(co)
 end
+
+-- Whose upvalues RunningThread watches, in this order.
+function host.watched() return inner, held end

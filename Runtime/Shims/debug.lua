@@ -1,12 +1,15 @@
 -- The debug library keeps its power over scripts, but not over what this program's memory safety rests on: the user
--- values of its userdata, and the locals and upvalues of its own functions.
+-- values of its userdata, and the locals and upvalues of its own functions. Those functions, written in Lua, are C
+-- functions to a script, as in lua.
 
 local native, host = ...
-local debug, error, type, select = debug, error, type, select
+local debug, error, type, select, string, tointeger = debug, error, type, select, string, math.tointeger
 local getinfo, getlocal, setlocal, traceback = debug.getinfo, debug.getlocal, debug.setlocal, debug.traceback
-local setupvalue, upvaluejoin = debug.setupvalue, debug.upvaluejoin
+local setupvalue, upvaluejoin, sethook, gethook = debug.setupvalue, debug.upvaluejoin, debug.sethook, debug.gethook
 local setuservalue, getupvalue, setmetatable = debug.setuservalue, debug.getupvalue, debug.setmetatable
-local is_ours = native.is_ours
+local dump, find, match, sub, gsub, gmatch = string.dump, string.find, string.match, string.sub, string.gsub, string.gmatch
+local concat, set_weak = table.concat, _G.setmetatable
+local is_ours, pcall, running = native.is_ours, host.pcall, host.running
 
 local OWN_SOURCE = "=[moonwire]"
 
@@ -14,8 +17,24 @@ local function refuse(name)
   error("'" .. name .. "' does not reach into moonwire itself", 3)
 end
 
+-- Ends a function of the library: its results, or its error, with its name, as raised by the caller. The library's
+-- function was called through pcall, so that it knows neither.
+local function done(name, ok, ...)
+  if ok then return ... end
+  local e = ...
+  if type(e) == "string" then e = gsub(e, "to '%?'", "to '" .. name .. "'", 1) end
+  error(e, 2)
+end
+
+-- A level of the running thread, seen from a function of the library that one of ours calls through pcall.
+local function below_ours(level)
+  local n = tointeger(level)
+  return n and n >= 0 and n < 1 << 30 and n + 2 or level
+end
+
 -- A suspended coroutine has our yield between Lua's and the script: a level of it that leaves ours out.
 local function level_of(co, level)
+  if co == running() then return below_ours(level) end
   if type(level) ~= "number" or level < 1 then return level end
   local top = getinfo(co, 1, "S")
   return top and top.source == OWN_SOURCE and level + 1 or level
@@ -27,67 +46,196 @@ local function is_own(f)
   return info and (info.source == OWN_SOURCE or is_ours(f))
 end
 
-function debug.getinfo(co, level, ...)
-  if type(co) == "thread" then return getinfo(co, level_of(co, level), ...) end
-  if type(co) == "number" and co >= 0 then return getinfo(co + 1, level, ...) end
-  return getinfo(co, level, ...)
+-- What a script is told of a function: of ours, what it would be told of a C function. asked are the options that it
+-- gave, to which "S" may have been added.
+local function described(asked, ok, info)
+  if not ok then return done("getinfo", ok, info) end
+  if not info then return info end
+  if info.source == OWN_SOURCE then
+    info.source, info.short_src, info.what, info.linedefined, info.lastlinedefined = "=[C]", "[C]", "C", -1, -1
+    info.currentline = info.currentline and -1
+    info.activelines = nil
+    if info.nparams then info.nparams, info.isvararg = 0, true end
+  end
+  if type(asked) == "string" and not find(asked, "S", 1, true) then
+    info.source, info.short_src, info.what, info.linedefined, info.lastlinedefined = nil, nil, nil, nil, nil
+  end
+  return info
+end
+
+local function with_source(what)
+  return type(what) == "string" and not find(what, "S", 1, true) and what .. "S" or what
+end
+
+function debug.getinfo(...)
+  local co, level, what = ...
+  if type(co) == "thread" then
+    return described(what, pcall(getinfo, co, level_of(co, level), with_source(what)))
+  end
+  if co == nil then return done("getinfo", pcall(getinfo, ...)) end
+  what = level
+  if type(co) ~= "function" then co = below_ours(co) end
+  return described(what, pcall(getinfo, co, with_source(what)))
 end
 
 function debug.getlocal(co, level, ...)
-  if type(co) == "thread" then return getlocal(co, level_of(co, level), ...) end
-  if type(co) == "number" then return getlocal(co + 1, level, ...) end
-  return getlocal(co, level, ...)
+  if is_own(co) then return end
+  if type(co) == "thread" then return done("getlocal", pcall(getlocal, co, level_of(co, level), ...)) end
+  if type(co) ~= "function" and co ~= 0 then co = below_ours(co) end -- 0 is the library's own function
+  return done("getlocal", pcall(getlocal, co, level, ...))
 end
 
 function debug.setlocal(co, level, ...)
   local info
   if type(co) == "thread" then
     level = level_of(co, level)
-    info = type(level) == "number" and getinfo(co, level, "S")
-  elseif type(co) == "number" then
-    co = co + 1
-    info = getinfo(co, "S")
+    info = type(level) == "number" and getinfo(co, level - (co == running() and 1 or 0), "S")
+  else
+    co = below_ours(co)
+    info = type(co) == "number" and getinfo(co - 1, "S")
   end
   if info and info.source == OWN_SOURCE then refuse("setlocal") end
-  return setlocal(co, level, ...)
+  return done("setlocal", pcall(setlocal, co, level, ...))
 end
 
--- The frames of shims say nothing to a script; where its own end, lua ends as well.
-function debug.traceback(co, ...)
-  local text
-  if type(co) == "thread" then
-    text = traceback(co, ...)
-  else
-    local level = ...
-    text = traceback(co, type(level) == "number" and level + 1 or level)
+-- The lines of a traceback with our frames as those of C functions: one for each function that the script called,
+-- without what that called itself. Where the script ends, lua ends as well.
+local function cleaned(text)
+  local out, own, n = {}, false, 0
+  for line in gmatch(text, "\n[^\n]*") do
+    local name = match(line, "^\n\t%[moonwire%]:%d+: in (.*)$")
+    if name then
+      if find(out[n] or "", "^\n\t%[C%]: in ") then n = n - 1 end
+      n = n + 1
+      out[n] = "\n\t[C]: in " .. (find(name, "<", 1, true) and "?" or name)
+      own = true
+      if find(out[n - 1] or "", "in main chunk", 1, true) then
+        out[n] = "\n\t[C]: in ?"
+        break
+      end
+    elseif not (own and line == "\n\t(...tail calls...)") then
+      n = n + 1
+      out[n] = line
+      own = false
+    end
   end
-  if type(text) ~= "string" then return text end
-  text = text:gsub("\n\t%[C%]: in function 'xpcall'\n\t%[moonwire%]:[^\n]*", "\n\t[C]: in ?")
-  text = text:gsub("\n\t%[moonwire%]:[^\n]*", "")
-  return (text:gsub("in local 'main_chunk'", "in main chunk"))
+  return concat(out, "", 1, n)
+end
+
+-- The deepest level of the running thread, as the function sees it that calls this.
+local function deepest()
+  local low, high = 1, 2
+  while getinfo(high, "l") do low, high = high, high * 2 end
+  while high - low > 1 do
+    local middle = (low + high) // 2
+    if getinfo(middle, "l") then low = middle else high = middle end
+  end
+  return low - 1
+end
+
+-- A long traceback has its first frames and its last eleven. Of the last, some are ours and go, so that more are taken.
+local LAST <const>, ENOUGH <const> = 11, 17
+local function with_last(text, last)
+  local _, stop = find(text, "\n\t%.%.%.\t%(skipping %d+ levels%)")
+  if not stop then return text end
+  local lines, first = {}, 1
+  for line in gmatch(cleaned(last), "\n[^\n]*") do lines[#lines + 1] = line end
+  if #lines > LAST then first = #lines - LAST + 1 end
+  return sub(text, 1, stop) .. concat(lines, "", first)
+end
+
+function debug.traceback(...)
+  local co, message, level = ...
+  local ok, text
+  if type(co) == "thread" then
+    if level == nil then level = co == running() and 1 or 0 end
+    ok, text = pcall(traceback, co, message, level_of(co, level))
+  else
+    message, level = co, message
+    ok, text = pcall(traceback, message, below_ours(level == nil and 1 or level))
+  end
+  if not ok then return done("traceback", ok, text) end
+  if type(text) ~= "string" or not find(text, "[moonwire]:", 1, true) then return text end
+  local start = message == nil and 0 or #(message .. "") + 1
+  start = start + #"stack traceback:"
+  local last = type(co) ~= "thread" and find(text, "(skipping ", start, true) and traceback("", deepest() - ENOUGH)
+  text = sub(text, 1, start) .. cleaned(sub(text, start + 1))
+  return last and with_last(text, sub(last, find(last, ":", 1, true) + 1)) or text
+end
+
+-- Hooks see our functions called and returning, and nothing of what goes on inside them.
+local hooks = set_weak({}, {__mode = "k"})
+
+local function is_inside(event)
+  local callee = getinfo(3, "S")
+  local is_ours = callee and callee.source == OWN_SOURCE
+  if event == "line" or event == "count" or event == "tail call" then return is_ours end
+  local caller = callee and (is_ours or callee.what == "C") and getinfo(4, "Sf")
+  if caller and caller.func == pcall then caller = getinfo(5, "S") end
+  return caller and caller.source == OWN_SOURCE
+end
+
+local function filter(hook)
+  local function filtered(event, line)
+    if not is_inside(event) then return hook(event, line) end
+  end
+  hooks[filtered] = hook
+  return filtered
+end
+
+function debug.sethook(co, hook, ...)
+  if type(co) == "thread" then
+    if type(hook) == "function" then hook = filter(hook) end
+    return done("sethook", pcall(sethook, co, hook, ...))
+  end
+  if type(co) == "function" then co = filter(co) end
+  return done("sethook", pcall(sethook, co, hook, ...))
+end
+
+local function unfiltered(hook, ...)
+  return hooks[hook] or hook, ...
+end
+
+function debug.gethook(...)
+  return unfiltered(gethook(...))
 end
 
 function debug.getupvalue(f, ...)
   if is_own(f) then return end
-  return getupvalue(f, ...)
+  return done("getupvalue", pcall(getupvalue, f, ...))
 end
 
 function debug.setupvalue(f, ...)
   if is_own(f) then refuse("setupvalue") end
-  return setupvalue(f, ...)
+  return done("setupvalue", pcall(setupvalue, f, ...))
 end
 
 function debug.upvaluejoin(f1, n1, f2, n2)
   if is_own(f1) or is_own(f2) then refuse("upvaluejoin") end
-  return upvaluejoin(f1, n1, f2, n2)
+  return done("upvaluejoin", pcall(upvaluejoin, f1, n1, f2, n2))
 end
 
 function debug.setmetatable(value, ...)
   if is_ours(value) then refuse("setmetatable") end
-  return setmetatable(value, ...)
+  return done("setmetatable", pcall(setmetatable, value, ...))
 end
 
 function debug.setuservalue(value, ...)
   if is_ours(value) then refuse("setuservalue") end
-  return setuservalue(value, ...)
+  return done("setuservalue", pcall(setuservalue, value, ...))
+end
+
+function string.dump(f, ...)
+  if is_own(f) then error("unable to dump given function", 2) end
+  return done("dump", pcall(dump, f, ...))
+end
+
+-- Called inside a hook: the next instruction of the Lua thread that was stopped raises an error.
+function host.interrupt()
+  local f, mask, count = gethook()
+  if type(f) ~= "function" then f = nil end -- a hook of a C module is not known to Lua
+  sethook(function()
+    sethook(f, mask, count)
+    error("interrupted!", 2)
+  end, "", 1)
 end

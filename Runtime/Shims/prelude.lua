@@ -7,11 +7,12 @@
 local native = ...
 local TOKEN = native.token
 local error, setmetatable, rawequal, next, tostring, type = error, setmetatable, rawequal, next, tostring, type
-local load, loadfile = load, loadfile
-local stdin, read = io.stdin, io.stdin.read
-local yield, gsub = coroutine.yield, string.gsub
+local yield = coroutine.yield
 
-local host = {TOKEN = TOKEN, yield = yield, state = {false}}
+-- Lua's own functions, under names that others replace, and what other files take from here.
+local host = {
+  TOKEN = TOKEN, yield = yield, state = {false}, pcall = pcall, xpcall = xpcall, running = coroutine.running,
+}
 
 -- Raises an error-first result or passes the values on.
 local function check(err, ...)
@@ -240,43 +241,14 @@ end
 
 -- Programs -----------------------------------------------------------------------------------------------------
 
--- Loads standard input as loadfile() does; if it cannot be loaded, its source is kept for the report.
-function host.load_input()
-  local text, why = read(stdin, "a")
-  if not text then return nil, "cannot read stdin: " .. why end
-  local f, message = load((gsub(gsub(text, "^\xEF\xBB\xBF", ""), "^#[^\n]*", "")), "=stdin")
-  if not f then check(native.input_failed(text)) end
-  return f, message
-end
-
-local loaders = {
-  [0] = function(text) return load(text, "=(command line)") end,
-  [1] = function(path) return loadfile(path) end,
-  [2] = function() return host.load_input() end,
-}
-
--- The main fiber's function: loads and calls one step after the other. steps = { kind, text, kind, text, ... };
--- the script, not a chunk of the command line, gets the arguments.
-function host.main(steps, ...)
-  host.find_modules_for(steps)
-  for i = 1, #steps, 2 do
-    local main_chunk, message = loaders[steps[i]](steps[i + 1])
-    if not main_chunk then error(message, 0) end
-    if steps[i] == 0 then main_chunk() else main_chunk(...) end
-  end
-end
-
 function os.exit(code)
   if code == nil or code == true then code = 0 elseif code == false then code = 1 end
-  if math.type(code) ~= "integer" then
-    code = math.tointeger(code)
-    if not code then
-      local e = host.new_error("generic", native.EINVAL)
-      e.operation, e.arg, e.detail = "exit", 1, "integer or boolean expected"
-      error(e, 0)
-    end
+  local status = math.tointeger(code)
+  if not status then
+    local what = tonumber(code) and "number has no integer representation" or "number expected, got " .. type(code)
+    error("bad argument #1 to 'exit' (" .. what .. ")", 2)
   end
-  host.exit(code)
+  host.exit(status)
 end
 
 return host

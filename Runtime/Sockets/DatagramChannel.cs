@@ -4,11 +4,17 @@ namespace Moonwire.Runtime.Sockets;
 
 /// <summary>How the datagrams of one open socket are moved. Used on the loop thread only.</summary>
 /// <remarks>
-/// Invariant: a datagram that the system no longer has was delivered to a receiver, so that one who gives up, closes or
-/// releases loses none.
+/// Invariant: a datagram that the system no longer has was delivered to a receiver or is held for the next one, so that
+/// one who gives up loses none.
 /// </remarks>
 internal abstract class DatagramChannel
 {
+    /// <summary>What a receive gets before anything that the system has.</summary>
+    internal virtual HeldDatagram? Held => null;
+
+    /// <summary>Whether a receive is under way that will be completed elsewhere; until then there is nothing to watch.</summary>
+    internal virtual bool IsReceivePending => false;
+
     /// <summary>Receives as <see cref="Receive"/> does, but without knowing that the socket has input.</summary>
     internal abstract bool TryReceive(ReceiveWait wait);
 
@@ -20,4 +26,15 @@ internal abstract class DatagramChannel
     /// <summary>Sends a datagram, to the peer when <paramref name="to"/> is null.</summary>
     /// <returns>True when the outcome is set; false when <see cref="UdpSocket.OnSent"/> will be called.</returns>
     internal abstract bool Send(SendWait wait, ReadOnlySpan<byte> datagram, IpEndpoint? to, SocketFlags flags);
+
+    /// <summary>The socket was closed. What is pending ends without effect.</summary>
+    internal virtual void Close()
+    {
+    }
+
+    /// <summary>As <see cref="Close"/>, after a release: gives away what is held, or what a pending receive got.</summary>
+    internal virtual HeldDatagram? CloseReleased() => null;
+
+    /// <summary>The socket is new, made of a released one: what was held then comes first.</summary>
+    internal virtual void Inherit(HeldDatagram held) => throw new NotSupportedException();
 }

@@ -4,7 +4,7 @@ using Moonwire.Runtime.Loop;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
-/// One send by a pooled SocketAsyncEventArgs, for sockets of one family, with a buffer that any datagram fits in. Normally it
+/// One pooled SocketAsyncEventArgs for sockets of one family, with a buffer that any datagram fits in. Normally it
 /// completes at once, on the loop thread; one that goes pending completes elsewhere and comes back through the
 /// loop's completions.
 /// </summary>
@@ -16,6 +16,7 @@ internal sealed class DatagramOperation : SocketAsyncEventArgs
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(Capacity, pinned: true);
     private readonly RawEndPoint _endpoint;
     private readonly OperationCompletion _completion;
+    private bool _hasEnded;
 
     internal DatagramOperation(AddressFamily family)
         : base(true)
@@ -31,8 +32,20 @@ internal sealed class DatagramOperation : SocketAsyncEventArgs
     /// <summary>The channel that the operation is used by.</summary>
     internal SaeaChannel? Channel { get; set; }
 
-    /// <summary>The sender that takes the outcome; null when it gave up.</summary>
+    /// <summary>The sender that takes the outcome of a send; null when it gave up.</summary>
     internal SendWait? Sender { get; set; }
+
+    internal ReadOnlySpan<byte> Received => _buffer.AsSpan(0, BytesTransferred);
+
+    internal IpEndpoint From => _endpoint.Get();
+
+    internal void PrepareReceive(SocketFlags flags)
+    {
+        _hasEnded = false;
+        SetBuffer(0, Capacity);
+        SocketFlags = flags;
+        RemoteEndPoint = _endpoint;
+    }
 
     internal void PrepareSend(ReadOnlySpan<byte> datagram, SocketFlags flags)
     {
@@ -49,8 +62,30 @@ internal sealed class DatagramOperation : SocketAsyncEventArgs
         RemoteEndPoint = _endpoint;
     }
 
+    /// <summary>Waits for the end of a pending receive whose socket was closed, which ends it at once.</summary>
+    internal void AwaitEnd()
+    {
+        lock (_completion)
+        {
+            while (!_hasEnded)
+            {
+                _ = Monitor.Wait(_completion);
+            }
+        }
+    }
+
     /// <summary>Any thread: the pending operation ended.</summary>
-    protected override void OnCompleted(SocketAsyncEventArgs e) => Channel!.Owner.Loop.Post(_completion);
+    protected override void OnCompleted(SocketAsyncEventArgs e)
+    {
+        var loop = Channel!.Owner.Loop;
+        lock (_completion)
+        {
+            _hasEnded = true;
+            Monitor.PulseAll(_completion);
+        }
+
+        loop.Post(_completion);
+    }
 
     private sealed class OperationCompletion(DatagramOperation operation) : Completion
     {

@@ -10,10 +10,6 @@ internal sealed class OperationPool : IDisposable
 
     private readonly Stack<DatagramOperation> _idleV4 = new(Capacity);
     private readonly Stack<DatagramOperation> _idleV6 = new(Capacity);
-    private byte[]? _receiveBuffer;
-
-    /// <summary>Where receives go on their way to the script's memory: any datagram fits in.</summary>
-    internal byte[] ReceiveBuffer => _receiveBuffer ??= GC.AllocateUninitializedArray<byte>(DatagramOperation.Capacity);
 
     /// <summary>How many operations were made, for tests.</summary>
     internal int Created { get; private set; }

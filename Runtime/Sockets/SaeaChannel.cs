@@ -4,44 +4,61 @@ using Moonwire.Runtime.Errors;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
-/// The general way, on every platform: receives that never block, issued when the socket has input, and sends by pooled
-/// SocketAsyncEventArgs, which wait for room.
+/// The general way, on every platform: pooled SocketAsyncEventArgs. Receives are issued when the socket has input, so
+/// that they complete at once, on this thread.
 /// </summary>
 /// <remarks>
-/// Only sends go pending in .NET. A pending receive would take a datagram that comes when its receiver has given up or
-/// the socket was released.
+/// Invariants: no receive is issued before a look found input, so that one goes pending only if another process took the
+/// datagram in between. At most one is pending, and none while something is held. What it gets is held for whoever
+/// receives next, so that giving up a wait loses nothing.
 /// </remarks>
 internal sealed class SaeaChannel(UdpSocket owner, Socket socket, OperationPool pool) : DatagramChannel
 {
-    private RawEndPoint? _from;
+    private DatagramOperation? _pending;
+    private HeldDatagram? _held;
+
+    internal override HeldDatagram? Held => _held;
+
+    internal override bool IsReceivePending => _pending is not null;
 
     internal UdpSocket Owner => owner;
 
-    /// <summary>A receive that found no input would throw: looks first.</summary>
-    internal override bool TryReceive(ReceiveWait wait) => socket.Poll(0, SelectMode.SelectRead) && Receive(wait);
+    internal override bool TryReceive(ReceiveWait wait) => Receive(wait);
 
+    /// <summary>Looks first: readiness may be false, or another socket of the same open file was served by it.</summary>
     internal override bool Receive(ReceiveWait wait)
     {
-        if (_from is null)
+        if (_held is { } held)
         {
-            _from = new RawEndPoint(socket.AddressFamily);
-            socket.Blocking = false;
+            Deliver(held, wait);
+            return true;
         }
 
-        try
+        return _pending is null && HasInput() && Issue(wait);
+    }
+
+    /// <summary>Receives without a look: done, or pending.</summary>
+    internal bool Issue(ReceiveWait wait)
+    {
+        var operation = pool.Rent(socket.AddressFamily);
+        operation.Channel = this;
+        operation.PrepareReceive(wait.Flags);
+        if (socket.ReceiveFromAsync(operation))
         {
-            var count = socket.ReceiveFrom(pool.ReceiveBuffer, wait.Flags, _from.Serialize());
-            wait.Complete(pool.ReceiveBuffer.AsSpan(0, count), _from.Get());
-        }
-        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.WouldBlock)
-        {
+            _pending = operation;
             return false;
         }
-        catch (SocketException exception)
+
+        if (operation.SocketError == SocketError.Success)
         {
-            wait.Error = LuaError.System(SocketErrors.ToErrno(exception.SocketErrorCode));
+            wait.Complete(operation.Received, operation.From);
+        }
+        else
+        {
+            wait.Error = LuaError.System(SocketErrors.ToErrno(operation.SocketError));
         }
 
+        pool.Return(operation);
         return true;
     }
 
@@ -72,19 +89,74 @@ internal sealed class SaeaChannel(UdpSocket owner, Socket socket, OperationPool 
         return true;
     }
 
-    /// <summary>On the loop thread: a send that went pending has ended.</summary>
-    internal void OnCompleted(DatagramOperation operation)
+    internal override void Close()
     {
-        if (operation.Sender is not { } wait)
+        _pending = null;
+        _held = null;
+    }
+
+    internal override HeldDatagram? CloseReleased()
+    {
+        var held = _held;
+        if (_pending is { } operation)
         {
-            pool.Return(operation);
-            return;
+            operation.AwaitEnd();
+            held = Take(operation);
         }
 
-        wait.Underway = null;
-        CompleteSend(operation, wait);
-        owner.OnSent(wait);
+        Close();
+        return held is { Error: null } ? held : null;
     }
+
+    internal override void Inherit(HeldDatagram held) => _held = held;
+
+    /// <summary>On the loop thread: an operation that went pending has ended.</summary>
+    internal void OnCompleted(DatagramOperation operation)
+    {
+        if (operation == _pending)
+        {
+            _pending = null;
+            _held = Take(operation);
+            pool.Return(operation);
+            owner.OnReceivable();
+        }
+        else if (operation.Sender is { } wait)
+        {
+            wait.Underway = null;
+            CompleteSend(operation, wait);
+            owner.OnSent(wait);
+        }
+        else
+        {
+            pool.Return(operation);
+        }
+    }
+
+    /// <summary>A failure that the network reported makes no input, but is received like it.</summary>
+    private bool HasInput() => socket.Poll(0, SelectMode.SelectRead) || socket.Poll(0, SelectMode.SelectError);
+
+    private void Deliver(HeldDatagram held, ReceiveWait wait)
+    {
+        wait.Error = held.Error;
+        wait.Arrival = default; // nobody asked the system for it
+        if (held.Error is null)
+        {
+            wait.Complete(held.Bytes, held.From);
+        }
+
+        if (held.Error is not null || !wait.Flags.HasFlag(SocketFlags.Peek))
+        {
+            _held = null;
+        }
+    }
+
+    /// <summary>What an ended receive took from the system: nothing when it was aborted or peeked.</summary>
+    private static HeldDatagram? Take(DatagramOperation operation) => operation.SocketError switch
+    {
+        SocketError.OperationAborted => null,
+        SocketError.Success => operation.SocketFlags.HasFlag(SocketFlags.Peek) ? null : new HeldDatagram(operation.Received.ToArray(), operation.From, null),
+        var error => new HeldDatagram([], default, LuaError.System(SocketErrors.ToErrno(error))),
+    };
 
     private void CompleteSend(DatagramOperation operation, SendWait wait)
     {

@@ -97,7 +97,7 @@ public sealed unsafe partial class UdpSocket
             return true;
         }
 
-        if (!wait.WantsArrival)
+        if (!wait.WantsArrival || _channel is { Held: not null } or { IsReceivePending: true })
         {
             return null;
         }

@@ -51,7 +51,8 @@ public sealed partial class UdpSocket
     /// <summary>How many bytes the next receive would get.</summary>
     public int BytesReadable()
     {
-        return Check(SocketCalls.BytesReadable(RequireOpen()));
+        var socket = RequireOpen();
+        return _channel!.Held?.Bytes.Length ?? Check(SocketCalls.BytesReadable(socket));
     }
 
     /// <summary>Sets an option by the system's level and number.</summary>

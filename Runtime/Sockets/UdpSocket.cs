@@ -14,8 +14,8 @@ namespace Moonwire.Runtime.Sockets;
 /// socket's channel receives it, at once.
 /// </summary>
 /// <remarks>
-/// Invariants: receivers are served in the order in which they came. While one waits, the socket is watched.
-/// Failures are thrown as <see cref="LuaFailure"/>, or set on the wait.
+/// Invariants: receivers are served in the order in which they came. While one waits, the socket is watched or a
+/// receive is pending in its channel. Failures are thrown as <see cref="LuaFailure"/>, or set on the wait.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "Closed by the script, by the collector, or with the process.")]
 public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSource
@@ -37,6 +37,8 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
     public AddressFamily Family => RequireOpen().AddressFamily;
 
     internal EventLoop Loop => loop;
+
+    internal DatagramChannel? Channel => _channel;
 
     internal override Socket Watched => _socket!;
 
@@ -85,11 +87,15 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
     /// <summary>Closes the socket; every waiting fiber sees operation_aborted. Closing it again does nothing.</summary>
     public void Close()
     {
-        if (_socket is null)
+        if (_socket is not null)
         {
-            return;
+            Leave().Close();
         }
+    }
 
+    /// <summary>Closes the socket, but not its channel, which is returned.</summary>
+    private DatagramChannel Leave()
+    {
         LogEvent("closed");
         AbortAll();
         if (IsWatched)
@@ -97,59 +103,16 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
             loop.Unwatch(this);
         }
 
+        var channel = _channel!;
         _channel = null;
-        _socket.Dispose(); // what is pending completes as aborted
+        _socket!.Dispose(); // what is pending completes as aborted
         _socket = null;
         _remote = null;
         _isReceiveShut = false;
         _arrived = 0;
         _reportsErrors = false;
         _tellsArrival = false;
-    }
-
-    /// <summary>
-    /// Gives the descriptor away as a new one of the same open file, and closes the socket. Waiting fibers see
-    /// operation_aborted; queued datagrams stay queued.
-    /// </summary>
-    public FileDescriptor Release()
-    {
-        var duplicate = SocketCalls.Duplicate((int)RequireOpen().SafeHandle.DangerousGetHandle());
-        if (duplicate < 0)
-        {
-            throw new LuaFailure(LuaError.System(-duplicate));
-        }
-
-        Close();
-        return new FileDescriptor(duplicate);
-    }
-
-    /// <summary>Takes over a descriptor, which must be a datagram socket of the family.</summary>
-    /// <param name="family">What the socket is said to be.</param>
-    /// <param name="descriptor">Given away on success, kept by its owner on failure.</param>
-    /// <param name="argument">Whom a descriptor of something else is blamed on.</param>
-    public void Assign(AddressFamily family, FileDescriptor descriptor, int argument)
-    {
-        const int linuxInet = 2;
-        const int linuxInet6 = 10;
-        if (IsOpen)
-        {
-            throw new LuaFailure(new LuaError(ErrorCategory.Misc, MiscErrors.AlreadyOpen));
-        }
-
-        if (!SocketCalls.IsDatagramSocket(descriptor.Number, out var domain))
-        {
-            throw LuaFailure.BadArgument(argument, $"/dev/fd/{descriptor.Number} is not a datagram socket");
-        }
-
-        if (domain != (family == AddressFamily.InterNetworkV6 ? linuxInet6 : linuxInet))
-        {
-            throw LuaFailure.BadArgument(argument, $"/dev/fd/{descriptor.Number} is a socket of another family", Errno.EAFNOSUPPORT);
-        }
-
-        _socket = new Socket(new SafeSocketHandle(descriptor.Take(), ownsHandle: true));
-        Span<byte> sockaddr = stackalloc byte[RawEndPoint.MaximumSize];
-        _remote = SocketCalls.ReadPeer(_socket, sockaddr) == 0 ? RawEndPoint.Read(sockaddr, family) : null;
-        Adopt("assigned");
+        return channel;
     }
 
     private void Adopt(string change)
@@ -194,7 +157,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
             return true;
         }
 
-        if (_receivers.IsEmpty && (_isReceiveShut || _predictor.ShouldTry()))
+        if (_receivers.IsEmpty && (_isReceiveShut || _channel is { Held: not null } || _predictor.ShouldTry()))
         {
             var received = Received(wait, TryReceive(wait));
             _predictor.Learn(received);
@@ -252,7 +215,10 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
             return;
         }
 
-        _ = Serve(wait, ReceiveReady(wait));
+        if (!Serve(wait, ReceiveReady(wait)) && _channel is { IsReceivePending: true })
+        {
+            loop.Unwatch(this);
+        }
     }
 
     internal override bool IsLikelyReady() => _idlePredictor.ShouldTry();
@@ -262,6 +228,17 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         var served = _receivers.First is ReceiveWait wait && Serve(wait, TryReceive(wait));
         _idlePredictor.Learn(served);
         return served;
+    }
+
+    /// <summary>A receive that was pending has ended: serves who can be served with what it got.</summary>
+    internal void OnReceivable()
+    {
+        while (_channel is { Held: not null } channel && _receivers.First is ReceiveWait wait)
+        {
+            _ = Serve(wait, channel.Receive(wait));
+        }
+
+        WatchIfNeeded();
     }
 
     /// <summary>A send that was pending has ended, and its outcome is set.</summary>
@@ -316,7 +293,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
 
     private void WatchIfNeeded()
     {
-        if (!_receivers.IsEmpty && !IsWatched)
+        if (!_receivers.IsEmpty && !IsWatched && _channel is { IsReceivePending: false })
         {
             loop.Watch(this);
         }

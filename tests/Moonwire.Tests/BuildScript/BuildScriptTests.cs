@@ -39,6 +39,32 @@ public sealed class BuildScriptTests
     }
 
     [Fact]
+    public async Task PackagingCallsDotNetForThisMachine()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "NOT RUN, packages are made on Linux.");
+        using var folder = new TemporaryFolder();
+        var dotnet = Stub(folder, exitCode: 0);
+        folder.Write("obj/Interpreter/project.assets.json", await File.ReadAllTextAsync(Release.AssetsFile, TestContext.Current.CancellationToken));
+
+        await SucceedsAsync(Script, ("Target", "Tool"), ("Artifacts", folder.Root), ("DotNet", dotnet));
+        // The stub publishes nothing.
+        var run = await PowerShellRun.InvokeAsync(Script, ("Target", "Package"), ("Artifacts", folder.Root), ("DotNet", dotnet));
+        Assert.Contains(folder.PathOf("publish/Interpreter/release_linux-"), run.Failure, StringComparison.Ordinal);
+
+        var interpreter = Repository.PathOf("Interpreter");
+        var runtime = $"linux-{System.Runtime.InteropServices.RuntimeInformation.OSArchitecture}".ToLowerInvariant();
+        var notices = folder.PathOf("package/release/NOTICES");
+        Assert.Equal(
+            [
+                $"pack {interpreter} --configuration Release -p:AsTool=true -p:ArtifactsPath={folder.Root}",
+                $"pack {interpreter} --configuration Release --runtime {runtime} -p:AsTool=true -p:NoticesFile={notices} -p:ArtifactsPath={folder.Root}",
+                $"publish {interpreter} --configuration Release --runtime {runtime} -p:ArtifactsPath={folder.Root}",
+            ],
+            await File.ReadAllLinesAsync(dotnet + ".log", TestContext.Current.CancellationToken));
+        Assert.Contains("Lua.org, PUC-Rio", await File.ReadAllTextAsync(notices, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WithoutATargetItBuildsForRelease()
     {
         using var folder = new TemporaryFolder();

@@ -64,16 +64,21 @@ public sealed class ExitStatusTests
     }
 
     [Theory]
-    [InlineData()]
     [InlineData("--no-such-option")]
-    [InlineData("-e")]
     [InlineData("--memory-limit", "x", "-e", "")]
     [InlineData("--log-level", "loud", "-e", "")]
-    public async Task AWrongCommandLineIsTwo(params string[] arguments)
+    public Task AWrongOptionOfMoonwiresOwnIsTwo(params string[] arguments) => AssertMisuseAsync(arguments, 2);
+
+    [Theory]
+    [InlineData("-e")]
+    [InlineData("-x", "-e", "")]
+    public Task AWrongOptionOfLuasIsOne(params string[] arguments) => AssertMisuseAsync(arguments, 1);
+
+    private static async Task AssertMisuseAsync(string[] arguments, int status)
     {
         var run = await Executable.RunAsync(arguments);
 
-        Assert.Equal((2, "", false), (run.ExitCode, Visible.Text(run.Output), run.Errors.Length == 0));
+        Assert.Equal((status, "", false), (run.ExitCode, Visible.Text(run.Output), run.Errors.Length == 0));
     }
 
     /// <summary>Whatever the status is, what was written has come out.</summary>

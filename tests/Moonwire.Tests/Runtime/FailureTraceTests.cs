@@ -34,6 +34,6 @@ public sealed class FailureTraceTests
     private static async Task<string[]> TraceOf(string chunk)
     {
         var run = await Executable.RunAsync(["-e", chunk]);
-        return Encoding.UTF8.GetString(run.Errors).TrimEnd('\n').Split('\n');
+        return Executable.WithoutPath(Encoding.UTF8.GetString(run.Errors)).TrimEnd('\n').Split('\n');
     }
 }

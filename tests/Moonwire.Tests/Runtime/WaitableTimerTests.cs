@@ -1,6 +1,7 @@
 using Moonwire.Modules.Time;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
+using Moonwire.Runtime.Native;
 
 namespace Moonwire.Tests.Runtime;
 
@@ -11,7 +12,7 @@ public sealed class WaitableTimerTests : IDisposable
     private const long Second = 1_000_000_000;
     private const long Hour = 3600 * Second;
 
-    private readonly EventLoop _loop = new(new SelectReadiness(), new FiberScheduler(default, new UnclaimedFailures(static _ => { })));
+    private readonly EventLoop _loop = new(new SelectReadiness(), new FiberScheduler(default, new RunningThread(), new UnclaimedFailures(static _ => { })));
     private readonly WaitableTimer _timer;
     private long _now;
 

@@ -20,10 +20,11 @@ internal static class ScriptRun
             complaint.Append("Standard output (- expected, + printed):\n").Append(Visible.Difference(output, run.Output)).Append('\n');
         }
 
-        if (!LinePattern.Matches(errors, Encoding.UTF8.GetString(run.Errors)))
+        var printed = Executable.WithoutPath(Encoding.UTF8.GetString(run.Errors));
+        if (!LinePattern.Matches(errors, printed))
         {
             complaint.Append("Standard error (- expected, + printed):\n")
-                .Append(Visible.Difference(Encoding.UTF8.GetBytes(errors), run.Errors)).Append('\n');
+                .Append(Visible.Difference(Encoding.UTF8.GetBytes(errors), Encoding.UTF8.GetBytes(printed))).Append('\n');
         }
 
         if (!run.TimedOut && run.ExitCode != exitCode)

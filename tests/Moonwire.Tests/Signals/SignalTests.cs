@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Text;
-using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Signals;
 
@@ -31,33 +29,32 @@ public sealed class SignalTests
     public async Task ASignalEndsTheScriptWithItsStatus(string chunk, string signal, int status)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
-        using var process = Start(chunk);
-        var first = new char[1];
-        Assert.Equal(1, await process.StandardError.ReadAsync(first, TestContext.Current.CancellationToken)); // the script runs
+        using var script = await WatchedScript.StartAsync("-e", chunk);
 
         var sent = Stopwatch.GetTimestamp();
-        using (var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]))
-        {
-            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-        }
+        await script.SendAsync(signal);
+        var end = await script.EndAsync();
 
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-
-        Assert.Equal((status, "begun"), (process.ExitCode, output));
+        Assert.Equal((status, "begun"), (end.Status, end.Output));
         Assert.True(Stopwatch.GetElapsedTime(sent) < Prompt);
     }
 
-    private static Process Start(string chunk)
+    [Theory]
+    [InlineData(Sleeps, "INT", "")]
+    [InlineData(Spins, "TERM", "")]
+    [InlineData(Spins, "INT", "\t(command line):1: in main chunk")]
+    [InlineData(Sorts, "INT", "\t[C]: in function 'table.sort'\n\t(command line):1: in main chunk")]
+    [InlineData(Reads, "INT", "\t[C]: in field 'read'\n\t(command line):1: in main chunk")]
+    public async Task AnInterruptedScriptThatDoesNotRespondIsToldWhereItWas(string chunk, string signal, string traceback)
     {
-        var start = new ProcessStartInfo(Executable.Location, ["-e", chunk])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-        };
-        return Process.Start(start)!;
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        using var script = await WatchedScript.StartAsync("-e", chunk);
+
+        await script.SendAsync(signal);
+        var (_, _, errors) = await script.EndAsync();
+
+        Assert.Equal(traceback.Length > 0, errors.StartsWith("moonwire: interrupted\nfiber 1 (main), runs\nstack traceback:\n", StringComparison.Ordinal));
+        Assert.EndsWith(traceback, errors.TrimEnd('\n'), StringComparison.Ordinal);
+        Assert.True(traceback.Length > 0 || errors.Length == 0);
     }
 }

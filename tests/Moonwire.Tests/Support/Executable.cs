@@ -21,6 +21,12 @@ internal static class Executable
         ? Path.GetFullPath(named)
         : Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "moonwire.exe" : "moonwire");
 
+    /// <summary>
+    /// What the program wrote, as if it had been found by the name "moonwire": its messages start with what it was called by.
+    /// </summary>
+    public static string WithoutPath(string errors) =>
+        string.Join('\n', errors.Split('\n').Select(static line => line.StartsWith(Location + ": ", StringComparison.Ordinal) ? "moonwire" + line[Location.Length..] : line));
+
     public static Task<ChildResult> RunAsync(
         IEnumerable<string> arguments,
         string? folder = null,

@@ -1,4 +1,5 @@
 print(pcall(coroutine.yield, 1))
 print(spawn(function() return pcall(coroutine.yield) end):join())
-print(coroutine.isyieldable(), coroutine.running())
+print(coroutine.isyieldable(), select(2, coroutine.running()))
+print(spawn(function() return coroutine.isyieldable(), coroutine.running() end):join())
 print(coroutine.wrap(function() return coroutine.isyieldable(), type(coroutine.running()) end)())

@@ -1,0 +1,47 @@
+using Moonwire.Runtime.Hosting;
+
+namespace Moonwire.Interpreter.CommandLine;
+
+/// <summary>What a request has lua do, step by step.</summary>
+internal static class ProgramPlan
+{
+    /// <param name="request">The request.</param>
+    /// <param name="executable">The name that the program was called by.</param>
+    /// <param name="isTerminal">Whether standard input is a terminal; asked only when that decides.</param>
+    /// <returns>The program, and whether Lua's version is printed first.</returns>
+    internal static (LuaProgram Program, bool ShowsVersion) Of(RunRequest request, string executable, Func<bool> isTerminal)
+    {
+        var steps = new List<ProgramStep>();
+        if (!request.IgnoresEnvironment)
+        {
+            steps.Add(new ProgramStep(StepKind.Environment, ""));
+        }
+
+        steps.AddRange(request.Steps);
+        if (request.ScriptIndex is { } index)
+        {
+            steps.Add(request.ScriptIsStandardInput
+                ? new ProgramStep(StepKind.StandardInput, request.Arguments[index])
+                : new ProgramStep(StepKind.File, request.Arguments[index]));
+        }
+
+        var showsVersion = request.ShowsVersion;
+        if (request.IsInteractive)
+        {
+            steps.Add(new ProgramStep(StepKind.Interactive, ""));
+        }
+        else if (!showsVersion && request.ScriptIndex is null && request.Steps.All(static step => step.Kind != StepKind.Chunk))
+        {
+            showsVersion = isTerminal();
+            steps.Add(new ProgramStep(showsVersion ? StepKind.Interactive : StepKind.StandardInput, ""));
+        }
+
+        var program = new LuaProgram
+        {
+            Steps = steps,
+            CommandLine = [executable, .. request.Arguments],
+            ScriptIndex = request.ScriptIndex + 1 ?? 0,
+        };
+        return (program, showsVersion);
+    }
+}

@@ -1,0 +1,36 @@
+#compdef moonwire
+# Completes moonwire's command line in zsh. Written by "moonwire completions zsh".
+
+_moonwire_first() {
+    local -a commands=(
+@commands@
+    )
+    # Behind an option a command's name is a script's.
+    if (( CURRENT == 2 )); then
+        _describe -t commands command commands
+    fi
+    _files
+}
+
+_moonwire() {
+    if (( CURRENT > 2 )) && [[ ${words[2]} == (@command-names@) ]]; then
+        shift words
+        (( CURRENT-- ))
+        case ${words[1]} in
+@command-cases@
+        esac
+        return
+    fi
+
+    # Options end at the script: what follows is the script's.
+    _arguments -S -A '-*' \
+@options@ \
+        '1:script:_moonwire_first' \
+        '*:argument:_files'
+}
+
+if [[ $funcstack[1] == _moonwire ]]; then
+    _moonwire "$@"
+else
+    compdef _moonwire moonwire
+fi

@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Hosting;
+
+/// <summary>The managed functions that <c>files.lua</c> completes Lua's io and os with.</summary>
+internal static class FileFunctions
+{
+    internal static void AddTo(ModuleBuilder builder)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            builder.Add("popen", Popen).Add("tmpname", TemporaryName);
+        }
+    }
+
+    /// <summary><c>popen(command: string, mode: string) -> file</c>, or nil, a message and the system's number.</summary>
+    private static int Popen(LuaCall call)
+    {
+        var command = call.Bytes(1);
+        if (ProcessStream.TryOpen(call.Stack, command, call.Bytes(2), out var errno))
+        {
+            return call.ReturnTop(1);
+        }
+
+        call.Stack.PushNil();
+        call.Stack.Push(LuaText.Decode(command) + ": " + Marshal.GetPInvokeErrorMessage(errno));
+        call.Stack.Push((long)errno);
+        return call.ReturnTop(3);
+    }
+
+    /// <summary><c>tmpname() -> string|nil</c>: makes an empty file that only this user can read and write.</summary>
+    private static int TemporaryName(LuaCall call)
+    {
+        Span<byte> path = stackalloc byte[32];
+        return ProcessStream.TryMakeFile(path, out var length) ? call.Return(path[..length]) : call.ReturnNil();
+    }
+}

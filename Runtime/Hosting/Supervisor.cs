@@ -1,0 +1,175 @@
+using System.Globalization;
+using Moonwire.Runtime.Loop;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Hosting;
+
+/// <summary>
+/// Reports where the program is and ends it when asked from another thread, whatever the loop's thread does: between two
+/// fibers if it comes there soon, else between two instructions of Lua code, else, in a C function, without it.
+/// </summary>
+internal sealed class Supervisor : IDisposable
+{
+    /// <summary>The status of a program that took too long, as timeout(1) has it.</summary>
+    internal const int ExitTimedOut = 124;
+
+    private static readonly TimeSpan LoopPatience = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan HookPatience = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan WritingPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often the running Lua thread is looked for, and from which time on also where Lua allows no hooks.</summary>
+    private const int HookTries = 25;
+    private const int PoliteTries = 5;
+
+    private readonly LuaInstance _lua;
+    private readonly EventLoop _loop;
+    private readonly Action<string> _report;
+    private readonly string _program;
+    private readonly Action<int> _exit;
+    private readonly BreakHook _hook;
+    private readonly Lock _gate = new();
+    private readonly ManualResetEventSlim _over = new();
+    private volatile BreakRequest? _request;
+    private bool _isClosed;
+
+    internal Supervisor(LuaInstance lua, EventLoop loop, Action<string> report, string program, Action<int> exit)
+    {
+        _program = program + ": ";
+        _lua = lua;
+        _loop = loop;
+        _report = report;
+        _exit = exit;
+        _hook = new BreakHook(lua.Stack, lua.Running, stopped => _request?.Serve(stopped));
+    }
+
+    /// <summary>Ends the program with a report if it still runs after this time.</summary>
+    internal void EndAfter(TimeSpan limit)
+    {
+        var watch = new Thread(() =>
+        {
+            if (!WaitOver(limit))
+            {
+                End($"timed out after {limit.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s", ExitTimedOut);
+            }
+        })
+        { IsBackground = true, Name = "timeout" };
+        watch.Start();
+    }
+
+    /// <summary>Any thread: reports where the program is, which goes on.</summary>
+    internal void Report(string heading)
+    {
+        heading = _program + heading;
+        var request = new BreakRequest(stopped => Tell(heading, stopped));
+        lock (_gate)
+        {
+            if (!_isClosed && !IsServed(request, LoopPatience) && request.TryTake())
+            {
+                _report(FiberReport.Unsynchronised(heading, _loop.Fibers, _lua.Running));
+            }
+        }
+    }
+
+    /// <summary>Any thread: reports where the program is and ends it, what scripts have written being written out.</summary>
+    /// <param name="mayRespond">Whether the loop may still come to it between two fibers.</param>
+    internal void End(string heading, int status, bool mayRespond = true)
+    {
+        heading = _program + heading;
+        var request = new BreakRequest(stopped =>
+        {
+            Tell(heading, stopped);
+            _exit(status);
+        });
+        if (_gate.TryEnter(WritingPatience)) // for good: nothing else matters now
+        {
+            if (_isClosed || (!IsServed(request, mayRespond ? LoopPatience : TimeSpan.Zero, always: true) && request.TryTake()))
+            {
+                TellWithoutTheLoop(heading);
+            }
+            else
+            {
+                _ = request.AwaitDone(WritingPatience); // it ends the process, unless nobody reads what it writes
+            }
+        }
+
+        LuaHost.EndNow(status);
+    }
+
+    /// <summary>
+    /// Any thread: raises the error "interrupted!" in the Lua code that runs, at its next instruction.
+    /// </summary>
+    /// <returns>Whether Lua code was running.</returns>
+    internal bool Interrupt()
+    {
+        var wasRunning = false;
+        var request = new BreakRequest(stopped => wasRunning = stopped != default && _lua.RaiseInterrupted(stopped));
+        lock (_gate)
+        {
+            return !_isClosed && (IsServed(request, LoopPatience) || !request.TryTake()) && request.AwaitDone(WritingPatience) && wasRunning;
+        }
+    }
+
+    /// <summary>The Lua state is about to go: from now on nothing looks at it, though the program can still be ended.</summary>
+    internal void Close()
+    {
+        _request?.Serve(default);
+        lock (_gate)
+        {
+            _isClosed = true;
+        }
+
+        _hook.Dispose();
+    }
+
+    public void Dispose() => _over.Set();
+
+    private bool WaitOver(TimeSpan limit)
+    {
+        var longest = TimeSpan.FromDays(1);
+        for (; limit > longest; limit -= longest)
+        {
+            if (_over.Wait(longest))
+            {
+                return true;
+            }
+        }
+
+        return _over.Wait(limit);
+    }
+
+    /// <summary>Whether the loop's thread took the request.</summary>
+    private bool IsServed(BreakRequest request, TimeSpan loopPatience, bool always = false)
+    {
+        _request = request;
+        if (loopPatience > TimeSpan.Zero)
+        {
+            _loop.Post(request);
+        }
+
+        var isTaken = request.AwaitTaken(loopPatience);
+        for (var i = 0; i < HookTries && !isTaken; i++)
+        {
+            _hook.Arm(always && i >= PoliteTries);
+            isTaken = request.AwaitTaken(HookPatience);
+        }
+
+        _request = null;
+        return isTaken;
+    }
+
+    private void Tell(string heading, LuaStack stopped)
+    {
+        LuaInstance.FlushOutput();
+        _report(FiberReport.Of(_lua.Stack, heading, _loop.Fibers, stopped));
+    }
+
+    private void TellWithoutTheLoop(string heading)
+    {
+        var writing = new Thread(() => _report(_isClosed
+            ? heading + "\nevery fiber has ended, or was ended; finalizers run"
+            : FiberReport.Unsynchronised(heading, _loop.Fibers, _lua.Running)))
+        { IsBackground = true };
+        writing.Start();
+        _ = writing.Join(WritingPatience);
+    }
+}

@@ -1,0 +1,53 @@
+-- What the native library lacks of io and os, being built without POSIX: io.popen, a safe os.tmpname, and the statuses
+-- of os.execute.
+
+local native, host = ...
+local error, type, tostring = error, type, tostring
+local bad_argument, bad_type, execute = host.bad_argument, host.bad_type, os.execute
+
+-- Passes the values of a managed function on: the results, or nil, a message and a number.
+local function results(err, ...)
+  if err then error(err, 0) end
+  return ...
+end
+
+if native.popen then
+  function io.popen(...)
+    local command, mode = ...
+    if type(command) == "number" then command = tostring(command) end
+    if type(command) ~= "string" then
+      bad_type(1, "popen", "string", ...)
+    end
+    if mode == nil then mode = "r" end
+    if type(mode) ~= "string" and type(mode) ~= "number" then
+      bad_type(2, "popen", "string", mode)
+    end
+    if mode ~= "r" and mode ~= "w" then bad_argument(2, "popen", "invalid mode") end
+    return results(native.popen(command, mode))
+  end
+
+  function os.tmpname()
+    local err, name = native.tmpname()
+    if err then error(err, 0) end
+    if not name then error("unable to generate a unique filename", 2) end
+    return name
+  end
+
+  -- The library passes the status of wait(2) on as it is.
+  local function decoded(ok, what, status)
+    if what ~= "exit" then return ok, what, status end
+    local signal = status & 0x7f
+    if signal ~= 0 then return nil, "signal", signal end
+    status = status >> 8 & 0xff
+    if status == 0 then return true, "exit", 0 end
+    return nil, "exit", status
+  end
+
+  function os.execute(command)
+    if command == nil then return execute() end
+    if type(command) ~= "string" and type(command) ~= "number" then
+      bad_type(1, "execute", "string", command)
+    end
+    return decoded(execute(command))
+  end
+end

@@ -1,0 +1,76 @@
+# The licences of what the executable holds. A package's own text is taken where it ships one; where it only names its
+# licence, the text is in the folder licenses. What has neither ends the build.
+
+$licenses = [IO.Path]::Combine($PSScriptRoot, 'licenses')
+
+function Get-PackageFolder($Assets, [string] $Name, [string] $Version) {
+    foreach ($folder in $Assets.RootElement.GetProperty('packageFolders').EnumerateObject()) {
+        $path = [IO.Path]::Combine($folder.Name, $Name.ToLowerInvariant(), $Version)
+        if ([IO.Directory]::Exists($path)) {
+            return $path
+        }
+    }
+    throw "The package $Name $Version is not restored."
+}
+
+function Get-Notice([string] $Title, [string[]] $Texts) {
+    $rule = '=' * 78
+    "$rule`n$Title`n$rule`n`n" + [string]::Join("`n`n", $Texts.Trim()) + "`n`n"
+}
+
+function Get-PackageLicense([string] $Folder) {
+    foreach ($name in 'LICENSE', 'LICENSE.txt', 'LICENSE.TXT', 'LICENSE.md') {
+        $path = [IO.Path]::Combine($Folder, $name)
+        if ([IO.File]::Exists($path)) {
+            return [IO.File]::ReadAllText($path)
+        }
+    }
+
+    $nuspec = [xml][IO.File]::ReadAllText([IO.Directory]::GetFiles($Folder, '*.nuspec')[0])
+    $metadata = $nuspec.package.metadata
+    $path = [IO.Path]::Combine($licenses, "$($metadata.license.InnerText).txt")
+    if (-not [IO.File]::Exists($path)) {
+        throw "There is no text for the licence of $($metadata.id): $path."
+    }
+    "$($metadata.copyright)`n`n" + [IO.File]::ReadAllText($path)
+}
+
+# AssetsFile is what restoring the executable's project wrote.
+function Get-Notices([string] $AssetsFile, [string] $Runtime) {
+    $assets = [System.Text.Json.JsonDocument]::Parse([IO.File]::ReadAllText($AssetsFile))
+    $text = "moonwire contains the work of others, under the licences below.`n`n"
+    $text += Get-Notice 'Lua' ([IO.File]::ReadAllText([IO.Path]::Combine($licenses, 'Lua.txt')))
+
+    foreach ($target in $assets.RootElement.GetProperty('targets').EnumerateObject()) {
+        if (-not $target.Name.EndsWith("/$Runtime")) {
+            continue
+        }
+        foreach ($library in $target.Value.EnumerateObject()) {
+            $files = [System.Text.Json.JsonElement]::new()
+            if ($library.Value.GetProperty('type').GetString() -eq 'package' -and $library.Value.TryGetProperty('runtime', [ref] $files)) {
+                $name, $version = $library.Name.Split('/')
+                $folder = Get-PackageFolder $assets $name $version
+                $text += Get-Notice "$name $version" (Get-PackageLicense $folder)
+            }
+        }
+    }
+
+    $compiled = "Microsoft.NETCore.App.Runtime.NativeAOT.$Runtime"
+    foreach ($framework in $assets.RootElement.GetProperty('project').GetProperty('frameworks').EnumerateObject()) {
+        foreach ($download in $framework.Value.GetProperty('downloadDependencies').EnumerateArray()) {
+            if ($download.GetProperty('name').GetString() -eq $compiled) {
+                $version = $download.GetProperty('version').GetString().Trim('[', ']').Split(',')[0]
+                $folder = Get-PackageFolder $assets $compiled $version
+                return $text + (Get-Notice ".NET $version" @(
+                        [IO.File]::ReadAllText([IO.Path]::Combine($folder, 'LICENSE.TXT')),
+                        [IO.File]::ReadAllText([IO.Path]::Combine($folder, 'THIRD-PARTY-NOTICES.TXT'))))
+            }
+        }
+    }
+    throw "$compiled is not restored."
+}
+
+function Write-Notices([string] $AssetsFile, [string] $Runtime, [string] $Path) {
+    $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($Path))
+    [IO.File]::WriteAllText($Path, (Get-Notices $AssetsFile $Runtime))
+}

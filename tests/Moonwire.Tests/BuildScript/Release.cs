@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using Moonwire.Tests.Support;
+
+namespace Moonwire.Tests.BuildScript;
+
+/// <summary>What there is to package.</summary>
+internal static class Release
+{
+    public static string Version { get; } =
+        XDocument.Load(Repository.PathOf("Directory.Build.props")).Descendants("Version").Single().Value;
+
+    /// <summary>What restoring the executable's project wrote, in the artifacts that these tests lie in.</summary>
+    public static string AssetsFile { get; } = Path.GetFullPath(
+        Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "obj", "Interpreter", "project.assets.json"));
+
+    /// <summary>Whether the executable under test is a published one.</summary>
+    public static bool IsCompiled { get; } = Environment.GetEnvironmentVariable("MOONWIRE") is { Length: > 0 };
+
+    public static string PackageVersion(string name)
+    {
+        using var assets = JsonDocument.Parse(File.ReadAllText(AssetsFile));
+        return assets.RootElement.GetProperty("libraries").EnumerateObject().Select(l => l.Name.Split('/')).Single(l => l[0] == name)[1];
+    }
+
+    /// <summary>A stand-in for dotnet that publishes the executable under test.</summary>
+    public static string Stub(TemporaryFolder folder, string runtime)
+    {
+        var published = folder.PathOf($"publish/Interpreter/release_{runtime}");
+        // The plain build needs the files beside it, so it is called rather than copied.
+        var publish = IsCompiled
+            ? $"cp '{Executable.Location}' moonwire"
+            : $"printf '#!/bin/sh\\nexport DOTNET_ROOT=\"{Executable.DotNetRoot()}\"\\nexec \"{Executable.Location}\" \"$@\"\\n' > moonwire";
+        var path = folder.Write("dotnet", $"#!/bin/sh\nset -e\n[ \"$1\" = publish ]\nmkdir -p '{published}'\ncd '{published}'\n{publish}\nchmod +x moonwire\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return path;
+    }
+}

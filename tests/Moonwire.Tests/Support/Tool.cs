@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Moonwire.Tests.Support;
+
+/// <summary>Programs that only some machines have. A test that needs one is skipped without it.</summary>
+internal static class Tool
+{
+    /// <summary>Set to "required" where a missing program is a failure rather than a skipped test.</summary>
+    private const string Variable = "MOONWIRE_TOOLS";
+
+    public static void Require(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            var isThere = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(f => File.Exists(Path.Combine(f, name)));
+            Require(isThere, $"{name} is not installed");
+        }
+    }
+
+    public static void Require(bool isThere, string reason)
+    {
+        Assert.False(!isThere && Environment.GetEnvironmentVariable(Variable) == "required", $"NOT RUN, {reason}.");
+        Assert.SkipUnless(isThere, $"NOT RUN, {reason}.");
+    }
+
+    /// <summary>Runs a program, which must succeed and complain of nothing; returns what it prints.</summary>
+    public static async Task<string> RunAsync(string name, IEnumerable<string> arguments, string? folder = null, string input = "")
+    {
+        var start = new ProcessStartInfo(name, arguments) { WorkingDirectory = folder ?? "" };
+        var run = await ChildProcess.RunAsync(start, Encoding.UTF8.GetBytes(input), Executable.Bound);
+        Assert.True(
+            run is { ExitCode: 0, TimedOut: false, Errors.Length: 0 },
+            $"{name} {string.Join(' ', arguments)} ended with {run.ExitCode}\n{Visible.Text(run.Output)}{Visible.Text(run.Errors)}");
+        return Encoding.UTF8.GetString(run.Output);
+    }
+}

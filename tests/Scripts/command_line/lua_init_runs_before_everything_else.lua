@@ -1,0 +1,10 @@
+local run = require "support.run"
+run [[LUA_INIT='print("init", arg[1], ...)' moonwire -e 'print("chunk")']]
+run [[LUA_INIT='print("plain")' LUA_INIT_5_4='print("versioned")' moonwire -e 'print("chunk")']]
+run [[LUA_INIT=@support/init.lua moonwire -e 'print("chunk")']]
+run [[LUA_INIT= moonwire -e 'print("empty")']]
+run [[LUA_INIT='error("msg")' moonwire -e 'print("never")']]
+run [[LUA_INIT='x =' moonwire -e 'print("never")']]
+run [[LUA_INIT=@support/nofile.lua moonwire -e 'print("never")']]
+run [[LUA_INIT='print("never")' moonwire -E -e 'print("chunk")']]
+run [[LUA_INIT='x = tonumber(arg[1]) + 1' moonwire -- support/../support/init.lua 3.5]]

@@ -1,0 +1,10 @@
+local run = require "support.run"
+run [[moonwire -e 'print(1)' -e'print(2)' -ex=3 -e 'print(x)']]
+run [[moonwire -l str=string '-lm=math' -e 'print(str.upper("a"), m.max(1, 2))']]
+run [[moonwire -l support.mod -e 'print(_G["support.mod"].name)']]
+run [[moonwire -lsupport.mod-v2 -e 'print(_G["support.mod"].name, _G["support.mod-v2"])']]
+run [[moonwire -v]]
+run [[moonwire -v -e 'print("after the version")']]
+run [[moonwire -e 'print(arg[0] == arg[-1], arg[-1], arg[-2] ~= nil, ...)' -- support/init.lua x y]]
+run [[cd support && moonwire -- init.lua -x --help]]
+run [[moonwire --memory-limit 5000000 -e 'print(arg[1], arg[0] ~= nil, #arg)']]

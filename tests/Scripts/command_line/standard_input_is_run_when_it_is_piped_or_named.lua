@@ -1,0 +1,11 @@
+local run = require "support.run"
+run [[echo 'print("piped", arg[1], arg[0] ~= nil, ...)' | moonwire]]
+run [[echo 'print("named", arg[1], arg[0], ...)' | moonwire - a b]]
+run [[echo 'print("with -W")' | moonwire -W]]
+run [[echo 'print("not read")' | moonwire -e 'print("chunk only")']]
+run [[echo 'print("not read")' | moonwire -v]]
+run [[echo 'print(...)' | moonwire -e 'arg[1] = 100' -]]
+run [[echo 'print(...)' | moonwire -e 'arg = 1' -]]
+run [[printf 'print("no end of line")' | moonwire -]]
+run [[printf 'print(1)\nx x\n' | moonwire]]
+run [[printf 'error("E")' | moonwire]]

@@ -1,0 +1,2 @@
+print("mod", ...)
+return {name = "the module"}

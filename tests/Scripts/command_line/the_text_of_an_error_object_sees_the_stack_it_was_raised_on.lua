@@ -1,0 +1,3 @@
+error(setmetatable({}, {__tostring = function()
+  return "raised in line " .. debug.getinfo(4, "l").currentline
+end}))

@@ -1,0 +1,4 @@
+warn("unseen")
+warn("@on")
+warn("seen")
+print(pcall(warn))

@@ -1,0 +1,6 @@
+-- options: --timeout 1
+io.write("written")
+local text = ("a"):rep(30000)
+while true do
+  text:find(".-.-.-b")
+end

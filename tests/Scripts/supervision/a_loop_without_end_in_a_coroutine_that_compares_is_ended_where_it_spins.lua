@@ -1,0 +1,5 @@
+-- options: --timeout 1
+local compare = coroutine.wrap(function()
+  while true do end
+end)
+table.sort({3, 1, 2}, compare)

@@ -1,0 +1,4 @@
+-- options: --timeout 1
+setmetatable({}, {__gc = function()
+  while true do end
+end})

@@ -1,0 +1,5 @@
+-- options: --timeout 1
+debug.sethook(function()
+  while true do end
+end, "", 100)
+while true do end

@@ -1,0 +1,10 @@
+-- options: --timeout 1
+local function spin()
+  while true do end
+end
+io.write("written")
+spawn(function() require("time").sleep(1000) end)
+this_fiber.yield()
+pcall(function()
+  xpcall(spin, print)
+end)

@@ -1,0 +1,10 @@
+-- options: --timeout 1
+local sock = ip.udp.socket.new()
+sock:open("v4")
+sock:bind("127.0.0.1", 0)
+local receiver = spawn(function() sock:receive_from(byte_span.new(10)) end)
+spawn(function()
+  coroutine.wrap(function() receiver:join() end)()
+end)
+io.write("written")
+require("time").sleep(1000)

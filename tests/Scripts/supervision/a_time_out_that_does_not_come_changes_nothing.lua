@@ -1,0 +1,3 @@
+-- options: --timeout 1000.5
+require("time").sleep(0.001)
+print("done")
