@@ -78,7 +78,7 @@ internal static class Cli
 
             return run(request with
             {
-                LogLevel = result.GetValue(definition.LogLevel),
+                Log = definition.Log.Settings(result),
                 MemoryLimit = result.GetValue(definition.MemoryLimit),
                 Timeout = result.GetValue(definition.Timeout),
             });

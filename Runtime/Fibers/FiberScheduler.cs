@@ -377,6 +377,11 @@ public sealed partial class FiberScheduler
         fiber.ValueCount = values;
         _live.Remove(fiber);
         NoticeEnd(fiber);
+        if (state == FiberState.Failed)
+        {
+            _unclaimed.Notice(fiber);
+        }
+
         if (fiber.Joiner is { } joiner)
         {
             fiber.Joiner = null;

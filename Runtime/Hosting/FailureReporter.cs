@@ -3,11 +3,17 @@ using Moonwire.Runtime.Diagnostics;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Native;
+using Serilog;
+using Serilog.Events;
 
 namespace Moonwire.Runtime.Hosting;
 
 /// <summary>Words the failures that a script left to the program: what failed, where, and how it came there.</summary>
-internal sealed class FailureReporter(LuaStack main, Action<string> report, string program)
+/// <param name="main">The stack to work on.</param>
+/// <param name="report">Gets each report.</param>
+/// <param name="log">Gets every fiber's failure, at debug level.</param>
+/// <param name="program">What messages start with.</param>
+internal sealed class FailureReporter(LuaStack main, Action<string> report, ILogger log, string program)
 {
     private readonly string _program = program + ": ";
 
@@ -18,6 +24,15 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report, stri
 
     /// <summary>The program that standard input held and that could not be loaded, or null.</summary>
     internal byte[]? Input { get; set; }
+
+    /// <summary>Logs a failed fiber, whose error is on top of its thread's stack; a join may still claim it.</summary>
+    internal void LogFiber(Fiber fiber)
+    {
+        if (log.IsEnabled(LogEventLevel.Debug))
+        {
+            log.Debug("{Fiber} failed: {Error}", fiber.Title, ErrorText.Of(main, fiber.Thread, fiber.Trace?.Site));
+        }
+    }
 
     /// <summary>Reports a failed fiber, whose error is on top of its thread's stack.</summary>
     internal void ReportFiber(Fiber fiber) => ReportFailure(fiber, "");

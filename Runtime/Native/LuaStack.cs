@@ -36,6 +36,9 @@ public readonly unsafe struct LuaStack : IEquatable<LuaStack>
         return valid != 0;
     }
 
+    /// <summary>Whether the value is a number of the subtype integer.</summary>
+    public bool IsInteger(int index) => LuaApi.lua_isinteger(State, index) != 0;
+
     /// <summary>Reads a number or a numeral.</summary>
     public bool TryNumber(int index, out double value)
     {

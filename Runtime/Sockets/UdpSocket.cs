@@ -5,7 +5,6 @@ using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
 using Moonwire.Runtime.Native;
 using Serilog;
-using Serilog.Events;
 
 namespace Moonwire.Runtime.Sockets;
 
@@ -255,14 +254,6 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
 
     private static LuaError NotOpen() => LuaError.System(Errno.EBADF) with { Detail = "the socket is not open; sock:open(\"v4\") or sock:open(\"v6\") opens it" };
 
-    private void LogEvent(string change)
-    {
-        if (pool.Log.IsEnabled(LogEventLevel.Debug))
-        {
-            pool.Log.Debug("socket {Change}: {Local}, peer {Remote}", change, LocalName, _remote?.ToString());
-        }
-    }
-
     private Socket RequireOpen() => _socket ?? throw new LuaFailure(NotOpen());
 
     private LuaError? CheckSend(in IpEndpoint? to)
@@ -362,7 +353,7 @@ public sealed class UdpSocketPool(bool direct, ILogger log) : IDisposable
 {
     internal ILogger Log { get; } = log;
 
-    internal OperationPool Operations { get; } = new();
+    internal OperationPool Operations { get; } = new(log);
 
     internal DatagramChannel CreateChannel(UdpSocket owner, Socket socket)
     {

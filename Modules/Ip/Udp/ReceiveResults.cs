@@ -37,6 +37,12 @@ internal sealed class ReceiveResults(AddressType addresses)
 
         protected override int PushValues(LuaStack stack)
         {
+            var isCut = DatagramLength > Received;
+            if (isCut)
+            {
+                Socket.WarnOfCut(this);
+            }
+
             stack.Push((long)(WantsDatagramLength ? DatagramLength : Received));
             var count = 1;
             if (WithSender)
@@ -52,7 +58,7 @@ internal sealed class ReceiveResults(AddressType addresses)
                 return count + 1;
             }
 
-            if (DatagramLength > Received)
+            if (isCut)
             {
                 stack.Push((long)DatagramLength);
                 count++;

@@ -5,7 +5,8 @@ namespace Moonwire.Tests.Examples;
 /// <param name="Code">What stands between the fences.</param>
 /// <param name="Runs">False for a block marked <c>lua norun</c>, which has only to compile.</param>
 /// <param name="Output">The <c>text output</c> block that follows, if one does.</param>
-internal sealed record Example(string Place, string Code, bool Runs, string? Output)
+/// <param name="Errors">The lines of the <c>text errors</c> block that follows, behind the output if there is one; else none.</param>
+internal sealed record Example(string Place, string Code, bool Runs, string? Output, string Errors = "")
 {
     public static IEnumerable<Example> In(string page, string text)
     {
@@ -15,11 +16,15 @@ internal sealed record Example(string Place, string Code, bool Runs, string? Out
             var block = blocks[i];
             if (block.Info is "lua" or "lua norun")
             {
-                var output = i + 1 < blocks.Count && blocks[i + 1] is { Info: "text output", Adjacent: true } next ? next.Text : null;
-                yield return new Example($"{page}:{block.Line}", block.Text, block.Info == "lua", output);
+                var output = Following(blocks, i, "text output");
+                var errors = Following(blocks, output is null ? i : i + 1, "text errors");
+                yield return new Example($"{page}:{block.Line}", block.Text, block.Info == "lua", output, errors ?? "");
             }
         }
     }
+
+    private static string? Following(List<Block> blocks, int index, string info) =>
+        index + 1 < blocks.Count && blocks[index + 1] is { Adjacent: true } next && next.Info == info ? next.Text : null;
 
     private static IEnumerable<Block> Blocks(string text)
     {

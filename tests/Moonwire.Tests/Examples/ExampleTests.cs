@@ -29,7 +29,7 @@ public sealed class ExampleTests
         var run = await Executable.RunAsync(example.Runs ? ["example.lua"] : ["compile.lua", "example.lua"], folder.Root);
 
         var output = example.Output is null ? run.Output : Encoding.UTF8.GetBytes(example.Output);
-        if (ScriptRun.Complaint(run, output, "", 0) is { } complaint)
+        if (ScriptRun.Complaint(run, output, example.Errors, 0) is { } complaint)
         {
             Assert.Fail($"{place}\n{complaint}");
         }
@@ -38,13 +38,13 @@ public sealed class ExampleTests
     [Fact]
     public void ExamplesAreFoundByTheirFences()
     {
-        const string page = "```lua\na\n```\n\n```text output\nA\n```\ntext\n```lua norun\nb\n```\ntext\n```text output\nB\n```\n````lua\n```\n````\n```sh\nc\n```\n";
+        const string page = "```lua\na\n```\n\n```text output\nA\n```\n```text errors\nE\n```\ntext\n```lua norun\nb\n```\ntext\n```text output\nB\n```\n````lua\n```\n````\n```sh\nc\n```\n";
 
         Assert.Equal(
             [
-                new Example("p.md:1", "a\n", Runs: true, "A\n"),
-                new Example("p.md:9", "b\n", Runs: false, null),
-                new Example("p.md:16", "```\n", Runs: true, null),
+                new Example("p.md:1", "a\n", Runs: true, "A\n", "E\n"),
+                new Example("p.md:12", "b\n", Runs: false, null),
+                new Example("p.md:19", "```\n", Runs: true, null),
             ],
             Example.In("p.md", page));
         Assert.Throws<InvalidDataException>(() => Example.In("p.md", "```lua\n").ToList());
