@@ -54,10 +54,12 @@ internal sealed class RootDefinition
         };
         Script.Validators.Add(static result => result.AddError($"unrecognized option '{result.Tokens[0].Value}'")); // a script does not get here
         Types = new TypesDefinition();
+        Check = new CheckDefinition();
+        Doctor = new DoctorDefinition();
         Completions = new CompletionsDefinition();
         Manual = new Command(CompanionCommands.Manual, "Print the manual page, for man -l -");
         Command = new RootCommand("Runs Lua 5.4 scripts that speak UDP on fibers.") { Script };
-        foreach (var command in new[] { Types.Command, Completions.Command, Manual })
+        foreach (var command in new[] { Check.Command, Doctor.Command, Types.Command, Completions.Command, Manual })
         {
             Command.Subcommands.Add(command);
         }
@@ -94,13 +96,20 @@ internal sealed class RootDefinition
 
     internal TypesDefinition Types { get; }
 
+    internal CheckDefinition Check { get; }
+
+    internal DoctorDefinition Doctor { get; }
+
     internal CompletionsDefinition Completions { get; }
 
     internal Command Manual { get; }
 
-    /// <summary>Whether the first argument is a command rather than a script.</summary>
+    /// <summary>Whether the first argument is a command rather than a script, which is then run by a path or with "--" before it.</summary>
     internal static bool IsCommand(string argument) =>
-        argument is TypesDefinition.Name or CompletionsDefinition.Name or CompanionCommands.Manual;
+        argument is CheckDefinition.Name or DoctorDefinition.Name or TypesDefinition.Name or CompletionsDefinition.Name or CompanionCommands.Manual;
+
+    /// <summary>Whether the first argument is a name that is kept for a later command.</summary>
+    internal static bool IsReserved(string argument) => argument is "test" or "probe" or "repl";
 
     /// <summary>Whether the option, as written, takes the next argument as its value.</summary>
     internal static bool TakesValue(string option) => option is "--memory-limit" or "--timeout" || LogDefinition.TakesValue(option);

@@ -135,6 +135,7 @@ public sealed partial class FiberScheduler
     public int Park(LuaCall call, Wait wait)
     {
         wait.Since = Environment.TickCount64;
+        Current!.Deadlines?.ForEach(static deadline => deadline.OnWait());
         return ParkNow(call, wait);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Moonwire.Runtime.Diagnostics;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Native;
@@ -18,6 +19,12 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report, ILog
 
     internal bool HasReported { get; private set; }
 
+    /// <summary>What is run, where the sources of syntax errors are looked up; null before that.</summary>
+    internal LuaProgram? Running { get; set; }
+
+    /// <summary>The program that standard input held and that could not be loaded, or null.</summary>
+    internal byte[]? Input { get; set; }
+
     /// <summary>Logs a failed fiber, whose error is on top of its thread's stack; a join may still claim it.</summary>
     internal void LogFiber(Fiber fiber)
     {
@@ -35,7 +42,8 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report, ILog
 
     private void ReportFailure(Fiber fiber, string prefix)
     {
-        var text = new StringBuilder(_program).Append(prefix).Append(fiber.Trace?.Message ?? ErrorText.Of(main, fiber.Thread, fiber.Trace?.Site));
+        var words = fiber.Trace?.Message ?? ErrorText.Of(main, fiber.Thread, fiber.Trace?.Site);
+        var text = new StringBuilder(_program).Append(prefix).Append(Explained(words, fiber));
         if (fiber.Trace?.Text is { } trace)
         {
             _ = text.Append('\n').Append(trace);
@@ -59,6 +67,10 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report, ILog
         LuaInstance.FlushOutput();
         report(trace?.Text is null ? text : text + "\n" + trace.Text);
     }
+
+    /// <summary>The words of an uncaught error with what helps to find its cause.</summary>
+    private string Explained(string text, Fiber fiber) =>
+        MissingModule.Explain(Running is null ? text : new SyntaxExplanation(Running, Input).Of(text), fiber.Requirer, main) + fiber.Trace?.Hint;
 
     private void Report(string text)
     {

@@ -103,6 +103,7 @@ public sealed class LuaHost : IDisposable
         }
 
         _context.Program = program;
+        _reporter.Running = program;
         ProgramLoader.Push(_lua.Stack, program);
         _ = _loop.Fibers.Spawn(_lua.Stack, 1, spawnedAt: null);
         var end = _loop.Run();

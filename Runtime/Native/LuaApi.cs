@@ -199,6 +199,13 @@ internal static unsafe partial class LuaApi
     // Protected by Lua itself: these return a status and never raise.
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial byte* lua_getupvalue(nint state, int function, int n);
+
+    /// <summary>Raises for a key that the table does not have; after nil, or the key that it gave, it does not.</summary>
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int lua_next(nint state, int table);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial nint luaL_newstate();
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

@@ -41,6 +41,7 @@ public sealed unsafe partial class UdpSocket
         if (length >= 0)
         {
             from = RawEndPoint.Read(sockaddr, _family);
+            _arrived++;
             return Attempt.Done;
         }
 

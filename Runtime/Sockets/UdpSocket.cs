@@ -42,9 +42,6 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
 
     internal override Socket Watched => _socket!;
 
-    /// <summary>The local endpoint for messages, or "a closed socket".</summary>
-    public string LocalName => IsOpen ? Local().ToString() : "a closed socket";
-
     public void Open(AddressFamily family)
     {
         if (IsOpen)
@@ -113,6 +110,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         _socket = null;
         _remote = null;
         _isReceiveShut = false;
+        _arrived = 0;
         _reportsErrors = false;
         _tellsArrival = false;
         return channel;
@@ -336,6 +334,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
             wait.Error = About(error, _remote);
         }
 
+        _arrived += received ? 1 : 0;
         return received;
     }
 

@@ -57,6 +57,8 @@ internal sealed class ReceiveResults(AddressType addresses)
 
         public override string Describe() => $"{Operation} on {Socket.LocalName}";
 
+        public override string Progress(int depth) => Socket.Progress;
+
         protected override int PushValues(LuaStack stack)
         {
             var isCut = DatagramLength > Received;
