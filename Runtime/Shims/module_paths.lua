@@ -66,10 +66,12 @@ local function defaults()
   return table.concat(lua, ";"), table.concat(c, ";")
 end
 
--- A path of lua's with its default, where it stands in it, replaced by ours.
-local function extended(path, default, ours)
+-- A path of lua's with its default, where it stands in it, replaced by ours. One that leaves the default out is meant
+-- as it is, behind what MOONWIRE_PATH names.
+local function extended(path, default, ours, named)
   local first, last = path:find(default, 1, true)
-  return first and path:sub(1, first - 1) .. ours .. path:sub(last + 1) or path
+  if first then return path:sub(1, first - 1) .. ours .. path:sub(last + 1) end
+  return named == "" and path or named .. ";" .. path
 end
 
 local engine_path, engine_cpath = package.path, package.cpath
@@ -77,17 +79,21 @@ local engine_path, engine_cpath = package.path, package.cpath
 -- Sets package.path and package.cpath for a script, or for none.
 function host.set_paths(script)
   local lua, c = new_path(), new_path()
+  local named_lua, named_c = new_path(), new_path()
   if script then
     for _, folder in ipairs(host.module_files.folders_of(script)) do add_folder(lua, c, folder) end
   end
   local entries = not registry.LUA_NOENV and getenv("MOONWIRE_PATH") or ""
   local before, after = entries:match("^(.-);;(.*)$")
+  add_entries(named_lua, named_c, before or entries)
   add_entries(lua, c, before or entries)
   local lua_default, c_default = defaults()
-  lua:add_all(extended(engine_path, LUA_DEFAULT, lua_default))
-  c:add_all(extended(engine_cpath, C_DEFAULT, c_default))
+  lua:add_all(lua_default)
+  c:add_all(c_default)
   add_entries(lua, c, after or "")
-  package.path, package.cpath = table.concat(lua, ";"), table.concat(c, ";")
+  add_entries(named_lua, named_c, after or "")
+  package.path = extended(engine_path, LUA_DEFAULT, table.concat(lua, ";"), table.concat(named_lua, ";"))
+  package.cpath = extended(engine_cpath, C_DEFAULT, table.concat(c, ";"), table.concat(named_c, ";"))
 end
 
 -- steps = { kind, text, ... } as host.main has them; a file is of the kind 1.

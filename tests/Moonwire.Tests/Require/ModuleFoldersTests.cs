@@ -70,8 +70,8 @@ public sealed class ModuleFoldersTests : IDisposable
     }
 
     [Theory]
-    [InlineData("x/?.lua", "./?.lua;./?/init.lua;x/?.lua")]
-    [InlineData("x/?.lua;;", "./?.lua;./?/init.lua;x/?.lua;DEFAULT")]
+    [InlineData("x/?.lua", "x/?.lua")]
+    [InlineData("x/?.lua;;", "x/?.lua;./?.lua;./?/init.lua;DEFAULT")]
     [InlineData(";;x/?.lua", "./?.lua;./?/init.lua;DEFAULT;x/?.lua")]
     public async Task LuaPathReplacesOrHoldsTheDefault(string variable, string path)
     {

@@ -2,5 +2,5 @@
 -- env: LUA_PATH=support/lib/?.lua
 -- env: LUA_CPATH=nowhere/?.so;;
 print(package.path)
-print(package.cpath:match("^%./%?%.so;support/deep/%?%.so;nowhere/%?%.so;.*/usr/local/lib/lua/5%.4/%?%.so;.*loadall%.so$") ~= nil)
+print(package.cpath:match("^nowhere/%?%.so;%./%?%.so;support/deep/%?%.so;.*/usr/local/lib/lua/5%.4/%?%.so;.*loadall%.so$") ~= nil)
 print(require "neighbour", require "tool")
