@@ -6,6 +6,7 @@ using Moonwire.Modules.Ip;
 using Moonwire.Modules.Ip.Address;
 using Moonwire.Modules.Ip.Udp;
 using Moonwire.Modules.LuaJit;
+using Moonwire.Modules.Logging;
 using Moonwire.Modules.Sync;
 using Moonwire.Modules.System;
 using Moonwire.Modules.Time;
@@ -28,6 +29,7 @@ public static class StandardModules
             new FiberModule(context),
             new TimeModule(context),
             new DeadlineModule(context),
+            new LogModule(context),
             new MutexModule(context, mutexes, isRecursive: false),
             new MutexModule(context, MutexModule.CreateType("recursive_mutex"), isRecursive: true),
             new ConditionVariableModule(context, mutexes),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using Moonwire.Runtime.Diagnostics.Probes;
 using Moonwire.Runtime.Hosting;
 
 namespace Moonwire.Interpreter.CommandLine;
@@ -12,6 +13,8 @@ internal static class Cli
 
     private const string Usage = """
         usage: moonwire [options] [script [arguments]]
+               moonwire check <file>...
+               moonwire doctor
                moonwire types <dir>
           -e stat   execute string 'stat'
           -i        enter interactive mode after executing 'script'
@@ -31,7 +34,13 @@ internal static class Cli
     /// <param name="errors">Where misuse is explained.</param>
     internal static int Run(string[] arguments, Func<RunRequest, int> run, Func<TextWriter> output, Func<TextWriter> errors)
     {
-        if (arguments is [var first, ..] && RootDefinition.IsCommand(first))
+        if (arguments is [var first, ..] && RootDefinition.IsReserved(first))
+        {
+            errors().WriteLine($"moonwire: the command '{first}' is reserved for a later version; a script of that name is run as ./{first}");
+            return ExitMisuse;
+        }
+
+        if (arguments is [var command, ..] && RootDefinition.IsCommand(command))
         {
             return Invoke(Definition(output, errors), arguments, output, errors);
         }
@@ -69,7 +78,7 @@ internal static class Cli
 
             return run(request with
             {
-                LogLevel = result.GetValue(definition.LogLevel),
+                Log = definition.Log.Settings(result),
                 MemoryLimit = result.GetValue(definition.MemoryLimit),
                 Timeout = result.GetValue(definition.Timeout),
             });
@@ -82,6 +91,14 @@ internal static class Cli
         var definition = new RootDefinition();
         var types = definition.Types;
         types.Command.SetAction(result => TypesCommand.Run(result.GetRequiredValue(types.Folder), output(), errors()));
+        var check = definition.Check;
+        check.Command.SetAction(result =>
+        {
+            using var run = new CheckCommand(output(), errors(), Console.OpenStandardInput);
+            return run.Run(result.GetRequiredValue(check.Files), result.GetValue(check.Json));
+        });
+        var doctor = definition.Doctor;
+        doctor.Command.SetAction(result => DoctorCommand.Run(MachineProbes.Run(), result.GetValue(doctor.Json), Version(), output()));
         var completions = definition.Completions;
         completions.Command.SetAction(result =>
             output().Write(CompanionCommands.Completions(definition.Command, result.GetRequiredValue(completions.Shell))));

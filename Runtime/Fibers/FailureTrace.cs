@@ -7,6 +7,9 @@ namespace Moonwire.Runtime.Fibers;
 /// <param name="Text">The traceback as lua prints it, "stack traceback:" first, or null without a script's frame.</param>
 internal sealed record FailureTrace(string? Site, string? Text)
 {
+    /// <summary>What the error's words may be followed by: which name was meant.</summary>
+    internal string Hint { get; init; } = "";
+
     /// <summary>What the error says if that was asked of it as it was raised, when its functions still saw the stack.</summary>
     internal string? Message { get; init; }
 

@@ -58,6 +58,8 @@ public sealed partial class FiberScheduler
 
     internal IEnumerable<Fiber> Live => _live.All;
 
+    internal bool MayCollect => _unclaimed.HasNew || _waitsForCollector > 0;
+
     internal bool HasReady => _ready.Count > 0;
 
     /// <summary>How many parked fibers something outside the program can wake.</summary>
@@ -133,6 +135,7 @@ public sealed partial class FiberScheduler
     public int Park(LuaCall call, Wait wait)
     {
         wait.Since = Environment.TickCount64;
+        Current!.Deadlines?.ForEach(static deadline => deadline.OnWait());
         return ParkNow(call, wait);
     }
 
@@ -376,6 +379,11 @@ public sealed partial class FiberScheduler
         fiber.ValueCount = values;
         _live.Remove(fiber);
         NoticeEnd(fiber);
+        if (state == FiberState.Failed)
+        {
+            _unclaimed.Notice(fiber);
+        }
+
         if (fiber.Joiner is { } joiner)
         {
             fiber.Joiner = null;
