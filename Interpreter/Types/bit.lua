@@ -1,7 +1,6 @@
 ---@meta bit
 
 ---Operations on the low 32 bits of numbers, as LuaJIT has them. Results are signed.
----@class bitlib
 bit = {}
 
 ---The low 32 bits as a signed integer.
