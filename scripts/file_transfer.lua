@@ -95,7 +95,7 @@ local function fetch(name, addr, port)
       -- The last acknowledgement may be lost: we stay a while to repeat it.
       pcall(time.with_timeout, PATIENCE * 4, function()
         while true do
-          sock:receive(byte_span.new(4))
+          sock:receive(byte_span.new(4 + BLOCK))
           sock:send_to(request, addr, port)
         end
       end)

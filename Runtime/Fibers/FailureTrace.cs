@@ -95,7 +95,7 @@ internal sealed record FailureTrace(string? Site, string? Text)
     private static void RemoveOwnCall(List<string> lines)
     {
         while (lines[^1] is "\t" + TailCalls or "\t[C]: in function 'error'"
-            or "\t[C]: in upvalue 'yield'" or "\t[C]: in upvalue 'resume'" or "\t[C]: in upvalue 'close'" or "\t[C]: in upvalue 'pcall'" or "\t[C]: in upvalue 'xpcall'")
+            || lines[^1].StartsWith("\t[C]: in upvalue '", StringComparison.Ordinal))
         {
             lines.RemoveAt(lines.Count - 1);
         }
