@@ -5,6 +5,7 @@ using Moonwire.Modules.Fibers;
 using Moonwire.Modules.Ip;
 using Moonwire.Modules.Ip.Address;
 using Moonwire.Modules.Ip.Udp;
+using Moonwire.Modules.LuaJit;
 using Moonwire.Modules.Logging;
 using Moonwire.Modules.Sync;
 using Moonwire.Modules.System;
@@ -43,6 +44,7 @@ public static class StandardModules
             new UdpSocketModule(context, spans, addresses, descriptors),
             new SystemModule(context),
             new SignalModule(context),
+            new LuaJitModule(),
         ];
     }
 }

@@ -109,13 +109,21 @@ public sealed partial class FiberScheduler
         }
     }
 
-    /// <summary>Whether a fiber failed, with the error on top of its stack, because it was interrupted or the program ends.</summary>
+    /// <summary>
+    /// Whether a fiber failed, with the error on top of its stack, because it was interrupted or the program ends. Nobody can
+    /// interrupt the main fiber: there it is somebody else's error.
+    /// </summary>
     private bool IsInterruption(Fiber fiber)
     {
         var thread = fiber.Thread;
         if (thread.TypeOf(-1) == LuaType.LightUserdata)
         {
             return fiber.IsEnding && thread.ToLightUserdata(-1) == LuaError.EndingToken;
+        }
+
+        if (fiber.IsMain)
+        {
+            return false;
         }
 
         thread.PushCopy(-1);

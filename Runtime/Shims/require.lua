@@ -14,10 +14,10 @@ local check, await_loading = host.check, host.define(native.await_loading)
 local real_path, fiber_number, end_loading = native.real_path, native.fiber_number, native.end_loading
 local error, type, rawget, rawequal, getmetatable = error, type, rawget, rawequal, getmetatable
 local setmetatable, tostring, select, remove, concat = setmetatable, tostring, select, table.remove, table.concat
-local loadfile, getinfo, files = loadfile, debug.getinfo, host.module_files
+local loadfile, getinfo, files, next, rawset = loadfile, debug.getinfo, host.module_files, next, rawset
 local running, status = coroutine.running, coroutine.status
 local ipairs, maxinteger = ipairs, math.maxinteger
-local package, loaded = package, package.loaded
+local _G, package, loaded = _G, package, package.loaded
 local search_preload, search_lua = package.searchers[1], package.searchers[2]
 
 -- Loadings --------------------------------------------------------------------------------------------------------
@@ -199,8 +199,28 @@ local function find_loader(name)
   end
 end
 
-local function load_file(name, path)
-  local loader, message = loadfile(path)
+-- What global names are to a file that is reached as './x': those it sets are its own, and everybody's as well while
+-- nobody has them; it sees everybody's. Also returns a function for when the file was loaded: if it has a value, its names
+-- are everybody's, as in any module; otherwise they are its value.
+local function own_globals()
+  local own, metatable = {}, {__index = _G}
+  function metatable.__newindex(_, name, value)
+    rawset(own, name, value)
+    if rawget(_G, name) == nil then _G[name] = value end
+  end
+  return setmetatable(own, metatable), function(has_value)
+    metatable.__newindex = nil
+    if not has_value then return next(own) ~= nil and own end
+    metatable.__newindex = _G
+    for name, value in next, own do
+      _G[name] = value
+      rawset(own, name, nil)
+    end
+  end
+end
+
+local function load_file(name, path, globals)
+  local loader, message = loadfile(path, nil, globals)
   if not loader then
     return nil, "error loading module '" .. name .. "' from file '" .. path .. "':\n\t" .. message
   end
@@ -211,7 +231,9 @@ end
 local function prepare(loading, name)
   local loader, data, searcher
   if loading.relative then
-    loader, data = load_file(name, loading.shown)
+    local globals
+    globals, loading.take_globals = own_globals()
+    loader, data = load_file(name, loading.shown, globals)
     if not loader then return nil, data, 0 end
   else
     loader, data, searcher = find_loader(name)
@@ -300,9 +322,10 @@ function require(...)
   value = loader(key, data)
   if value ~= nil then loaded[key] = value end
   value = loaded[key]
+  local names = loading.take_globals and loading.take_globals(value ~= nil)
   if value == nil then
-    value = true
-    loaded[key] = true
+    value = names or true
+    loaded[key] = value
   end
   return value, data
 end

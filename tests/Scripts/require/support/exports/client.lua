@@ -1,0 +1,1 @@
+function new() return "client" end

@@ -1,0 +1,2 @@
+before = true
+error("fails", 0)

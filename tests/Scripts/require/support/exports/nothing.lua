@@ -1,0 +1,1 @@
+local hidden = 1
