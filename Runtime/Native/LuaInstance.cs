@@ -93,6 +93,7 @@ internal sealed unsafe class LuaInstance : IDisposable
     {
         if (!OperatingSystem.IsWindows())
         {
+            HeldOutput.Write();
             _ = Libc.fflush(0);
         }
     }
@@ -115,6 +116,7 @@ internal sealed unsafe class LuaInstance : IDisposable
     {
         if (!OperatingSystem.IsWindows())
         {
+            _ = TerminalDevice.EndEditing();
             Libc._exit(status);
         }
 

@@ -1,8 +1,10 @@
 -- Interactive mode as lua has it: reads a line, runs it as an expression, whose values it prints, or as a statement,
 -- which may go on in further lines.
 --
--- Lines come from a source, a table of two functions: read(prompt) returns the next line without its end, or nil at the
--- end of input; save(text) is told each whole statement. host.line_source makes the one that is used.
+-- Lines come from a source, a table of functions: read(prompt) returns the next line without its end, nil at the end of
+-- input, or false if what was typed is given up; save(text) is told each whole statement; show(...), if it is there,
+-- prints values in place of print. A source that has it is a terminal's, where no error ends the mode.
+-- host.line_source makes the one that is used.
 
 local native, host = ...
 local xpcall, pcall, load, tostring, type, select = host.xpcall, host.pcall, load, tostring, type, select
@@ -34,9 +36,12 @@ local function is_incomplete(message)
   return type(message) == "string" and sub(message, -5) == "<eof>"
 end
 
+local function nothing() end
+
 -- Reads one statement; returns its function, or nil and a message, or nothing at the end of input.
 local function read_statement(source)
   local text = source.read(prompt("_PROMPT", "> "))
+  if text == false then return nothing end
   if not text then return end
   if sub(text, 1, 1) == "=" then text = "return " .. sub(text, 2) end
   local f = load("return " .. text .. ";", "=stdin")
@@ -48,6 +53,7 @@ local function read_statement(source)
     local message
     f, message = load(text, "=stdin")
     local more = not f and is_incomplete(message) and source.read(prompt("_PROMPT2", ">> "))
+    if more == false then return nothing end
     if not more then
       source.save(text)
       return f, message
@@ -56,29 +62,41 @@ local function read_statement(source)
   end
 end
 
-local function print_values(ok, ...)
+local function print_values(source, ok, ...)
   if not ok then
     if (...) == ENDING then error(ENDING, 0) end
     return report((...), true)
   end
   if select("#", ...) == 0 then return end
-  local printed, message = pcall(print, ...)
+  local printed, message = pcall(source.show or print, ...)
   if not printed then
+    if message == ENDING then error(ENDING, 0) end
     pcall(write, stderr, format("error calling 'print' (%s)\n", tostring(message)))
   end
 end
 
-function host.interactive(source)
-  while true do
-    local f, message = read_statement(source)
-    if f then
-      print_values(xpcall(f, trace))
-    elseif message then
-      report(message, false)
-    else
-      break
-    end
+-- Returns whether there may be more.
+local function run_statement(source)
+  local f, message = read_statement(source)
+  if f then
+    print_values(source, xpcall(f, trace))
+  elseif message then
+    report(message, false)
   end
+  return f or message
+end
+
+local function run_guarded(source)
+  local ok, more = xpcall(run_statement, trace, source)
+  if ok then return more end
+  if more == ENDING then error(ENDING, 0) end
+  report(more, true)
+  return true
+end
+
+function host.interactive(source)
+  local run = source.show and run_guarded or run_statement
+  repeat until not run(source)
   pcall(write, stdout, "\n")
   pcall(flush, stdout)
 end
