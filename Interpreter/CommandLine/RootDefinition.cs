@@ -11,6 +11,8 @@ namespace Moonwire.Interpreter.CommandLine;
 /// </summary>
 internal sealed class RootDefinition
 {
+    internal const string ReplName = "repl";
+
     private const double ShortestTimeout = 0.001;
     private const double LongestTimeout = 1e10;
 
@@ -72,8 +74,9 @@ internal sealed class RootDefinition
         Types = new TypesDefinition();
         Completions = new CompletionsDefinition();
         Manual = new Command(CompanionCommands.Manual, "Print the manual page, for man -l -");
+        Repl = new Command(ReplName, "Read lines and run them, as -i does");
         Command = new RootCommand("Runs Lua 5.4 scripts that speak UDP on fibers.") { Script };
-        foreach (var command in new[] { Types.Command, Completions.Command, Manual })
+        foreach (var command in new[] { Repl, Types.Command, Completions.Command, Manual })
         {
             Command.Subcommands.Add(command);
         }
@@ -110,9 +113,11 @@ internal sealed class RootDefinition
 
     internal Command Manual { get; }
 
+    internal Command Repl { get; }
+
     /// <summary>Whether the first argument is a command rather than a script.</summary>
     internal static bool IsCommand(string argument) =>
-        argument is TypesDefinition.Name or CompletionsDefinition.Name or CompanionCommands.Manual;
+        argument is ReplName or TypesDefinition.Name or CompletionsDefinition.Name or CompanionCommands.Manual;
 
     /// <summary>Whether the option, as written, takes the next argument as its value.</summary>
     internal static bool TakesValue(string option) => option is "--log-level" or "--memory-limit" or "--timeout";

@@ -68,9 +68,9 @@ function host.complete(text)
   local word = match(text, "[%w_]*$")
   local before = sub(text, 1, #text - #word)
   local path, separator = match(before, "([%a_][%w_.]*)([.:])$")
-  if path then
+  if path and not find(path, "%.$") then
     local start = #before - #path
-    if not find(sub(before, start - 1, start - 1), "[%w_.:%)%]\"'}]") or start == 1 then
+    if not find(sub(before, start, start), "[%w_.:%)%]\"'}]") then
       local value = resolve(path)
       if value ~= nil then add_members(names, value, word, separator == ":") end
     end

@@ -43,17 +43,21 @@ local function read_statement(source)
   local text = source.read(prompt("_PROMPT", "> "))
   if text == false then return nothing end
   if not text then return end
+  local typed = text
   if sub(text, 1, 1) == "=" then text = "return " .. sub(text, 2) end
   local f = load("return " .. text .. ";", "=stdin")
   if f then
-    if text ~= "" then source.save(text) end
+    if text ~= "" then source.save(typed) end
     return f
   end
   while true do
     local message
     f, message = load(text, "=stdin")
-    local more = not f and is_incomplete(message) and source.read(prompt("_PROMPT2", ">> "))
-    if more == false then return nothing end
+    local more
+    if not f and is_incomplete(message) then
+      more = source.read(prompt("_PROMPT2", ">> "))
+      if more == false then return nothing end
+    end
     if not more then
       source.save(text)
       return f, message

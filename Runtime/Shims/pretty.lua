@@ -42,7 +42,7 @@ end
 
 local describe
 
-local function key_text(key, state)
+local function key_text(key)
   if type(key) == "string" and find(key, "^[%a_][%w_]*$") and not keywords[key] then return key end
   return "[" .. (type(key) == "table" and "<table>" or leaf(key)) .. "]"
 end
@@ -70,7 +70,7 @@ local function parts_of(t, depth, state)
   sort(keys, before)
   for i = 1, #keys do
     state.left = state.left - 1
-    parts[#parts + 1] = key_text(keys[i], state) .. " = " .. describe(rawget(t, keys[i]), depth + 1, state)
+    parts[#parts + 1] = key_text(keys[i]) .. " = " .. describe(rawget(t, keys[i]), depth + 1, state)
   end
   if more then parts[#parts + 1] = "..." end
   return parts
