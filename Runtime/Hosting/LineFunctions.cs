@@ -9,7 +9,7 @@ namespace Moonwire.Runtime.Hosting;
 internal sealed class LineFunctions(EventLoop loop, ILineTerminal terminal)
 {
     internal void AddTo(ModuleBuilder builder) =>
-        builder.Add("read_line", Read).Add("offer", Offer).Add("save_line", Save);
+        builder.Add("read_line", Read).Add("offer", Offer).Add("save_line", Save).Add("hide_line", Hide);
 
     /// <summary>
     /// <c>read_line([prompt: string]) -> kind: integer, text: string</c>. Suspends. What the last statement has left of
@@ -51,6 +51,13 @@ internal sealed class LineFunctions(EventLoop loop, ILineTerminal terminal)
     private int Save(LuaCall call)
     {
         terminal.Save(call.Text(1));
+        return call.Return();
+    }
+
+    /// <summary><c>hide_line()</c>: something is about to be written where the line is shown.</summary>
+    private int Hide(LuaCall call)
+    {
+        terminal.Hide();
         return call.Return();
     }
 

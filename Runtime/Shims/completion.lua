@@ -69,7 +69,7 @@ function host.complete(text)
   local before = sub(text, 1, #text - #word)
   local path, separator = match(before, "([%a_][%w_.]*)([.:])$")
   if path and not find(path, "%.$") then
-    local start = #before - #path
+    local start = #before - #path - 1
     if not find(sub(before, start, start), "[%w_.:%)%]\"'}]") then
       local value = resolve(path)
       if value ~= nil then add_members(names, value, word, separator == ":") end

@@ -59,10 +59,10 @@ local function read_statement(source)
       if more == false then return nothing end
     end
     if not more then
-      source.save(text)
+      source.save(typed)
       return f, message
     end
-    text = text .. "\n" .. more
+    text, typed = text .. "\n" .. more, typed .. "\n" .. more
   end
 end
 
