@@ -26,10 +26,17 @@ function host.line_source()
   }
 end
 
-local function prompt(name, default)
+local function prompt_text(name, default)
   local value = _G[name]
   if value == nil then return default end
   return tostring(value)
+end
+
+-- On a terminal a prompt that fails is passed over: there would be no way to set it right.
+local function prompt(source, name, default)
+  if not source.show then return prompt_text(name, default) end
+  local ok, text = pcall(prompt_text, name, default)
+  return ok and text or default
 end
 
 local function is_incomplete(message)
@@ -40,7 +47,7 @@ local function nothing() end
 
 -- Reads one statement; returns its function, or nil and a message, or nothing at the end of input.
 local function read_statement(source)
-  local text = source.read(prompt("_PROMPT", "> "))
+  local text = source.read(prompt(source, "_PROMPT", "> "))
   if text == false then return nothing end
   if not text then return end
   local typed = text
@@ -55,7 +62,7 @@ local function read_statement(source)
     f, message = load(text, "=stdin")
     local more
     if not f and is_incomplete(message) then
-      more = source.read(prompt("_PROMPT2", ">> "))
+      more = source.read(prompt(source, "_PROMPT2", ">> "))
       if more == false then return nothing end
     end
     if not more then
