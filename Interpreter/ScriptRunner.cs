@@ -20,6 +20,12 @@ internal sealed class ScriptRunner : IDisposable
 
     internal int Run(RunRequest request)
     {
+        if (request.Log.File is { } file && LogFile.Complaint(file) is { } complaint)
+        {
+            Console.Error.WriteLine($"moonwire: {complaint}");
+            return LuaHost.ExitFailure;
+        }
+
         var executable = ExecutableName.Get();
         var (program, showsVersion) = ProgramPlan.Of(request, executable, static () => !Console.IsInputRedirected);
         if (showsVersion)
@@ -31,7 +37,7 @@ internal sealed class ScriptRunner : IDisposable
             output.Write(Encoding.UTF8.GetBytes(LuaHost.LuaCopyright + "\n"));
         }
 
-        _logger = new LazyLogger(request.LogLevel);
+        _logger = new LazyLogger(request.Log);
         using var lines = program.Steps.Any(static step => step.Kind == StepKind.Interactive) ? TerminalLines.TryOpen() : null;
         using var host = new LuaHost(new LuaHostOptions
         {

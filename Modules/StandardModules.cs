@@ -5,6 +5,7 @@ using Moonwire.Modules.Fibers;
 using Moonwire.Modules.Ip;
 using Moonwire.Modules.Ip.Address;
 using Moonwire.Modules.Ip.Udp;
+using Moonwire.Modules.Logging;
 using Moonwire.Modules.Sync;
 using Moonwire.Modules.System;
 using Moonwire.Modules.Time;
@@ -27,6 +28,7 @@ public static class StandardModules
             new FiberModule(context),
             new TimeModule(context),
             new DeadlineModule(context),
+            new LogModule(context),
             new MutexModule(context, mutexes, isRecursive: false),
             new MutexModule(context, MutexModule.CreateType("recursive_mutex"), isRecursive: true),
             new ConditionVariableModule(context, mutexes),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using Moonwire.Runtime.Diagnostics.Probes;
 using Moonwire.Runtime.Hosting;
 
 namespace Moonwire.Interpreter.CommandLine;
@@ -12,6 +13,8 @@ internal static class Cli
 
     private const string Usage = """
         usage: moonwire [options] [script [arguments]]
+               moonwire check <file>...
+               moonwire doctor
                moonwire types <dir>
           -e stat   execute string 'stat'
           -i        enter interactive mode after executing 'script'
@@ -31,10 +34,16 @@ internal static class Cli
     /// <param name="errors">Where misuse is explained.</param>
     internal static int Run(string[] arguments, Func<RunRequest, int> run, Func<TextWriter> output, Func<TextWriter> errors)
     {
-        if (arguments is [var first, ..] && RootDefinition.IsCommand(first))
+        if (arguments is [var first, ..] && RootDefinition.IsReserved(first))
+        {
+            errors().WriteLine($"moonwire: the command '{first}' is reserved for a later version; a script of that name is run as ./{first}");
+            return ExitMisuse;
+        }
+
+        if (arguments is [var command, ..] && RootDefinition.IsCommand(command))
         {
             var interactive = new RunRequest { Arguments = arguments, IsInteractive = true, ShowsVersion = true };
-            if (arguments.Length == 1 && first == RootDefinition.ReplName)
+            if (arguments.Length == 1 && command == RootDefinition.ReplName)
             {
                 return run(interactive); // before anything is made that would set the terminal up
             }
@@ -77,7 +86,7 @@ internal static class Cli
 
             return run(request with
             {
-                LogLevel = result.GetValue(definition.LogLevel),
+                Log = definition.Log.Settings(result),
                 MemoryLimit = result.GetValue(definition.MemoryLimit),
                 Timeout = result.GetValue(definition.Timeout),
             });
@@ -90,6 +99,14 @@ internal static class Cli
         var definition = new RootDefinition();
         var types = definition.Types;
         types.Command.SetAction(result => TypesCommand.Run(result.GetRequiredValue(types.Folder), output(), errors()));
+        var check = definition.Check;
+        check.Command.SetAction(result =>
+        {
+            using var run = new CheckCommand(output(), errors(), Console.OpenStandardInput);
+            return run.Run(result.GetRequiredValue(check.Files), result.GetValue(check.Json));
+        });
+        var doctor = definition.Doctor;
+        doctor.Command.SetAction(result => DoctorCommand.Run(MachineProbes.Run(), result.GetValue(doctor.Json), Version(), output()));
         var completions = definition.Completions;
         completions.Command.SetAction(result =>
             output().Write(CompanionCommands.Completions(definition.Command, result.GetRequiredValue(completions.Shell))));

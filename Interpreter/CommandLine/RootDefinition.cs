@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Globalization;
-using Serilog.Events;
 
 namespace Moonwire.Interpreter.CommandLine;
 
@@ -19,21 +18,6 @@ internal sealed class RootDefinition
     internal RootDefinition()
     {
         Version = new Option<bool>("--version") { Description = "Print the versions of moonwire and Lua" };
-        LogLevel = new Option<LogEventLevel?>("--log-level")
-        {
-            CustomParser = static result =>
-            {
-                if (Enum.TryParse<LogEventLevel>(result.Tokens[0].Value, ignoreCase: true, out var level) && Enum.IsDefined(level))
-                {
-                    return level;
-                }
-
-                result.AddError($"'{result.Tokens[0].Value}' is no log level: verbose, debug, information, warning, error or fatal.");
-                return null;
-            },
-            Description = "Log the runtime's events from this level on to standard error",
-            HelpName = "verbose|debug|information|warning|error|fatal",
-        };
         MemoryLimit = new Option<long?>("--memory-limit")
         {
             CustomParser = static result =>
@@ -72,11 +56,13 @@ internal sealed class RootDefinition
         };
         Script.Validators.Add(static result => result.AddError($"unrecognized option '{result.Tokens[0].Value}'")); // a script does not get here
         Types = new TypesDefinition();
+        Check = new CheckDefinition();
+        Doctor = new DoctorDefinition();
         Completions = new CompletionsDefinition();
         Manual = new Command(CompanionCommands.Manual, "Print the manual page, for man -l -");
         Repl = new Command(ReplName, "Read lines and run them, as -i does");
         Command = new RootCommand("Runs Lua 5.4 scripts that speak UDP on fibers.") { Script };
-        foreach (var command in new[] { Repl, Types.Command, Completions.Command, Manual })
+        foreach (var command in new[] { Repl, Check.Command, Doctor.Command, Types.Command, Completions.Command, Manual })
         {
             Command.Subcommands.Add(command);
         }
@@ -86,7 +72,11 @@ internal sealed class RootDefinition
             Command.Options.Add(option);
         }
 
-        Command.Options.Add(LogLevel);
+        foreach (var option in Log.Options)
+        {
+            Command.Options.Add(option);
+        }
+
         Command.Options.Add(MemoryLimit);
         Command.Options.Add(Timeout);
         _ = Command.Options.Remove(Command.Options.OfType<HelpOption>().Single()); // -h is no option of lua's
@@ -99,7 +89,7 @@ internal sealed class RootDefinition
 
     internal Option<bool> Version { get; }
 
-    internal Option<LogEventLevel?> LogLevel { get; }
+    internal LogDefinition Log { get; } = new();
 
     internal Option<long?> MemoryLimit { get; }
 
@@ -109,18 +99,25 @@ internal sealed class RootDefinition
 
     internal TypesDefinition Types { get; }
 
+    internal CheckDefinition Check { get; }
+
+    internal DoctorDefinition Doctor { get; }
+
     internal CompletionsDefinition Completions { get; }
 
     internal Command Manual { get; }
 
     internal Command Repl { get; }
 
-    /// <summary>Whether the first argument is a command rather than a script.</summary>
+    /// <summary>Whether the first argument is a command rather than a script, which is then run by a path or with "--" before it.</summary>
     internal static bool IsCommand(string argument) =>
-        argument is ReplName or TypesDefinition.Name or CompletionsDefinition.Name or CompanionCommands.Manual;
+        argument is ReplName or CheckDefinition.Name or DoctorDefinition.Name or TypesDefinition.Name or CompletionsDefinition.Name or CompanionCommands.Manual;
+
+    /// <summary>Whether the first argument is a name that is kept for a later command.</summary>
+    internal static bool IsReserved(string argument) => argument is "test" or "probe";
 
     /// <summary>Whether the option, as written, takes the next argument as its value.</summary>
-    internal static bool TakesValue(string option) => option is "--log-level" or "--memory-limit" or "--timeout";
+    internal static bool TakesValue(string option) => option is "--memory-limit" or "--timeout" || LogDefinition.TakesValue(option);
 
     private static IEnumerable<Option> LuaOptions() =>
     [

@@ -1,5 +1,5 @@
+using Moonwire.Interpreter.Logging;
 using Moonwire.Runtime.Hosting;
-using Serilog.Events;
 
 namespace Moonwire.Interpreter.CommandLine;
 
@@ -27,8 +27,8 @@ internal sealed record RunRequest
     /// <summary>Whether no environment variable of Lua's is read (-E).</summary>
     public bool IgnoresEnvironment { get; init; }
 
-    /// <summary>The lowest level that is logged, or null for nothing.</summary>
-    public LogEventLevel? LogLevel { get; init; }
+    /// <summary>What is logged, where to and how.</summary>
+    public LogSettings Log { get; init; } = new();
 
     /// <summary>The most bytes that Lua may hold.</summary>
     public long? MemoryLimit { get; init; }

@@ -58,23 +58,13 @@ internal sealed unsafe class SpanType
     /// <summary>Pushes a window into the block of the span at <paramref name="index"/>.</summary>
     internal void PushSlice(LuaStack stack, int index, long start, long length)
     {
-        var slice = Type.Push(stack, userValues: 1);
         var span = Type.TryGet(stack, index);
+        var slice = Type.PushOwned(stack, index, byItsOwner: span->Data != UserdataType<SpanHeader>.Extra(span));
         *slice = new SpanHeader
         {
             Data = span->Data + start,
             Length = length,
             Capacity = span->Capacity - start,
         };
-        if (span->Data == UserdataType<SpanHeader>.Extra(span))
-        {
-            stack.PushCopy(index);
-        }
-        else
-        {
-            stack.PushUserValue(index);
-        }
-
-        stack.SetUserValue(-2);
     }
 }

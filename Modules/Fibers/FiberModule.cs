@@ -215,6 +215,9 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
 
         public override string Describe() => $"{fiber.Title} to finish";
 
+        public override string Progress(int depth) =>
+            depth > 0 && fiber.Waiting(depth - 1) is { } waiting ? $"; {fiber.Title} waits for {waiting}" : "";
+
         protected override void Leave() => FiberScheduler.LeaveJoin(fiber);
 
         protected override int PushValues(LuaStack stack) => FiberScheduler.TakeOutcome(stack, fiber);

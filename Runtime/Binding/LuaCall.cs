@@ -71,6 +71,7 @@ public readonly ref struct LuaCall
         var hint = (expected, Stack.TypeOf(argument)) switch
         {
             ("byte_span", LuaType.String) => "; byte_span.append(string) makes one of a string",
+            ("byte_span", LuaType.Number) => "; byte_span.new(length) makes one of that many bytes",
             ("ip.address", LuaType.String) => "; ip.address.new(string) makes one of a string",
             _ when argument == 1 => $"; a method is called with a colon, as in x:{Function}(...)",
             _ => "",

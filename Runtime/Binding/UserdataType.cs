@@ -13,7 +13,7 @@ public sealed unsafe class UserdataType<THeader>(string name)
 {
     private readonly ulong _tag = UserdataTag.Next();
 
-    private LuaReference _metatable = LuaReference.None;
+    private readonly KeptValue _metatable = new();
 
     private struct Block
     {
@@ -29,8 +29,7 @@ public sealed unsafe class UserdataType<THeader>(string name)
         stack.PushTable();
         stack.Push(Name);
         stack.SetField(-2, "__name");
-        stack.PushCopy(-1);
-        _metatable = stack.PopReference();
+        _metatable.Keep(stack);
     }
 
     /// <summary>Pushes a new userdata with <paramref name="extra"/> bytes behind the zeroed header, which is returned.</summary>
@@ -39,8 +38,44 @@ public sealed unsafe class UserdataType<THeader>(string name)
         var block = (Block*)stack.PushUserdata((nuint)sizeof(Block) + extra, userValues);
         block->Tag = _tag;
         block->Header = default;
-        _ = stack.Push(_metatable);
+        _metatable.Push(stack);
         stack.SetMetatable(-2);
+        return &block->Header;
+    }
+
+    /// <summary>
+    /// Pushes a new userdata whose user value is the value at <paramref name="owner"/>, or that value's own user value.
+    /// The type has no <c>__gc</c>.
+    /// </summary>
+    public THeader* PushOwned(LuaStack stack, int owner, bool byItsOwner)
+    {
+        if (!StackLayout.IsKnown)
+        {
+            var header = Push(stack, userValues: 1);
+            if (byItsOwner)
+            {
+                stack.PushUserValue(owner);
+            }
+            else
+            {
+                stack.PushCopy(owner);
+            }
+
+            stack.SetUserValue(-2);
+            return header;
+        }
+
+        var block = (Block*)stack.PushUserdata((nuint)sizeof(Block), 1);
+        var userdata = *(byte**)StackLayout.At(stack.State, -1);
+        var value = StackLayout.At(stack.State, owner);
+        if (byItsOwner)
+        {
+            value = StackLayout.UserValue(*(byte**)value);
+        }
+
+        StackLayout.SetMetatable(userdata, _metatable.Address);
+        StackLayout.SetUserValue(userdata, *(long*)value, StackLayout.TagOf(value));
+        block->Tag = _tag;
         return &block->Header;
     }
 

@@ -11,7 +11,12 @@ namespace Moonwire.Runtime.Fibers;
 public sealed class Deadline : ILoopTimer
 {
     private readonly EventLoop _loop;
+    /// <summary>Through how many fibers that wait for each other a message looks.</summary>
+    private const int ProgressDepth = 4;
+
     private readonly double _seconds;
+    private readonly long _start = Environment.TickCount64;
+    private int _waits;
 
     /// <summary>Puts the fiber under a deadline <paramref name="seconds"/> from now.</summary>
     public Deadline(EventLoop loop, Fiber fiber, double seconds)
@@ -50,8 +55,17 @@ public sealed class Deadline : ILoopTimer
         }
     }
 
+    /// <summary>The fiber is parked on a wait.</summary>
+    internal void OnWait() => _waits++;
+
+    /// <summary>When the wait began, if it was not the first.</summary>
+    private string Began(Wait wait) => _waits < 2
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $", of which {(wait.Since - _start) / 1e3:0.###} had passed when this wait began");
+
     /// <summary>The error of a wait that the deadline ended.</summary>
-    internal LuaError ErrorDuring(Wait wait) => Error($"waiting for {wait.Describe()} took longer than the {Seconds} that with_timeout gave");
+    internal LuaError ErrorDuring(Wait wait) => Error(
+        $"waiting for {wait.Describe()} took longer than the {Seconds} that with_timeout gave{Began(wait)}{wait.Progress(ProgressDepth)}");
 
     /// <summary>The error of an operation that began too late.</summary>
     internal LuaError ErrorBefore(string operation) => Error($"the {Seconds} that with_timeout gave had passed before {operation}");

@@ -7,6 +7,9 @@ namespace Moonwire.Runtime.Fibers;
 /// <param name="Text">The traceback as lua prints it, "stack traceback:" first, or null without a script's frame.</param>
 internal sealed record FailureTrace(string? Site, string? Text)
 {
+    /// <summary>What the error's words may be followed by: which name was meant.</summary>
+    internal string Hint { get; init; } = "";
+
     /// <summary>What the error says if that was asked of it as it was raised, when its functions still saw the stack.</summary>
     internal string? Message { get; init; }
 
@@ -92,7 +95,7 @@ internal sealed record FailureTrace(string? Site, string? Text)
     private static void RemoveOwnCall(List<string> lines)
     {
         while (lines[^1] is "\t" + TailCalls or "\t[C]: in function 'error'"
-            or "\t[C]: in upvalue 'yield'" or "\t[C]: in upvalue 'resume'" or "\t[C]: in upvalue 'close'" or "\t[C]: in upvalue 'pcall'" or "\t[C]: in upvalue 'xpcall'")
+            || lines[^1].StartsWith("\t[C]: in upvalue '", StringComparison.Ordinal))
         {
             lines.RemoveAt(lines.Count - 1);
         }

@@ -56,6 +56,9 @@ public sealed class Fiber
     /// <summary>Where and how the body failed, recorded when the error was raised.</summary>
     internal FailureTrace? Trace { get; set; }
 
+    /// <summary>The file that required a module which was not found last, or null.</summary>
+    internal string? Requirer { get; set; }
+
     /// <summary>The fiber that waits in join, or null.</summary>
     internal Wait? Joiner { get; set; }
 
@@ -97,6 +100,9 @@ public sealed class Fiber
 
     /// <summary>How many calls of forbid_suspend are open.</summary>
     public int SuspensionForbidden { get; set; }
+
+    /// <summary>What the parked fiber waits for and how far that has come, or null; looks through so many joins.</summary>
+    public string? Waiting(int depth) => State == FiberState.Parked && Wait is { } wait ? wait.Describe() + wait.Progress(depth) : null;
 
     /// <summary>A name for reports that the script gave, or null.</summary>
     public string? Name { get; set; }

@@ -5,10 +5,14 @@ namespace Moonwire.Runtime.Fibers;
 /// reached, or at the program's end.
 /// </summary>
 /// <param name="report">Prints the failure and makes the exit status non-zero.</param>
-internal sealed class UnclaimedFailures(Action<Fiber> report)
+/// <param name="failed">Gets told of every failure when it happens, whoever will claim it.</param>
+internal sealed class UnclaimedFailures(Action<Fiber> report, Action<Fiber> failed)
 {
     private readonly List<Fiber> _fibers = [];
     private bool _hasNew;
+
+    /// <summary>A fiber has failed; whether somebody claims it shows later.</summary>
+    internal void Notice(Fiber fiber) => failed(fiber);
 
     /// <summary>Whether there are some that failed since this was set to false, which a collection may tell to be unreachable.</summary>
     internal bool HasNew

@@ -40,6 +40,10 @@ public abstract class Wait
     /// <summary>What is waited for, as a person would say it, such as "receive_from on 127.0.0.1:53".</summary>
     public virtual string Describe() => Operation;
 
+    /// <summary>What is behind the wait, or has come of it so far, as a clause after <see cref="Describe"/>; or nothing.</summary>
+    /// <param name="depth">Through how many further waits to look.</param>
+    public virtual string Progress(int depth) => "";
+
     /// <summary>Gives the wait up before its end: leaves every queue it is in.</summary>
     protected internal virtual void Leave() => Queue?.Remove(this);
 

@@ -1,16 +1,38 @@
 using System.Text;
+using Moonwire.Runtime.Diagnostics;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Native;
+using Serilog;
+using Serilog.Events;
 
 namespace Moonwire.Runtime.Hosting;
 
 /// <summary>Words the failures that a script left to the program: what failed, where, and how it came there.</summary>
-internal sealed class FailureReporter(LuaStack main, Action<string> report, string program)
+/// <param name="main">The stack to work on.</param>
+/// <param name="report">Gets each report.</param>
+/// <param name="log">Gets every fiber's failure, at debug level.</param>
+/// <param name="program">What messages start with.</param>
+internal sealed class FailureReporter(LuaStack main, Action<string> report, ILogger log, string program)
 {
     private readonly string _program = program + ": ";
 
     internal bool HasReported { get; private set; }
+
+    /// <summary>What is run, where the sources of syntax errors are looked up; null before that.</summary>
+    internal LuaProgram? Running { get; set; }
+
+    /// <summary>The program that standard input held and that could not be loaded, or null.</summary>
+    internal byte[]? Input { get; set; }
+
+    /// <summary>Logs a failed fiber, whose error is on top of its thread's stack; a join may still claim it.</summary>
+    internal void LogFiber(Fiber fiber)
+    {
+        if (log.IsEnabled(LogEventLevel.Debug))
+        {
+            log.Debug("{Fiber} failed: {Error}", fiber.Title, ErrorText.Of(main, fiber.Thread, fiber.Trace?.Site));
+        }
+    }
 
     /// <summary>Reports a failed fiber, whose error is on top of its thread's stack.</summary>
     internal void ReportFiber(Fiber fiber) => ReportFailure(fiber, "");
@@ -20,7 +42,8 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report, stri
 
     private void ReportFailure(Fiber fiber, string prefix)
     {
-        var text = new StringBuilder(_program).Append(prefix).Append(fiber.Trace?.Message ?? ErrorText.Of(main, fiber.Thread, fiber.Trace?.Site));
+        var words = fiber.Trace?.Message ?? ErrorText.Of(main, fiber.Thread, fiber.Trace?.Site);
+        var text = new StringBuilder(_program).Append(prefix).Append(Explained(words, fiber));
         if (fiber.Trace?.Text is { } trace)
         {
             _ = text.Append('\n').Append(trace);
@@ -44,6 +67,10 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report, stri
         LuaInstance.FlushOutput();
         report(trace?.Text is null ? text : text + "\n" + trace.Text);
     }
+
+    /// <summary>The words of an uncaught error with what helps to find its cause.</summary>
+    private string Explained(string text, Fiber fiber) =>
+        MissingModule.Explain(Running is null ? text : new SyntaxExplanation(Running, Input).Of(text), fiber.Requirer, main) + fiber.Trace?.Hint;
 
     private void Report(string text)
     {

@@ -1,4 +1,5 @@
 using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Diagnostics;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
@@ -12,6 +13,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
     internal void AddTo(ModuleBuilder builder)
     {
         builder.Add("message", Message).Add("symbol", Symbol).Add("trace", Trace).Add("is_ours", IsOurs).Add("hint", Hint);
+        builder.Add("input_failed", InputFailed);
         builder.Add("block", Block).Add("fiber_thread", FiberThread).Add("release", Release);
         builder.Add("interruption_point", InterruptionPoint).Add("must_leave", MustLeave);
         builder.Add("cleanup", Cleanup).Add("cleanup_failed", CleanupFailed);
@@ -48,7 +50,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
             return 1;
         }
 
-        var trace = FailureTrace.Capture(call.Stack, call.Stack, 1);
+        var trace = FailureTrace.Capture(call.Stack, call.Stack, 1) with { Hint = NilHint.Of(call.Stack) };
         call.Stack.PushCopy(1);
         if (fiber.IsMain)
         {
@@ -177,6 +179,13 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
     {
         call.Stack.Push(NearestName.Hint(call.Text(1), call.Text(2).Split('\n')));
         return 1;
+    }
+
+    /// <summary><c>input_failed(source: string)</c>: standard input held this for a program, which could not be loaded.</summary>
+    private int InputFailed(LuaCall call)
+    {
+        reporter.Input = call.Bytes(1).ToArray();
+        return call.Return();
     }
 
     private static ErrorCategory Category(LuaCall call) => call.Text(1) switch

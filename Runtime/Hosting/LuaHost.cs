@@ -44,8 +44,8 @@ public sealed class LuaHost : IDisposable
         _options = options;
         _lua = new LuaInstance(options.IgnoreEnvironment);
         Trampoline.Unexpected = OnUnexpected;
-        _reporter = new FailureReporter(_lua.Stack, options.Report, options.ProgramName);
-        var fibers = new FiberScheduler(_lua.Stack, _lua.Running, new UnclaimedFailures(_reporter.ReportFiber));
+        _reporter = new FailureReporter(_lua.Stack, options.Report, options.Log, options.ProgramName);
+        var fibers = new FiberScheduler(_lua.Stack, _lua.Running, new UnclaimedFailures(_reporter.ReportFiber, _reporter.LogFiber));
         _loop = new EventLoop(CreateReadiness(options.Readiness), fibers);
         _supervisor = new Supervisor(_lua, _loop, options.Report, options.ProgramName, options.Exit);
         _sockets = new UdpSocketPool(direct: UsesEpoll(options.Readiness), options.Log);
@@ -118,6 +118,7 @@ public sealed class LuaHost : IDisposable
         }
 
         _context.Program = program;
+        _reporter.Running = program;
         ProgramLoader.Push(_lua.Stack, program);
         _ = _loop.Fibers.Spawn(_lua.Stack, 1, spawnedAt: null);
         var end = _loop.Run();

@@ -16,6 +16,7 @@ internal sealed class ModuleLoading(FiberScheduler fibers)
     internal void AddTo(ModuleBuilder builder)
     {
         builder.Add("real_path", Real).Add("fiber_number", FiberNumber).Add("multiarch", Multiarch).Add("end_loading", EndLoading);
+        builder.Add("not_found", NotFound);
         builder.Add(new ModuleFunction("await_loading", AwaitLoading, Suspends: true));
     }
 
@@ -55,6 +56,17 @@ internal sealed class ModuleLoading(FiberScheduler fibers)
         var wait = new LoadingWait(module);
         queue.Add(wait);
         return fibers.Park(call, wait);
+    }
+
+    /// <summary><c>not_found(file: string)</c>: a module was not found that the file required.</summary>
+    private int NotFound(LuaCall call)
+    {
+        if (fibers.Current is { } fiber)
+        {
+            fiber.Requirer = call.Text(1);
+        }
+
+        return call.Return();
     }
 
     /// <summary><c>end_loading(number: integer)</c>: wakes whoever waits for it.</summary>

@@ -2,14 +2,21 @@ using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Loop;
 
-/// <summary>epoll(7) with an eventfd for <see cref="Wake"/>.</summary>
+/// <summary>
+/// Few sources are watched with poll(2), which leaves nothing behind in the system; a socket that is registered with
+/// epoll(7) costs time at each datagram, whether anybody waits or not. Many are watched with epoll.
+/// </summary>
+/// <remarks>A source's slot is its place among the polled ones, or its number in epoll: all are of one kind at a time.</remarks>
 internal sealed class EpollReadiness : IReadiness
 {
+    private const int Few = Poll.Capacity;
     private const int WakeSlot = -1;
 
     private readonly Epoll _epoll;
+    private readonly Poll _poll = new();
     private readonly SourceTable _sources = new();
     private int _wakePending;
+    private bool _usesEpoll;
 
     /// <param name="exact">Whether to try waiting for times that are no whole milliseconds.</param>
     public EpollReadiness(bool exact = true)
@@ -21,30 +28,40 @@ internal sealed class EpollReadiness : IReadiness
     public void Watch(ReadinessSource source)
     {
         _sources.Add(source);
-        _epoll.Add((int)source.Watched.SafeHandle.DangerousGetHandle(), source.Slot);
+        if (_usesEpoll)
+        {
+            _epoll.Add(DescriptorOf(source), source.Slot);
+        }
+        else if (_sources.Count > Few)
+        {
+            UseEpoll();
+        }
     }
 
     public void Unwatch(ReadinessSource source)
     {
-        _epoll.Remove((int)source.Watched.SafeHandle.DangerousGetHandle());
+        if (_usesEpoll)
+        {
+            _epoll.Remove(DescriptorOf(source));
+        }
+
         _sources.Remove(source);
     }
 
     public void Wait(long nanoseconds)
     {
-        var count = _epoll.Wait(nanoseconds);
-        for (var i = 0; i < count; i++)
+        if (_usesEpoll && _sources.Count < Few / 2)
         {
-            var slot = _epoll.SlotOf(i);
-            if (slot == WakeSlot)
-            {
-                _epoll.ClearEvent();
-                Volatile.Write(ref _wakePending, 0);
-            }
-            else
-            {
-                _sources[slot]?.OnReady();
-            }
+            UsePoll();
+        }
+
+        if (_usesEpoll)
+        {
+            WaitForMany(nanoseconds);
+        }
+        else
+        {
+            WaitForFew(nanoseconds);
         }
     }
 
@@ -56,5 +73,91 @@ internal sealed class EpollReadiness : IReadiness
         }
     }
 
-    public void Dispose() => _epoll.Dispose();
+    public void Dispose()
+    {
+        _poll.Dispose();
+        _epoll.Dispose();
+    }
+
+    private static int DescriptorOf(ReadinessSource source) => (int)source.Watched.SafeHandle.DangerousGetHandle();
+
+    private void WaitForMany(long nanoseconds)
+    {
+        var count = _epoll.Wait(nanoseconds);
+        for (var i = 0; i < count; i++)
+        {
+            var slot = _epoll.SlotOf(i);
+            if (slot == WakeSlot)
+            {
+                ClearWake();
+            }
+            else
+            {
+                _sources[slot]?.OnReady();
+            }
+        }
+    }
+
+    private void WaitForFew(long nanoseconds)
+    {
+        _poll.Clear(_epoll.EventDescriptor);
+        var sources = _sources.All;
+        for (var slot = 0; slot < sources.Length; slot++)
+        {
+            if (sources[slot] is { WantsInput: true } source)
+            {
+                _poll.Add(DescriptorOf(source), slot);
+            }
+        }
+
+        if (_poll.Wait(nanoseconds) == 0)
+        {
+            return;
+        }
+
+        if (_poll.IsEventReady)
+        {
+            ClearWake();
+        }
+
+        for (var i = 0; i < _poll.Count; i++)
+        {
+            if (_poll.IsReady(i))
+            {
+                _sources[_poll.SlotOf(i)]?.OnReady();
+            }
+        }
+    }
+
+    private void ClearWake()
+    {
+        _epoll.ClearEvent();
+        Volatile.Write(ref _wakePending, 0);
+    }
+
+    private void UseEpoll()
+    {
+        _usesEpoll = true;
+        foreach (var source in _sources.All)
+        {
+            if (source is not null)
+            {
+                _epoll.Add(DescriptorOf(source), source.Slot);
+            }
+        }
+    }
+
+    private void UsePoll()
+    {
+        _usesEpoll = false;
+        foreach (var source in _sources.All)
+        {
+            if (source is not null)
+            {
+                _epoll.Remove(DescriptorOf(source));
+            }
+        }
+
+        _sources.Close();
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Fibers;
 
 namespace Moonwire.Runtime.Loop;
@@ -109,6 +110,30 @@ public sealed class EventLoop : IDisposable
                 }
             }
         }
+    }
+
+    /// <summary>
+    /// Parks the running fiber on a wait for input. When no other fiber is ready, the loop does its round here and now:
+    /// if that ends the wait and makes nobody else ready, the fiber simply goes on, and is spared leaving and coming back.
+    /// </summary>
+    public int ParkForInput(LuaCall call, Wait wait)
+    {
+        var pending = Fibers.Park(call, wait);
+        if (Fibers.HasReady || Fibers.MayCollect || _stopRequested)
+        {
+            return pending;
+        }
+
+        Idle();
+        _ranSinceLook++;
+        FireTimers();
+        if (_stopRequested || !Fibers.TryGoOn(wait))
+        {
+            return pending;
+        }
+
+        call.Stack.Pop();
+        return wait.PushOutcome(call.Stack);
     }
 
     public void Dispose()

@@ -5,10 +5,8 @@ namespace Moonwire.Runtime.Loop;
 /// <summary>Something whose readiness the loop waits for.</summary>
 public abstract class ReadinessSource
 {
-    protected ReadinessSource() => WaitingNode = new LinkedListNode<ReadinessSource>(this);
-
-    /// <summary>The source's place among those that fibers wait for.</summary>
-    internal LinkedListNode<ReadinessSource> WaitingNode { get; }
+    /// <summary>The source's place among those that fibers wait for, or -1.</summary>
+    internal long WaitingPlace { get; set; } = -1;
 
     /// <summary>The socket to watch; constant while watched.</summary>
     internal abstract Socket Watched { get; }
@@ -17,6 +15,9 @@ public abstract class ReadinessSource
     internal int Slot { get; set; } = -1;
 
     internal bool IsWatched => Slot >= 0;
+
+    /// <summary>Whether a fiber waits for input, so that a report of it is of use.</summary>
+    internal abstract bool WantsInput { get; }
 
     /// <summary>Called on the loop thread. Wakes fibers, runs none; may unwatch this source only.</summary>
     internal abstract void OnReady();

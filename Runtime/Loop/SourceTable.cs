@@ -12,6 +12,8 @@ internal sealed class SourceTable
 
     internal ReadOnlySpan<ReadinessSource?> All => _sources.AsSpan(0, _count);
 
+    internal int Count => _count - _free.Count;
+
     internal void Add(ReadinessSource source)
     {
         if (!_free.TryPop(out var slot))
@@ -32,5 +34,23 @@ internal sealed class SourceTable
         _sources[source.Slot] = null;
         _free.Push(source.Slot);
         source.Slot = -1;
+    }
+
+    /// <summary>Gives the sources the lowest slots.</summary>
+    internal void Close()
+    {
+        var count = 0;
+        for (var slot = 0; slot < _count; slot++)
+        {
+            if (_sources[slot] is { } source)
+            {
+                _sources[slot] = null;
+                _sources[count] = source;
+                source.Slot = count++;
+            }
+        }
+
+        _count = count;
+        _free.Clear();
     }
 }

@@ -1,21 +1,32 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Moonwire.Runtime.Native;
 
 /// <summary>recvfrom(2) and sendto(2) on Linux, never blocking, an interrupted call being repeated.</summary>
 /// <remarks>The calls make no GC transition: they return at once, and there is one thread to suspend.</remarks>
 internal static unsafe class DatagramCalls
 {
+    // asm/unistd.h
+    private static nint SendTo => X86Base.X64.IsSupported ? 44 : IsArm32 ? 290 : 206;
+
+    private static nint RecvFrom => X86Base.X64.IsSupported ? 45 : IsArm32 ? 292 : 207;
+
+    private static bool IsArm32 => sizeof(nint) == sizeof(int);
+
     private const int MSG_DONTWAIT = 0x40;
     private const int MSG_TRUNC = 0x20;
     private const int MSG_NOSIGNAL = 0x4000;
 
     /// <summary>Receives a datagram and its sender.</summary>
     /// <returns>The datagram's own length, which may be more than the buffer took, or -1.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Receive(int descriptor, byte* buffer, int length, int flags, byte* sockaddr, out int errno)
     {
         while (true)
         {
             var size = Sockets.RawEndPoint.MaximumSize;
-            var count = Libc.recvfrom(descriptor, buffer, (nuint)length, flags | MSG_DONTWAIT | MSG_TRUNC, sockaddr, &size);
+            var count = Libc.syscall(RecvFrom, descriptor, buffer, (nuint)length, flags | MSG_DONTWAIT | MSG_TRUNC, sockaddr, &size);
             errno = count >= 0 ? 0 : *Libc.__errno_location();
             if (errno != Libc.EINTR)
             {
@@ -26,11 +37,12 @@ internal static unsafe class DatagramCalls
 
     /// <summary>Sends a datagram, to the connected peer when <paramref name="size"/> is 0.</summary>
     /// <returns>The number of bytes sent, or -1.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Send(int descriptor, byte* datagram, int length, int flags, byte* sockaddr, int size, out int errno)
     {
         while (true)
         {
-            var count = Libc.sendto(descriptor, datagram, (nuint)length, flags | MSG_DONTWAIT | MSG_NOSIGNAL, size == 0 ? null : sockaddr, size);
+            var count = Libc.syscall(SendTo, descriptor, datagram, (nuint)length, flags | MSG_DONTWAIT | MSG_NOSIGNAL, size == 0 ? null : sockaddr, (void*)(nint)size);
             errno = count >= 0 ? 0 : *Libc.__errno_location();
             if (errno != Libc.EINTR)
             {

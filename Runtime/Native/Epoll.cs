@@ -22,6 +22,11 @@ internal sealed unsafe class Epoll(bool exact) : IDisposable
 
     private bool _isExact = exact;
 
+    internal int EventDescriptor => _event;
+
+    /// <summary>Whether the system waits for a time in nanoseconds, as far as is known: a wait finds out.</summary>
+    internal bool IsExact => _isExact;
+
     internal void AddEvent(int slot) => Add(_event, slot);
 
     internal void Add(int descriptor, int slot)

@@ -20,6 +20,8 @@ internal static unsafe partial class Libc
     internal const uint EPOLLERR = 8;
     internal const uint EPOLLHUP = 16;
 
+    internal const short POLLIN = 1;
+
     internal const int EFD_CLOEXEC = 0x80000;
     internal const int EFD_NONBLOCK = 0x800;
 
@@ -80,11 +82,19 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "epoll_wait"), SuppressGCTransition]
     internal static partial int epoll_poll(int epoll, void* events, int capacity, int milliseconds);
 
-    [LibraryImport(Library), SuppressGCTransition]
-    internal static partial nint recvfrom(int descriptor, void* buffer, nuint length, int flags, void* sockaddr, int* size);
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int poll(PollDescriptor* descriptors, nuint count, int milliseconds);
 
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int ppoll(PollDescriptor* descriptors, nuint count, TimeSpec* limit, void* signals);
+
+    /// <summary>The same call without a GC transition: for a time-out of 0 only, since it must not block.</summary>
+    [LibraryImport(Library, EntryPoint = "poll"), SuppressGCTransition]
+    internal static partial int poll_now(PollDescriptor* descriptors, nuint count, int milliseconds);
+
+    /// <summary>A system call by its number. Unlike recvfrom and sendto this is no point of pthread_cancel, which costs time.</summary>
     [LibraryImport(Library), SuppressGCTransition]
-    internal static partial nint sendto(int descriptor, void* buffer, nuint length, int flags, void* sockaddr, int size);
+    internal static partial nint syscall(nint number, nint descriptor, void* buffer, nuint length, nint flags, void* sockaddr, void* size);
 
     /// <summary>Where this thread's errno is.</summary>
     [LibraryImport(Library), SuppressGCTransition]

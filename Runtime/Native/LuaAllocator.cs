@@ -17,7 +17,8 @@ internal static unsafe class LuaAllocator
     private const nuint ReserveSize = 1 << 20;
     private const nuint ProbeAbove = 1 << 18;
 
-    private static void* _reserve = NativeMemory.Alloc(ReserveSize);
+    /// <summary>Taken by the first <see cref="Replenish"/>.</summary>
+    private static void* _reserve;
 
     internal struct Account
     {
@@ -128,6 +129,14 @@ internal readonly unsafe ref struct MemoryGuard
     internal MemoryGuard(nint state)
     {
         _state = state;
+        if (StackLayout.IsKnown)
+        {
+            var current = StackLayout.Allocator(state);
+            _allocator = *current;
+            *current = LuaAllocator.Guarded;
+            return;
+        }
+
         nint data;
         _allocator = LuaApi.lua_getallocf(state, &data);
         _data = data;
@@ -136,7 +145,15 @@ internal readonly unsafe ref struct MemoryGuard
 
     public void Dispose()
     {
-        LuaApi.lua_setallocf(_state, _allocator, _data);
+        if (StackLayout.IsKnown)
+        {
+            *StackLayout.Allocator(_state) = _allocator;
+        }
+        else
+        {
+            LuaApi.lua_setallocf(_state, _allocator, _data);
+        }
+
         LuaAllocator.Replenish();
     }
 }

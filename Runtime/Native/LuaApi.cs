@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 [assembly: DisableRuntimeMarshalling]
+[module: SkipLocalsInit]
 
 namespace Moonwire.Runtime.Native;
 
@@ -196,6 +197,13 @@ internal static unsafe partial class LuaApi
     internal static partial void luaL_traceback(nint state, nint of, byte* message, int level);
 
     // Protected by Lua itself: these return a status and never raise.
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial byte* lua_getupvalue(nint state, int function, int n);
+
+    /// <summary>Raises for a key that the table does not have; after nil, or the key that it gave, it does not.</summary>
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int lua_next(nint state, int table);
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial nint luaL_newstate();

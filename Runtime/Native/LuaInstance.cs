@@ -18,7 +18,16 @@ internal sealed unsafe class LuaInstance : IDisposable
     private LuaAllocator.Account* _account;
     private LuaReference _interrupt = LuaReference.None;
 
-    static LuaInstance() => LuaLibrary.Register();
+    static LuaInstance()
+    {
+        LuaLibrary.Register();
+        var state = LuaApi.luaL_newstate();
+        if (state != 0)
+        {
+            StackLayout.Verify(state, Ident);
+            LuaApi.lua_close(state);
+        }
+    }
 
     /// <param name="ignoreEnvironment">Whether LUA_PATH and LUA_CPATH are not read, as with lua's own option -E.</param>
     internal LuaInstance(bool ignoreEnvironment)
@@ -52,13 +61,16 @@ internal sealed unsafe class LuaInstance : IDisposable
         get
         {
             const string Prefix = "$LuaVersion: ";
-            var ident = NativeLibrary.TryGetExport(LuaLibrary.Handle, "lua_ident", out var address)
-                ? Marshal.PtrToStringUTF8(address) ?? ""
-                : "";
+            var ident = LuaText.Decode(Ident);
             var end = ident.IndexOf(" $", StringComparison.Ordinal);
             return ident.StartsWith(Prefix, StringComparison.Ordinal) && end > 0 ? ident[Prefix.Length..end] : "Lua 5.4";
         }
     }
+
+    /// <summary>What the library says of itself, such as "$LuaVersion: Lua 5.4.9  Copyright".</summary>
+    private static ReadOnlySpan<byte> Ident => NativeLibrary.TryGetExport(LuaLibrary.Handle, "lua_ident", out var address)
+        ? MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)address)
+        : default;
 
     /// <summary>The main thread's stack, which only the host uses.</summary>
     internal LuaStack Stack { get; private set; }

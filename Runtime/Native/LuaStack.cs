@@ -12,29 +12,51 @@ namespace Moonwire.Runtime.Native;
 /// A function that Lua calls finds at least 20 free slots; whoever pushes more, or onto a thread that does not
 /// run, calls <see cref="Reserve"/> first.
 /// </remarks>
-public readonly unsafe struct LuaStack : IEquatable<LuaStack>
+public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
 {
     internal LuaStack(nint state) => State = state;
 
     internal nint State { get; }
 
     /// <summary>The number of values on the stack, which is the number of arguments when a function starts.</summary>
-    public int Count => LuaApi.lua_gettop(State);
+    public int Count => StackLayout.IsKnown ? StackLayout.Count(State) : LuaApi.lua_gettop(State);
 
-    public LuaType TypeOf(int index) => (LuaType)LuaApi.lua_type(State, index);
+    public LuaType TypeOf(int index)
+    {
+        if (!StackLayout.IsKnown)
+        {
+            return (LuaType)LuaApi.lua_type(State, index);
+        }
+
+        var value = StackLayout.At(State, index);
+        return value is null ? LuaType.None : (LuaType)(StackLayout.TagOf(value) & StackLayout.TypeMask);
+    }
 
     /// <summary>Whether the value is nil or there is none.</summary>
-    public bool IsAbsent(int index) => LuaApi.lua_type(State, index) <= 0;
+    public bool IsAbsent(int index) => TypeOf(index) <= LuaType.Nil;
 
     public bool ToBoolean(int index) => LuaApi.lua_toboolean(State, index) != 0;
 
     /// <summary>Reads an integer, or a number or numeral that has an exact integer value, as Lua does.</summary>
     public bool TryInteger(int index, out long value)
     {
+        if (StackLayout.IsKnown)
+        {
+            var direct = StackLayout.At(State, index);
+            if (direct is not null && StackLayout.TagOf(direct) == StackLayout.IntegerTag)
+            {
+                value = *(long*)direct;
+                return true;
+            }
+        }
+
         int valid;
         value = LuaApi.lua_tointegerx(State, index, &valid);
         return valid != 0;
     }
+
+    /// <summary>Whether the value is a number of the subtype integer.</summary>
+    public bool IsInteger(int index) => LuaApi.lua_isinteger(State, index) != 0;
 
     /// <summary>Reads a number or a numeral.</summary>
     public bool TryNumber(int index, out double value)
@@ -72,8 +94,22 @@ public readonly unsafe struct LuaStack : IEquatable<LuaStack>
     /// <summary>The address of a full userdata's block if it has at least <paramref name="size"/> bytes, or null.</summary>
     /// <remarks>Only a full userdata has both a raw length and an address, so that its type need not be asked for.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void* ToUserdata(int index, int size) =>
-        LuaApi.lua_rawlen(State, index) >= (nuint)size ? (void*)LuaApi.lua_touserdata(State, index) : null;
+    internal void* ToUserdata(int index, int size)
+    {
+        if (!StackLayout.IsKnown)
+        {
+            return LuaApi.lua_rawlen(State, index) >= (nuint)size ? (void*)LuaApi.lua_touserdata(State, index) : null;
+        }
+
+        var value = StackLayout.At(State, index);
+        if (value is null || StackLayout.TagOf(value) != StackLayout.UserdataTag)
+        {
+            return null;
+        }
+
+        var block = StackLayout.Block(*(byte**)value, out var length);
+        return length >= (nuint)size ? block : null;
+    }
 
     /// <summary>The identity of a table, function, thread or userdata, for comparison; 0 for other values.</summary>
     public nint Identity(int index) => LuaApi.lua_topointer(State, index);
@@ -85,7 +121,7 @@ public readonly unsafe struct LuaStack : IEquatable<LuaStack>
     public bool RawEquals(int left, int right) => LuaApi.lua_rawequal(State, left, right) != 0;
 
     /// <summary>Whether the running function can yield: it is in a coroutine, and in no callback of a C function there.</summary>
-    internal bool IsYieldable => LuaApi.lua_isyieldable(State) != 0;
+    internal bool IsYieldable => StackLayout.IsKnown ? StackLayout.IsYieldable(State) : LuaApi.lua_isyieldable(State) != 0;
 
     internal bool IsManagedFunction(int index) => LuaApi.lua_tocfunction(State, index) == Trampoline.EntryPoint;
 
@@ -99,11 +135,41 @@ public readonly unsafe struct LuaStack : IEquatable<LuaStack>
         return LuaApi.lua_checkstack(State, slots) != 0;
     }
 
-    public void PushNil() => LuaApi.lua_pushnil(State);
+    public void PushNil()
+    {
+        if (StackLayout.IsKnown)
+        {
+            StackLayout.Push(State, 0, StackLayout.NilTag);
+        }
+        else
+        {
+            LuaApi.lua_pushnil(State);
+        }
+    }
 
-    public void Push(bool value) => LuaApi.lua_pushboolean(State, value ? 1 : 0);
+    public void Push(bool value)
+    {
+        if (StackLayout.IsKnown)
+        {
+            StackLayout.Push(State, 0, value ? StackLayout.TrueTag : StackLayout.FalseTag);
+        }
+        else
+        {
+            LuaApi.lua_pushboolean(State, value ? 1 : 0);
+        }
+    }
 
-    public void Push(long value) => LuaApi.lua_pushinteger(State, value);
+    public void Push(long value)
+    {
+        if (StackLayout.IsKnown)
+        {
+            StackLayout.Push(State, value, StackLayout.IntegerTag);
+        }
+        else
+        {
+            LuaApi.lua_pushinteger(State, value);
+        }
+    }
 
     public void Push(double value) => LuaApi.lua_pushnumber(State, value);
 
@@ -123,7 +189,17 @@ public readonly unsafe struct LuaStack : IEquatable<LuaStack>
     /// <summary>Pushes a text as UTF-8.</summary>
     public void Push(string text) => Push(Encoding.UTF8.GetBytes(text));
 
-    public void PushCopy(int index) => LuaApi.lua_pushvalue(State, index);
+    public void PushCopy(int index)
+    {
+        if (StackLayout.IsKnown && StackLayout.At(State, index) is var value && value is not null)
+        {
+            StackLayout.Push(State, *(long*)value, StackLayout.TagOf(value));
+        }
+        else
+        {
+            LuaApi.lua_pushvalue(State, index);
+        }
+    }
 
     /// <summary>Pushes a function of <see cref="Trampoline"/>, by its number there.</summary>
     internal void PushFunction(int number)
@@ -219,49 +295,6 @@ public readonly unsafe struct LuaStack : IEquatable<LuaStack>
     /// <summary>Moves the <paramref name="count"/> values on top to another thread of the same state, which has room for them.</summary>
     public void MoveTo(LuaStack other, int count) => LuaApi.lua_xmove(State, other.State, count);
 
-    /// <summary>Pops the value on top and keeps it alive until the reference is dropped.</summary>
-    public LuaReference PopReference()
-    {
-        using var guard = new MemoryGuard(State);
-        var keeper = LuaApi.ExtraSpace(State);
-        _ = LuaApi.lua_checkstack(keeper, 1);
-        LuaApi.lua_xmove(State, keeper, 1);
-        return new LuaReference(LuaApi.luaL_ref(keeper, LuaInstance.ReferenceTable));
-    }
-
-    /// <summary>Pops the value on top and keeps it in the place of an older reference, if there is one.</summary>
-    public LuaReference PopReference(LuaReference older)
-    {
-        if (older == LuaReference.None)
-        {
-            return PopReference();
-        }
-
-        var keeper = LuaApi.ExtraSpace(State);
-        LuaApi.lua_xmove(State, keeper, 1);
-        using var guard = new MemoryGuard(State);
-        LuaApi.lua_rawseti(keeper, LuaInstance.ReferenceTable, older.Number);
-        return older;
-    }
-
-    /// <summary>Pops the value on top and keeps it for good under a reference of the host's own.</summary>
-    internal void PopInto(LuaReference reference) => _ = PopReference(reference);
-
-    /// <summary>Pushes what is kept.</summary>
-    public LuaType Push(LuaReference reference)
-    {
-        var keeper = LuaApi.ExtraSpace(State);
-        var type = LuaApi.lua_rawgeti(keeper, LuaInstance.ReferenceTable, reference.Number);
-        LuaApi.lua_xmove(keeper, State, 1);
-        return (LuaType)type;
-    }
-
-    public void Drop(LuaReference reference)
-    {
-        using var guard = new MemoryGuard(State);
-        LuaApi.luaL_unref(LuaApi.ExtraSpace(State), LuaInstance.ReferenceTable, reference.Number);
-    }
-
     /// <summary>Whether a block of this size, wanted by a script, can be had; asked before anything that a script sizes.</summary>
     public bool CanAllocate(long size)
     {
@@ -334,15 +367,6 @@ public readonly unsafe struct LuaStack : IEquatable<LuaStack>
     public static bool operator ==(LuaStack left, LuaStack right) => left.Equals(right);
 
     public static bool operator !=(LuaStack left, LuaStack right) => !left.Equals(right);
-}
-
-/// <summary>A Lua value kept alive by the host, where no script reaches it.</summary>
-public readonly record struct LuaReference(int Number)
-{
-    /// <summary>The first of the numbers, counted down, that the host gives to what it keeps for good.</summary>
-    internal const int FirstFixed = -10;
-
-    public static LuaReference None => new(LuaApi.NoReference);
 }
 
 /// <summary>How a resumption of a thread ended; other numbers are Lua's error statuses.</summary>

@@ -58,7 +58,7 @@ internal static unsafe class Trampoline
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Invoke(nint state)
     {
-        var number = LuaApi.lua_tointegerx(state, LuaApi.UpvalueIndex(1), null);
+        var number = StackLayout.UpvalueNumber(state);
         var functions = _functions;
         var entry = (ulong)number < (ulong)functions.Length ? functions[number] : null;
         try

@@ -89,7 +89,7 @@ local function unwrap(co, ok, ...)
     local closed, reason = close_coroutine(co)
     if not closed then e = reason end
   end
-  if type(e) == "string" then error(e, 2) end
+  if type(e) == "string" and e ~= "not enough memory" then error(e, 2) end
   error(e, 0)
 end
 

@@ -5,12 +5,22 @@ local native, host = ...
 local interactive, xpcall, trace, seal = host.interactive, host.xpcall, native.trace, native.seal
 local ENDING = native.ending
 local load, loadfile, error, type, rawget, warn = load, loadfile, error, type, rawget, warn
-local getenv, unpack, match, sub = os.getenv, table.unpack, string.match, string.sub
+local getenv, unpack, match, sub, gsub = os.getenv, table.unpack, string.match, string.sub, string.gsub
+local stdin, read, check = io.stdin, io.stdin.read, host.check
 
 -- What load or loadfile returned, a message being raised.
 local function loaded(chunk, message)
   if not chunk then error(message, 0) end
   return chunk
+end
+
+-- Loads standard input as loadfile() does; if it cannot be loaded, its source is kept for the report.
+local function load_input()
+  local text, why = read(stdin, "a")
+  if not text then return nil, "cannot read stdin: " .. why end
+  local f, message = load((gsub(gsub(text, "^\xEF\xBB\xBF", ""), "^#[^\n]*", "")), "=stdin")
+  if not f then check(native.input_failed(text)) end
+  return f, message
 end
 
 -- What the global arg holds when the script starts: an earlier step may have changed it.
@@ -27,7 +37,7 @@ end
 local kinds = {
   [0] = function(text) return loaded(load(text, "=(command line)")) end,
   [1] = function(path) return loaded(loadfile(path)), arguments() end,
-  [2] = function(text) return loaded(loadfile()), text == "-" and arguments() end,
+  [2] = function(text) return loaded(load_input()), text == "-" and arguments() end,
   [3] = function(text)
     local global, name = match(text, "^([^=]*)=(.*)$")
     if not global then global, name = match(text, "^[^-]*"), text end -- what follows "-" is a version

@@ -175,6 +175,15 @@ local function calling_file()
   return ""
 end
 
+-- The file whose code runs below a loading, also where a tail call hides it.
+local function requirer_of(own)
+  for i = #loadings, 1, -1 do
+    local loading = loadings[i]
+    if loading ~= own and loading.thread == own.thread and loading.shown then return loading.shown end
+  end
+  return script
+end
+
 -- require ---------------------------------------------------------------------------------------------------------
 
 local function find_loader(name)
@@ -206,7 +215,10 @@ local function prepare(loading, name)
     if not loader then return nil, data, 0 end
   else
     loader, data, searcher = find_loader(name)
-    if not loader then return nil, data, 2 end
+    if not loader then
+      check(native.not_found(requirer_of(loading)))
+      return nil, data, 2
+    end
   end
   loading.loader, loading.data, loading.searcher = loader, data, searcher
   if searcher == search_lua and type(data) == "string" then

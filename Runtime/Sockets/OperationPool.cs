@@ -1,27 +1,37 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using Serilog;
 
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>Idle operations of one loop, at most <see cref="Capacity"/> of each family; more than that are made and let go as needed.</summary>
-internal sealed class OperationPool : IDisposable
+/// <param name="log">Gets told, at debug level, when an operation is made that the pool has no room for.</param>
+internal sealed class OperationPool(ILogger log) : IDisposable
 {
     internal const int Capacity = 64;
 
     private readonly Stack<DatagramOperation> _idleV4 = new(Capacity);
     private readonly Stack<DatagramOperation> _idleV6 = new(Capacity);
+    private int _rented;
+
 
     /// <summary>How many operations were made, for tests.</summary>
     internal int Created { get; private set; }
 
     internal DatagramOperation Rent(AddressFamily family)
     {
+        _rented++;
         if (Idle(family).TryPop(out var operation))
         {
             return operation;
         }
 
         Created++;
+        if (_rented > Capacity)
+        {
+            log.Debug("pool exhausted: {Count} sends are pending, and {Capacity} operations are kept for them", _rented, Capacity);
+        }
+
         return new DatagramOperation(family);
     }
 
@@ -29,6 +39,7 @@ internal sealed class OperationPool : IDisposable
     {
         var idle = Idle(operation.Family);
         Debug.Assert(!idle.Contains(operation), "an operation is returned once");
+        _rented--;
         operation.Channel = null;
         operation.Sender = null;
         if (idle.Count < Capacity)

@@ -13,6 +13,8 @@ internal sealed class RawEndPoint(AddressFamily family) : EndPoint
     /// <summary>The size of the largest sockaddr here, sockaddr_in6.</summary>
     internal const int MaximumSize = 28;
 
+    private const short LinuxInet = 2;
+    private const short LinuxInet6 = 10;
     private const int V4Size = 16;
     private const int PortOffset = 2;
     private const int V4Offset = 4;
@@ -43,12 +45,30 @@ internal sealed class RawEndPoint(AddressFamily family) : EndPoint
     /// <summary>Writes a whole sockaddr of Linux and returns its size.</summary>
     internal static int Write(Span<byte> sockaddr, in IpEndpoint endpoint)
     {
-        const short LinuxInet = 2;
-        const short LinuxInet6 = 10;
         _ = BitConverter.TryWriteBytes(sockaddr, endpoint.Address.IsV6 ? LinuxInet6 : LinuxInet);
         WriteName(sockaddr, endpoint);
         return endpoint.Address.IsV6 ? MaximumSize : V4Size;
     }
+
+    /// <summary>Writes a whole sockaddr of Linux into <see cref="MaximumSize"/> bytes and returns its size.</summary>
+    internal static unsafe int Write(byte* sockaddr, in IpAddress address, int port)
+    {
+        if (address.IsV6)
+        {
+            return Write(new Span<byte>(sockaddr, MaximumSize), new IpEndpoint(address, port));
+        }
+
+        var bytes = new Span<byte>(sockaddr, V4Size);
+        _ = BitConverter.TryWriteBytes(bytes, LinuxInet);
+        BinaryPrimitives.WriteUInt16BigEndian(bytes[PortOffset..], (ushort)port);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[V4Offset..], address.V4Number);
+        _ = BitConverter.TryWriteBytes(bytes[V6Offset..], 0L); // padding
+        return V4Size;
+    }
+
+    /// <summary>Reads a sockaddr of a family from <see cref="MaximumSize"/> bytes.</summary>
+    internal static unsafe IpEndpoint Read(byte* sockaddr, AddressFamily family) =>
+        Read(new ReadOnlySpan<byte>(sockaddr, MaximumSize), family);
 
     /// <summary>Reads a sockaddr of a family.</summary>
     internal static IpEndpoint Read(ReadOnlySpan<byte> sockaddr, AddressFamily family)

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Native;
 
@@ -58,6 +59,13 @@ public abstract unsafe class ReceiveWait : Wait
         datagram[..Received].CopyTo(new Span<byte>(Buffer, Length));
     }
 
+    /// <summary>Takes over the outcome of an attempt that was done.</summary>
+    public void Complete(int length, in IpEndpoint from, LuaError? error)
+    {
+        Complete(Math.Max(0, length), from);
+        Error = error;
+    }
+
     /// <summary>Takes over what is in the buffer: as much of a datagram of <paramref name="length"/> bytes as fits.</summary>
     internal void Complete(int length, in IpEndpoint from)
     {
@@ -87,6 +95,16 @@ public sealed class SendWait(Stack<SendWait> idle) : Wait
     public override string Operation => To is null ? "send" : "send_to";
 
     public override string Describe() => $"room to send from {Socket?.LocalName}";
+
+    /// <summary>Takes over the outcome of an attempt that was done.</summary>
+    public SendWait Complete(UdpSocket socket, in IpEndpoint to, int sent, LuaError? error)
+    {
+        Socket = socket;
+        To = to;
+        Sent = sent;
+        Error = error;
+        return this;
+    }
 
     protected override int PushValues(LuaStack stack)
     {

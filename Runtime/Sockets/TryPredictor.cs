@@ -2,16 +2,18 @@ namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
 /// Guesses whether a receive that is tried at once, before anything is known of the socket's input, will get a
-/// datagram: a two-bit counter, with a probe now and then while it says no.
+/// datagram: a two-bit counter, with a probe now and then, less and less often, while it says no.
 /// </summary>
 internal sealed class TryPredictor
 {
     private const int Most = 3;
     private const int Confident = 2;
-    private const int ProbeEvery = 16;
+    private const int ProbeFirst = 16;
+    private const int ProbeLast = 256;
 
     private int _confidence = Confident;
     private int _skipped;
+    private int _probeEvery = ProbeFirst;
 
     internal bool ShouldTry()
     {
@@ -20,7 +22,7 @@ internal sealed class TryPredictor
             return true;
         }
 
-        if (++_skipped < ProbeEvery)
+        if (++_skipped < _probeEvery)
         {
             return false;
         }
@@ -29,6 +31,20 @@ internal sealed class TryPredictor
         return true;
     }
 
-    internal void Learn(bool succeeded) =>
-        _confidence = succeeded ? Most : Math.Max(0, _confidence - 1);
+    internal void Learn(bool succeeded)
+    {
+        if (succeeded)
+        {
+            _confidence = Most;
+            _probeEvery = ProbeFirst;
+        }
+        else if (_confidence > 0)
+        {
+            _confidence--;
+        }
+        else
+        {
+            _probeEvery = Math.Min(_probeEvery * 2, ProbeLast);
+        }
+    }
 }

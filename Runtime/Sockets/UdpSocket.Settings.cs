@@ -72,7 +72,7 @@ public sealed partial class UdpSocket
     private static int Check(int result) => result >= 0 ? result : throw new LuaFailure(LuaError.System(-result));
 
     /// <summary>Runs a call that takes a name, and says which in its failure.</summary>
-    private void Name(in IpEndpoint endpoint, Func<Socket, EndPoint, int> call)
+    private void Name(in IpEndpoint endpoint, Func<Socket, EndPoint, int> call, bool binds)
     {
         var socket = RequireOpen();
         var name = new RawEndPoint(endpoint.Address.Family);
@@ -80,7 +80,7 @@ public sealed partial class UdpSocket
         var errno = call(socket, name);
         if (errno != 0)
         {
-            throw new LuaFailure(About(LuaError.System(errno), endpoint) with { Detail = Misfit(endpoint, errno) });
+            throw new LuaFailure(About(LuaError.System(errno), endpoint) with { Detail = Misfit(endpoint, errno) ?? (binds ? BoundAlready(errno) : OutOfReach(endpoint, errno)) });
         }
     }
 
@@ -95,6 +95,15 @@ public sealed partial class UdpSocket
                 : $"the socket was opened for IPv4, and {endpoint.Address} is an IPv6 address; open the socket with \"v6\"";
         }
 
-        return errno == Errno.EINVAL && Local() is { Port: not 0 } local ? $"the socket is bound already, to {local}" : null;
+        return null;
     }
+
+    private string? BoundAlready(int errno) =>
+        errno == Errno.EINVAL && Local() is { Port: not 0 } local ? $"the socket is bound already, to {local}" : null;
+
+    /// <summary>Whether the socket is bound where no other machine can be reached from, in words, or null.</summary>
+    private string? OutOfReach(in IpEndpoint endpoint, int errno) =>
+        errno == Errno.EINVAL && !endpoint.Address.IsLoopback && Local() is { Address.IsLoopback: true } local
+            ? $"the socket is bound to {local}, from where only this machine can be reached; bind it to {(endpoint.Address.IsV6 ? "\"::\"" : "\"0.0.0.0\"")}"
+            : null;
 }

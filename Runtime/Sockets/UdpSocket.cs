@@ -5,7 +5,6 @@ using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
 using Moonwire.Runtime.Native;
 using Serilog;
-using Serilog.Events;
 
 namespace Moonwire.Runtime.Sockets;
 
@@ -23,6 +22,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
     private readonly WaitQueue _receivers = new();
     private readonly List<SendWait> _senders = [];
     private Socket? _socket;
+    private AddressFamily _family;
     private readonly TryPredictor _predictor = new();
     private readonly TryPredictor _idlePredictor = new();
     private DatagramChannel? _channel;
@@ -41,9 +41,6 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
     internal DatagramChannel? Channel => _channel;
 
     internal override Socket Watched => _socket!;
-
-    /// <summary>The local endpoint for messages, or "a closed socket".</summary>
-    public string LocalName => IsOpen ? Local().ToString() : "a closed socket";
 
     public void Open(AddressFamily family)
     {
@@ -70,7 +67,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
 
     public void Bind(in IpEndpoint endpoint)
     {
-        Name(endpoint, SocketNames.Bind);
+        Name(endpoint, SocketNames.Bind, binds: true);
         LogEvent("bound");
     }
 
@@ -82,7 +79,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
             Open(endpoint.Address.Family);
         }
 
-        Name(endpoint, SocketNames.Connect);
+        Name(endpoint, SocketNames.Connect, binds: false);
         _remote = endpoint;
         LogEvent("connected");
     }
@@ -108,10 +105,12 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
 
         var channel = _channel!;
         _channel = null;
+        _direct = -1;
         _socket!.Dispose(); // what is pending completes as aborted
         _socket = null;
         _remote = null;
         _isReceiveShut = false;
+        _arrived = 0;
         _reportsErrors = false;
         _tellsArrival = false;
         return channel;
@@ -120,6 +119,8 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
     private void Adopt(string change)
     {
         _channel = pool.CreateChannel(this, _socket!);
+        _family = _socket!.AddressFamily;
+        _direct = _channel is DirectChannel ? Descriptor : -1;
         LogEvent(change);
     }
 
@@ -169,9 +170,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
             }
         }
 
-        _receivers.Add(wait);
-        loop.AddWaiting(this);
-        WatchIfNeeded();
+        AddReceiver(wait);
         return false;
     }
 
@@ -196,7 +195,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         NameDestination(wait);
         if (wait.Error is { Code: Errno.EMSGSIZE } error)
         {
-            wait.Error = error with { Detail = $"a datagram of {datagram.Length} bytes is more than UDP carries, 65507 bytes over IPv4, or than the way to the peer does" };
+            wait.Error = TooLong(error, datagram.Length);
         }
 
         return true;
@@ -256,14 +255,6 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
     private static LuaFailure Failed(SocketException exception) => new(LuaError.System(SocketErrors.ToErrno(exception.SocketErrorCode)));
 
     private static LuaError NotOpen() => LuaError.System(Errno.EBADF) with { Detail = "the socket is not open; sock:open(\"v4\") or sock:open(\"v6\") opens it" };
-
-    private void LogEvent(string change)
-    {
-        if (pool.Log.IsEnabled(LogEventLevel.Debug))
-        {
-            pool.Log.Debug("socket {Change}: {Local}, peer {Remote}", change, LocalName, _remote?.ToString());
-        }
-    }
 
     private Socket RequireOpen() => _socket ?? throw new LuaFailure(NotOpen());
 
@@ -343,15 +334,16 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
             wait.Error = About(error, _remote);
         }
 
+        _arrived += received ? 1 : 0;
         return received;
     }
 
     /// <summary>Names the destination in the failure of a send.</summary>
     private void NameDestination(SendWait wait)
     {
-        if (wait.Error is { } error)
+        if (wait.Error is { } error && (wait.To ?? _remote) is { } target)
         {
-            wait.Error = About(error, wait.To ?? _remote);
+            wait.Error = About(error, target) with { Detail = error.Detail ?? OutOfReach(target, error.Code) };
         }
     }
 }
@@ -363,7 +355,7 @@ public sealed class UdpSocketPool(bool direct, ILogger log) : IDisposable
 {
     internal ILogger Log { get; } = log;
 
-    internal OperationPool Operations { get; } = new();
+    internal OperationPool Operations { get; } = new(log);
 
     internal DatagramChannel CreateChannel(UdpSocket owner, Socket socket)
     {

@@ -20,8 +20,8 @@ internal sealed unsafe class AddressType
 
     private LuaReference _knownV4 = LuaReference.None;
     private LuaReference _knownV6 = LuaReference.None;
-    private LuaReference _lastV4 = LuaReference.None;
-    private LuaReference _lastV6 = LuaReference.None;
+    private readonly KeptValue _lastV4 = new();
+    private readonly KeptValue _lastV6 = new();
     private uint _lastNumber;
     private IpAddress _lastAddress;
 
@@ -99,9 +99,9 @@ internal sealed unsafe class AddressType
 
     private void PushV4(LuaStack stack, in IpAddress address)
     {
-        if (_lastV4 != LuaReference.None && address.V4Number == _lastNumber)
+        if (!_lastV4.IsEmpty && address.V4Number == _lastNumber)
         {
-            _ = stack.Push(_lastV4);
+            _lastV4.Push(stack);
             return;
         }
 
@@ -114,7 +114,7 @@ internal sealed unsafe class AddressType
             stack.SetElement(-3, address.V4Number);
         }
 
-        _lastV4 = KeepLast(stack, _lastV4);
+        KeepLast(stack, _lastV4);
         _lastNumber = address.V4Number;
     }
 
@@ -126,9 +126,9 @@ internal sealed unsafe class AddressType
             return;
         }
 
-        if (_lastV6 != LuaReference.None && address == _lastAddress)
+        if (!_lastV6.IsEmpty && address == _lastAddress)
         {
-            _ = stack.Push(_lastV6);
+            _lastV6.Push(stack);
             return;
         }
 
@@ -144,17 +144,16 @@ internal sealed unsafe class AddressType
             stack.SetPair(-4);
         }
 
-        _lastV6 = KeepLast(stack, _lastV6);
+        KeepLast(stack, _lastV6);
         _lastAddress = address;
     }
 
     /// <summary>Removes the table below the address on top, of which a copy stays at hand.</summary>
-    private static LuaReference KeepLast(LuaStack stack, LuaReference last)
+    private static void KeepLast(LuaStack stack, KeptValue last)
     {
         stack.Insert(-2);
         stack.Pop();
-        stack.PushCopy(-1);
-        return stack.PopReference(last);
+        last.Keep(stack);
     }
 
     /// <summary>Pushes the bytes and the scope as a string.</summary>

@@ -1,4 +1,5 @@
 using Moonwire.Modules.Ip.Address;
+using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Native;
 using Moonwire.Runtime.Sockets;
 
@@ -21,6 +22,29 @@ internal sealed class ReceiveResults(AddressType addresses)
         return result;
     }
 
+    /// <summary>Returns what <see cref="Result"/> pushes for a datagram that needed no wait.</summary>
+    internal int Return(LuaCall call, UdpSocket socket, int length, int capacity, bool withSender, in IpEndpoint from)
+    {
+        call.Stack.PushNil();
+        call.Stack.Push((long)Math.Min(length, capacity));
+        var count = 2;
+        if (withSender)
+        {
+            addresses.Push(call.Stack, from.Address);
+            call.Stack.Push((long)from.Port);
+            count = 4;
+        }
+
+        if (length > capacity)
+        {
+            socket.WarnOfCut(withSender ? "receive_from" : "receive", length, capacity, from);
+            call.Stack.Push((long)length);
+            count++;
+        }
+
+        return count;
+    }
+
     /// <summary>
     /// Pushes the number of bytes, for receive_from the sender's address and port, and behind them the datagram's length
     /// if the buffer did not take all of it: what the page returns keeps its place.
@@ -33,8 +57,16 @@ internal sealed class ReceiveResults(AddressType addresses)
 
         public override string Describe() => $"{Operation} on {Socket.LocalName}";
 
+        public override string Progress(int depth) => Socket.Progress;
+
         protected override int PushValues(LuaStack stack)
         {
+            var isCut = DatagramLength > Received;
+            if (isCut)
+            {
+                Socket.WarnOfCut(this);
+            }
+
             stack.Push((long)(WantsDatagramLength ? DatagramLength : Received));
             var count = 1;
             if (WithSender)
@@ -50,7 +82,7 @@ internal sealed class ReceiveResults(AddressType addresses)
                 return count + 1;
             }
 
-            if (DatagramLength > Received)
+            if (isCut)
             {
                 stack.Push((long)DatagramLength);
                 count++;

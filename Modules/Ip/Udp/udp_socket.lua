@@ -25,45 +25,57 @@ local methods = {
 
 function methods.receive(self, buffer, flags)
   local err, count, whole = receive(self, buffer, flags)
-  if err == true then err, count, whole = yield(TOKEN) end
-  if err then error(err, 0) end
+  if err then
+    if err == true then err, count, whole = yield(TOKEN) end
+    if err then error(err, 0) end
+  end
   if whole then return count, whole end
   return count
 end
 
 function methods.send(self, buffer, flags)
   local err, count = send(self, buffer, flags)
-  if err == true then err, count = yield(TOKEN) end
-  if err then error(err, 0) end
+  if err then
+    if err == true then err, count = yield(TOKEN) end
+    if err then error(err, 0) end
+  end
   return count
 end
 
 function methods.send_to(self, buffer, address, port, flags)
   local err, count = send_to(self, buffer, address, port, flags)
-  if err == true then err, count = yield(TOKEN) end
-  if err then error(err, 0) end
+  if err then
+    if err == true then err, count = yield(TOKEN) end
+    if err then error(err, 0) end
+  end
   return count
 end
 
 function methods.receive_from(self, buffer, flags)
   local err, count, address, port, whole = receive_from(self, buffer, flags)
-  if err == true then err, count, address, port, whole = yield(TOKEN) end
-  if err then error(err, 0) end
+  if err then
+    if err == true then err, count, address, port, whole = yield(TOKEN) end
+    if err then error(err, 0) end
+  end
   if whole then return count, address, port, whole end
   return count, address, port
 end
 
 function methods.receive_with_info(self, buffer, flags)
   local err, count, address, port, info = receive_with_info(self, buffer, flags)
-  if err == true then err, count, address, port, info = yield(TOKEN) end
-  if err then error(err, 0) end
+  if err then
+    if err == true then err, count, address, port, info = yield(TOKEN) end
+    if err then error(err, 0) end
+  end
   return count, address, port, info
 end
 
 function methods.send_from(self, buffer, address, port, ...)
   local err, count = send_from(self, buffer, address, port, ...)
-  if err == true then err, count = yield(TOKEN) end
-  if err then error(err, 0) end
+  if err then
+    if err == true then err, count = yield(TOKEN) end
+    if err then error(err, 0) end
+  end
   return count
 end
 

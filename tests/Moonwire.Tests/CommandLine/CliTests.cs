@@ -1,4 +1,5 @@
 using Moonwire.Interpreter.CommandLine;
+using Moonwire.Interpreter.Logging;
 using Moonwire.Runtime.Hosting;
 using Serilog.Events;
 
@@ -28,8 +29,20 @@ public sealed class CliTests
         Assert.Equal(42, Run("-e", "print(1)", "-e-- two", "--log-level", "debug", "--memory-limit", "5000", "--timeout", "1.5", "a.lua", "b"));
 
         Assert.Equal([new ProgramStep(StepKind.Chunk, "print(1)"), new ProgramStep(StepKind.Chunk, "-e-- two", Skip: 2)], _request!.Steps);
-        Assert.Equal((LogEventLevel.Debug, 5000L, 9), (_request.LogLevel, _request.MemoryLimit, _request.ScriptIndex));
+        Assert.Equal((LogEventLevel.Debug, 5000L, 9), (_request.Log.Level, _request.MemoryLimit, _request.ScriptIndex));
         Assert.Equal(TimeSpan.FromSeconds(1.5), _request.Timeout);
+    }
+
+    [Fact]
+    public void TheLogIsWhatItsOptionsSay()
+    {
+        Assert.Equal(42, Run("--log-file", "a.log", "--log-file-size", "1000", "--log-file-count", "2", "--log-format", "json", "--log-level", "info", "a.lua"));
+        Assert.Equal(
+            new LogSettings { Level = LogEventLevel.Information, File = "a.log", FileSize = 1000, FileCount = 2, Format = LogFormat.Json },
+            _request!.Log);
+
+        Assert.Equal(42, Run("--memory-limit", "5000000", "a.lua"));
+        Assert.Equal(new LogSettings { Level = LogEventLevel.Warning }, _request.Log);
     }
 
     [Fact]
@@ -37,7 +50,7 @@ public sealed class CliTests
     {
         Assert.Equal(0, Run("--help"));
 
-        Assert.All(["-e", "-l", "-i", "-v", "-E", "-W", "--help", "--version", "--log-level", "--memory-limit", "--timeout", "script"], o => Assert.Contains(o, _output.ToString(), StringComparison.Ordinal));
+        Assert.All(["-e", "-l", "-i", "-v", "-E", "-W", "--help", "--version", "--log-level", "--log-file", "--log-file-size", "--log-file-count", "--log-format", "--memory-limit", "--timeout", "script"], o => Assert.Contains(o, _output.ToString(), StringComparison.Ordinal));
         Assert.Null(_request);
         Assert.Empty(_errors.ToString());
     }
@@ -56,6 +69,11 @@ public sealed class CliTests
     [InlineData("---")]
     [InlineData("--log-level loud a.lua")]
     [InlineData("--log-level")]
+    [InlineData("--log-format xml a.lua")]
+    [InlineData("--log-file")]
+    [InlineData("--log-file-size 0 a.lua")]
+    [InlineData("--log-file-count -1 a.lua")]
+    [InlineData("--log-file-count 3000000000 a.lua")]
     [InlineData("--memory-limit")]
     [InlineData("--memory-limit x a.lua")]
     [InlineData("--memory-limit 0 a.lua")]

@@ -23,7 +23,7 @@ public sealed class CompletionTests : IDisposable
             {
                 lines.Add(shell, "moonwire --log-l", "--log-level");
                 lines.Add(shell, "moonwire --log-level=deb", shell == "fish" ? "--log-level=debug" : "debug");
-                lines.Add(shell, "moonwire --log-level inf", "information");
+                lines.Add(shell, "moonwire --log-level inf", "info");
                 lines.Add(shell, "moonwire --memory-limit ", "");
                 lines.Add(shell, "moonwire -e x --vers", "--version");
                 lines.Add(shell, "moonwire --memory-limit 5 --vers", "--version");

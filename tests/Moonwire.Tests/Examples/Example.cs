@@ -1,25 +1,50 @@
 namespace Moonwire.Tests.Examples;
 
-/// <summary>A fenced Lua block of a page.</summary>
+/// <summary>A fenced block of a page that is a program.</summary>
 /// <param name="Place">The page and the line of the fence.</param>
 /// <param name="Code">What stands between the fences.</param>
 /// <param name="Runs">False for a block marked <c>lua norun</c>, which has only to compile.</param>
 /// <param name="Output">The <c>text output</c> block that follows, if one does.</param>
-internal sealed record Example(string Place, string Code, bool Runs, string? Output)
+/// <param name="Errors">
+/// The <c>text errors</c> block that follows: standard error, as a pattern of lines.
+/// </param>
+/// <param name="Peer">The program that runs it instead of moonwire: of <c>lua lua5.4</c>, <c>lua5.4</c>.</param>
+/// <param name="Options">Those of moonwire that follow in the fence: of <c>lua --timeout 1</c>, <c>--timeout 1</c>.</param>
+/// <param name="Status">The exit status: N with a block <c>text errors N</c>, else 0.</param>
+internal sealed record Example(string Place, string Code, bool Runs, string? Output, string Errors = "", string? Peer = null, int Status = 0, string Options = "")
 {
+    private const string OptionBlock = "lua --";
+    private const string ErrorBlock = "text errors";
+
     public static IEnumerable<Example> In(string page, string text)
     {
         var blocks = Blocks(text).ToList();
         for (var i = 0; i < blocks.Count; i++)
         {
             var block = blocks[i];
-            if (block.Info is "lua" or "lua norun")
+            if (PeerOf(block.Info) is { } peer || block.Info is "lua" or "lua norun" || HasOptions(block.Info))
             {
-                var output = i + 1 < blocks.Count && blocks[i + 1] is { Info: "text output", Adjacent: true } next ? next.Text : null;
-                yield return new Example($"{page}:{block.Line}", block.Text, block.Info == "lua", output);
+                var results = blocks.Skip(i + 1).TakeWhile(b => b.Adjacent && b.Info.StartsWith("text ", StringComparison.Ordinal)).ToList();
+                var errors = results.Find(b => b.Info.StartsWith(ErrorBlock, StringComparison.Ordinal));
+                yield return new Example(
+                    $"{page}:{block.Line}",
+                    block.Text,
+                    block.Info != "lua norun",
+                    results.Find(b => b.Info == "text output")?.Text,
+                    errors?.Text ?? "",
+                    PeerOf(block.Info),
+                    errors is null ? 0 : StatusOf(errors.Info),
+                    HasOptions(block.Info) ? block.Info["lua ".Length..] : "");
             }
         }
     }
+
+    private static string? PeerOf(string info) => info is "lua lua5.4" or "js node" ? info.Split(' ')[1] : null;
+
+    private static bool HasOptions(string info) => info.StartsWith(OptionBlock, StringComparison.Ordinal);
+
+    private static int StatusOf(string info) =>
+        info == ErrorBlock ? 0 : int.Parse(info[ErrorBlock.Length..], System.Globalization.CultureInfo.InvariantCulture);
 
     private static IEnumerable<Block> Blocks(string text)
     {

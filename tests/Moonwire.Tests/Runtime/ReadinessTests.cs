@@ -107,14 +107,30 @@ public sealed class ReadinessTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void FewSourcesThatAreLeftOfManyAreStillReported(string kind)
+    {
+        using var readiness = Create(kind);
+        var sources = Enumerable.Range(0, 40).Select(_ => new TestSource()).ToList();
+        sources.ForEach(readiness.Watch);
+        sources[..38].ForEach(readiness.Unwatch);
+        readiness.Wait(0);
+        readiness.Watch(sources[3]);
+        sources.ForEach(static s => s.SendToItself());
+
+        readiness.Wait(Long);
+
+        Assert.Equal([3, 38, 39], sources.Select(static (s, i) => s.Reports == 1 ? i : -1).Where(static i => i >= 0));
+        Assert.Equal(3, sources.Sum(static s => s.Reports));
+        sources.ForEach(static s => s.Dispose());
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void AWaitEndsWithItsTime(string kind)
     {
         using var readiness = Create(kind);
-        var start = Stopwatch.GetTimestamp();
 
-        readiness.Wait(Short);
-
-        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalMilliseconds, 29, LongMilliseconds);
+        Assert.InRange(LongestOfThree(readiness, Short), 29, LongMilliseconds);
     }
 
     [Theory]
@@ -174,6 +190,14 @@ public sealed class ReadinessTests
     private static IReadiness Create(string kind) =>
         kind == "select" ? new SelectReadiness() : new EpollReadiness(exact: kind == "epoll");
 
+    /// <summary>A signal, such as the runtime sends to its own threads, may end a wait early.</summary>
+    private static double LongestOfThree(IReadiness readiness, long nanoseconds) => Enumerable.Range(0, 3).Max(_ =>
+    {
+        var start = Stopwatch.GetTimestamp();
+        readiness.Wait(nanoseconds);
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    });
+
     private sealed class TestSource : ReadinessSource, IDisposable
     {
         private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
@@ -200,6 +224,8 @@ public sealed class ReadinessTests
         }
 
         public void Dispose() => _socket.Dispose();
+
+        internal override bool WantsInput => true;
 
         internal override bool IsLikelyReady() => false;
 

@@ -9,7 +9,7 @@ public sealed class SaeaChannelTests
     [Fact]
     public void ASendThatWasGivenUpTouchesItsWaitNoMore()
     {
-        using var pool = new OperationPool();
+        using var pool = new OperationPool(Serilog.Core.Logger.None);
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         var channel = new SaeaChannel(null!, socket, pool);
         var wait = new SendWait(new Stack<SendWait>());

@@ -75,7 +75,7 @@ public sealed class ReportSignalTests
 
         Assert.Matches(
             @"\Amoonwire: SIGQUIT
-fiber 1 \(main\), has waited \d+\.\d s for receive on 127\.0\.0\.1:\d+
+fiber 1 \(main\), has waited \d+\.\d s for receive on 127\.0\.0\.1:\d+; the socket has received nothing so far
 stack traceback:
 	\[moonwire\]: in method 'receive'
 	\(command line\):4: in main chunk

@@ -43,7 +43,7 @@ internal sealed class WatchedScript : IDisposable
             text.Append(next).Append('\n');
             if (next.EndsWith(line, StringComparison.Ordinal))
             {
-                return text.ToString();
+                return Executable.WithoutPath(text.ToString());
             }
         }
 
@@ -57,7 +57,7 @@ internal sealed class WatchedScript : IDisposable
         var output = _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = await _process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (_process.ExitCode, await output, errors);
+        return (_process.ExitCode, await output, Executable.WithoutPath(errors));
     }
 
     public void Dispose()

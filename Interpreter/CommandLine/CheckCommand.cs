@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Moonwire.Runtime.Diagnostics;
+using Moonwire.Runtime.Hosting;
+
+namespace Moonwire.Interpreter.CommandLine;
+
+/// <summary>Checks the syntax of files: a line for each that cannot be loaded. All of them are looked at.</summary>
+internal sealed class CheckCommand(TextWriter output, TextWriter errors, Func<Stream> input) : IDisposable
+{
+    private const string InputName = "stdin";
+
+    private readonly SyntaxChecker _checker = new();
+    private readonly List<CheckProblem> _problems = [];
+    private readonly List<string> _lines = [];
+    private bool _isMisused;
+
+    /// <returns>The exit status: 0, 1 if a file is broken, 2 if one cannot be read.</returns>
+    internal int Run(IEnumerable<string> paths, bool json)
+    {
+        foreach (var path in paths)
+        {
+            if (path == "-")
+            {
+                Check(InputName, ReadInput);
+            }
+            else if (Directory.Exists(path))
+            {
+                CheckFolder(path);
+            }
+            else
+            {
+                Check(path, () => File.ReadAllBytes(path));
+            }
+        }
+
+        if (json)
+        {
+            output.WriteLine(JsonSerializer.Serialize(_problems, CommandJson.Readable.ListCheckProblem));
+        }
+        else
+        {
+            _lines.ForEach(output.WriteLine);
+        }
+
+        return _isMisused ? Cli.ExitMisuse : _problems.Count > 0 ? LuaHost.ExitFailure : LuaHost.ExitSuccess;
+    }
+
+    public void Dispose() => _checker.Dispose();
+
+    private void CheckFolder(string folder)
+    {
+        var files = new List<string>();
+        AddFiles(folder, files);
+        if (files.Count == 0)
+        {
+            Complain($"there is no .lua file in '{folder}'");
+        }
+
+        foreach (var file in files)
+        {
+            Check(file, () => File.ReadAllBytes(file));
+        }
+    }
+
+    /// <summary>Adds the Lua files of a folder and of those in it. A link to a folder is not followed: it may lead back.</summary>
+    private void AddFiles(string folder, List<string> files)
+    {
+        try
+        {
+            foreach (var entry in Directory.EnumerateFileSystemEntries(folder).Order(StringComparer.Ordinal))
+            {
+                var attributes = File.GetAttributes(entry);
+                if (attributes.HasFlag(FileAttributes.Directory))
+                {
+                    if (!attributes.HasFlag(FileAttributes.ReparsePoint))
+                    {
+                        AddFiles(entry, files);
+                    }
+                }
+                else if (entry.EndsWith(".lua", StringComparison.Ordinal))
+                {
+                    files.Add(entry);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Complain($"cannot read '{folder}': {Reason(e)}");
+        }
+    }
+
+    private void Check(string name, Func<byte[]> read)
+    {
+        byte[] file;
+        try
+        {
+            file = read();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            Complain($"cannot read '{name}': {Reason(e)}");
+            return;
+        }
+
+        if (_checker.CheckFile(file) is { } problem)
+        {
+            _lines.Add(problem.OnOneLine(name));
+            var isPlaced = problem.Line > 0;
+            _problems.Add(new CheckProblem(name, isPlaced ? problem.Line : null, isPlaced ? problem.Column : null, problem.Message));
+        }
+    }
+
+    private static string Reason(Exception exception) => exception switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "there is no such file",
+        UnauthorizedAccessException => "permission denied",
+        _ => exception.Message,
+    };
+
+    private byte[] ReadInput()
+    {
+        using var stream = input();
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    private void Complain(string text)
+    {
+        _isMisused = true;
+        errors.WriteLine($"moonwire: {text}");
+    }
+}

@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Moonwire.Runtime.Diagnostics.Probes;
+using Moonwire.Runtime.Hosting;
+
+namespace Moonwire.Interpreter.CommandLine;
+
+/// <summary>Tells what the machine can do, as a table or as JSON.</summary>
+internal static class DoctorCommand
+{
+    /// <returns>The exit status: 1 if something essential does not work.</returns>
+    internal static int Run(IReadOnlyList<ProbeResult> probes, bool json, string version, TextWriter output)
+    {
+        var ok = probes.All(static probe => probe.Works || !probe.IsEssential);
+        if (json)
+        {
+            var report = new DoctorReport(
+                version,
+                LuaHost.LuaVersion,
+                RuntimeInformation.OSDescription,
+                Architecture(),
+                ok,
+                [.. probes.Select(static probe => new DoctorProbe(probe.Name, probe.Subject, probe.IsEssential, probe.Works, probe.Detail, probe.Values))]);
+            output.WriteLine(JsonSerializer.Serialize(report, CommandJson.Readable.DoctorReport));
+        }
+        else
+        {
+            Write(probes, ok, version, output);
+        }
+
+        return ok ? LuaHost.ExitSuccess : LuaHost.ExitFailure;
+    }
+
+    private static void Write(IReadOnlyList<ProbeResult> probes, bool ok, string version, TextWriter output)
+    {
+        output.WriteLine($"moonwire {version} ({LuaHost.LuaVersion}) on {RuntimeInformation.OSDescription}, {Architecture()}");
+        var width = probes.Max(static probe => NameOf(probe).Length);
+        foreach (var probe in probes)
+        {
+            var result = probe.Works ? "yes" : probe.IsEssential ? "NO " : "no ";
+            output.WriteLine($"{result}  {NameOf(probe).PadRight(width)}  {probe.Detail.ReplaceLineEndings(" ")}");
+        }
+
+        output.WriteLine(ok ? "Everything essential works." : "Something essential does not work: see NO.");
+    }
+
+    private static string NameOf(ProbeResult probe) => probe.Subject is null ? probe.Name : $"{probe.Name} {probe.Subject}";
+
+    private static string Architecture() => RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+}

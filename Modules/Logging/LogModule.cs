@@ -1,0 +1,57 @@
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Hosting;
+using Serilog.Events;
+
+namespace Moonwire.Modules.Logging;
+
+/// <summary>
+/// <c>log</c>: the script's own events, by Serilog's message templates. Nothing suspends. The shim gives a level that is
+/// off a function that does nothing, so the level is asked for once, when the module is made.
+/// </summary>
+internal sealed class LogModule(ModuleContext context) : LuaModule
+{
+    private readonly LogTemplates _templates = new();
+
+    public override string Name => "log";
+
+    public override string Shim => "log.lua";
+
+    public override IReadOnlyList<ModuleFunction> Functions =>
+    [
+        new("debug", call => Write(call, LogEventLevel.Debug)),
+        new("info", call => Write(call, LogEventLevel.Information)),
+        new("warn", call => Write(call, LogEventLevel.Warning)),
+        new("error", call => Write(call, LogEventLevel.Error)),
+        new("is_enabled", IsEnabled, Results: 1),
+    ];
+
+    public override void AddValues(ModuleBuilder builder)
+    {
+        foreach (var name in (ReadOnlySpan<string>)["debug", "info", "warn", "error"])
+        {
+            _ = builder.Add("has_" + name, context.Log.IsEnabled(LogLevels.Find(name)!.Value) ? 1 : 0);
+        }
+
+        _ = builder.Add("depth", LogValues.LongestPath).Add("width", LogValues.LongestTable);
+    }
+
+    /// <summary><c>info(template: string, ...)</c>: the values are those of the template's holes, described by the shim.</summary>
+    private int Write(LuaCall call, LogEventLevel level)
+    {
+        var template = _templates.Get(call.Text(1));
+        if (context.Log.IsEnabled(level))
+        {
+            context.Log.Write(new LogEvent(DateTimeOffset.Now, level, exception: null, template.Text, template.Bind(call, firstValue: 2)));
+        }
+
+        return call.Return();
+    }
+
+    /// <summary><c>is_enabled(level: string) -> boolean</c>. EINVAL (arg 1) for a name that is no level.</summary>
+    private int IsEnabled(LuaCall call)
+    {
+        var name = call.Text(1);
+        var level = LogLevels.Find(name) ?? throw LuaCall.Invalid(1, $"'{name}' is no log level: {LogLevels.Names}");
+        return call.Return(level != LogLevels.None && context.Log.IsEnabled(level));
+    }
+}

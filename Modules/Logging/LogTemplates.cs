@@ -1,0 +1,66 @@
+using Serilog.Events;
+using Serilog.Parsing;
+
+namespace Moonwire.Modules.Logging;
+
+/// <summary>Parsed message templates, kept by their text: most programs have few, and use them again.</summary>
+internal sealed class LogTemplates
+{
+    /// <summary>A program that makes up its templates must not fill the memory with them.</summary>
+    private const int Capacity = 500;
+    private const int LongestKept = 1024;
+
+    /// <summary>What a hole pads its value to, at most. One that asks for more is not padded.</summary>
+    private const int WidestPadding = 256;
+
+    /// <summary>How many digits a format may have in a row: they may be a precision, that of 999 being the largest.</summary>
+    private const int LongestPrecision = 3;
+
+    private readonly Dictionary<string, LogTemplate> _templates = new(StringComparer.Ordinal);
+    private readonly MessageTemplateParser _parser = new();
+
+    internal LogTemplate Get(string text)
+    {
+        if (_templates.TryGetValue(text, out var template))
+        {
+            return template;
+        }
+
+        template = Parse(text);
+        if (_templates.Count < Capacity && text.Length <= LongestKept)
+        {
+            _templates.Add(text, template);
+        }
+
+        return template;
+    }
+
+    private LogTemplate Parse(string text)
+    {
+        var parsed = _parser.Parse(text);
+        return new LogTemplate(parsed.Tokens.Any(IsExcessive)
+            ? new MessageTemplate(text, parsed.Tokens.Select(static token => IsExcessive(token) ? Tame((PropertyToken)token) : token))
+            : parsed);
+    }
+
+    private static bool IsExcessive(MessageTemplateToken token) =>
+        token is PropertyToken hole && (hole.Alignment?.Width > WidestPadding || HasLongPrecision(hole.Format));
+
+    private static bool HasLongPrecision(string? format)
+    {
+        var digits = 0;
+        foreach (var character in format ?? "")
+        {
+            digits = char.IsAsciiDigit(character) ? digits + 1 : 0;
+            if (digits > LongestPrecision)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static PropertyToken Tame(PropertyToken hole) =>
+        new(hole.PropertyName, hole.ToString(), format: null, alignment: null, hole.Destructuring);
+}

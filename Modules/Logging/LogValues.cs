@@ -1,0 +1,116 @@
+using System.Globalization;
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Native;
+using Serilog.Events;
+using Serilog.Formatting.Json;
+
+namespace Moonwire.Modules.Logging;
+
+/// <summary>
+/// Lua's values as Serilog's. A table comes as the shim describes it: an array whose first element says what it is, false
+/// for a sequence, whose elements follow, and true for a map, whose keys and values follow in turns.
+/// </summary>
+/// <remarks>The description is read without metamethods, and only as far as the bounds go, whatever it holds.</remarks>
+internal static class LogValues
+{
+    /// <summary>How deep tables are followed into tables.</summary>
+    internal const int LongestPath = 10;
+
+    /// <summary>How many entries one value has in all its tables.</summary>
+    internal const int LongestTable = 1000;
+
+    /// <summary>The shim keeps the bounds; this one is for what did not come from it. Keys count here too.</summary>
+    private const int MostElements = 4 * LongestTable;
+
+    private const string Cut = "...";
+
+    internal static LogEventPropertyValue Read(LuaCall call, int index)
+    {
+        var left = MostElements;
+        return call.Stack.Reserve(3 * LongestPath) ? Read(call, index, LongestPath, ref left) : new ScalarValue(Cut);
+    }
+
+    /// <summary>The value as text: that of a table is JSON, as messages show it.</summary>
+    internal static ScalarValue Stringify(LogEventPropertyValue value) => value switch
+    {
+        ScalarValue { Value: null or string } scalar => scalar,
+        ScalarValue { Value: { } scalar } => new ScalarValue(Convert.ToString(scalar, CultureInfo.InvariantCulture)),
+        _ => new ScalarValue(Json(value)),
+    };
+
+    private static string Json(LogEventPropertyValue value)
+    {
+        using var writer = new StringWriter(CultureInfo.InvariantCulture);
+        new JsonValueFormatter().Format(value, writer);
+        return writer.ToString();
+    }
+
+    private static LogEventPropertyValue Read(LuaCall call, int index, int depth, ref int left)
+    {
+        var stack = call.Stack;
+        switch (stack.TypeOf(index))
+        {
+            case LuaType.None or LuaType.Nil:
+                return new ScalarValue(null);
+            case LuaType.Boolean:
+                return new ScalarValue(stack.ToBoolean(index));
+            case LuaType.Number when stack.IsInteger(index):
+                return new ScalarValue(call.Integer(index));
+            case LuaType.Number:
+                return new ScalarValue(call.Number(index));
+            case LuaType.String:
+                return new ScalarValue(call.Text(index));
+            case LuaType.Table when depth > 0:
+                _ = stack.PushElement(index, 1);
+                var isMap = stack.ToBoolean(-1);
+                stack.Pop();
+                return isMap ? ReadMap(call, index, depth, ref left) : ReadSequence(call, index, depth, ref left);
+            default:
+                return new ScalarValue(Cut);
+        }
+    }
+
+    private static SequenceValue ReadSequence(LuaCall call, int table, int depth, ref int left)
+    {
+        var values = new List<LogEventPropertyValue>();
+        for (var i = 2; TryReadElement(call, table, i, depth, ref left, out var value); i++)
+        {
+            values.Add(value);
+        }
+
+        return new SequenceValue(values);
+    }
+
+    private static DictionaryValue ReadMap(LuaCall call, int table, int depth, ref int left)
+    {
+        // Keys are texts, of which two can be the same: bytes that are no text look alike.
+        var values = new Dictionary<ScalarValue, LogEventPropertyValue>();
+        for (var i = 2; TryReadElement(call, table, i, 1, ref left, out var key); i += 2)
+        {
+            if (TryReadElement(call, table, i + 1, depth, ref left, out var value))
+            {
+                values[Stringify(key)] = value;
+            }
+        }
+
+        return new DictionaryValue(values);
+    }
+
+    private static bool TryReadElement(LuaCall call, int table, int element, int depth, ref int left, out LogEventPropertyValue value)
+    {
+        value = new ScalarValue(null);
+        if (left-- <= 0)
+        {
+            return false;
+        }
+
+        var found = call.Stack.PushElement(table, element) != LuaType.Nil;
+        if (found)
+        {
+            value = Read(call, call.Stack.Count, depth - 1, ref left);
+        }
+
+        call.Stack.Pop();
+        return found;
+    }
+}

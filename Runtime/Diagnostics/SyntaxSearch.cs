@@ -1,0 +1,127 @@
+using System.Text;
+
+namespace Moonwire.Runtime.Diagnostics;
+
+/// <summary>
+/// Finds the token that a syntax error is about. Lua tells the line only, so prefixes of the source are loaded: the
+/// shortest one that ends with a token and fails as the whole source does ends with the token at fault.
+/// </summary>
+/// <param name="load">Lua's message about a source that it calls "?", bytes as characters; or null.</param>
+/// <param name="source">The whole source.</param>
+/// <param name="start">Where Lua begins to read.</param>
+internal sealed class SyntaxSearch(SyntaxSearch.Loader load, byte[] source, int start)
+{
+    private readonly SourceText _text = new(source);
+
+    internal delegate string? Loader(ReadOnlySpan<byte> source);
+
+    internal SyntaxProblem? Find()
+    {
+        if (load(source.AsSpan(start)) is not { } error)
+        {
+            return null;
+        }
+
+        if (SyntaxMessage.Of(error) is not { } message)
+        {
+            return new SyntaxProblem(null, Decode(error), 0, 0, "");
+        }
+
+        var tokens = SourceTokens.Of(source, start);
+        var count = message.IsAtEnd ? tokens.Count : ShortestFailing(tokens, error);
+        var read = tokens[..Math.Min(count, tokens.Count)];
+        var problem = At(read.Count == 0 ? start : Position(read, message, error), message.Line, message.Text);
+        return message is { IsUnclosed: true, IsUnfinished: false } ? problem with { Opening = Opening(read, message, problem.Line) } : problem;
+    }
+
+    private SyntaxProblem At(int offset, int? luaLine, string message)
+    {
+        var (line, column) = _text.PlaceOf(offset);
+        return new SyntaxProblem(luaLine, Decode(message), line, column, _text.Excerpt(offset));
+    }
+
+    /// <summary>How many tokens the shortest prefix has that fails as the whole does. Every longer one does, too.</summary>
+    private int ShortestFailing(List<SourceToken> tokens, string error)
+    {
+        var (low, high) = (1, tokens.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = Fails(tokens[middle - 1].End, error) ? (low, middle) : (middle + 1, high);
+        }
+
+        return low;
+    }
+
+    private bool Fails(int end, string error) => load(source.AsSpan(start, end - start)) == error;
+
+    /// <summary>The byte to point at, where <paramref name="read"/> is what Lua had read.</summary>
+    private int Position(List<SourceToken> read, SyntaxMessage message, string error)
+    {
+        var last = read[^1];
+        if (message.IsUnfinished)
+        {
+            return last.Start;
+        }
+
+        if (message.IsAtEnd)
+        {
+            return last.End;
+        }
+
+        if (message.Jump is { } jump)
+        {
+            return StartOf(read.FindIndex(token => TextOf(token) == jump.Word && _text.PlaceOf(token.Start).Line == jump.Line), read);
+        }
+
+        if (message.Name is { } name)
+        {
+            return StartOf(read.FindLastIndex(token => TextOf(token) == name), read);
+        }
+
+        if (message.Near is not { } near || TextOf(last) == near)
+        {
+            return last.Start;
+        }
+
+        // Lua has read one token more, or not this one to its end.
+        return read.Count > 1 && TextOf(read[^2]) == near ? read[^2].Start : Within(last, error);
+    }
+
+    private static int StartOf(int index, List<SourceToken> read) => read[index < 0 ? read.Count - 1 : index].Start;
+
+    /// <summary>The escape of a string that Lua refuses, or the token's start.</summary>
+    private int Within(SourceToken token, string error)
+    {
+        if (source[token.Start] is not ((byte)'"' or (byte)'\''))
+        {
+            return token.Start;
+        }
+
+        var (low, high) = (token.Start + 1, token.End);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = Fails(middle, error) ? (low, middle) : (middle + 1, high);
+        }
+
+        var escape = source.AsSpan(token.Start, low - token.Start).LastIndexOf((byte)'\\');
+        return escape < 0 ? token.Start : token.Start + escape;
+    }
+
+    /// <summary>Where the innermost block or bracket begins that is open at the token at fault, unless it is on that token's line.</summary>
+    private SyntaxProblem? Opening(List<SourceToken> read, SyntaxMessage message, int lineAtFault)
+    {
+        if (OpenBlocks.Innermost(source, message.IsAtEnd ? read : read[..^1]) is not { } opening)
+        {
+            return null;
+        }
+
+        var (line, _) = _text.PlaceOf(opening.Start);
+        return line == lineAtFault ? null : At(opening.Start, line, $"'{TextOf(opening)}' is opened here");
+    }
+
+    private string TextOf(SourceToken token) => Encoding.Latin1.GetString(source, token.Start, token.End - token.Start);
+
+    private static string Decode(string bytes) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(bytes));
+}

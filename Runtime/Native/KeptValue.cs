@@ -1,0 +1,39 @@
+namespace Moonwire.Runtime.Native;
+
+/// <summary>A Lua value that the host keeps alive and pushes again and again.</summary>
+public sealed unsafe class KeptValue
+{
+    private LuaReference _reference = LuaReference.None;
+    private long _word;
+    private byte _tag;
+
+    /// <summary>The address of a collected value, while <see cref="StackLayout"/> is known.</summary>
+    internal nint Address => (nint)_word;
+
+    public bool IsEmpty => _reference == LuaReference.None;
+
+    /// <summary>Keeps the value on top, which stays there, instead of an earlier one.</summary>
+    public void Keep(LuaStack stack)
+    {
+        stack.PushCopy(-1);
+        _reference = stack.PopReference(_reference);
+        if (StackLayout.IsKnown)
+        {
+            var value = StackLayout.At(stack.State, -1);
+            _word = *(long*)value; // of a collected value its address, which Lua never changes
+            _tag = StackLayout.TagOf(value);
+        }
+    }
+
+    public void Push(LuaStack stack)
+    {
+        if (StackLayout.IsKnown)
+        {
+            StackLayout.Push(stack.State, _word, _tag);
+        }
+        else
+        {
+            _ = stack.Push(_reference);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Checks what the published executable costs for each unit of work against budget.txt: system calls, counted by strace,
+# and instructions, counted by valgrind. Two runs of different length are compared, so that starting costs nothing.
+#
+#   check.sh EXECUTABLE
+#
+# Exit status: 0 within the budget, 1 above it, 77 when something could not be counted here (and nothing is above).
+set -euo pipefail
+executable=$(realpath "$1")
+cd "$(dirname "$0")"
+temporary=$(mktemp -d)
+trap 'rm -rf "$temporary"' EXIT
+
+system_calls() {
+    strace -f -c -o "$temporary/calls" "$executable" "$1" "$2" </dev/null >/dev/null 2>"$temporary/errors" &&
+        awk '$NF == "total" { print $4 }' "$temporary/calls"
+}
+
+instructions() {
+    valgrind --tool=callgrind --callgrind-out-file=/dev/null "$executable" "$1" "$2" </dev/null >/dev/null 2>"$temporary/errors" &&
+        sed -n 's/.*Collected : \([0-9]*\).*/\1/p' "$temporary/errors"
+}
+
+status=0
+not_run=0
+
+# check WORK WHAT COUNTER SCRIPT FEW MANY UNITS BUDGET
+check() {
+    local work=$1 what=$2 counter=$3 script=$4 few=$5 many=$6 units=$7 budget=$8 first second
+    if ! first=$("$counter" "$script" "$few") || ! second=$("$counter" "$script" "$many") || [[ -z $first || -z $second ]]; then
+        echo "NOT RUN: $what of one $work cannot be counted here: $(tail -n 1 "$temporary/errors")"
+        not_run=1
+        return
+    fi
+    if ! awk -v work="$work" -v what="$what" -v few="$first" -v many="$second" -v n=$(((many - few) * units)) -v budget="$budget" 'BEGIN {
+        cost = (many - few) / n
+        printf "%-10s %-13s %9.2f  budget %9.2f  %s\n", work, what, cost, budget, (cost > budget) ? "ABOVE" : "ok"
+        exit (cost > budget)
+    }'; then
+        status=1
+    fi
+}
+
+while read -r work script few many units calls instructions; do
+    [[ -z $work || $work == \#* ]] && continue
+    check "$work" system-calls system_calls "$script" "$few" "$many" "$units" "$calls"
+    check "$work" instructions instructions "$script" "$few" "$many" "$units" "$instructions"
+done <budget.txt
+
+((status == 0 && not_run)) && exit 77
+exit "$status"

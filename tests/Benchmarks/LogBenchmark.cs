@@ -1,0 +1,40 @@
+using BenchmarkDotNet.Attributes;
+using Moonwire.Modules;
+using Moonwire.Runtime.Hosting;
+
+namespace Moonwire.Benchmarks;
+
+/// <summary>
+/// What a call of <c>log.debug</c> costs while the level is off, beside a call of a function that does nothing and a loop
+/// that calls none. The figures are for one round of the loop.
+/// </summary>
+[SimpleJob(launchCount: 1, warmupCount: 1, iterationCount: 5)]
+public class LogBenchmark
+{
+    private const int Rounds = 20_000_000;
+
+    [Benchmark(OperationsPerInvoke = Rounds)]
+    public int Loop() => Run("");
+
+    [Benchmark(OperationsPerInvoke = Rounds, Baseline = true)]
+    public int EmptyFunction() => Run("module.f('from {Peer}: {Bytes} bytes', 'peer', i)");
+
+    [Benchmark(OperationsPerInvoke = Rounds)]
+    public int DisabledDebug() => Run("log.debug('from {Peer}: {Bytes} bytes', 'peer', i)");
+
+    private static int Run(string body)
+    {
+        using var host = new LuaHost(new LuaHostOptions
+        {
+            Modules = StandardModules.Create,
+            Report = static text => throw new InvalidOperationException(text),
+            Exit = static status => throw new InvalidOperationException($"exit {status}"),
+        });
+        return host.Run(new LuaProgram
+        {
+            Steps = [new ProgramStep(StepKind.Chunk, $"local log, module = require 'log', {{f = function() end}} for i = 1, {Rounds} do {body} end")],
+            CommandLine = ["moonwire"],
+            ScriptIndex = 0,
+        });
+    }
+}

@@ -1,0 +1,7 @@
+local mutex = require("mutex")
+local m = mutex.new()
+m:lock()
+local f = spawn(function()
+  m:lock()
+end)
+f:join()

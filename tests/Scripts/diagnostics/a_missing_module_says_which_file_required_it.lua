@@ -1,0 +1,1 @@
+require("support.needs_nothing_that_exists")

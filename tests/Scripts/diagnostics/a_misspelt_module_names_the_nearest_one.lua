@@ -1,0 +1,1 @@
+local mutex = require("mutx")

@@ -1,0 +1,10 @@
+local closed = ip.udp.socket.new()
+closed:open("v4")
+closed:bind("127.0.0.1", 0)
+local port = closed.local_port
+closed:close()
+local sock = ip.udp.socket.new()
+sock:open("v4")
+sock:connect(ip.address.loopback_v4(), port)
+sock:send(byte_span.append("x"))
+sock:receive(byte_span.new(10))

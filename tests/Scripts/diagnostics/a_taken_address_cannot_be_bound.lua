@@ -1,0 +1,6 @@
+local first = ip.udp.socket.new()
+first:open("v4")
+first:bind("127.0.0.1", 0)
+local second = ip.udp.socket.new()
+second:open("v4")
+second:bind("127.0.0.1", first.local_port)

@@ -1,0 +1,2 @@
+local sock = ip.udp.socket.new()
+sock:open("ipv4")

@@ -1,0 +1,2 @@
+-- a module of its own
+return require("there_is_none")

@@ -1,0 +1,15 @@
+-- options: --log-level debug
+local a <const> = ip.udp.socket.new()
+a:open("v4")
+a:bind("127.0.0.1", 0)
+a:connect(a.local_address, a.local_port)
+a:close()
+local failing = spawn(function()
+  this_fiber.name = "worker"
+  error("no luck", 0)
+end)
+print(pcall(failing.join, failing))
+local stopped = spawn(function() require("time").sleep(1000) end)
+this_fiber.yield()
+stopped:interrupt()
+stopped:join()

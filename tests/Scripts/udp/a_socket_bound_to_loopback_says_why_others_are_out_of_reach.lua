@@ -1,0 +1,11 @@
+local sock = ip.udp.socket.new()
+sock:open("v4")
+sock:bind("127.0.0.1", 0)
+local elsewhere = ip.address.new("192.0.2.1")
+local function say(f, ...)
+  local ok, e = pcall(f, ...)
+  print(e.operation, e.symbol, e.address, (e.detail:gsub(":%d+", ":PORT")))
+end
+say(sock.send_to, sock, byte_span.append("x"), elsewhere, 9)
+say(sock.connect, sock, elsewhere, 9)
+say(sock.bind, sock, "127.0.0.1", 0)
