@@ -1,8 +1,11 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Moonwire.Interpreter.CommandLine;
 using Moonwire.Interpreter.Logging;
+using Moonwire.Interpreter.Repl;
 using Moonwire.Modules;
 using Moonwire.Runtime.Hosting;
+using Moonwire.Runtime.Native;
 
 namespace Moonwire.Interpreter;
 
@@ -27,17 +30,29 @@ internal sealed class ScriptRunner : IDisposable
         var (program, showsVersion) = ProgramPlan.Of(request, executable, static () => !Console.IsInputRedirected);
         if (showsVersion)
         {
-            // Console.Out would set the terminal up, in ways that a script does not expect.
-            using var output = Console.OpenStandardOutput();
+            // Console, which knows of the terminal, would set it up, in ways that a script does not expect.
+            using var output = OperatingSystem.IsWindows()
+                ? Console.OpenStandardOutput()
+                : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
             output.Write(Encoding.UTF8.GetBytes(LuaHost.LuaCopyright + "\n"));
         }
 
         _logger = new LazyLogger(request.Log);
+        using var lines = program.Steps.Any(static step => step.Kind == StepKind.Interactive) ? TerminalLines.TryOpen() : null;
         using var host = new LuaHost(new LuaHostOptions
         {
             Modules = StandardModules.Create,
-            Report = Console.Error.WriteLine,
-            Exit = Environment.Exit,
+            Report = text =>
+            {
+                lines?.Hide();
+                Console.Error.WriteLine(text);
+            },
+            Exit = static status =>
+            {
+                _ = TerminalDevice.EndEditing();
+                Environment.Exit(status);
+            },
+            Lines = lines,
             Log = _logger,
             Readiness = Environment.GetEnvironmentVariable(ReadinessVariable) == "poll" ? ReadinessKind.Poll : ReadinessKind.Default,
             MemoryLimit = request.MemoryLimit,
@@ -48,6 +63,14 @@ internal sealed class ScriptRunner : IDisposable
         LuaHost.EndOnBrokenPipe();
         _signals.Watch(host);
         _reportSignals.Watch(host);
+        if (lines is not null)
+        {
+            var signals = new ReplSignals(host, lines);
+            lines.Attach(host.Post);
+            signals.Watch();
+            _signals.TryInterrupt = signals.TryInterrupt;
+        }
+
         var status = host.Run(program);
         return _signals.Status ?? status;
     }

@@ -3,7 +3,7 @@ using Moonwire.Runtime.Hosting;
 namespace Moonwire.Interpreter;
 
 /// <summary>
-/// SIGINT and SIGTERM end the program with 128 + the signal, what was written being written out. The loop is asked, and
+/// SIGINT, unless somebody takes it, and SIGTERM end the program with 128 + the signal, what was written being written out. The loop is asked, and
 /// fibers then have some time to clean up, unless the signal comes again. A script that does not come back to the loop
 /// is not waited for, and after SIGINT it is told where it was.
 /// </summary>
@@ -21,6 +21,9 @@ internal sealed class TerminationSignals : IDisposable
 
     /// <summary>The exit status that a signal asks for, or null.</summary>
     internal int? Status { get; private set; }
+
+    /// <summary>Takes SIGINT, on the runtime's signal thread, and returns whether it did; or null.</summary>
+    internal Func<bool>? TryInterrupt { get; set; }
 
     internal void Watch(LuaHost host)
     {
@@ -42,6 +45,11 @@ internal sealed class TerminationSignals : IDisposable
     /// <summary>On the runtime's signal thread.</summary>
     private void End(int number)
     {
+        if (number == Interrupt && Status is null && TryInterrupt?.Invoke() == true)
+        {
+            return;
+        }
+
         var isFirst = Status is null;
         Status = SignalBase + number;
         if (isFirst)

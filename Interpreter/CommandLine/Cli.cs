@@ -42,7 +42,15 @@ internal static class Cli
 
         if (arguments is [var command, ..] && RootDefinition.IsCommand(command))
         {
-            return Invoke(Definition(output, errors), arguments, output, errors);
+            var interactive = new RunRequest { Arguments = arguments, IsInteractive = true, ShowsVersion = true };
+            if (arguments.Length == 1 && command == RootDefinition.ReplName)
+            {
+                return run(interactive); // before anything is made that would set the terminal up
+            }
+
+            var commands = Definition(output, errors);
+            commands.Repl.SetAction(_ => run(interactive));
+            return Invoke(commands, arguments, output, errors);
         }
 
         var split = ArgumentSplit.Of(arguments);

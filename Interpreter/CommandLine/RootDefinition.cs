@@ -10,6 +10,8 @@ namespace Moonwire.Interpreter.CommandLine;
 /// </summary>
 internal sealed class RootDefinition
 {
+    internal const string ReplName = "repl";
+
     private const double ShortestTimeout = 0.001;
     private const double LongestTimeout = 1e10;
 
@@ -58,8 +60,9 @@ internal sealed class RootDefinition
         Doctor = new DoctorDefinition();
         Completions = new CompletionsDefinition();
         Manual = new Command(CompanionCommands.Manual, "Print the manual page, for man -l -");
+        Repl = new Command(ReplName, "Read lines and run them, as -i does");
         Command = new RootCommand("Runs Lua 5.4 scripts that speak UDP on fibers.") { Script };
-        foreach (var command in new[] { Check.Command, Doctor.Command, Types.Command, Completions.Command, Manual })
+        foreach (var command in new[] { Repl, Check.Command, Doctor.Command, Types.Command, Completions.Command, Manual })
         {
             Command.Subcommands.Add(command);
         }
@@ -104,12 +107,14 @@ internal sealed class RootDefinition
 
     internal Command Manual { get; }
 
+    internal Command Repl { get; }
+
     /// <summary>Whether the first argument is a command rather than a script, which is then run by a path or with "--" before it.</summary>
     internal static bool IsCommand(string argument) =>
-        argument is CheckDefinition.Name or DoctorDefinition.Name or TypesDefinition.Name or CompletionsDefinition.Name or CompanionCommands.Manual;
+        argument is ReplName or CheckDefinition.Name or DoctorDefinition.Name or TypesDefinition.Name or CompletionsDefinition.Name or CompanionCommands.Manual;
 
     /// <summary>Whether the first argument is a name that is kept for a later command.</summary>
-    internal static bool IsReserved(string argument) => argument is "test" or "probe" or "repl";
+    internal static bool IsReserved(string argument) => argument is "test" or "probe";
 
     /// <summary>Whether the option, as written, takes the next argument as its value.</summary>
     internal static bool TakesValue(string option) => option is "--memory-limit" or "--timeout" || LogDefinition.TakesValue(option);

@@ -43,6 +43,16 @@ public sealed partial class FiberScheduler
         }
     }
 
+    /// <summary>Takes an interruption back.</summary>
+    internal void ForgetInterruption(Fiber fiber)
+    {
+        if (fiber.IsInterrupted)
+        {
+            fiber.IsInterrupted = false;
+            ChangeAttention(-1);
+        }
+    }
+
     /// <summary>
     /// Ends the program: every fiber leaves what it is in, running its cleanup handlers and closing its variables on the
     /// way, and fibers that have not started never do. One that waits for a lock gets it first, because what it leaves may

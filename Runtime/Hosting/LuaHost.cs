@@ -25,6 +25,9 @@ public sealed class LuaHost : IDisposable
             "interactive.lua", "program.lua",
         ];
 
+    /// <summary>What makes interactive mode fit for a terminal.</summary>
+    private static readonly string[] TerminalShims = ["completion.lua", "pretty.lua", "terminal_lines.lua"];
+
     private readonly LuaHostOptions _options;
     private readonly LuaInstance _lua;
     private readonly EventLoop _loop;
@@ -79,6 +82,18 @@ public sealed class LuaHost : IDisposable
 
     /// <summary>Any thread but the loop's: raises the error "interrupted!" in the Lua code that runs, and returns whether any did.</summary>
     public bool InterruptRunningChunk() => _supervisor.Interrupt();
+
+    /// <summary>Any thread: has the action run on the loop's thread, unless the program ends before.</summary>
+    public void Post(Action action) => _loop.Post(new PostedAction(action));
+
+    /// <summary>The loop's thread: interrupts what the main fiber waits in, as fiber:interrupt() does.</summary>
+    public void InterruptMainFiber()
+    {
+        if (_loop.Fibers.Live.FirstOrDefault(static fiber => fiber.IsMain) is { } main)
+        {
+            _loop.Fibers.Interrupt(main);
+        }
+    }
 
     /// <summary>Has the process end when it writes to a pipe that nobody reads, as lua does.</summary>
     public static void EndOnBrokenPipe() => LuaInstance.EndOnBrokenPipe();
@@ -166,11 +181,17 @@ public sealed class LuaHost : IDisposable
         core.AddTo(builder);
         FileFunctions.AddTo(builder);
         new ModuleLoading(_loop.Fibers).AddTo(builder);
+        if (_options.Lines is { } lines)
+        {
+            new LineFunctions(_loop, lines).AddTo(builder);
+            _loop.BeforeLook = lines.Show;
+        }
+
         var native = stack.Count;
         stack.PushCopy(native);
         ShimLoader.Call(stack, assembly, "prelude.lua", 1);
         var host = stack.Count;
-        foreach (var shim in AdaptingShims)
+        foreach (var shim in _options.Lines is null ? AdaptingShims : [.. AdaptingShims, .. TerminalShims])
         {
             stack.PushCopy(native);
             stack.PushCopy(host);
@@ -218,5 +239,10 @@ public sealed class LuaHost : IDisposable
         {
             throw new InvalidOperationException($"the module {module.Name} failed: {LuaText.Decode(stack.ToBytes(-1))}");
         }
+    }
+
+    private sealed class PostedAction(Action action) : Completion
+    {
+        internal override void OnCompleted() => action();
     }
 }

@@ -28,6 +28,9 @@ public sealed record LuaHostOptions
     /// <summary>What the messages of reports start with.</summary>
     public string ProgramName { get; init; } = "moonwire";
 
+    /// <summary>Where interactive mode reads lines, or null for standard input, which it then reads without other fibers running.</summary>
+    public ILineTerminal? Lines { get; init; }
+
     /// <summary>Whether the variables that say where modules are (LUA_PATH, LUA_CPATH, MOONWIRE_PATH) are not read.</summary>
     public bool IgnoreEnvironment { get; init; }
 

@@ -30,6 +30,9 @@ public sealed class EventLoop : IDisposable
 
     public FiberScheduler Fibers { get; }
 
+    /// <summary>Called each time before the loop looks for readiness, and may sleep.</summary>
+    internal Action? BeforeLook { get; set; }
+
     /// <summary>A clock that never goes back, in nanoseconds.</summary>
     public static long Now => Stopwatch.Frequency == 1_000_000_000
         ? Stopwatch.GetTimestamp()
@@ -184,6 +187,7 @@ public sealed class EventLoop : IDisposable
     internal void Look(long nanoseconds)
     {
         _ranSinceLook = 0;
+        BeforeLook?.Invoke();
         _readiness.Wait(nanoseconds);
         _completions.Run();
     }

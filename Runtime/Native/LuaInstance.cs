@@ -105,6 +105,7 @@ internal sealed unsafe class LuaInstance : IDisposable
     {
         if (!OperatingSystem.IsWindows())
         {
+            HeldOutput.Write();
             _ = Libc.fflush(0);
         }
     }
@@ -127,6 +128,7 @@ internal sealed unsafe class LuaInstance : IDisposable
     {
         if (!OperatingSystem.IsWindows())
         {
+            _ = TerminalDevice.EndEditing();
             Libc._exit(status);
         }
 

@@ -1,8 +1,10 @@
 -- Interactive mode as lua has it: reads a line, runs it as an expression, whose values it prints, or as a statement,
 -- which may go on in further lines.
 --
--- Lines come from a source, a table of two functions: read(prompt) returns the next line without its end, or nil at the
--- end of input; save(text) is told each whole statement. host.line_source makes the one that is used.
+-- Lines come from a source, a table of functions: read(prompt) returns the next line without its end, nil at the end of
+-- input, or false if what was typed is given up; save(text) is told each whole statement; show(...), if it is there,
+-- prints values in place of print. A source that has it is a terminal's, where no error ends the mode.
+-- host.line_source makes the one that is used.
 
 local native, host = ...
 local xpcall, pcall, load, tostring, type, select = host.xpcall, host.pcall, load, tostring, type, select
@@ -24,61 +26,88 @@ function host.line_source()
   }
 end
 
-local function prompt(name, default)
+local function prompt_text(name, default)
   local value = _G[name]
   if value == nil then return default end
   return tostring(value)
+end
+
+-- On a terminal a prompt that fails is passed over: there would be no way to set it right.
+local function prompt(source, name, default)
+  if not source.show then return prompt_text(name, default) end
+  local ok, text = pcall(prompt_text, name, default)
+  return ok and text or default
 end
 
 local function is_incomplete(message)
   return type(message) == "string" and sub(message, -5) == "<eof>"
 end
 
+local function nothing() end
+
 -- Reads one statement; returns its function, or nil and a message, or nothing at the end of input.
 local function read_statement(source)
-  local text = source.read(prompt("_PROMPT", "> "))
+  local text = source.read(prompt(source, "_PROMPT", "> "))
+  if text == false then return nothing end
   if not text then return end
+  local typed = text
   if sub(text, 1, 1) == "=" then text = "return " .. sub(text, 2) end
   local f = load("return " .. text .. ";", "=stdin")
   if f then
-    if text ~= "" then source.save(text) end
+    if text ~= "" then source.save(typed) end
     return f
   end
   while true do
     local message
     f, message = load(text, "=stdin")
-    local more = not f and is_incomplete(message) and source.read(prompt("_PROMPT2", ">> "))
+    local more
+    if not f and is_incomplete(message) then
+      more = source.read(prompt(source, "_PROMPT2", ">> "))
+      if more == false then return nothing end
+    end
     if not more then
-      source.save(text)
+      source.save(typed)
       return f, message
     end
-    text = text .. "\n" .. more
+    text, typed = text .. "\n" .. more, typed .. "\n" .. more
   end
 end
 
-local function print_values(ok, ...)
+local function print_values(source, ok, ...)
   if not ok then
     if (...) == ENDING then error(ENDING, 0) end
     return report((...), true)
   end
   if select("#", ...) == 0 then return end
-  local printed, message = pcall(print, ...)
+  local printed, message = pcall(source.show or print, ...)
   if not printed then
+    if message == ENDING then error(ENDING, 0) end
     pcall(write, stderr, format("error calling 'print' (%s)\n", tostring(message)))
   end
 end
 
-function host.interactive(source)
-  while true do
-    local f, message = read_statement(source)
-    if f then
-      print_values(xpcall(f, trace))
-    elseif message then
-      report(message, false)
-    else
-      break
-    end
+-- Returns whether there may be more.
+local function run_statement(source)
+  local f, message = read_statement(source)
+  if f then
+    print_values(source, xpcall(f, trace))
+  elseif message then
+    report(message, false)
   end
+  return f or message
+end
+
+local function run_guarded(source)
+  local ok, more = xpcall(run_statement, trace, source)
+  if ok then return more end
+  if more == ENDING then error(ENDING, 0) end
+  report(more, true)
+  return true
+end
+
+function host.interactive(source)
+  local run = source.show and run_guarded or run_statement
+  repeat until not run(source)
   pcall(write, stdout, "\n")
   pcall(flush, stdout)
 end

@@ -64,6 +64,7 @@ public sealed class SignalRouter
         if (disposition == SignalDisposition.Default)
         {
             LuaInstance.FlushOutput(); // it may well be the end
+            _ = TerminalDevice.EndEditing();
         }
 
         var isRouted = disposition == SignalDisposition.Handled && route.Registration is not null;

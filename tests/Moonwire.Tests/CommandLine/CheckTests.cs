@@ -119,7 +119,6 @@ public sealed class CheckTests : IDisposable
     [Theory]
     [InlineData("test")]
     [InlineData("probe")]
-    [InlineData("repl")]
     public void NamesOfLaterCommandsAreReserved(string name)
     {
         Assert.Equal(2, Run(name, "x"));

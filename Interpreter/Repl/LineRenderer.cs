@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Text;
+
+namespace Moonwire.Interpreter.Repl;
+
+/// <summary>
+/// Makes what a terminal is sent to show a prompt and a text over as many rows as they need, in place of what it showed
+/// before. Rows are ended here, not by the terminal, so that where the cursor is does not depend on its ways.
+/// </summary>
+internal sealed class LineRenderer
+{
+    private const string TabStop = "    ";
+
+    private readonly StringBuilder _out = new();
+    private int _columns;
+    private int _row;
+    private int _column;
+    private int _cursorRow; // of what is shown
+
+    /// <summary>Moves from wherever other output has left the cursor to the start of a row.</summary>
+    internal string FreshRow(int columns)
+    {
+        _cursorRow = 0;
+        return new string(' ', columns) + "\r\e[K";
+    }
+
+    /// <summary>Takes away what is shown.</summary>
+    internal string Erase()
+    {
+        var text = (_cursorRow > 0 ? $"\e[{_cursorRow}A" : "") + "\r\e[J";
+        _cursorRow = 0;
+        return text;
+    }
+
+    /// <summary>Shows a prompt and a text, and puts the cursor behind so many of the text's units.</summary>
+    internal string Draw(string prompt, string text, int cursor, int columns)
+    {
+        _out.Clear();
+        _out.Append(Erase());
+        (_columns, _row, _column) = (columns, 0, 0);
+        AppendPrompt(prompt);
+        Append(text.AsSpan(0, cursor));
+        if (_column == _columns)
+        {
+            BreakRow();
+        }
+
+        var (row, column) = (_row, _column);
+        Append(text.AsSpan(cursor));
+        if (_row > row)
+        {
+            _out.Append(CultureInfo.InvariantCulture, $"\e[{_row - row}A");
+        }
+
+        _out.Append('\r');
+        if (column > 0)
+        {
+            _out.Append(CultureInfo.InvariantCulture, $"\e[{column}C");
+        }
+
+        _cursorRow = row;
+        return _out.ToString();
+    }
+
+    /// <summary>The names in columns, row by row, as many as fit.</summary>
+    internal static string Columns(IReadOnlyList<string> names, int columns)
+    {
+        var width = names.Max(static name => name.Length) + 2;
+        var perRow = Math.Max(1, columns / width);
+        var rows = (names.Count + perRow - 1) / perRow;
+        var text = new StringBuilder();
+        for (var row = 0; row < rows; row++)
+        {
+            var line = new StringBuilder();
+            for (var i = row; i < names.Count; i += rows)
+            {
+                line.Append(names[i].PadRight(width));
+            }
+
+            text.Append(line.ToString().TrimEnd()).Append("\r\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>A prompt may set colours: such sequences take no room.</summary>
+    private void AppendPrompt(string prompt)
+    {
+        var at = 0;
+        while (at < prompt.Length)
+        {
+            var end = prompt.IndexOf("\e[", at, StringComparison.Ordinal);
+            if (end < 0)
+            {
+                break;
+            }
+
+            Append(prompt.AsSpan(at, end - at));
+            at = end + 2;
+            while (at < prompt.Length && !char.IsAsciiLetter(prompt[at]))
+            {
+                at++;
+            }
+
+            at = Math.Min(at + 1, prompt.Length);
+            _out.Append(prompt, end, at - end);
+        }
+
+        Append(prompt.AsSpan(at));
+    }
+
+    private void Append(ReadOnlySpan<char> text)
+    {
+        while (!text.IsEmpty)
+        {
+            var length = StringInfo.GetNextTextElementLength(text);
+            var element = text[..length];
+            text = text[length..];
+            if (element[0] is '\n' or '\r')
+            {
+                BreakRow();
+            }
+            else if (element[0] == '\t')
+            {
+                Append(TabStop);
+            }
+            else if (char.IsControl(element[0]))
+            {
+                Put(['^'], 1);
+                Put([element[0] < 0x20 ? (char)(element[0] + '@') : '?'], 1);
+            }
+            else
+            {
+                Put(element, TextWidth.OfElement(element));
+            }
+        }
+    }
+
+    private void Put(ReadOnlySpan<char> element, int width)
+    {
+        if (_column + width > _columns)
+        {
+            BreakRow();
+        }
+
+        _out.Append(element);
+        _column += width;
+    }
+
+    private void BreakRow()
+    {
+        _out.Append("\r\n");
+        _row++;
+        _column = 0;
+    }
+}

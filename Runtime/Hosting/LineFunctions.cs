@@ -1,0 +1,84 @@
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Fibers;
+using Moonwire.Runtime.Loop;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Hosting;
+
+/// <summary>The managed functions with which <c>terminal_lines.lua</c> reads lines from a terminal; other fibers run meanwhile.</summary>
+internal sealed class LineFunctions(EventLoop loop, ILineTerminal terminal)
+{
+    internal void AddTo(ModuleBuilder builder) =>
+        builder.Add("read_line", Read).Add("offer", Offer).Add("save_line", Save).Add("hide_line", Hide);
+
+    /// <summary>
+    /// <c>read_line([prompt: string]) -> kind: integer, text: string</c>. Suspends. What the last statement has left of
+    /// interruptions and forbidden suspension is over.
+    /// </summary>
+    private int Read(LuaCall call)
+    {
+        var fiber = loop.Fibers.Current!;
+        if (fiber.MustLeave)
+        {
+            return call.Fail(fiber.Interruption(call.Function));
+        }
+
+        fiber.SuspensionForbidden = 0;
+        loop.Fibers.ForgetInterruption(fiber);
+        loop.Fibers.RequireSuspendable(call, interruptible: false);
+        var wait = new LineWait(terminal);
+        var isParked = false;
+        terminal.Read(call.IsAbsent(1) ? null : call.Text(1), found =>
+        {
+            wait.Found = found;
+            if (isParked)
+            {
+                loop.Fibers.Wake(wait);
+            }
+        });
+        isParked = true;
+        return wait.Found is null ? loop.Fibers.Park(call, wait) : loop.Fibers.ParkReady(call, wait);
+    }
+
+    /// <summary><c>offer(replaced: integer, candidates: string)</c>: the candidates, each ended with a newline.</summary>
+    private int Offer(LuaCall call)
+    {
+        terminal.Offer((int)call.Integer(1), call.Text(2).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        return call.Return();
+    }
+
+    /// <summary><c>save_line(text: string)</c></summary>
+    private int Save(LuaCall call)
+    {
+        terminal.Save(call.Text(1));
+        return call.Return();
+    }
+
+    /// <summary><c>hide_line()</c>: something is about to be written where the line is shown.</summary>
+    private int Hide(LuaCall call)
+    {
+        terminal.Hide();
+        return call.Return();
+    }
+
+    private sealed class LineWait(ILineTerminal terminal) : Wait
+    {
+        internal LineEvent? Found { get; set; }
+
+        public override bool IsExternal => true;
+
+        public override string Operation => "read";
+
+        public override string Describe() => "a line";
+
+        protected internal override void Leave() => terminal.Leave();
+
+        protected override int PushValues(LuaStack stack)
+        {
+            var found = Found!.Value;
+            stack.Push((long)found.Kind);
+            stack.Push(System.Text.Encoding.UTF8.GetBytes(found.Text));
+            return 2;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Moonwire.Tests.Support;
+
+namespace Moonwire.Tests.Repl;
+
+/// <summary>moonwire on a terminal of its own, at whose keyboard the test sits.</summary>
+internal sealed partial class PseudoTerminal : IDisposable
+{
+    private const int ReadWriteNoControl = 2 | 0x100;
+
+    private readonly FileStream _master;
+    private readonly Process _process;
+    private readonly StringBuilder _seen = new();
+    private readonly byte[] _bytes = new byte[4096];
+
+    public PseudoTerminal(string stateFolder, string terminal, params string[] arguments)
+    {
+        Tool.Require("setsid", "sh");
+        var descriptor = posix_openpt(ReadWriteNoControl);
+        Assert.True(descriptor >= 0 && grantpt(descriptor) == 0 && unlockpt(descriptor) == 0, "no pseudo-terminal");
+        var name = new byte[64];
+        Assert.Equal(0, ptsname_r(descriptor, name, (nuint)name.Length));
+        var path = Encoding.UTF8.GetString(name, 0, Array.IndexOf(name, (byte)0));
+        _master = new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.ReadWrite, bufferSize: 0);
+        var start = new ProcessStartInfo("sh", ["-c", "tty=$0; exec setsid -c \"$@\" <\"$tty\" >\"$tty\" 2>&1", path, Executable.Location, .. arguments])
+        {
+            UseShellExecute = false,
+            Environment = { ["TERM"] = terminal, ["XDG_STATE_HOME"] = stateFolder, ["DOTNET_ROOT"] = Executable.DotNetRoot() },
+        };
+        start.Environment.Remove("LUA_INIT");
+        _process = Process.Start(start)!;
+    }
+
+    public void Press(string keys) => _master.Write(Encoding.UTF8.GetBytes(keys));
+
+    /// <summary>Waits for a text on the terminal; returns what came before it since the last one.</summary>
+    public async Task<string> UntilAsync(string text)
+    {
+        while (true)
+        {
+            var all = _seen.ToString();
+            var at = all.IndexOf(text, StringComparison.Ordinal);
+            if (at >= 0)
+            {
+                _seen.Remove(0, at + text.Length);
+                return all[..at];
+            }
+
+            Assert.True(await ReadAsync(), $"it ended before '{Visible.Text(Encoding.UTF8.GetBytes(text))}':\n{Visible.Text(Encoding.UTF8.GetBytes(all))}");
+        }
+    }
+
+    /// <summary>The rest of what it shows, and the exit status.</summary>
+    public async Task<(string Remainder, int Status)> EndAsync()
+    {
+        while (await ReadAsync())
+        {
+        }
+
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (_seen.ToString(), _process.ExitCode);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+        _master.Dispose();
+    }
+
+    /// <summary>Whether there was more; a terminal that nobody has open any more fails to be read.</summary>
+    private async Task<bool> ReadAsync()
+    {
+        var reading = Task.Factory.StartNew(() => _master.Read(_bytes), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            var count = await reading.WaitAsync(Executable.Bound, TestContext.Current.CancellationToken);
+            _seen.Append(Encoding.UTF8.GetString(_bytes, 0, count));
+            return count > 0;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"nothing came any more:\n{Visible.Text(Encoding.UTF8.GetBytes(_seen.ToString()))}");
+            return false;
+        }
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int posix_openpt(int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int grantpt(int descriptor);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int unlockpt(int descriptor);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int ptsname_r(int descriptor, Span<byte> name, nuint size);
+}

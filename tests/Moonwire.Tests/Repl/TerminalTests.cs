@@ -1,0 +1,180 @@
+using Moonwire.Tests.Support;
+
+namespace Moonwire.Tests.Repl;
+
+/// <summary>Interactive mode as somebody at a terminal meets it.</summary>
+[TestClass]
+public sealed class TerminalTests : IDisposable
+{
+    /// <summary>What a line ends with when it is taken: pastes are marked no longer.</summary>
+    private const string Taken = "\e[?2004l";
+    private const string Prompt = "\e[J> ";
+
+    private readonly TemporaryFolder _state = new();
+
+    public void Dispose() => _state.Dispose();
+
+    [Fact]
+    public async Task LinesAreEditedAndRun()
+    {
+        using var terminal = await StartAsync();
+
+        Assert.Equal("42\r\n", await RunAsync(terminal, "6 * 7"));
+        Assert.Equal("2\r\n", await RunAsync(terminal, "=1 + 1"));
+        Assert.Equal("14\r\n", await RunAsync(terminal, "4\e[D1"));
+        Assert.Equal("{1, {x = \"y\"}}\r\n", await RunAsync(terminal, "{1, {x = 'y'}}"));
+        Assert.StartsWith("table: 0x", await RunAsync(terminal, "print({})"), StringComparison.Ordinal);
+        Assert.Contains("stdin:1: no\r\n", await RunAsync(terminal, "error('no')"), StringComparison.Ordinal);
+
+        terminal.Press("function double(x)\r");
+        await terminal.UntilAsync("\e[J>> ");
+        terminal.Press("return 2 * x\r");
+        await terminal.UntilAsync("\e[J>> ");
+        Assert.Equal("", await RunAsync(terminal, "end"));
+        Assert.Equal("42\r\n", await RunAsync(terminal, "dou\t(21)"));
+        Assert.Equal("42\r\n", await RunAsync(terminal, "\e[A"));
+        Assert.Equal("6\r\n", await RunAsync(terminal, "\e[200~double(\n3)\e[201~"));
+
+        await EndAsync(terminal);
+    }
+
+    [Fact]
+    public async Task NamesAreShownWhereSeveralFit()
+    {
+        using var terminal = await StartAsync();
+        Assert.Equal("", await RunAsync(terminal, "sock = ip.udp.socket.new()"));
+
+        terminal.Press("sock:receive\t");
+        await terminal.UntilAsync("\r\nreceive  ");
+        await terminal.UntilAsync("receive_from");
+        await terminal.UntilAsync(Prompt + "sock:receive");
+        terminal.Press("\x15");
+        await terminal.UntilAsync(Prompt);
+
+        await EndAsync(terminal);
+    }
+
+    [Fact]
+    public async Task HistoryOutlivesTheSession()
+    {
+        using (var first = await StartAsync())
+        {
+            Assert.Equal("", await RunAsync(first, "x = 1"));
+            await EndAsync(first);
+        }
+
+        using var second = await StartAsync();
+        Assert.Equal("", await RunAsync(second, "\e[A"));
+        Assert.Equal("1\r\n", await RunAsync(second, "x"));
+        await EndAsync(second);
+    }
+
+    [Theory]
+    [InlineData("print('run' .. 'ning') while true do end", "interrupted!")]
+    [InlineData("print('run' .. 'ning') require('time').sleep(1000)", "Fiber interrupted")]
+    public async Task CtrlCInterruptsAStatementAndKeepsTheSession(string statement, string message)
+    {
+        using var terminal = await StartAsync();
+        Assert.Equal("", await RunAsync(terminal, "kept = 7"));
+
+        terminal.Press(statement + "\r");
+        await terminal.UntilAsync("running\r\n");
+        terminal.Press("\x03");
+        await terminal.UntilAsync(message);
+        await terminal.UntilAsync(Prompt);
+
+        Assert.Equal("7\r\n", await RunAsync(terminal, "kept"));
+        Assert.Equal("true\r\n", await RunAsync(terminal, "pcall(function() end)"));
+        await EndAsync(terminal);
+    }
+
+    [Fact]
+    public async Task CtrlCGivesUpWhatIsTyped()
+    {
+        using var terminal = await StartAsync();
+
+        terminal.Press("function f(\r");
+        await terminal.UntilAsync("\e[J>> ");
+        terminal.Press("never\x03");
+        await terminal.UntilAsync("^C");
+        await terminal.UntilAsync(Prompt);
+
+        Assert.Equal("1\r\n", await RunAsync(terminal, "1"));
+        await EndAsync(terminal);
+    }
+
+    [Fact]
+    public async Task OtherFibersRunAndPrintAboveTheLine()
+    {
+        using var terminal = await StartAsync();
+        Assert.Equal("", await RunAsync(terminal, "go = ip.udp.socket.new() go:open('v4') go:bind(ip.address.loopback_v4(), 0)"));
+        Assert.Equal("", await RunAsync(terminal, "spawn(function() go:receive(byte_span.new(1)) print('print' .. 'ed') io.write('writ' .. 'ten\\n') error('bo' .. 'om') end):detach()"));
+        Assert.Equal("", await RunAsync(terminal, "spawn(function() repeat require('time').sleep(0.01) until rawget(_G, 'ready') local s = ip.udp.socket.new() s:connect(ip.address.loopback_v4(), go.local_port) s:send(byte_span.append('x')) end):detach() ready = false"));
+
+        terminal.Press("ready = true\r");
+        await terminal.UntilAsync("\r\e[Jprinted\r\n");
+        await terminal.UntilAsync("written\r\n");
+        await terminal.UntilAsync("boom");
+        await terminal.UntilAsync(Prompt);
+        Assert.Equal("5\r\n", await RunAsync(terminal, "5"));
+
+        terminal.Press("\x04");
+        Assert.Equal(1, (await terminal.EndAsync()).Status); // the fiber's failure
+    }
+
+    [Fact]
+    public async Task ASimpleTerminalGetsPlainLines()
+    {
+        using var terminal = new PseudoTerminal(_state.Root, "dumb", "repl");
+        await terminal.UntilAsync("\r\n> ");
+
+        terminal.Press("{}\n");
+        Assert.StartsWith("{}\r\ntable: 0x", await terminal.UntilAsync("\r\n> "), StringComparison.Ordinal);
+        terminal.Press("\x04");
+
+        var (rest, status) = await terminal.EndAsync();
+        Assert.DoesNotContain("\e[", rest, StringComparison.Ordinal);
+        Assert.Equal(0, status);
+    }
+
+    [Theory]
+    [InlineData("os.exit(3)", 3)]
+    [InlineData("spawn(function() require('time').sleep(0) require('system').exit(4, {force = 2}) end):detach()", 4)]
+    [InlineData("spawn(function() require('time').sleep(0) os.exit(5) end):detach()", 5)]
+    public async Task TheTerminalIsPutBackAtAnyEnd(string statement, int expected)
+    {
+        using var terminal = await StartAsync();
+
+        terminal.Press(statement + "\r");
+
+        var (rest, status) = await terminal.EndAsync();
+        Assert.Equal(expected, status);
+        Assert.True(rest.LastIndexOf(Taken, StringComparison.Ordinal) > rest.LastIndexOf("\e[?2004h", StringComparison.Ordinal), rest);
+    }
+
+    private async Task<PseudoTerminal> StartAsync()
+    {
+        var terminal = new PseudoTerminal(_state.Root, "xterm", "repl");
+        await terminal.UntilAsync("Lua 5.4");
+        await terminal.UntilAsync(Prompt);
+        return terminal;
+    }
+
+    /// <summary>Types a statement; returns what is printed until the next prompt.</summary>
+    private static async Task<string> RunAsync(PseudoTerminal terminal, string keys)
+    {
+        terminal.Press(keys + "\r");
+        await terminal.UntilAsync(Taken);
+        var printed = await terminal.UntilAsync("\e[?2004h");
+        await terminal.UntilAsync(Prompt);
+        return printed;
+    }
+
+    private static async Task EndAsync(PseudoTerminal terminal)
+    {
+        terminal.Press("\x04");
+        var (rest, status) = await terminal.EndAsync();
+        Assert.Equal(0, status);
+        Assert.EndsWith(Taken + "\r\n", rest, StringComparison.Ordinal);
+    }
+}
