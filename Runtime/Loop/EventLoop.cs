@@ -124,6 +124,7 @@ public sealed class EventLoop : IDisposable
             return pending;
         }
 
+        Fibers.EndTurn();
         Idle();
         _ranSinceLook++;
         FireTimers();

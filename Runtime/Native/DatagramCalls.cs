@@ -12,11 +12,15 @@ internal static unsafe class DatagramCalls
 
     private static nint RecvFrom => X86Base.X64.IsSupported ? 45 : IsArm32 ? 292 : 207;
 
+    private static nint SendMsg => X86Base.X64.IsSupported ? 46 : IsArm32 ? 296 : 211;
+
     private static bool IsArm32 => sizeof(nint) == sizeof(int);
 
     private const int MSG_DONTWAIT = 0x40;
     private const int MSG_TRUNC = 0x20;
     private const int MSG_NOSIGNAL = 0x4000;
+    private const int SOL_UDP = 17;
+    private const int UDP_SEGMENT = 103;
 
     /// <summary>Receives a datagram and its sender.</summary>
     /// <returns>The datagram's own length, which may be more than the buffer took, or -1.</returns>
@@ -47,6 +51,34 @@ internal static unsafe class DatagramCalls
             if (errno != Libc.EINTR)
             {
                 return (int)count;
+            }
+        }
+    }
+
+    /// <summary>Sends bytes as datagrams of <paramref name="segment"/> bytes each, in one call, all of them or none.</summary>
+    /// <returns>0 or an errno.</returns>
+    internal static int SendSegments(int descriptor, byte* bytes, int length, int segment, byte* sockaddr, int size)
+    {
+        var control = stackalloc ControlHeader[2]; // the header, and its data
+        control[0] = new ControlHeader { Length = (nuint)(sizeof(ControlHeader) + sizeof(ushort)), Level = SOL_UDP, Type = UDP_SEGMENT };
+        *(ushort*)(control + 1) = (ushort)segment;
+        var vector = new IoVector { Base = bytes, Length = (nuint)length };
+        var header = new MessageHeader
+        {
+            Name = sockaddr,
+            NameSize = size,
+            Vectors = &vector,
+            VectorCount = 1,
+            Control = (byte*)control,
+            ControlSize = (nuint)(sizeof(ControlHeader) + sizeof(nuint)),
+        };
+        while (true)
+        {
+            var sent = Libc.syscall(SendMsg, descriptor, &header, MSG_DONTWAIT | MSG_NOSIGNAL, 0, null, null);
+            var errno = sent >= 0 ? 0 : *Libc.__errno_location();
+            if (errno != Libc.EINTR)
+            {
+                return errno;
             }
         }
     }

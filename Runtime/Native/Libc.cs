@@ -66,6 +66,12 @@ internal static unsafe partial class Libc
     internal static partial int eventfd(uint initial, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial int timerfd_create(int clock, int flags);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial int timerfd_settime(int timer, int flags, TimeSpec* setting, TimeSpec* old);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int epoll_create1(int flags);
 
     [LibraryImport(Library, SetLastError = true)]

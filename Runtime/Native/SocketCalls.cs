@@ -14,7 +14,8 @@ internal static unsafe class SocketCalls
     private const int SO_DOMAIN = 39;
     private const int SOCK_DGRAM = 2;
     private const int F_DUPFD_CLOEXEC = 1030;
-    private const uint FIONREAD = 0x541B;
+    private const nuint TIOCOUTQ = 0x5411;
+    private const nuint FIONREAD = 0x541B;
 
     internal static int Shutdown(Socket socket, SocketShutdown what) => Result(Libc.shutdown(Descriptor(socket), (int)what));
 
@@ -31,6 +32,14 @@ internal static unsafe class SocketCalls
     {
         int count;
         var result = Result(Libc.ioctl(Descriptor(socket), FIONREAD, &count));
+        return result < 0 ? result : count;
+    }
+
+    /// <summary>How much of the socket's send buffer is taken by what the system has not sent yet (SIOCOUTQ, udp(7)), or a negated errno.</summary>
+    internal static int BytesUnsent(Socket socket)
+    {
+        int count;
+        var result = Result(Libc.ioctl(Descriptor(socket), TIOCOUTQ, &count));
         return result < 0 ? result : count;
     }
 

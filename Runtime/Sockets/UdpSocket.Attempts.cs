@@ -64,9 +64,15 @@ public sealed unsafe partial class UdpSocket
     {
         sent = 0;
         error = null;
-        if (_direct < 0 || port == 0 || (address.IsV6 && _family == AddressFamily.InterNetwork))
+        if (_direct < 0 || port == 0 || (address.IsV6 && _family == AddressFamily.InterNetwork) || _heldErrno != 0)
         {
             return Attempt.Refused;
+        }
+
+        if (pool.Train.Takes(this, datagram, length, address, port, (int)flags))
+        {
+            sent = length;
+            return Attempt.Done;
         }
 
         var sockaddr = stackalloc byte[RawEndPoint.MaximumSize];

@@ -56,8 +56,11 @@ public sealed partial class UdpSocket
     }
 
     /// <summary>Sets an option by the system's level and number.</summary>
-    public void SetOption((int Level, int Number) option, ReadOnlySpan<byte> value) =>
+    public void SetOption((int Level, int Number) option, ReadOnlySpan<byte> value)
+    {
         Check(SocketCalls.SetOption(RequireOpen(), option.Level, option.Number, value));
+        _sendBuffer = 0; // it may have been that
+    }
 
     /// <summary>Sets an integer option by the system's level and number.</summary>
     public void SetOption((int Level, int Number) option, int value) => SetOption(option, BitConverter.GetBytes(value));

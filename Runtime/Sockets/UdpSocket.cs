@@ -96,6 +96,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
     /// <summary>Closes the socket, but not its channel, which is returned.</summary>
     private DatagramChannel Leave()
     {
+        SendHeld();
         LogEvent("closed");
         AbortAll();
         if (IsWatched)
@@ -113,6 +114,10 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         _arrived = 0;
         _reportsErrors = false;
         _tellsArrival = false;
+        _heldErrno = 0;
+        _sendBuffer = 0;
+        _takesSegments = true;
+        _mayHold = true;
         return channel;
     }
 
@@ -154,6 +159,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
     /// <returns>True when the outcome is set; false when the wait was queued and its fiber must be parked.</returns>
     public bool Receive(ReceiveWait wait)
     {
+        SendHeld();
         if (_socket is null)
         {
             wait.Error = NotOpen();
@@ -256,10 +262,15 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
 
     private static LuaError NotOpen() => LuaError.System(Errno.EBADF) with { Detail = "the socket is not open; sock:open(\"v4\") or sock:open(\"v6\") opens it" };
 
-    private Socket RequireOpen() => _socket ?? throw new LuaFailure(NotOpen());
+    private Socket RequireOpen()
+    {
+        SendHeld();
+        return _socket ?? throw new LuaFailure(NotOpen());
+    }
 
     private LuaError? CheckSend(in IpEndpoint? to)
     {
+        SendHeld();
         if (_socket is null)
         {
             return NotOpen();
@@ -272,7 +283,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
             : 0;
         if (errno == 0)
         {
-            return null;
+            return TakeHeldError();
         }
 
         var detail = errno == Errno.EINVAL ? "port 0 is nobody's; datagrams go to a port from 1 to 65535"
@@ -357,11 +368,17 @@ public sealed class UdpSocketPool(bool direct, ILogger log) : IDisposable
 
     internal OperationPool Operations { get; } = new(log);
 
+    internal SendTrain Train { get; set; } = new(TimeSpan.FromMilliseconds(1));
+
     internal DatagramChannel CreateChannel(UdpSocket owner, Socket socket)
     {
         var general = new SaeaChannel(owner, socket, Operations);
         return direct ? new DirectChannel(socket, general) : general;
     }
 
-    public void Dispose() => Operations.Dispose();
+    public void Dispose()
+    {
+        Train.Dispose();
+        Operations.Dispose();
+    }
 }

@@ -38,9 +38,15 @@ internal static class SocketOptions
             return;
         }
 
-        if (IsErrorReports(call))
+        if (Is(call, "receive_errors"u8))
         {
             socket.ReportsErrors = call.Boolean(3);
+            return;
+        }
+
+        if (Is(call, "segmentation_offload"u8))
+        {
+            socket.SegmentationOffload = call.Boolean(3);
             return;
         }
 
@@ -56,9 +62,14 @@ internal static class SocketOptions
     /// <summary>get_option(socket, name).</summary>
     internal static int Get(LuaCall call, UdpSocket socket)
     {
-        if (IsErrorReports(call))
+        if (Is(call, "receive_errors"u8))
         {
             return call.Return(socket.ReportsErrors);
+        }
+
+        if (Is(call, "segmentation_offload"u8))
+        {
+            return call.Return(socket.SegmentationOffload);
         }
 
         var option = Find(call);
@@ -66,7 +77,7 @@ internal static class SocketOptions
         return option.IsBoolean ? call.Return(value != 0) : call.Return((long)(option.IsDoubled ? value / 2 : value));
     }
 
-    private static bool IsErrorReports(LuaCall call) => call.Bytes(2).SequenceEqual("receive_errors"u8);
+    private static bool Is(LuaCall call, ReadOnlySpan<byte> name) => call.Bytes(2).SequenceEqual(name);
 
     private static Option Find(LuaCall call)
     {
@@ -76,7 +87,7 @@ internal static class SocketOptions
             ? option
             : throw LuaCall.Invalid(
                 argument,
-                $"there is no option '{name}'{NearestName.Hint(name, [.. ByName.Keys, "receive_errors", .. MulticastOptions.Names])}",
+                $"there is no option '{name}'{NearestName.Hint(name, [.. ByName.Keys, "receive_errors", "segmentation_offload", .. MulticastOptions.Names])}",
                 Errno.ENOTSUP);
     }
 

@@ -1,0 +1,230 @@
+using System.Runtime.InteropServices;
+using Moonwire.Runtime.Loop;
+
+namespace Moonwire.Runtime.Sockets;
+
+/// <summary>
+/// Datagrams of one length that a fiber sends to one peer, one after the other in one turn: all but the first are held,
+/// and handed to the system in one call (UDP_SEGMENT, udp(7)), which makes the same datagrams of them at half the cost.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Invariants. Held datagrams leave before anything of this program can tell that they have not: when the fiber's turn
+/// ends, before any other operation on a socket but a receive that finds a datagram, and <see cref="SendTimer"/> sees to
+/// it that they leave in time while the script computes. They leave in the order in which they were sent.
+/// </para>
+/// <para>
+/// A held datagram is reported as sent. So only those are held that the system would take: the same was taken in the
+/// same turn, the socket's buffer has room for all that may be held, and no peer's refusal can come back, because the
+/// socket is not connected. If the system refuses all the same, the socket's next send raises it.
+/// </para>
+/// <para>
+/// The loop's thread and the timer's exclude each other through <see cref="_state"/>. Where a script takes its time
+/// between datagrams, little is won and they would be late: then they are sent one by one for a while.
+/// </para>
+/// </remarks>
+internal sealed unsafe class SendTrain : IDisposable
+{
+    /// <summary>How many datagrams of a run are sent at once, before others are held.</summary>
+    private const int Lead = 2;
+
+    /// <summary>UDP_MAX_SEGMENTS of older systems.</summary>
+    private const int MostDatagrams = 64;
+    private const int MostBytes = 65507;
+
+    /// <summary>What fits Ethernet's frames beside the headers of IPv6; a longer segment may need fragments, which the system refuses.</summary>
+    private const int LongestDatagram = 1452;
+
+    /// <summary>What a datagram takes of the socket's buffer beside its bytes, at most.</summary>
+    private const int Overhead = 2048;
+
+    private const int LeastPause = 64;
+    private const int LongestPause = 1 << 16;
+
+    private const int Empty = 0;
+    private const int Holding = 1;
+    private const int InUse = 2;
+
+    private readonly SendTimer _timer;
+    private readonly Action _flush;
+
+    /// <summary>In nanoseconds: a run that takes longer than this is not worth holding.</summary>
+    private readonly long _slow;
+    private int _state;
+
+    // The run, known to the loop's thread alone.
+    private UdpSocket? _socket;
+    private IpAddress _to;
+    private int _port;
+    private int _length;
+    private int _run;
+    private long _turn;
+    private int _pause;
+    private int _nextPause = LeastPause;
+
+    // What is held. The timer's thread reads it while it has the state.
+    private byte* _buffer;
+    private int _count;
+    private int _most;
+    private long _since;
+
+    /// <param name="latest">After this time, or twice as long, what is held leaves by itself.</param>
+    internal SendTrain(TimeSpan latest)
+    {
+        _flush = Flush;
+        _slow = latest.Ticks * TimeSpan.NanosecondsPerTick / 5;
+        _timer = new SendTimer(this, latest);
+    }
+
+    /// <summary>Whether something is held.</summary>
+    internal bool IsHolding => Volatile.Read(ref _state) != Empty;
+
+    /// <summary>
+    /// Takes a datagram that goes on with a run, or says that it must be sent at once; what was held is on its way then.
+    /// </summary>
+    internal bool Takes(UdpSocket socket, byte* datagram, int length, in IpAddress to, int port, int flags)
+    {
+        if (socket.Loop.Fibers.Turn == _turn && ReferenceEquals(socket, _socket) && length == _length && port == _port
+            && flags == 0 && to == _to)
+        {
+            return ++_run > Lead && Hold(socket, datagram);
+        }
+
+        Flush();
+        _socket = flags == 0 ? socket : null;
+        _turn = socket.Loop.Fibers.Turn;
+        _length = length;
+        _port = port;
+        _to = to;
+        _run = 1;
+        return false;
+    }
+
+    /// <summary>The loop's thread: sends what is held.</summary>
+    internal void Flush()
+    {
+        if (_count > 0 && TryUse())
+        {
+            Send(EventLoop.Now);
+        }
+    }
+
+    /// <summary>The timer's thread: sends what is held since <paramref name="moment"/> or longer.</summary>
+    /// <returns>Whether something is still held.</returns>
+    internal bool FlushLate(long moment)
+    {
+        if (!TryUse())
+        {
+            return false;
+        }
+
+        if (_since > moment)
+        {
+            Volatile.Write(ref _state, Holding);
+            return true;
+        }
+
+        Send(EventLoop.Now);
+        return false;
+    }
+
+    public void Dispose()
+    {
+        Flush();
+        _timer.Dispose();
+        NativeMemory.Free(_buffer); // the timer's thread does not touch it, since nothing is held any more
+        _buffer = null;
+    }
+
+    /// <summary>Claims what is held; false when nothing is.</summary>
+    private bool TryUse()
+    {
+        var spin = default(SpinWait);
+        while (true)
+        {
+            switch (Interlocked.CompareExchange(ref _state, InUse, Holding))
+            {
+                case Holding:
+                    return true;
+                case Empty:
+                    return false;
+                default:
+                    spin.SpinOnce();
+                    break;
+            }
+        }
+    }
+
+    private bool Hold(UdpSocket socket, byte* datagram)
+    {
+        if (_count == 0 || !TryUse())
+        {
+            return Begin(socket, datagram);
+        }
+
+        Append(datagram);
+        if (_count == _most)
+        {
+            Send(EventLoop.Now);
+        }
+        else
+        {
+            Volatile.Write(ref _state, Holding);
+        }
+
+        return true;
+    }
+
+    private bool Begin(UdpSocket socket, byte* datagram)
+    {
+        if (_pause > 0)
+        {
+            _pause--;
+            return false;
+        }
+
+        if (_length is 0 or > LongestDatagram || _to.IsMulticast || !_timer.IsAvailable)
+        {
+            return false;
+        }
+
+        var room = socket.RoomToHold() / (_length + Overhead);
+        _most = Math.Min(Math.Min(MostDatagrams, MostBytes / _length), room);
+        if (_most < 2)
+        {
+            return false;
+        }
+
+        _buffer = _buffer is null ? (byte*)NativeMemory.Alloc(MostBytes) : _buffer;
+        Append(datagram);
+        _since = EventLoop.Now;
+        Volatile.Write(ref _state, Holding);
+        _timer.Start();
+        socket.Loop.Fibers.AtTurnEnd(_flush);
+        return true;
+    }
+
+    private void Append(byte* datagram)
+    {
+        new ReadOnlySpan<byte>(datagram, _length).CopyTo(new Span<byte>(_buffer + (_count * _length), _length));
+        _count++;
+    }
+
+    /// <summary>Sends what is held, by whoever has the state, and gives it back.</summary>
+    private void Send(long now)
+    {
+        _socket!.SendTogether(_buffer, _count, _length, _to, _port);
+        if (now - _since > _slow)
+        {
+            _pause = _nextPause;
+            _nextPause = Math.Min(_nextPause * 2, LongestPause);
+        }
+        else
+        {
+            _nextPause = Math.Max(_nextPause / 2, LeastPause);
+        }
+
+        _count = 0;
+        Volatile.Write(ref _state, Empty);
+    }
+}
