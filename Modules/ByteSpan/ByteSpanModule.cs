@@ -26,7 +26,6 @@ internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
         .. _search.Functions,
         new("pack", _packing.Pack, Results: 1),
         new("hex", _dump.Hex, Results: 1),
-        new("capacity", Capacity, Results: 1),
         new("__len", Length, Results: 1),
         new("__tostring", ToText, Results: 1),
         new("__eq", AreEqual, Results: 1),
@@ -160,8 +159,6 @@ internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
         return call.ReturnTop(1);
     }
 
-    private int Capacity(LuaCall call) => call.Return(spans.Get(call, 1)->Capacity);
-
     private int Length(LuaCall call) => call.Return(spans.Get(call, 1)->Length);
 
     private int ToText(LuaCall call)
@@ -179,13 +176,19 @@ internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
         return call.Return(left is not null && right is not null && SpanType.Window(left).SequenceEqual(SpanType.Window(right)));
     }
 
-    /// <summary><c>span[i]</c>: the byte at i. ERANGE outside 1..#span; a name that no member has is EINVAL.</summary>
+    /// <summary>
+    /// <c>span[i]</c>: the byte at i, and <c>span.capacity</c>. ERANGE outside 1..#span; a name that no member has is EINVAL.
+    /// The first argument is the span, or the table of methods (<see cref="LuaCall.TryPushIndexed"/>).
+    /// </summary>
     private int Index(LuaCall call)
     {
-        var span = spans.Get(call, 1);
+        var given = spans.Type.TryGet(call.Stack, 1);
+        var span = given is not null ? given : spans.Get(call, call.TryPushIndexed(1) ? -1 : 1);
         if (!TryPosition(call, out var index))
         {
-            throw LuaCall.Invalid(2, $"a byte_span has no member '{MemberName(call)}'");
+            return call.Stack.TypeOf(2) == LuaType.String && call.Bytes(2).SequenceEqual("capacity"u8)
+                ? call.Return(span->Capacity)
+                : throw LuaCall.Invalid(2, $"a byte_span has no member '{MemberName(call)}'");
         }
 
         return index >= 1 && index <= span->Length

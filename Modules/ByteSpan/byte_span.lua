@@ -19,18 +19,17 @@ end
 
 function methods.unpack(span, format, position) return check(unpack(span, format, position)) end
 
-local properties = {
-  capacity = define(native.capacity),
-}
-
-function mt.__index(span, key)
-  local method = methods[key]
-  if method then return method end
-  local property = properties[key]
-  if property then return property(span) end
+-- Bytes, and properties; index finds the span by itself when it is given the methods.
+local function other(span, key)
   local err, value = index(span, key)
   if err then error(err, 0) end
   return value
+end
+
+if host.finds_indexed then
+  mt.__index = setmetatable(methods, {__index = other})
+else
+  function mt.__index(span, key) return methods[key] or other(span, key) end
 end
 
 function mt.__newindex(span, key, value)
@@ -41,7 +40,7 @@ end
 mt.__len = define(native.__len)
 mt.__tostring = define(native.__tostring)
 mt.__eq = define(native.__eq)
-host.declare(mt, methods, properties)
+host.declare(mt, methods, {capacity = true})
 
 return {
   new = define(native.new),

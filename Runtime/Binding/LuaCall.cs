@@ -58,6 +58,12 @@ public readonly ref struct LuaCall
             : throw LuaFailure.BadArgument(argument, $"port {value} is outside 0..65535");
     }
 
+    /// <summary>
+    /// Pushes the value that a script indexes, for the <c>__index</c> of the table of its methods, which is an argument;
+    /// see <see cref="IndexedValue"/>.
+    /// </summary>
+    public bool TryPushIndexed(int methods) => IndexedValue.TryPush(Stack, methods);
+
     /// <summary>The failure "<paramref name="expected"/> expected, got …" for an argument of the wrong type.</summary>
     public LuaFailure Wrong(int argument, string expected) =>
         LuaFailure.BadArgument(argument, $"{expected} expected, got {Describe(argument)}");

@@ -12,7 +12,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
 {
     internal void AddTo(ModuleBuilder builder)
     {
-        builder.Add("message", Message).Add("symbol", Symbol).Add("trace", Trace).Add("is_ours", IsOurs).Add("hint", Hint);
+        builder.Add("message", Message).Add("symbol", Symbol).Add("trace", Trace).Add("is_ours", IsOurs).Add("hint", Hint).Add("indexed", Indexed);
         builder.Add("input_failed", InputFailed);
         builder.Add("block", Block).Add("fiber_thread", FiberThread).Add("release", Release);
         builder.Add("interruption_point", InterruptionPoint).Add("must_leave", MustLeave);
@@ -178,6 +178,20 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
     private static int Hint(LuaCall call)
     {
         call.Stack.Push(NearestName.Hint(call.Text(1), call.Text(2).Split('\n')));
+        return 1;
+    }
+
+    /// <summary>
+    /// <c>indexed(methods: table) -> value|nil</c>: for the <c>__index</c> of a table of methods, the value that is indexed;
+    /// no error comes first.
+    /// </summary>
+    private static int Indexed(LuaCall call)
+    {
+        if (!call.TryPushIndexed(1))
+        {
+            call.Stack.PushNil();
+        }
+
         return 1;
     }
 

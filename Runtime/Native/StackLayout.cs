@@ -52,6 +52,10 @@ internal static unsafe class StackLayout
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static byte TagOf(byte* value) => value[Tag];
 
+    /// <summary>What Lua knows of the running function; its place on the stack is the first of that.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static byte* CallInfoOf(nint state) => *(byte**)(state + CallInfo);
+
     /// <summary>The running function, which its arguments follow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static byte* Function(nint state) => **(byte***)(state + CallInfo);

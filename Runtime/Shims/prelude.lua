@@ -109,6 +109,17 @@ function host.declare(mt, methods, properties)
   debug.getregistry()[mt.__name] = mt
 end
 
+-- Whether native.indexed finds the value for every instruction that indexes one.
+local function finds_indexed()
+  local methods, name = {}, "b"
+  local value = setmetatable({}, {__index = methods, __call = function(self) return self end})
+  setmetatable(methods, {__index = function() return (native.indexed(methods)) end})
+  local function as_upvalue() return value.a end
+  return rawequal(value.a, value) and rawequal(value[name], value) and rawequal(value[1], value)
+    and rawequal(value:c(), value) and rawequal(as_upvalue(), value)
+end
+host.finds_indexed = finds_indexed()
+
 -- Gives a type methods, and properties, which are functions of the value; nothing of it can be assigned.
 function host.members(mt, methods, properties)
   host.declare(mt, methods, properties)
@@ -119,12 +130,20 @@ function host.members(mt, methods, properties)
     e.detail = name .. " has no member '" .. tostring(key) .. "'" .. host.hint(key, mt.__members)
     return e
   end
-  function mt.__index(self, key)
-    local method = methods[key]
-    if method then return method end
-    local property = properties[key]
-    if property then return property(self) end
-    error(unknown(key, "index", native.EINVAL), 0)
+  if host.finds_indexed or not next(properties) then
+    mt.__index = setmetatable(methods, {__index = function(_, key)
+      local property = properties[key]
+      if not property then error(unknown(key, "index", native.EINVAL), 0) end
+      return property(native.indexed(methods))
+    end})
+  else
+    function mt.__index(self, key)
+      local method = methods[key]
+      if method then return method end
+      local property = properties[key]
+      if property then return property(self) end
+      error(unknown(key, "index", native.EINVAL), 0)
+    end
   end
   function mt.__newindex(_, key)
     local e = unknown(key, "assignment", native.EPERM)
