@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Moonwire.Runtime.Diagnostics;
 using Moonwire.Runtime.Hosting;
 
@@ -35,7 +34,7 @@ internal sealed class CheckCommand(TextWriter output, TextWriter errors, Func<St
 
         if (json)
         {
-            output.WriteLine(JsonSerializer.Serialize(_problems, CommandJson.Readable.ListCheckProblem));
+            output.WriteLine(Json());
         }
         else
         {
@@ -46,6 +45,16 @@ internal sealed class CheckCommand(TextWriter output, TextWriter errors, Func<St
     }
 
     public void Dispose() => _checker.Dispose();
+
+    private JsonText Json()
+    {
+        var json = new JsonText();
+        return json.Array(null, () => _problems.ForEach(problem => json.Object(null, () => json
+            .Add("file", problem.File)
+            .Add("line", problem.Line)
+            .Add("column", problem.Column)
+            .Add("message", problem.Message))));
+    }
 
     private void CheckFolder(string folder)
     {
@@ -131,3 +140,6 @@ internal sealed class CheckCommand(TextWriter output, TextWriter errors, Func<St
         errors.WriteLine($"moonwire: {text}");
     }
 }
+
+/// <summary>A file that cannot be loaded; a problem of the whole file has no place.</summary>
+internal sealed record CheckProblem(string File, int? Line, int? Column, string Message);

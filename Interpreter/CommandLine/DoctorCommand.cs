@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using Moonwire.Runtime.Diagnostics.Probes;
 using Moonwire.Runtime.Hosting;
 
@@ -14,14 +13,7 @@ internal static class DoctorCommand
         var ok = probes.All(static probe => probe.Works || !probe.IsEssential);
         if (json)
         {
-            var report = new DoctorReport(
-                version,
-                LuaHost.LuaVersion,
-                RuntimeInformation.OSDescription,
-                Architecture(),
-                ok,
-                [.. probes.Select(static probe => new DoctorProbe(probe.Name, probe.Subject, probe.IsEssential, probe.Works, probe.Detail, probe.Values))]);
-            output.WriteLine(JsonSerializer.Serialize(report, CommandJson.Readable.DoctorReport));
+            output.WriteLine(Json(probes, ok, version));
         }
         else
         {
@@ -30,6 +22,26 @@ internal static class DoctorCommand
 
         return ok ? LuaHost.ExitSuccess : LuaHost.ExitFailure;
     }
+
+    private static JsonText Json(IReadOnlyList<ProbeResult> probes, bool ok, string version)
+    {
+        var json = new JsonText();
+        return json.Object(null, () => json
+            .Add("moonwire", version)
+            .Add("lua", LuaHost.LuaVersion)
+            .Add("system", RuntimeInformation.OSDescription)
+            .Add("architecture", Architecture())
+            .Add("ok", ok)
+            .Array("probes", () => probes.ToList().ForEach(probe => Add(json, probe))));
+    }
+
+    private static void Add(JsonText json, ProbeResult probe) => json.Object(null, () => json
+        .Add("name", probe.Name)
+        .Add("subject", probe.Subject)
+        .Add("essential", probe.IsEssential)
+        .Add("works", probe.Works)
+        .Add("detail", probe.Detail)
+        .Object("values", () => probe.Values.ToList().ForEach(value => json.Add(value.Key, value.Value))));
 
     private static void Write(IReadOnlyList<ProbeResult> probes, bool ok, string version, TextWriter output)
     {

@@ -193,7 +193,7 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
     }
 
     /// <param name="idle">Where the wait goes when its outcome was taken, to be used again.</param>
-    private sealed class TurnWait(Stack<TurnWait> idle) : Wait
+    private sealed class TurnWait(Stack<TurnWait> idle) : Suspension
     {
         public override bool IsExternal => false;
 
@@ -201,13 +201,17 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
 
         public override string Describe() => "its turn";
 
+        protected override void Leave()
+        {
+        }
+
         protected override int PushValues(LuaStack stack) => 0;
 
         protected override void Reset() => idle.Push(this);
     }
 
     /// <summary>Pushes whether the fiber succeeded, and its results or its error.</summary>
-    private sealed class JoinWait(Fiber fiber) : Wait
+    private sealed class JoinWait(Fiber fiber) : Suspension
     {
         public override bool IsExternal => false;
 

@@ -5,13 +5,13 @@ using Moonwire.Runtime.Native;
 namespace Moonwire.Modules.Time;
 
 /// <summary>A fiber that sleeps.</summary>
-internal sealed class SleepWait(EventLoop loop, long due) : Wait, ILoopTimer
+internal sealed class SleepWait(EventLoop loop, long due) : Suspension, ILoopTimer
 {
     public long Due => due;
 
     public int Position { get; set; } = -1;
 
-    public long Sequence { get; set; }
+    public int Sequence { get; set; }
 
     public override bool IsExternal => false;
 

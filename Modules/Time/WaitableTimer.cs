@@ -21,7 +21,7 @@ internal sealed class WaitableTimer(EventLoop loop, Clock clock, string name) : 
 
     public int Position { get; set; } = -1;
 
-    public long Sequence { get; set; }
+    public int Sequence { get; set; }
 
     private bool HasExpired => Expiry <= clock.Now;
 

@@ -101,10 +101,10 @@ internal sealed record FailureTrace(string? Site, string? Text)
         }
     }
 
-    /// <summary>Below the script's own frames lie what runs programs and the xpcall that records the failure.</summary>
+    /// <summary>Below the script's own frames lie what runs programs and the xpcall that records the failure, which has no name.</summary>
     private static void TrimBody(List<string> lines)
     {
-        while (lines.Count > 1 && lines[^1] is "\t[C]: in upvalue 'xpcall'" or "\t[moonwire]: in field '?'")
+        while (lines.Count > 1 && lines[^1] is "\t[C]: in ?" or "\t[C]: in upvalue 'xpcall'" or "\t[moonwire]: in field '?'")
         {
             lines.RemoveAt(lines.Count - 1);
         }

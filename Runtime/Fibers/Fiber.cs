@@ -3,7 +3,7 @@ using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Fibers;
 
-public enum FiberState
+public enum FiberState : byte
 {
     Ready,
     Running,
@@ -16,7 +16,7 @@ public enum FiberState
 /// One fiber: a Lua thread that the scheduler resumes. A finished fiber keeps its results or its error on the
 /// thread's stack until somebody joins it or nobody can any more.
 /// </summary>
-public sealed class Fiber
+public sealed partial class Fiber
 {
     internal Fiber(long number, LuaStack thread, LuaReference anchor)
     {
@@ -48,19 +48,10 @@ public sealed class Fiber
     internal Fiber? Next { get; set; }
 
     /// <summary>What the fiber is parked on, or whose outcome it takes when it runs next.</summary>
-    internal Wait? Wait { get; set; }
+    internal Suspension? Wait { get; set; }
 
     /// <summary>How many values on top of the thread's stack are the arguments of the first run, or the results.</summary>
     internal int ValueCount { get; set; }
-
-    /// <summary>Where and how the body failed, recorded when the error was raised.</summary>
-    internal FailureTrace? Trace { get; set; }
-
-    /// <summary>The file that required a module which was not found last, or null.</summary>
-    internal string? Requirer { get; set; }
-
-    /// <summary>The fiber that waits in join, or null.</summary>
-    internal Wait? Joiner { get; set; }
 
     /// <summary>Whether join was called, so that the outcome is somebody's business.</summary>
     public bool IsJoined { get; internal set; }
@@ -77,8 +68,8 @@ public sealed class Fiber
     /// <summary>Whether its function was called.</summary>
     internal bool HasStarted { get; set; }
 
-    /// <summary>The deadlines that it works under, the outermost first, or null.</summary>
-    internal List<Deadline>? Deadlines { get; set; }
+    /// <summary>Whether its function has come to its end, and the cleanup handlers that are left run.</summary>
+    internal bool IsFinishing { get; set; }
 
     /// <summary>Whether the next interruption point raises.</summary>
     internal bool MustInterrupt => InterruptionDisabled == 0 && (IsInterrupted || ExpiredDeadline is not null);
@@ -92,20 +83,8 @@ public sealed class Fiber
     /// <summary>Whether the fiber ended with "Fiber interrupted", which is not a failure.</summary>
     public bool InterruptionCaught { get; internal set; }
 
-    /// <summary>How many calls of disable_interruption, and cleanup handlers, are open.</summary>
-    public int InterruptionDisabled { get; set; }
-
-    /// <summary>How many cleanup handlers run, one inside the other.</summary>
-    public int CleanupDepth { get; internal set; }
-
-    /// <summary>How many calls of forbid_suspend are open.</summary>
-    public int SuspensionForbidden { get; set; }
-
     /// <summary>What the parked fiber waits for and how far that has come, or null; looks through so many joins.</summary>
     public string? Waiting(int depth) => State == FiberState.Parked && Wait is { } wait ? wait.Describe() + wait.Progress(depth) : null;
-
-    /// <summary>A name for reports that the script gave, or null.</summary>
-    public string? Name { get; set; }
 
     /// <summary>What reports call the fiber: "fiber 3", or "fiber 3 'server'".</summary>
     public string Title => Name is null ? $"fiber {Number}" : $"fiber {Number} '{Name}'";

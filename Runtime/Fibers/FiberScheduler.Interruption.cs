@@ -13,6 +13,9 @@ public sealed partial class FiberScheduler
     /// <summary>Where in the shims' state table the flag is.</summary>
     private const int AttentionIndex = 1;
 
+    /// <summary>And where the number of cleanup handlers that wait in any fiber or coroutine.</summary>
+    private const int HandlersIndex = 2;
+
     private LuaReference _shimState = LuaReference.None;
     private int _attention;
 
@@ -100,10 +103,10 @@ public sealed partial class FiberScheduler
     /// <summary>The deadline no longer counts; it had expired.</summary>
     internal void OnLeft(Deadline deadline) => ChangeAttention(deadline.HasExpired ? -1 : 0);
 
-    private static Wait? Interruptible(Fiber fiber) =>
+    private static Suspension? Interruptible(Fiber fiber) =>
         fiber is { State: FiberState.Parked, MustInterrupt: true, Wait: { IsInterruptible: true } wait } ? wait : null;
 
-    private void GiveUp(Wait wait, LuaError error)
+    private void GiveUp(Suspension wait, LuaError error)
     {
         wait.Leave();
         wait.Error = error;
@@ -141,6 +144,18 @@ public sealed partial class FiberScheduler
         var result = ErrorRegistry.IsError(_main, ErrorCategory.Runtime, RuntimeErrors.Interrupted);
         _main.Pop();
         return result;
+    }
+
+    private bool HasHandlers
+    {
+        get
+        {
+            _ = _main.Push(_shimState);
+            _main.PushElement(-1, HandlersIndex);
+            var has = _main.TryInteger(-1, out var count) && count > 0;
+            _main.Pop(2);
+            return has;
+        }
     }
 
     private void ChangeAttention(int change)

@@ -7,7 +7,7 @@ namespace Moonwire.Runtime.Fibers;
 public sealed partial class FiberScheduler
 {
     /// <summary>Has the running fiber take another's outcome, now or when it finishes; join's rules were checked.</summary>
-    public int Join(LuaCall call, Fiber fiber, Wait wait)
+    public int Join(LuaCall call, Fiber fiber, Suspension wait)
     {
         fiber.IsJoined = true;
         if (fiber.IsFinished)
@@ -61,7 +61,7 @@ public sealed partial class FiberScheduler
         }
     }
 
-    private void Count(Wait wait, int change)
+    private void Count(Suspension wait, int change)
     {
         ExternalWaits += wait.IsExternal ? change : 0;
         _waitsForCollector += wait.IsEndedByCollector ? change : 0;

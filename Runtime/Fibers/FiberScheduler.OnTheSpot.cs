@@ -4,7 +4,7 @@ namespace Moonwire.Runtime.Fibers;
 public sealed partial class FiberScheduler
 {
     /// <summary>Has the running fiber, parked on the wait, go on if the wait has ended and no other fiber is ready.</summary>
-    internal bool TryGoOn(Wait wait)
+    internal bool TryGoOn(Suspension wait)
     {
         var goesOn = _ready.Count == 1 && Current is { State: FiberState.Ready } && Current.Wait == wait;
         if (goesOn)

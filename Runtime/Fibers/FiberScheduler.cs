@@ -9,8 +9,8 @@ namespace Moonwire.Runtime.Fibers;
 /// Creates fibers, keeps the run queue, and resumes fibers one at a time.
 /// </summary>
 /// <remarks>
-/// A fiber's thread runs the shim's <c>body(f, ...)</c>, which ends with <c>true, results...</c> or
-/// <c>false, error</c>. It suspends by yielding <see cref="Token"/>, after a managed function parked it with
+/// A fiber's thread runs Lua's <c>xpcall(f, trace, ...)</c>, which ends with <c>true, results...</c> or <c>false, error</c>,
+/// and then, if cleanup handlers wait, the shim's <c>finish_fiber()</c> above these values. It suspends by yielding <see cref="Token"/>, after a managed function parked it with
 /// <see cref="Park"/>; the outcome of that wait is what the yield returns.
 /// </remarks>
 public sealed partial class FiberScheduler
@@ -31,6 +31,8 @@ public sealed partial class FiberScheduler
     private readonly Queue<Fiber> _ready = new();
     private readonly FiberList _live = new();
     private LuaReference _body = LuaReference.None;
+    private LuaReference _trace = LuaReference.None;
+    private LuaReference _finish = LuaReference.None;
     private long _created;
     private int _immediate;
     private int _waitsForCollector;
@@ -65,8 +67,13 @@ public sealed partial class FiberScheduler
     /// <summary>How many parked fibers something outside the program can wake.</summary>
     internal int ExternalWaits { get; private set; }
 
-    /// <summary>Pops the shim's body function, which every fiber runs.</summary>
-    internal void PopBody(LuaStack stack) => _body = stack.PopReference();
+    /// <summary>Pops what every fiber runs: xpcall and its message handler, and what runs the handlers that are left.</summary>
+    internal void PopBody(LuaStack stack)
+    {
+        _finish = stack.PopReference();
+        _trace = stack.PopReference();
+        _body = stack.PopReference();
+    }
 
     /// <summary>Pops a function and its <paramref name="arguments"/>, and makes a ready fiber of them.</summary>
     public Fiber Spawn(LuaStack stack, int arguments, string? spawnedAt)
@@ -80,10 +87,10 @@ public sealed partial class FiberScheduler
         var fiber = new Fiber(++_created, thread, stack.PopReference())
         {
             SpawnedAt = spawnedAt,
-            ValueCount = arguments + 1,
+            ValueCount = arguments + 2,
             IsEnding = IsEnding,
         };
-        if (!thread.Reserve(arguments + 2))
+        if (!thread.Reserve(arguments + 3))
         {
             stack.Drop(fiber.Anchor);
             throw new LuaFailure(LuaError.Generic(Errno.ENOMEM) with { Detail = $"no room for {arguments} arguments" });
@@ -91,6 +98,8 @@ public sealed partial class FiberScheduler
 
         _ = thread.Push(_body);
         stack.MoveTo(thread, arguments + 1);
+        _ = thread.Push(_trace);
+        thread.Insert(-arguments - 1);
         _live.Add(fiber);
         _ready.Enqueue(fiber);
         return fiber;
@@ -132,14 +141,14 @@ public sealed partial class FiberScheduler
     internal bool CanSuspend(LuaCall call) => Unsuspendable == 0 && call.Stack.IsYieldable;
 
     /// <summary>Parks the running fiber and ends the call; <see cref="RequireSuspendable"/> has passed.</summary>
-    public int Park(LuaCall call, Wait wait)
+    public int Park(LuaCall call, Suspension wait)
     {
         wait.Since = Environment.TickCount64;
         Current!.Deadlines?.ForEach(static deadline => deadline.OnWait());
         return ParkNow(call, wait);
     }
 
-    private int ParkNow(LuaCall call, Wait wait)
+    private int ParkNow(LuaCall call, Suspension wait)
     {
         wait.Fiber = Current;
         Current!.Wait = wait;
@@ -149,7 +158,7 @@ public sealed partial class FiberScheduler
     }
 
     /// <summary>Parks the running fiber on a wait whose outcome is set, at the end of the run queue: it takes a turn.</summary>
-    public int ParkReady(LuaCall call, Wait wait)
+    public int ParkReady(LuaCall call, Suspension wait)
     {
         var result = ParkNow(call, wait);
         Wake(wait);
@@ -157,7 +166,7 @@ public sealed partial class FiberScheduler
     }
 
     /// <summary>Ends a wait, whose outcome is set: its fiber goes to the end of the run queue. The wait is in no queue.</summary>
-    public void Wake(Wait wait)
+    public void Wake(Suspension wait)
     {
         Count(wait, -1);
         wait.Fiber!.State = FiberState.Ready;
@@ -291,6 +300,13 @@ public sealed partial class FiberScheduler
         {
             case ResumeStatus.Yielded when results == 1 && thread.ToLightUserdata(-1) == Token:
                 thread.Pop();
+                break;
+            case ResumeStatus.Returned when !fiber.IsFinishing && HasHandlers:
+                fiber.IsFinishing = true;
+                _ = thread.Reserve(1);
+                _ = thread.Push(_finish);
+                fiber.ValueCount = 0;
+                Run(fiber);
                 break;
             case ResumeStatus.Returned:
                 Finish(fiber, thread.ToBoolean(-results) ? FiberState.Succeeded : FiberState.Failed, results - 1);

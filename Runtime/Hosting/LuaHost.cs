@@ -207,7 +207,9 @@ public sealed class LuaHost : IDisposable
         _loop.Fibers.PopShimState(stack);
         _ = stack.PushField(host, "errors");
         ErrorRegistry.PopAndKeep(stack);
-        _ = stack.PushField(host, "body");
+        _ = stack.PushField(host, "xpcall");
+        _ = stack.PushField(native, "trace");
+        _ = stack.PushField(host, "finish_fiber");
         _loop.Fibers.PopBody(stack);
         _ = stack.PushField(host, "main");
         ProgramLoader.PopMain(stack);

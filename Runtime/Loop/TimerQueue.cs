@@ -9,7 +9,7 @@ internal sealed class TimerQueue
     private const int Arity = 4;
 
     private Entry[] _heap = new Entry[16];
-    private long _sequence;
+    private int _sequence;
 
     private readonly record struct Entry(long Due, ILoopTimer Timer);
 
@@ -25,7 +25,7 @@ internal sealed class TimerQueue
             Array.Resize(ref _heap, Count * 2);
         }
 
-        timer.Sequence = _sequence++;
+        timer.Sequence = unchecked(_sequence++);
         SiftUp(Count++, new Entry(timer.Due, timer));
     }
 
@@ -67,7 +67,7 @@ internal sealed class TimerQueue
     }
 
     private static bool IsBefore(in Entry left, in Entry right) =>
-        left.Due != right.Due ? left.Due < right.Due : left.Timer.Sequence < right.Timer.Sequence;
+        left.Due != right.Due ? left.Due < right.Due : unchecked(left.Timer.Sequence - right.Timer.Sequence) < 0;
 
     private void SiftUp(int position, in Entry entry)
     {

@@ -37,6 +37,15 @@ internal static unsafe partial class Libc
 
     internal const int CLOCK_REALTIME = 0;
 
+    internal const int PROT_READ = 1;
+    internal const int PROT_WRITE = 2;
+    internal const int MAP_PRIVATE = 2;
+    internal const int MAP_ANONYMOUS = 0x20;
+    internal const int MAP_NORESERVE = 0x4000;
+    internal const int MADV_DONTNEED = 4;
+
+    internal static void* MAP_FAILED => (void*)-1;
+
     /// <summary>struct timespec of 64-bit systems.</summary>
     internal struct TimeSpec
     {
@@ -200,6 +209,15 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library), SuppressGCTransition]
     internal static partial void free(void* block);
+
+    [LibraryImport(Library)]
+    internal static partial void* mmap(void* address, nuint length, int protection, int flags, int descriptor, nint offset);
+
+    [LibraryImport(Library)]
+    internal static partial int munmap(void* address, nuint length);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial int madvise(void* address, nuint length, int advice);
 
     [LibraryImport(Library), SuppressGCTransition]
     internal static partial int clock_gettime(int clock, TimeSpec* now);

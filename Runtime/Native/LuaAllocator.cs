@@ -4,13 +4,14 @@ using System.Runtime.InteropServices;
 namespace Moonwire.Runtime.Native;
 
 /// <summary>
-/// The memory of one Lua state: Lua's own allocator by default, a counting one when the host sets a limit.
+/// The memory of one Lua state, counted when the host sets a limit. Small blocks are from <see cref="SmallBlocks"/>.
 /// </summary>
 /// <remarks>
 /// Invariant: while managed code is on the stack, allocation does not fail. A managed callback allocates under
 /// <see cref="MemoryGuard"/>, whose allocator ignores the limit (the next allocation of the script itself meets
 /// it) and, when the system is out of memory, gives back a reserve first. What a script sizes is asked of
-/// <see cref="CanAllocate"/> beforehand. All allocators use the C library's heap, so blocks pass between them.
+/// <see cref="CanAllocate"/> beforehand. Blocks pass between the allocators, also from Lua's own, which the state begins
+/// with: a block's address tells whose it is.
 /// </remarks>
 internal static unsafe class LuaAllocator
 {
@@ -24,20 +25,38 @@ internal static unsafe class LuaAllocator
     {
         public long Used;
         public long Limit;
+        public SmallBlocks Small;
     }
 
     internal static nint Guarded => (nint)(delegate* unmanaged[Cdecl]<void*, void*, nuint, nuint, void*>)&AllocateGuarded;
 
+    private static nint Unlimited => (nint)(delegate* unmanaged[Cdecl]<void*, void*, nuint, nuint, void*>)&AllocateUnlimited;
+
     private static nint Limited => (nint)(delegate* unmanaged[Cdecl]<void*, void*, nuint, nuint, void*>)&AllocateLimited;
 
-    /// <summary>Bounds what a state may hold to <paramref name="limit"/> bytes, counting <paramref name="used"/> as taken.</summary>
-    /// <returns>The account, freed with <see cref="NativeMemory.Free"/> after the state is closed.</returns>
-    internal static Account* SetLimit(nint state, long limit, long used)
+    /// <summary>Gives a new state its allocator.</summary>
+    /// <returns>The account, which <see cref="Close"/> frees after the state is closed.</returns>
+    internal static Account* Open(nint state)
     {
-        var account = (Account*)NativeMemory.Alloc((nuint)sizeof(Account));
-        *account = new Account { Limit = limit, Used = used };
-        LuaApi.lua_setallocf(state, Limited, (nint)account);
+        var account = (Account*)NativeMemory.AllocZeroed((nuint)sizeof(Account));
+        account->Limit = long.MaxValue;
+        account->Small.Reserve();
+        LuaApi.lua_setallocf(state, Unlimited, (nint)account);
         return account;
+    }
+
+    /// <summary>Bounds what the state may hold to <paramref name="limit"/> bytes, counting <paramref name="used"/> as taken.</summary>
+    internal static void SetLimit(nint state, Account* account, long limit, long used)
+    {
+        account->Limit = limit;
+        account->Used = used;
+        LuaApi.lua_setallocf(state, Limited, (nint)account);
+    }
+
+    internal static void Close(Account* account)
+    {
+        account->Small.Release();
+        NativeMemory.Free(account);
     }
 
     /// <summary>Whether a block of <paramref name="size"/> bytes can be had now, within the limit and from the system.</summary>
@@ -46,7 +65,7 @@ internal static unsafe class LuaAllocator
         nint data;
         _ = LuaApi.lua_getallocf(state, &data);
         var account = (Account*)data;
-        if (account is not null && (long)size > account->Limit - account->Used)
+        if ((long)size > account->Limit - account->Used)
         {
             return false;
         }
@@ -71,50 +90,98 @@ internal static unsafe class LuaAllocator
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void* AllocateUnlimited(void* data, void* block, nuint oldSize, nuint newSize) =>
+        Allocate((Account*)data, block, oldSize, newSize);
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void* AllocateLimited(void* data, void* block, nuint oldSize, nuint newSize)
     {
         var account = (Account*)data;
-        var growth = (long)newSize - (block is null ? 0 : (long)oldSize);
+        var growth = Growth(block, oldSize, newSize);
         if (growth > 0 && account->Used + growth > account->Limit)
         {
             return null;
         }
 
-        return Allocate(account, block, newSize, growth);
+        var result = Allocate(account, block, oldSize, newSize);
+        account->Used += result is not null || newSize == 0 ? growth : 0;
+        return result;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void* AllocateGuarded(void* data, void* block, nuint oldSize, nuint newSize)
     {
-        var growth = (long)newSize - (block is null ? 0 : (long)oldSize);
-        var result = Allocate((Account*)data, block, newSize, growth);
+        var account = (Account*)data;
+        var result = Allocate(account, block, oldSize, newSize);
         if (result is null && newSize > 0 && _reserve is not null)
         {
             Libc.free(_reserve);
             _reserve = null;
-            result = Allocate((Account*)data, block, newSize, growth);
+            result = Allocate(account, block, oldSize, newSize);
         }
 
+        account->Used += result is not null || newSize == 0 ? Growth(block, oldSize, newSize) : 0;
         return result;
     }
 
-    private static void* Allocate(Account* account, void* block, nuint size, long growth)
+    /// <summary>Without a block, Lua says in its size what the new one is for.</summary>
+    private static long Growth(void* block, nuint oldSize, nuint newSize) => (long)newSize - (block is null ? 0 : (long)oldSize);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void* Allocate(Account* account, void* block, nuint oldSize, nuint newSize)
     {
-        void* result = null;
-        if (size == 0)
+        if (block is null)
         {
-            Libc.free(block);
+            return newSize == 0 ? null : New(account, newSize);
+        }
+
+        if (newSize != 0)
+        {
+            return Resize(account, block, oldSize, newSize);
+        }
+
+        if (account->Small.Has(block))
+        {
+            account->Small.Return(block);
         }
         else
         {
-            result = Libc.realloc(block, size);
+            Libc.free(block);
         }
 
-        if (account is not null && (result is not null || size == 0))
+        return null;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void* New(Account* account, nuint size)
+    {
+        var kind = SmallBlocks.KindOf(size);
+        var result = kind > 0 ? account->Small.Take(kind) : null;
+        return result is null ? Libc.realloc(null, size) : result;
+    }
+
+    /// <summary>A block that gets smaller stays where it is if there is no memory for another: Lua relies on it.</summary>
+    private static void* Resize(Account* account, void* block, nuint oldSize, nuint newSize)
+    {
+        if (!account->Small.Has(block))
         {
-            account->Used += growth;
+            return Libc.realloc(block, newSize);
         }
 
+        var size = SmallBlocks.SizeOf(block);
+        if (newSize <= size && newSize > size - 8)
+        {
+            return block;
+        }
+
+        var result = New(account, newSize);
+        if (result is null)
+        {
+            return newSize <= size ? block : null;
+        }
+
+        NativeMemory.Copy(block, result, Math.Min(oldSize, newSize));
+        account->Small.Return(block);
         return result;
     }
 }

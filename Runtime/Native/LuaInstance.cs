@@ -15,19 +15,13 @@ internal sealed unsafe class LuaInstance : IDisposable
     /// <summary>What lua's option -E leaves in the registry for its libraries; require.lua asks for it as well.</summary>
     private const string NoEnvironment = "LUA_NOENV";
 
-    private LuaAllocator.Account* _account;
+    private readonly LuaAllocator.Account* _account;
     private LuaReference _interrupt = LuaReference.None;
 
-    static LuaInstance()
-    {
-        LuaLibrary.Register();
-        var state = LuaApi.luaL_newstate();
-        if (state != 0)
-        {
-            StackLayout.Verify(state, Ident);
-            LuaApi.lua_close(state);
-        }
-    }
+    private static readonly Lock Gate = new();
+    private static bool _isVerified;
+
+    static LuaInstance() => LuaLibrary.Register();
 
     /// <param name="ignoreEnvironment">Whether LUA_PATH and LUA_CPATH are not read, as with lua's own option -E.</param>
     internal LuaInstance(bool ignoreEnvironment)
@@ -38,6 +32,8 @@ internal sealed unsafe class LuaInstance : IDisposable
             throw new InvalidOperationException("there is not enough memory for a Lua state");
         }
 
+        _account = LuaAllocator.Open(state);
+        VerifyLayout(state);
         Stack = new LuaStack(state);
         using var guard = new MemoryGuard(state);
         var keeper = LuaApi.lua_newthread(state);
@@ -50,6 +46,19 @@ internal sealed unsafe class LuaInstance : IDisposable
         }
 
         LuaApi.luaL_openlibs(state);
+    }
+
+    /// <summary>Before the first state does anything else.</summary>
+    private static void VerifyLayout(nint state)
+    {
+        lock (Gate)
+        {
+            if (!_isVerified)
+            {
+                StackLayout.Verify(state, Ident);
+                _isVerified = true;
+            }
+        }
     }
 
     /// <summary>The release, such as "Lua 5.4.9".</summary>
@@ -97,7 +106,7 @@ internal sealed unsafe class LuaInstance : IDisposable
     internal void SetMemoryLimit(long limit)
     {
         var kibibytes = LuaApi.lua_gc(Stack.State, LuaApi.Count, 0);
-        _account = LuaAllocator.SetLimit(Stack.State, limit, (kibibytes + 1L) * 1024);
+        LuaAllocator.SetLimit(Stack.State, _account, limit, (kibibytes + 1L) * 1024);
     }
 
     /// <summary>Writes out every C stream that scripts write to.</summary>
@@ -144,6 +153,6 @@ internal sealed unsafe class LuaInstance : IDisposable
 
         LuaApi.lua_close(Stack.State);
         Stack = default;
-        NativeMemory.Free(_account);
+        LuaAllocator.Close(_account);
     }
 }

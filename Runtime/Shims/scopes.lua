@@ -122,15 +122,8 @@ function _G.xpcall(f, handler, ...)
   return leave_inner(stack, base, outer, xpcall(f, handler, ...))
 end
 
--- What every fiber runs: true and the results, or false and the error, whose place was recorded as it was raised.
-local function finished(ok, ...)
-  if state[PUSHED] ~= 0 then finish(running()) end
-  return ok, ...
-end
-
-function host.body(f, ...)
-  return finished(xpcall(f, trace, ...))
-end
+-- What a fiber runs when its function has returned or failed while handlers wait.
+function host.finish_fiber() finish(running()) end
 
 local function wrong(operation, argument, expected, value)
   local e = host.new_error("generic", native.EINVAL)

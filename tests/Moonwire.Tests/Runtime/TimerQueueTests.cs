@@ -86,7 +86,7 @@ public sealed class TimerQueueTests
 
         public int Position { get; set; } = -1;
 
-        public long Sequence { get; set; }
+        public int Sequence { get; set; }
 
         public void OnDue()
         {

@@ -1,0 +1,77 @@
+using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Fibers;
+
+/// <summary>
+/// What one parked fiber waits for. Whoever ends the wait sets the outcome and hands it to
+/// <see cref="FiberScheduler.Wake"/>, once; the outcome is pushed when the fiber is resumed.
+/// </summary>
+public abstract class Suspension
+{
+    /// <summary>The fiber that is parked, or null while the wait is idle and may be used again.</summary>
+    internal Fiber? Fiber { get; set; }
+
+    /// <summary>When the fiber was parked, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
+    internal long Since { get; set; }
+
+    /// <summary>Set when the wait ends in failure.</summary>
+    public LuaError? Error { get; set; }
+
+    /// <summary>Whether something outside the program can end it: a datagram, a signal. Timers and fibers are not.</summary>
+    public abstract bool IsExternal { get; }
+
+    /// <summary>Whether Lua's collector can end it, by finding that nobody can reach what would.</summary>
+    public virtual bool IsEndedByCollector => false;
+
+    /// <summary>Whether interrupting the fiber ends the wait. A lock is waited for to the end.</summary>
+    public virtual bool IsInterruptible => true;
+
+    /// <summary>The Lua name of the operation that waits.</summary>
+    public abstract string Operation { get; }
+
+    /// <summary>What is waited for, as a person would say it, such as "receive_from on 127.0.0.1:53".</summary>
+    public virtual string Describe() => Operation;
+
+    /// <summary>What is behind the wait, or has come of it so far, as a clause after <see cref="Describe"/>; or nothing.</summary>
+    /// <param name="depth">Through how many further waits to look.</param>
+    public virtual string Progress(int depth) => "";
+
+    /// <summary>Gives the wait up before its end: leaves every queue it is in.</summary>
+    protected internal abstract void Leave();
+
+    /// <summary>Pushes the results of success and returns their number.</summary>
+    protected abstract int PushValues(LuaStack stack);
+
+    /// <summary>Called after the outcome was pushed; a wait that is used again gets rid of it here.</summary>
+    protected virtual void Reset()
+    {
+    }
+
+    /// <summary>Pushes the outcome, error first, and makes the wait idle.</summary>
+    public int PushOutcome(LuaStack stack)
+    {
+        int count;
+        if (Error is { } error)
+        {
+            error.Push(stack, Operation);
+            count = 1;
+        }
+        else
+        {
+            stack.PushNil();
+            count = 1 + PushValues(stack);
+        }
+
+        BecomeIdle();
+        return count;
+    }
+
+    /// <summary>Makes the wait ready to be used again, its outcome being taken or dropped.</summary>
+    internal void BecomeIdle()
+    {
+        Fiber = null;
+        Error = null;
+        Reset();
+    }
+}
