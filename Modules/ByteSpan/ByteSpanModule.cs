@@ -75,8 +75,9 @@ internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
             throw LuaCall.Invalid(3, $"end {end} is outside {start - 1}..{span->Capacity}", Errno.ERANGE);
         }
 
+        call.Stack.PushNil();
         spans.PushSlice(call.Stack, 1, start - 1, end - start + 1);
-        return call.ReturnTop(1);
+        return 2;
     }
 
     /// <summary>

@@ -56,15 +56,36 @@ internal sealed unsafe class SpanType
     }
 
     /// <summary>Pushes a window into the block of the span at <paramref name="index"/>.</summary>
+    /// <remarks>
+    /// A span that owns its block keeps the slice that was made of it last: a server slices its buffer for each datagram.
+    /// Spans never change, so that one that is wanted again serves as well as a new one.
+    /// </remarks>
     internal void PushSlice(LuaStack stack, int index, long start, long length)
     {
         var span = Type.TryGet(stack, index);
-        var slice = Type.PushOwned(stack, index, byItsOwner: span->Data != UserdataType<SpanHeader>.Extra(span));
+        var isOwner = span->Data == UserdataType<SpanHeader>.Extra(span);
+        if (isOwner)
+        {
+            var last = Type.PushUserValue(stack, index);
+            if (last is not null && last->Data == span->Data + start && last->Length == length)
+            {
+                return;
+            }
+
+            stack.Pop();
+        }
+
+        var slice = Type.PushOwned(stack, index, byItsOwner: !isOwner);
         *slice = new SpanHeader
         {
             Data = span->Data + start,
             Length = length,
             Capacity = span->Capacity - start,
         };
+        if (isOwner)
+        {
+            stack.PushCopy(-1);
+            stack.SetUserValue(index);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Native;
@@ -27,6 +28,21 @@ public readonly ref struct LuaCall
 
     /// <summary>The function's Lua name.</summary>
     public string Function { get; }
+
+    /// <summary>The arguments where they lie, if there are so many exactly.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe bool TrySlots(int count, out ArgumentSlots slots)
+    {
+        if (!StackLayout.IsKnown)
+        {
+            slots = default;
+            return false;
+        }
+
+        var function = StackLayout.Function(Stack.State);
+        slots = new ArgumentSlots(function);
+        return StackLayout.TopOf(Stack.State) == function + ((count + 1) * StackLayout.ValueSize);
+    }
 
     public bool IsAbsent(int argument) => Stack.IsAbsent(argument);
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Moonwire.Runtime.Native;
 
@@ -37,6 +38,14 @@ public sealed unsafe class ObjectType<T>(string name, Action<T> collected)
     {
         var header = _type.TryGet(stack, index);
         return header is not null && *header != 0 ? (T?)GCHandle.FromIntPtr(*header).Target : null;
+    }
+
+    /// <summary>The object of an argument, or null if it is something else or the collector took it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T? TryGet(ArgumentSlots slots, int argument)
+    {
+        var header = _type.TryGet(slots, argument);
+        return header is not null && *header != 0 ? Unsafe.As<T>(GCHandle.FromIntPtr(*header).Target) : null; // the type's number says so
     }
 
     private int Collect(LuaCall call)

@@ -79,6 +79,13 @@ public sealed unsafe class UserdataType<THeader>(string name)
         return &block->Header;
     }
 
+    /// <summary>Pushes the user value of the userdata at an index, which has one, and returns its header if it is of this type.</summary>
+    public THeader* PushUserValue(LuaStack stack, int index)
+    {
+        stack.PushUserValue(index);
+        return TryGet(stack, -1);
+    }
+
     /// <summary>The bytes behind a header that was made with extra room.</summary>
     public static byte* Extra(THeader* header) => (byte*)(header + 1);
 
@@ -88,6 +95,20 @@ public sealed unsafe class UserdataType<THeader>(string name)
     {
         var block = (Block*)stack.ToUserdata(index, sizeof(Block));
         return block is not null && block->Tag == _tag ? &block->Header : null;
+    }
+
+    /// <summary>The header of an argument, or null if it is something else.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public THeader* TryGet(ArgumentSlots slots, int argument)
+    {
+        var value = slots.At(argument);
+        if (StackLayout.TagOf(value) != StackLayout.UserdataTag)
+        {
+            return null;
+        }
+
+        var block = (Block*)StackLayout.Block(*(byte**)value, out var length);
+        return length >= (nuint)sizeof(Block) && block->Tag == _tag ? &block->Header : null;
     }
 
     /// <summary>The header of an argument, which must be of this type.</summary>

@@ -29,6 +29,9 @@ public sealed partial class Fiber
     /// <summary>A name for reports that the script gave, or null.</summary>
     public string? Name { get => _rare?.Name; set => Rare.Name = value; }
 
+    /// <summary>Whether nothing keeps the fiber from suspending or has to be told of it, as is so for most.</summary>
+    internal bool IsPlain => _rare is null && !IsInterrupted && !IsEnding;
+
     private RareState Rare => _rare ??= new RareState();
 
     private sealed class RareState

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Loop;
@@ -109,11 +110,24 @@ public sealed partial class FiberScheduler
     public bool MayPark(LuaCall call) =>
         Current is { SuspensionForbidden: 0 } && CanSuspend(call);
 
+    /// <summary>Whether <see cref="RequireSuspendable"/> would find nothing to say or to do.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsPlainlySuspendable(LuaCall call) => Current is { IsPlain: true, Wait: null } && CanSuspend(call);
+
     /// <summary>
     /// Fails unless the running fiber can suspend here. A function that may park calls it before it changes anything.
     /// </summary>
     /// <param name="interruptible">Whether the function is an interruption point: all but locking a mutex are.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void RequireSuspendable(LuaCall call, bool interruptible = true)
+    {
+        if (!IsPlainlySuspendable(call))
+        {
+            RequireSuspendableGenerally(call, interruptible);
+        }
+    }
+
+    private void RequireSuspendableGenerally(LuaCall call, bool interruptible)
     {
         if (Current is null || !CanSuspend(call))
         {

@@ -65,6 +65,26 @@ internal sealed class EpollReadiness : IReadiness
         }
     }
 
+    public bool WaitFor(ReadinessSource source, long nanoseconds)
+    {
+        if (_usesEpoll)
+        {
+            return false;
+        }
+
+        foreach (var other in _sources.All)
+        {
+            if (other is { WantsInput: true })
+            {
+                return false;
+            }
+        }
+
+        _poll.Clear(_epoll.EventDescriptor);
+        _poll.Add(DescriptorOf(source), source.Slot);
+        return _poll.Wait(nanoseconds) > 0 && !_poll.IsEventReady;
+    }
+
     public void Wake()
     {
         if (Interlocked.Exchange(ref _wakePending, 1) == 0)

@@ -113,12 +113,32 @@ public sealed class EventLoop : IDisposable
     }
 
     /// <summary>
+    /// Waits until the source has input, without parking the running fiber, if nobody else in the program waits for input
+    /// or can go on. Whatever else ends the wait leaves it to the caller to park, and is found by the loop again.
+    /// </summary>
+    public bool TryAwaitInput(ReadinessSource source)
+    {
+        if (Fibers.HasReady || Fibers.MayCollect || _stopRequested || _waiting.Count > 0 || BeforeLook is not null
+            || Fibers.Current is not { IsPlain: true })
+        {
+            return false;
+        }
+
+        Fibers.EndTurn();
+        _ranSinceLook = 0;
+        var due = _timers.NextDue;
+        return _readiness.WaitFor(source, due == long.MaxValue ? -1 : Math.Max(0, due - Now));
+    }
+
+    /// <summary>
     /// Parks the running fiber on a wait for input. When no other fiber is ready, the loop does its round here and now:
     /// if that ends the wait and makes nobody else ready, the fiber simply goes on, and is spared leaving and coming back.
     /// </summary>
-    public int ParkForInput(LuaCall call, Wait wait)
+    /// <param name="began">When the fiber began to wait, by <see cref="Environment.TickCount64"/>.</param>
+    public int ParkForInput(LuaCall call, Wait wait, long began)
     {
         var pending = Fibers.Park(call, wait);
+        wait.Since = began;
         if (Fibers.HasReady || Fibers.MayCollect || _stopRequested)
         {
             return pending;

@@ -17,6 +17,12 @@ internal interface IReadiness : IDisposable
     /// </summary>
     void Wait(long nanoseconds);
 
+    /// <summary>
+    /// Waits in the same way until this source alone, which need not be watched, has input. False at once where that
+    /// cannot be or another source is wanted, and when something else ended the wait, which the next one meets again.
+    /// </summary>
+    bool WaitFor(ReadinessSource source, long nanoseconds) => false;
+
     /// <summary>Makes the current or the next wait return. The only member that any thread may call.</summary>
     void Wake();
 }

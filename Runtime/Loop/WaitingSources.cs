@@ -10,7 +10,7 @@ internal sealed class WaitingSources
     /// <summary>Among more sources than this a guess is worth less than one look at all of them.</summary>
     private const int Few = 8;
 
-    private ReadinessSource?[] _ring = new ReadinessSource?[2 * Few];
+    private Place[] _ring = new Place[2 * Few];
     private long _first;
     private long _end;
 
@@ -72,24 +72,30 @@ internal sealed class WaitingSources
         return false;
     }
 
-    private ref ReadinessSource? this[long place] => ref _ring[place & (_ring.Length - 1)];
+    private ref ReadinessSource? this[long place] => ref _ring[place & (_ring.Length - 1)].Source;
 
     /// <summary>Closes the holes, in a larger ring unless half of this one is holes.</summary>
     private void Close()
     {
-        var ring = new ReadinessSource?[Count > _ring.Length / 2 ? _ring.Length * 2 : _ring.Length];
+        var ring = new Place[Count > _ring.Length / 2 ? _ring.Length * 2 : _ring.Length];
         var end = 0;
         for (var place = _first; place < _end; place++)
         {
             if (this[place] is { } source)
             {
                 source.WaitingPlace = end;
-                ring[end++] = source;
+                ring[end++].Source = source;
             }
         }
 
         _ring = ring;
         _first = 0;
         _end = end;
+    }
+
+    /// <summary>A place in the ring; an array of structures spares the check of an element's type.</summary>
+    private struct Place
+    {
+        internal ReadinessSource? Source;
     }
 }

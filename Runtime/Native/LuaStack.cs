@@ -115,8 +115,9 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
     public nint Identity(int index) => LuaApi.lua_topointer(State, index);
 
     /// <summary>What a light userdata holds, or 0.</summary>
-    public nint ToLightUserdata(int index) =>
-        TypeOf(index) == LuaType.LightUserdata ? LuaApi.lua_touserdata(State, index) : 0;
+    public nint ToLightUserdata(int index) => TypeOf(index) != LuaType.LightUserdata ? 0
+        : StackLayout.IsKnown ? *(nint*)StackLayout.At(State, index)
+        : LuaApi.lua_touserdata(State, index);
 
     public bool RawEquals(int left, int right) => LuaApi.lua_rawequal(State, left, right) != 0;
 
@@ -135,6 +136,7 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
         return LuaApi.lua_checkstack(State, slots) != 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PushNil()
     {
         if (StackLayout.IsKnown)
@@ -159,6 +161,7 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push(long value)
     {
         if (StackLayout.IsKnown)
@@ -282,12 +285,33 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
     /// <summary>Gives the value at <paramref name="index"/> the metatable on top, and pops it.</summary>
     public void SetMetatable(int index) => _ = LuaApi.lua_setmetatable(State, index);
 
-    public void PushUserValue(int index, int n = 1) => _ = LuaApi.lua_getiuservalue(State, index, n);
+    public void PushUserValue(int index, int n = 1)
+    {
+        if (n == 1 && StackLayout.IsKnown)
+        {
+            var value = StackLayout.UserValue(*(byte**)StackLayout.At(State, index));
+            StackLayout.Push(State, *(long*)value, StackLayout.TagOf(value));
+        }
+        else
+        {
+            _ = LuaApi.lua_getiuservalue(State, index, n);
+        }
+    }
 
     /// <summary>Stores the value on top as a user value of the userdata at <paramref name="index"/>, and pops it.</summary>
     public void SetUserValue(int index, int n = 1) => _ = LuaApi.lua_setiuservalue(State, index, n);
 
-    public void Pop(int count = 1) => LuaApi.lua_settop(State, -count - 1);
+    public void Pop(int count = 1)
+    {
+        if (StackLayout.IsKnown)
+        {
+            StackLayout.Pop(State, count); // nothing here marks a slot to be closed
+        }
+        else
+        {
+            LuaApi.lua_settop(State, -count - 1);
+        }
+    }
 
     /// <summary>Moves the value on top down to <paramref name="index"/>.</summary>
     public void Insert(int index) => LuaApi.lua_rotate(State, index, 1);

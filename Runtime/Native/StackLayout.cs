@@ -58,7 +58,7 @@ internal static unsafe class StackLayout
 
     /// <summary>The running function, which its arguments follow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static byte* Function(nint state) => **(byte***)(state + CallInfo);
+    internal static byte* Function(nint state) => **(byte***)(state + CallInfo);
 
     /// <summary>The value at an index that is no pseudo-index, or null if there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -81,6 +81,9 @@ internal static unsafe class StackLayout
         top[Tag] = tag;
         *(byte**)(state + Top) = top + ValueSize;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Pop(nint state, int count) => *(byte**)(state + Top) -= count * ValueSize;
 
     /// <summary>The block of a full userdata.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -179,6 +182,11 @@ internal static unsafe class StackLayout
             agrees &= LuaApi.lua_rawequal(state, -1, -2) != 0;
         }
 
+        var beforePop = LuaApi.lua_gettop(state);
+        Pop(state, 2);
+        agrees &= LuaApi.lua_gettop(state) == beforePop - 2;
+        LuaApi.lua_pushlightuserdata(state, unchecked((nint)number));
+        agrees &= *(nint*)At(state, -1) == LuaApi.lua_touserdata(state, -1);
         LuaApi.lua_settop(state, base0);
         LuaApi.lua_pushinteger(state, number);
         LuaApi.lua_pushcclosure(state, Trampoline.EntryPoint, 1);

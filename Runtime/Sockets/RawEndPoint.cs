@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace Moonwire.Runtime.Sockets;
 
@@ -51,20 +52,23 @@ internal sealed class RawEndPoint(AddressFamily family) : EndPoint
     }
 
     /// <summary>Writes a whole sockaddr of Linux into <see cref="MaximumSize"/> bytes and returns its size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static unsafe int Write(byte* sockaddr, in IpAddress address, int port)
     {
         if (address.IsV6)
         {
-            return Write(new Span<byte>(sockaddr, MaximumSize), new IpEndpoint(address, port));
+            return WriteV6(sockaddr, address, port);
         }
 
-        var bytes = new Span<byte>(sockaddr, V4Size);
-        _ = BitConverter.TryWriteBytes(bytes, LinuxInet);
-        BinaryPrimitives.WriteUInt16BigEndian(bytes[PortOffset..], (ushort)port);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes[V4Offset..], address.V4Number);
-        _ = BitConverter.TryWriteBytes(bytes[V6Offset..], 0L); // padding
+        *(short*)sockaddr = LinuxInet;
+        *(ushort*)(sockaddr + PortOffset) = BinaryPrimitives.ReverseEndianness((ushort)port);
+        *(uint*)(sockaddr + V4Offset) = BinaryPrimitives.ReverseEndianness(address.V4Number);
+        *(long*)(sockaddr + V6Offset) = 0; // padding
         return V4Size;
     }
+
+    private static unsafe int WriteV6(byte* sockaddr, in IpAddress address, int port) =>
+        Write(new Span<byte>(sockaddr, MaximumSize), new IpEndpoint(address, port));
 
     /// <summary>Reads a sockaddr of a family from <see cref="MaximumSize"/> bytes.</summary>
     internal static unsafe IpEndpoint Read(byte* sockaddr, AddressFamily family) =>

@@ -20,13 +20,16 @@ namespace Moonwire.Runtime.Sockets;
 /// </para>
 /// <para>
 /// The loop's thread and the timer's exclude each other through <see cref="_state"/>. Where a script takes its time
-/// between datagrams, little is won and they would be late: then they are sent one by one for a while.
+/// between datagrams, or there are too few of them to win anything, they are sent one by one for a while.
 /// </para>
 /// </remarks>
 internal sealed unsafe class SendTrain : IDisposable
 {
     /// <summary>How many datagrams of a run are sent at once, before others are held.</summary>
     private const int Lead = 2;
+
+    /// <summary>Holding fewer than this costs more than it saves.</summary>
+    private const int WorthHolding = 3;
 
     /// <summary>UDP_MAX_SEGMENTS of older systems.</summary>
     private const int MostDatagrams = 64;
@@ -39,7 +42,7 @@ internal sealed unsafe class SendTrain : IDisposable
     private const int Overhead = 2048;
 
     private const int LeastPause = 64;
-    private const int LongestPause = 1 << 16;
+    private const int LongestPause = 1 << 15;
 
     private const int Empty = 0;
     private const int Holding = 1;
@@ -214,7 +217,7 @@ internal sealed unsafe class SendTrain : IDisposable
     private void Send(long now)
     {
         _socket!.SendTogether(_buffer, _count, _length, _to, _port);
-        if (now - _since > _slow)
+        if (_count < WorthHolding || now - _since > _slow)
         {
             _pause = _nextPause;
             _nextPause = Math.Min(_nextPause * 2, LongestPause);

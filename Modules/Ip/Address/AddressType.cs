@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Native;
@@ -51,6 +52,22 @@ internal sealed unsafe class AddressType
 
     internal static LuaFailure Malformed(string text) =>
         new(LuaError.System(Errno.EINVAL) with { Detail = $"'{text}' is not an IPv4 or IPv6 address" });
+
+    /// <summary>Pushes the address in a sockaddr of Linux.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Push(LuaStack stack, byte* sockaddr)
+    {
+        if (Sockaddr.IsV4(sockaddr, out var number) && number == _lastNumber && !_lastV4.IsEmpty)
+        {
+            _lastV4.Push(stack);
+        }
+        else
+        {
+            PushAnother(stack, sockaddr);
+        }
+    }
+
+    private void PushAnother(LuaStack stack, byte* sockaddr) => Push(stack, Sockaddr.Read(sockaddr).Address);
 
     internal void Push(LuaStack stack, in IpAddress address)
     {

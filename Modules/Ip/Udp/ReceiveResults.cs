@@ -10,9 +10,14 @@ internal sealed class ReceiveResults(AddressType addresses)
 {
     private readonly Stack<Result> _idle = new();
 
+    /// <summary>The one that became idle last: most programs need no more.</summary>
+    private Result? _spare;
+
     internal ReceiveWait Rent(bool withSender, bool withArrival = false)
     {
-        if (!_idle.TryPop(out var result))
+        var result = _spare;
+        _spare = null;
+        if (result is null && !_idle.TryPop(out result))
         {
             result = new Result(this, addresses);
         }
@@ -118,6 +123,14 @@ internal sealed class ReceiveResults(AddressType addresses)
             }
         }
 
-        protected override void Reset() => owner._idle.Push(this);
+        protected override void Reset()
+        {
+            if (owner._spare is { } other)
+            {
+                owner._idle.Push(other);
+            }
+
+            owner._spare = this;
+        }
     }
 }

@@ -11,7 +11,7 @@ using Moonwire.Runtime.Sockets;
 namespace Moonwire.Modules.Ip.Udp;
 
 /// <summary><c>ip.udp.socket</c>: UDP sockets (RFC 768). The receiving and sending functions suspend.</summary>
-internal sealed unsafe class UdpSocketModule : LuaModule
+internal sealed unsafe partial class UdpSocketModule : LuaModule
 {
     /// <summary>The values of ip.message_flag.</summary>
     private const long KnownFlags = 1 | 2 | 4 | 32 | 128;
@@ -174,12 +174,6 @@ internal sealed unsafe class UdpSocketModule : LuaModule
     /// <summary><c>get_option(self, opt: string) -> boolean|integer</c>. ENOTSUP (generic) for an unknown name.</summary>
     private int GetOption(LuaCall call) => SocketOptions.Get(call, _sockets.Get(call, 1));
 
-    /// <summary><c>receive(self, buffer: byte_span[, flags: integer]) -> integer</c>: the number of bytes; suspends until a datagram is there.</summary>
-    private int Receive(LuaCall call) => Receive(call, withSender: false);
-
-    /// <summary><c>receive_from(self, buffer: byte_span[, flags: integer]) -> integer, ip.address, integer</c>: also who sent it.</summary>
-    private int ReceiveFrom(LuaCall call) => Receive(call, withSender: true);
-
     /// <summary>
     /// <c>receive_with_info(self, buffer: byte_span[, flags: integer]) -> integer, ip.address, integer, table</c>: also how the
     /// datagram arrived. ENOTSUP but on Linux.
@@ -187,7 +181,7 @@ internal sealed unsafe class UdpSocketModule : LuaModule
     private int ReceiveWithInfo(LuaCall call)
     {
         _sockets.Get(call, 1).TellArrival();
-        return Receive(call, withSender: true, withArrival: true);
+        return ReceiveWith(call, withSender: true, withArrival: true);
     }
 
     /// <summary>
@@ -227,82 +221,11 @@ internal sealed unsafe class UdpSocketModule : LuaModule
         return Send(call, socket, span, to: null, flags);
     }
 
-    /// <summary><c>send_to(self, buffer: byte_span, remote_addr: ip.address, remote_port: integer[, flags: integer]) -> integer</c></summary>
-    private int SendTo(LuaCall call)
-    {
-        var socket = _sockets.Get(call, 1);
-        var span = _spans.Get(call, 2);
-        var address = _addresses.Type.Get(call, 3);
-        var port = call.Port(4);
-        var flags = Flags(call, 5);
-        _context.Fibers.RequireSuspendable(call);
-        if (socket.AttemptSendTo(span->Data, (int)span->Length, *address, port, flags, out var sent, out var error) == Attempt.Refused)
-        {
-            return Send(call, socket, span, new IpEndpoint(*address, port), flags);
-        }
-
-        if (!_context.Fibers.MustTakeTurn())
-        {
-            return error is null ? call.Return((long)sent) : call.Fail(error);
-        }
-
-        return _context.Fibers.ParkReady(call, RentSendWait().Complete(socket, new IpEndpoint(*address, port), sent, error));
-    }
-
     private int ToText(LuaCall call)
     {
         var socket = _sockets.Get(call, 1);
         var state = socket.IsOpen ? socket.LocalName : "closed";
         return call.Return($"userdata: 0x{call.Stack.Identity(1):x} (ip.udp.socket, {state})");
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Receive(LuaCall call, bool withSender, bool withArrival = false)
-    {
-        var socket = _sockets.Get(call, 1);
-        var span = _spans.Get(call, 2);
-        var flags = Flags(call, 3);
-        _context.Fibers.RequireSuspendable(call);
-        return flags == SocketFlags.None && !withArrival
-            ? ReceiveSoon(call, socket, span, withSender)
-            : ReceiveGenerally(call, socket, span, flags, withSender, withArrival);
-    }
-
-    /// <summary>Inlined, as what it calls: returning through every frame costs time after a system call.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int ReceiveSoon(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender)
-    {
-        var capacity = (int)span->Length;
-        var attempt = socket.AttemptReceive(span->Data, capacity, out var length, out var from, out var error);
-        if (attempt == Attempt.Refused)
-        {
-            return ReceiveGenerally(call, socket, span, SocketFlags.None, withSender, withArrival: false);
-        }
-
-        if (attempt == Attempt.Done && !_context.Fibers.MustTakeTurn())
-        {
-            return error is null ? _receiveResults.Return(call, socket, length, capacity, withSender, from) : call.Fail(error);
-        }
-
-        return attempt == Attempt.MustWait
-            ? ParkReceiver(call, socket, span, withSender)
-            : TakeTurn(call, socket, span, withSender, length, from, error);
-    }
-
-    private int ParkReceiver(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender)
-    {
-        var wait = _receiveResults.Rent(withSender);
-        wait.Prepare(socket, span->Data, (int)span->Length, SocketFlags.None);
-        socket.AddReceiver(wait);
-        return _context.Loop.ParkForInput(call, wait);
-    }
-
-    private int TakeTurn(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, int length, in IpEndpoint from, LuaError? error)
-    {
-        var wait = _receiveResults.Rent(withSender);
-        wait.Prepare(socket, span->Data, (int)span->Length, SocketFlags.None);
-        wait.Complete(length, from, error);
-        return _context.Fibers.ParkReady(call, wait);
     }
 
     private int ReceiveGenerally(LuaCall call, UdpSocket socket, SpanHeader* span, SocketFlags flags, bool withSender, bool withArrival)
@@ -336,13 +259,11 @@ internal sealed unsafe class UdpSocketModule : LuaModule
         return call.ReturnTop(1);
     }
 
-    private static SocketFlags Flags(LuaCall call, int argument)
-    {
-        if (call.IsAbsent(argument))
-        {
-            return SocketFlags.None;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static SocketFlags Flags(LuaCall call, int argument) => call.IsAbsent(argument) ? SocketFlags.None : GivenFlags(call, argument);
 
+    private static SocketFlags GivenFlags(LuaCall call, int argument)
+    {
         var flags = call.Integer(argument);
         return (flags & ~KnownFlags) == 0
             ? (SocketFlags)flags

@@ -1,0 +1,152 @@
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Moonwire.Modules.ByteSpan;
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Sockets;
+
+namespace Moonwire.Modules.Ip.Udp;
+
+/// <content>
+/// What runs for each datagram. The first part of a function does what nearly all of them take, and is kept short: after
+/// a system call each line of code costs time. Whatever is unusual it leaves to the second part, before or after trying.
+/// </content>
+internal sealed unsafe partial class UdpSocketModule
+{
+    /// <summary><c>receive(self, buffer: byte_span[, flags: integer]) -> integer</c>: the number of bytes; suspends until a datagram is there.</summary>
+    private int Receive(LuaCall call) => Receive(call, withSender: false);
+
+    /// <summary><c>receive_from(self, buffer: byte_span[, flags: integer]) -> integer, ip.address, integer</c>: also who sent it.</summary>
+    private int ReceiveFrom(LuaCall call) => Receive(call, withSender: true);
+
+    /// <summary><c>send_to(self, buffer: byte_span, remote_addr: ip.address, remote_port: integer[, flags: integer]) -> integer</c></summary>
+    private int SendTo(LuaCall call)
+    {
+        if (call.TrySlots(5, out var slots) && slots.IsNil(5) && slots.TryPort(4, out var port)
+            && _addresses.Type.TryGet(slots, 3) is var to && to is not null
+            && _spans.Type.TryGet(slots, 2) is var span && span is not null
+            && _sockets.TryGet(slots, 1) is { } socket && _context.Fibers.IsPlainlySuspendable(call))
+        {
+            var errno = socket.TrySendTo(span->Data, (int)span->Length, *to, port, SocketFlags.None);
+            return errno == 0 && !_context.Fibers.MustTakeTurn()
+                ? call.Return(span->Length)
+                : EndSendTo(call, socket, span, new IpEndpoint(*to, port), SocketFlags.None, errno, mustTakeTurn: errno == 0);
+        }
+
+        return SendToWith(call);
+    }
+
+    private int SendToWith(LuaCall call)
+    {
+        var socket = _sockets.Get(call, 1);
+        var span = _spans.Get(call, 2);
+        var to = new IpEndpoint(_addresses.Get(call, 3), call.Port(4));
+        var flags = Flags(call, 5);
+        _context.Fibers.RequireSuspendable(call);
+        var errno = to.Port == 0 ? UdpSocket.Refused : socket.TrySendTo(span->Data, (int)span->Length, to.Address, to.Port, flags);
+        return EndSendTo(call, socket, span, to, flags, errno, mustTakeTurn: errno != UdpSocket.Refused && _context.Fibers.MustTakeTurn());
+    }
+
+    private int EndSendTo(LuaCall call, UdpSocket socket, SpanHeader* span, in IpEndpoint to, SocketFlags flags, int errno, bool mustTakeTurn)
+    {
+        if (errno == UdpSocket.Refused)
+        {
+            return Send(call, socket, span, to, flags);
+        }
+
+        var error = errno == 0 ? null : socket.SendFailed(errno, (int)span->Length, to);
+        if (mustTakeTurn || (errno != 0 && _context.Fibers.MustTakeTurn()))
+        {
+            return _context.Fibers.ParkReady(call, RentSendWait().Complete(socket, to, (int)span->Length, error));
+        }
+
+        return error is null ? call.Return(span->Length) : call.Fail(error);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Receive(LuaCall call, bool withSender)
+    {
+        if (call.TrySlots(3, out var slots) && slots.IsNil(3) && _spans.Type.TryGet(slots, 2) is var span && span is not null
+            && _sockets.TryGet(slots, 1) is { } socket && _context.Fibers.IsPlainlySuspendable(call))
+        {
+            var sockaddr = stackalloc byte[Sockaddr.MaximumSize];
+            var length = socket.TryReceiveNow(span->Data, (int)span->Length, sockaddr);
+            if ((ulong)length > (ulong)span->Length || _context.Fibers.MustTakeTurn())
+            {
+                return EndReceive(call, socket, span, withSender, length, sockaddr, mustTakeTurn: (ulong)length <= (ulong)span->Length);
+            }
+
+            call.Stack.PushNil();
+            call.Stack.Push((long)length);
+            if (!withSender)
+            {
+                return 2;
+            }
+
+            _addresses.Push(call.Stack, sockaddr);
+            call.Stack.Push((long)Sockaddr.PortOf(sockaddr));
+            return 4;
+        }
+
+        return ReceiveWith(call, withSender, withArrival: false);
+    }
+
+    private int ReceiveWith(LuaCall call, bool withSender, bool withArrival)
+    {
+        var socket = _sockets.Get(call, 1);
+        var span = _spans.Get(call, 2);
+        var flags = Flags(call, 3);
+        _context.Fibers.RequireSuspendable(call);
+        if (flags != SocketFlags.None || withArrival)
+        {
+            return ReceiveGenerally(call, socket, span, flags, withSender, withArrival);
+        }
+
+        var sockaddr = stackalloc byte[Sockaddr.MaximumSize];
+        var length = socket.TryReceiveNow(span->Data, (int)span->Length, sockaddr);
+        return EndReceive(call, socket, span, withSender, length, sockaddr, mustTakeTurn: false);
+    }
+
+    private int EndReceive(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, int length, byte* sockaddr, bool mustTakeTurn)
+    {
+        switch (length)
+        {
+            case UdpSocket.Refused:
+                return ReceiveGenerally(call, socket, span, SocketFlags.None, withSender, withArrival: false);
+            case UdpSocket.MustWait:
+                return AwaitDatagram(call, socket, span, withSender, sockaddr);
+            default:
+                break;
+        }
+
+        var error = length < 0 ? socket.ReceiveFailed(-length) : null;
+        var from = length < 0 ? default : Sockaddr.Read(sockaddr);
+        if (mustTakeTurn || _context.Fibers.MustTakeTurn())
+        {
+            var wait = _receiveResults.Rent(withSender);
+            wait.Prepare(socket, span->Data, (int)span->Length, SocketFlags.None);
+            wait.Complete(length, from, error);
+            return _context.Fibers.ParkReady(call, wait);
+        }
+
+        return error is null ? _receiveResults.Return(call, socket, length, (int)span->Length, withSender, from) : call.Fail(error);
+    }
+
+    /// <summary>Waits on the spot where the program has nothing else to do, or parks the fiber.</summary>
+    private int AwaitDatagram(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, byte* sockaddr)
+    {
+        var began = Environment.TickCount64;
+        if (_context.Loop.TryAwaitInput(socket))
+        {
+            var length = socket.TryReceiveReady(span->Data, (int)span->Length, sockaddr);
+            if (length != UdpSocket.MustWait)
+            {
+                return EndReceive(call, socket, span, withSender, length, sockaddr, mustTakeTurn: false);
+            }
+        }
+
+        var wait = _receiveResults.Rent(withSender);
+        wait.Prepare(socket, span->Data, (int)span->Length, SocketFlags.None);
+        socket.AddReceiver(wait);
+        return _context.Loop.ParkForInput(call, wait, began);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Binding;
+
+/// <summary>
+/// The arguments of a call where they lie, their number being known: for the functions that run for each datagram. What
+/// is not as expected is left to <see cref="LuaCall"/>, which words the error.
+/// </summary>
+public readonly unsafe ref struct ArgumentSlots
+{
+    private readonly byte* _function;
+
+    internal ArgumentSlots(byte* function) => _function = function;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal byte* At(int argument) => _function + (argument * StackLayout.ValueSize);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsNil(int argument) => (StackLayout.TagOf(At(argument)) & StackLayout.TypeMask) == StackLayout.NilTag;
+
+    /// <summary>Reads a port that a datagram can go to, 1..65535.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryPort(int argument, out int port)
+    {
+        var value = At(argument);
+        var number = *(long*)value;
+        port = (int)number;
+        return StackLayout.TagOf(value) == StackLayout.IntegerTag && (ulong)(number - 1) < 65535;
+    }
+}
