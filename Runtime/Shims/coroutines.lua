@@ -60,8 +60,15 @@ local function resume_blocked(co, ...)
   return after(co, outer, resume(co, ...))
 end
 
+-- Raises: nothing came of a coroutine that another fiber waits in, so there is no outcome to return.
+local function refuse_waiting()
+  local e = host.new_error("generic", native.EPERM)
+  e.operation, e.detail = "resume", "the coroutine waits in another fiber"
+  error(e, 0)
+end
+
 local function resume_coroutine(co, ...)
-  if waiting[co] then return false, "cannot resume non-suspended coroutine" end
+  if waiting[co] then refuse_waiting() end
   if state[1] then interruption_point() end
   if not isyieldable() then return resume_blocked(co, ...) end
   local outer = inner
