@@ -48,8 +48,11 @@ public sealed class Deadline : ILoopTimer
     /// <summary>What the deadline covers is over. Calling it again does nothing.</summary>
     public void Leave()
     {
-        if (Fiber.Deadlines?.Remove(this) == true)
+        var deadlines = Fiber.Deadlines;
+        var position = deadlines?.LastIndexOf(this) ?? -1; // the innermost is left first
+        if (position >= 0)
         {
+            deadlines!.RemoveAt(position);
             _loop.Remove(this);
             _loop.Fibers.OnLeft(this);
         }
