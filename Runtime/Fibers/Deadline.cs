@@ -16,6 +16,8 @@ public sealed class Deadline : ILoopTimer
 
     private readonly double _seconds;
     private readonly long _start = Environment.TickCount64;
+    private readonly int _disabled;
+    private bool _hasFired;
     private int _waits;
 
     /// <summary>Puts the fiber under a deadline <paramref name="seconds"/> from now.</summary>
@@ -24,6 +26,7 @@ public sealed class Deadline : ILoopTimer
         _loop = loop;
         _seconds = seconds;
         Fiber = fiber;
+        _disabled = fiber.InterruptionDisabled;
         Due = EventLoop.Later(seconds);
         (fiber.Deadlines ??= []).Add(this);
         loop.Add(this);
@@ -37,11 +40,14 @@ public sealed class Deadline : ILoopTimer
 
     public long Sequence { get; set; }
 
-    internal bool HasExpired { get; private set; }
+    /// <summary>
+    /// Whether interruption points raise: the time has passed, and interruption was not disabled since the deadline began.
+    /// </summary>
+    internal bool HasExpired => Fiber.InterruptionDisabled <= _disabled && (_hasFired || EventLoop.Now >= Due);
 
     public void OnDue()
     {
-        HasExpired = true;
+        _hasFired = true;
         _loop.Fibers.OnExpired(this);
     }
 
@@ -54,7 +60,7 @@ public sealed class Deadline : ILoopTimer
         {
             deadlines!.RemoveAt(position);
             _loop.Remove(this);
-            _loop.Fibers.OnLeft(this);
+            _loop.Fibers.OnLeft(_hasFired);
         }
     }
 

@@ -37,7 +37,7 @@ public sealed partial class FiberScheduler
 
         fiber.IsInterrupted = true;
         ChangeAttention(1);
-        if (Interruptible(fiber) is { } wait)
+        if (fiber.InterruptionDisabled == 0 && Interruptible(fiber) is { } wait)
         {
             GiveUp(wait, LuaError.Runtime(RuntimeErrors.Interrupted));
         }
@@ -91,14 +91,14 @@ public sealed partial class FiberScheduler
     internal void OnExpired(Deadline deadline)
     {
         ChangeAttention(1);
-        if (Interruptible(deadline.Fiber) is { } wait)
+        if (deadline.HasExpired && Interruptible(deadline.Fiber) is { } wait)
         {
             GiveUp(wait, deadline.ErrorDuring(wait));
         }
     }
 
-    /// <summary>The deadline no longer counts; it had expired.</summary>
-    internal void OnLeft(Deadline deadline) => ChangeAttention(deadline.HasExpired ? -1 : 0);
+    /// <summary>A deadline no longer counts.</summary>
+    internal void OnLeft(bool hadFired) => ChangeAttention(hadFired ? -1 : 0);
 
     private static Wait? Interruptible(Fiber fiber) =>
         fiber is { State: FiberState.Parked, MustInterrupt: true, Wait: { IsInterruptible: true } wait } ? wait : null;
