@@ -43,12 +43,22 @@ public sealed class Deadline : ILoopTimer
     /// <summary>
     /// Whether interruption points raise: the time has passed, and interruption was not disabled since the deadline began.
     /// </summary>
-    internal bool HasExpired => Fiber.InterruptionDisabled <= _disabled && (_hasFired || EventLoop.Now >= Due);
+    internal bool HasExpired => _hasFired && Fiber.InterruptionDisabled <= _disabled;
 
     public void OnDue()
     {
         _hasFired = true;
         _loop.Fibers.OnExpired(this);
+    }
+
+    /// <summary>Fires now if the time has passed and the loop has not come to it yet.</summary>
+    internal void FireIfDue()
+    {
+        if (!_hasFired && EventLoop.Now >= Due)
+        {
+            _loop.Remove(this);
+            OnDue();
+        }
     }
 
     /// <summary>What the deadline covers is over. Calling it again does nothing.</summary>

@@ -97,6 +97,12 @@ public sealed partial class FiberScheduler
         }
     }
 
+    /// <summary>
+    /// For a point that waits for nothing: deadlines of the running fiber whose time has passed count from here on. Where
+    /// something is waited for, the loop ends the wait, whose name is then told.
+    /// </summary>
+    public void NoticePassedDeadlines() => Current?.Deadlines?.ForEach(static deadline => deadline.FireIfDue());
+
     /// <summary>A deadline no longer counts.</summary>
     internal void OnLeft(bool hadFired) => ChangeAttention(hadFired ? -1 : 0);
 
