@@ -60,6 +60,7 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
     /// <summary><c>this_fiber.yield()</c>: lets every other ready fiber run first.</summary>
     private int Yield(LuaCall call)
     {
+        context.Fibers.NoticePassedDeadlines();
         context.Fibers.RequireSuspendable(call);
         return context.Fibers.ParkReady(call, _idleTurns.TryPop(out var turn) ? turn : new TurnWait(_idleTurns));
     }

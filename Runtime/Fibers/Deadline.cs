@@ -16,6 +16,8 @@ public sealed class Deadline : ILoopTimer
 
     private readonly double _seconds;
     private readonly long _start = Environment.TickCount64;
+    private readonly int _disabled;
+    private bool _hasFired;
     private int _waits;
 
     /// <summary>Puts the fiber under a deadline <paramref name="seconds"/> from now.</summary>
@@ -24,6 +26,7 @@ public sealed class Deadline : ILoopTimer
         _loop = loop;
         _seconds = seconds;
         Fiber = fiber;
+        _disabled = fiber.InterruptionDisabled;
         Due = EventLoop.Later(seconds);
         (fiber.Deadlines ??= []).Add(this);
         loop.Add(this);
@@ -37,21 +40,37 @@ public sealed class Deadline : ILoopTimer
 
     public int Sequence { get; set; }
 
-    internal bool HasExpired { get; private set; }
+    /// <summary>
+    /// Whether interruption points raise: the time has passed, and interruption was not disabled since the deadline began.
+    /// </summary>
+    internal bool HasExpired => _hasFired && Fiber.InterruptionDisabled <= _disabled;
 
     public void OnDue()
     {
-        HasExpired = true;
+        _hasFired = true;
         _loop.Fibers.OnExpired(this);
+    }
+
+    /// <summary>Fires now if the time has passed and the loop has not come to it yet.</summary>
+    internal void FireIfDue()
+    {
+        if (!_hasFired && EventLoop.Now >= Due)
+        {
+            _loop.Remove(this);
+            OnDue();
+        }
     }
 
     /// <summary>What the deadline covers is over. Calling it again does nothing.</summary>
     public void Leave()
     {
-        if (Fiber.Deadlines?.Remove(this) == true)
+        var deadlines = Fiber.Deadlines;
+        var position = deadlines?.LastIndexOf(this) ?? -1; // the innermost is left first
+        if (position >= 0)
         {
+            deadlines!.RemoveAt(position);
             _loop.Remove(this);
-            _loop.Fibers.OnLeft(this);
+            _loop.Fibers.OnLeft(_hasFired);
         }
     }
 

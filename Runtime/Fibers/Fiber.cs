@@ -72,12 +72,12 @@ public sealed partial class Fiber
     internal bool IsFinishing { get; set; }
 
     /// <summary>Whether the next interruption point raises.</summary>
-    internal bool MustInterrupt => InterruptionDisabled == 0 && (IsInterrupted || ExpiredDeadline is not null);
+    internal bool MustInterrupt => IsInterrupted && InterruptionDisabled == 0 || ExpiredDeadline is not null;
 
     /// <summary>Whether every suspension point raises, because the program ends. Cleanup handlers still may suspend.</summary>
     internal bool MustLeave => IsEnding && CleanupDepth == 0;
 
-    /// <summary>The outermost deadline that has passed, or null.</summary>
+    /// <summary>The outermost deadline that has passed and counts here, or null.</summary>
     internal Deadline? ExpiredDeadline => Deadlines?.Find(static deadline => deadline.HasExpired);
 
     /// <summary>Whether the fiber ended with "Fiber interrupted", which is not a failure.</summary>
@@ -97,7 +97,7 @@ public sealed partial class Fiber
             return LuaError.Ending;
         }
 
-        return IsInterrupted || ExpiredDeadline is not { } deadline
+        return IsInterrupted && InterruptionDisabled == 0 || ExpiredDeadline is not { } deadline
             ? LuaError.Runtime(RuntimeErrors.Interrupted) with { Operation = operation }
             : deadline.ErrorBefore(operation);
     }

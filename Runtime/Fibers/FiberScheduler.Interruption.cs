@@ -40,7 +40,7 @@ public sealed partial class FiberScheduler
 
         fiber.IsInterrupted = true;
         ChangeAttention(1);
-        if (Interruptible(fiber) is { } wait)
+        if (fiber.InterruptionDisabled == 0 && Interruptible(fiber) is { } wait)
         {
             GiveUp(wait, LuaError.Runtime(RuntimeErrors.Interrupted));
         }
@@ -94,14 +94,20 @@ public sealed partial class FiberScheduler
     internal void OnExpired(Deadline deadline)
     {
         ChangeAttention(1);
-        if (Interruptible(deadline.Fiber) is { } wait)
+        if (deadline.HasExpired && Interruptible(deadline.Fiber) is { } wait)
         {
             GiveUp(wait, deadline.ErrorDuring(wait));
         }
     }
 
-    /// <summary>The deadline no longer counts; it had expired.</summary>
-    internal void OnLeft(Deadline deadline) => ChangeAttention(deadline.HasExpired ? -1 : 0);
+    /// <summary>
+    /// For a point that waits for nothing: deadlines of the running fiber whose time has passed count from here on. Where
+    /// something is waited for, the loop ends the wait, whose name is then told.
+    /// </summary>
+    public void NoticePassedDeadlines() => Current?.Deadlines?.ForEach(static deadline => deadline.FireIfDue());
+
+    /// <summary>A deadline no longer counts.</summary>
+    internal void OnLeft(bool hadFired) => ChangeAttention(hadFired ? -1 : 0);
 
     private static Suspension? Interruptible(Fiber fiber) =>
         fiber is { State: FiberState.Parked, MustInterrupt: true, Wait: { IsInterruptible: true } wait } ? wait : null;

@@ -61,6 +61,9 @@ public sealed partial class FiberScheduler
         }
     }
 
+    /// <summary>What a parked fiber waits for has come within reach of something outside the program, or out of it.</summary>
+    internal void ChangeExternalWaits(int change) => ExternalWaits += change;
+
     private void Count(Suspension wait, int change)
     {
         ExternalWaits += wait.IsExternal ? change : 0;

@@ -21,8 +21,8 @@ public sealed class LuaHost : IDisposable
     /// <summary>What adapts Lua's libraries. require.lua uses coroutine and debug as Lua has them, so that it comes before theirs.</summary>
     private static readonly string[] AdaptingShims =
         [
-            "arguments.lua", "module_files.lua", "module_paths.lua", "require.lua", "scopes.lua", "coroutines.lua", "debug.lua", "files.lua",
-            "interactive.lua", "program.lua",
+            "arguments.lua", "module_files.lua", "module_paths.lua", "require.lua", "scopes.lua", "coroutines.lua", "debug.lua", "registry.lua",
+            "files.lua", "interactive.lua", "program.lua",
         ];
 
     /// <summary>What makes interactive mode fit for a terminal.</summary>
@@ -120,7 +120,16 @@ public sealed class LuaHost : IDisposable
         _context.Program = program;
         _reporter.Running = program;
         ProgramLoader.Push(_lua.Stack, program);
-        _ = _loop.Fibers.Spawn(_lua.Stack, 1, spawnedAt: null);
+        try
+        {
+            _ = _loop.Fibers.Spawn(_lua.Stack, 1, spawnedAt: null);
+        }
+        catch (LuaFailure)
+        {
+            _options.Report($"{_options.ProgramName}: not enough memory: the limit is below what moonwire itself takes");
+            return ExitFailure;
+        }
+
         var end = _loop.Run();
         if (end == LoopEnd.Deadlock && _loop.Fibers.ExitStatus is null)
         {

@@ -11,8 +11,11 @@ local resume, yield, status, running = coroutine.resume, coroutine.yield, corout
 local isyieldable, create, close, bad_type = coroutine.isyieldable, coroutine.create, coroutine.close, host.bad_type
 local end_loadings_of = host.end_loadings_of
 
--- The coroutines that wait for the loop: to everybody else they run.
-local waiting = setmetatable({}, {__mode = "k"})
+-- The coroutines that wait for the loop, by true: to everybody else they run. And what only the loop resumes or closes,
+-- by LOOPS: the threads that scripts can get hold of but that are no coroutines, which are Lua's main one and that of
+-- the main fiber.
+local LOOPS <const> = "loop's"
+local waiting = setmetatable({[debug.getregistry()[1]] = LOOPS}, {__mode = "k"})
 
 -- For RunningThread, which reads and writes their memory: the coroutine that runs, or TOKEN when it is the fiber itself;
 -- and a number other than 0 while another thread holds on to what it has read. The first values are for its check.
@@ -60,8 +63,16 @@ local function resume_blocked(co, ...)
   return after(co, outer, resume(co, ...))
 end
 
+-- Raises if another fiber waits in the coroutine: nothing came of it, so there is no outcome to return.
+local function refuse(co)
+  if waiting[co] == LOOPS then return false, "cannot resume non-suspended coroutine" end
+  local e = host.new_error("generic", native.EPERM)
+  e.operation, e.detail = "resume", "the coroutine waits in another fiber"
+  error(e, 0)
+end
+
 local function resume_coroutine(co, ...)
-  if waiting[co] then return false, "cannot resume non-suspended coroutine" end
+  if waiting[co] then return refuse(co) end
   if state[1] then interruption_point() end
   if not isyieldable() then return resume_blocked(co, ...) end
   local outer = inner
@@ -120,20 +131,25 @@ end
 function coroutine.running()
   local co, is_main = running()
   if not fiber_thread(co) then return co, is_main end
-  if native.is_main() then return co, true end -- the script's own body, as in lua
-  return nil
+  if not native.is_main() then return nil end
+  waiting[co] = LOOPS
+  return co, true -- the script's own body, as in lua
+end
+
+local function status_of(co)
+  local state = status(co)
+  return state == "suspended" and waiting[co] and "normal" or state
 end
 
 function coroutine.status(co)
   if type(co) ~= "thread" then bad_type(1, "status", "thread", co) end
-  if waiting[co] then return "normal" end
-  return status(co)
+  return status_of(co)
 end
 
 function coroutine.close(co)
   if type(co) ~= "thread" then bad_type(1, "close", "thread", co) end
-  local state = waiting[co] and "normal" or status(co)
-  if state == "running" or state == "normal" then error("cannot close a " .. state .. " coroutine", 2) end
+  local state = status_of(co)
+  if state == "running" or state == "normal" or waiting[co] then error("cannot close a " .. state .. " coroutine", 2) end
   return close_coroutine(co)
 end
 

@@ -78,23 +78,35 @@ function debug.getinfo(...)
   return described(what, pcall(getinfo, co, with_source(what)))
 end
 
+-- Whether one of our functions runs at a level, as the library takes it in a function that one of ours calls through pcall.
+local function runs_ours(level, co)
+  local n, info = tointeger(level), nil
+  if not n then return false end
+  if co then info = getinfo(co, n, "S") else info = getinfo(n, "S") end
+  return info and info.source == OWN_SOURCE
+end
+
+-- Our functions have no locals that a script could see.
 function debug.getlocal(co, level, ...)
   if is_own(co) then return end
-  if type(co) == "thread" then return done("getlocal", pcall(getlocal, co, level_of(co, level), ...)) end
-  if type(co) ~= "function" and co ~= 0 then co = below_ours(co) end -- 0 is the library's own function
+  if type(co) == "thread" then
+    level = level_of(co, level)
+    if runs_ours(level, co) then return end
+  elseif type(co) ~= "function" and co ~= 0 then -- 0 is the library's own function
+    co = below_ours(co)
+    if runs_ours(co) then return end
+  end
   return done("getlocal", pcall(getlocal, co, level, ...))
 end
 
 function debug.setlocal(co, level, ...)
-  local info
   if type(co) == "thread" then
     level = level_of(co, level)
-    info = type(level) == "number" and getinfo(co, level - (co == running() and 1 or 0), "S")
+    if runs_ours(level, co) then refuse("setlocal") end
   else
     co = below_ours(co)
-    info = type(co) == "number" and getinfo(co - 1, "S")
+    if runs_ours(co) then refuse("setlocal") end
   end
-  if info and info.source == OWN_SOURCE then refuse("setlocal") end
   return done("setlocal", pcall(setlocal, co, level, ...))
 end
 

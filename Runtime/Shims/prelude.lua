@@ -7,7 +7,7 @@
 local native = ...
 local TOKEN = native.token
 local error, setmetatable, rawequal, next, tostring, type = error, setmetatable, rawequal, next, tostring, type
-local yield = coroutine.yield
+local yield, registry = coroutine.yield, debug.getregistry()
 
 -- Lua's own functions, under names that others replace, and what other files take from here.
 local host = {
@@ -106,7 +106,7 @@ function host.declare(mt, methods, properties)
   for name in next, methods do members[name] = "method" end
   for name in next, properties do members[name] = "property" end
   mt.__members = members
-  debug.getregistry()[mt.__name] = mt
+  registry[mt.__name] = mt
 end
 
 -- Whether native.indexed finds the value for every instruction that indexes one.

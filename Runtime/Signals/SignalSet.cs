@@ -15,6 +15,9 @@ public sealed class SignalSet(SignalRouter router, FiberScheduler fibers)
     private readonly WaitQueue _waiters = new();
     private bool _isClosed;
 
+    /// <summary>Whether a signal can arrive at all.</summary>
+    internal bool HasSignals { get; private set; }
+
     /// <summary>Adds a signal that <see cref="SignalNumbers.WhyNotHandled"/> has nothing against; again does nothing.</summary>
     public void Add(int number)
     {
@@ -22,6 +25,7 @@ public sealed class SignalSet(SignalRouter router, FiberScheduler fibers)
         if (_signals.Add(number))
         {
             router.Add(this, number);
+            NoticeWhatItHolds();
         }
     }
 
@@ -111,6 +115,18 @@ public sealed class SignalSet(SignalRouter router, FiberScheduler fibers)
         {
             _arrived.Remove(number);
             router.Remove(this, number);
+            NoticeWhatItHolds();
+        }
+    }
+
+    /// <summary>Nothing outside the program can end waits for a set that holds no signal.</summary>
+    private void NoticeWhatItHolds()
+    {
+        var hadSignals = HasSignals;
+        HasSignals = _signals.Count > 0;
+        for (var wait = _waiters.First; wait is not null && HasSignals != hadSignals; wait = wait.Next)
+        {
+            fibers.ChangeExternalWaits(HasSignals ? 1 : -1);
         }
     }
 
@@ -136,13 +152,13 @@ public sealed class SignalSet(SignalRouter router, FiberScheduler fibers)
 /// <summary>A fiber that waits for a signal of a set, and which one it was.</summary>
 public sealed class SignalWait(SignalSet set) : Wait
 {
-    public override bool IsExternal => true;
+    public override bool IsExternal => set.HasSignals;
 
     public override string Operation => "wait";
 
     public int Number { get; set; }
 
-    public override string Describe() => $"a signal ({set})";
+    public override string Describe() => set.HasSignals ? $"a signal ({set})" : "a signal of a set that holds none";
 
     protected override int PushValues(LuaStack stack)
     {

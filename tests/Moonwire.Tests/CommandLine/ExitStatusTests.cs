@@ -74,6 +74,17 @@ public sealed class ExitStatusTests
     [InlineData("-x", "-e", "")]
     public Task AWrongOptionOfLuasIsOne(params string[] arguments) => AssertMisuseAsync(arguments, 1);
 
+    [Theory]
+    [InlineData("1")]
+    [InlineData("100000")]
+    public async Task AMemoryLimitThatLeavesNothingForTheScriptIsOne(string limit)
+    {
+        var run = await Executable.RunAsync(["--memory-limit", limit, "-e", "print 'not reached'"]);
+
+        Assert.Equal((1, ""), (run.ExitCode, Visible.Text(run.Output)));
+        Assert.EndsWith(": not enough memory: the limit is below what moonwire itself takes\n", Visible.Text(run.Errors), StringComparison.Ordinal);
+    }
+
     private static async Task AssertMisuseAsync(string[] arguments, int status)
     {
         var run = await Executable.RunAsync(arguments);

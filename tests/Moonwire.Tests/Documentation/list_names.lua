@@ -60,7 +60,7 @@ end
 for name, value in next, _G do
   if not standard[name] then walk(name, value) end
 end
-for name, metatable in next, debug.getregistry() do
+for name, metatable in pairs(debug.getregistry()) do
   if type(name) == "string" and type(metatable) == "table" and rawget(metatable, "__members") then
     add(name)
     for member in next, metatable.__members do add(name, member) end

@@ -3,7 +3,7 @@ local co = coroutine.create(function() this_fiber.yield() this_fiber.yield() ret
 local f = spawn(function() return coroutine.resume(co) end)
 this_fiber.yield()
 print(coroutine.status(co))
-print(coroutine.resume(co))
+show(coroutine.resume, co)
 print(pcall(coroutine.close, co))
 print(f:join())
 print(coroutine.status(co), coroutine.close(co))

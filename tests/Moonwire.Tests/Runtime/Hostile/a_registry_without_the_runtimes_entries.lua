@@ -1,7 +1,7 @@
 -- The debug library gives everybody the registry.
 local registry = debug.getregistry()
 for key in pairs(registry) do
-  if type(key) == "string" and key:find("^moonwire") then registry[key] = nil end
+  if type(key) == "string" and key:find("^moonwire") then pcall(function() registry[key] = nil end) end
 end
 pcall(byte_span.new)
 pcall(byte_span.new, -1)
