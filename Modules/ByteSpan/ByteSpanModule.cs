@@ -69,7 +69,7 @@ internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
             throw LuaCall.Invalid(2, $"start {start} is outside 1..{span->Capacity + 1}", Errno.ERANGE);
         }
 
-        var end = call.Integer(3, Math.Max(span->Length, start - 1));
+        var end = call.Integer(3, start == span->Capacity + 1 ? span->Capacity : span->Length);
         if (end < start - 1 || end > span->Capacity)
         {
             throw LuaCall.Invalid(3, $"end {end} is outside {start - 1}..{span->Capacity}", Errno.ERANGE);
