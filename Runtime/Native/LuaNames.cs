@@ -58,6 +58,38 @@ internal static unsafe class LuaNames
     /// <summary>The modules that are loaded.</summary>
     internal static List<string> Modules(LuaStack stack) => Keys(stack, depth: 0);
 
+    /// <summary>The modules that are loaded, other than the globals' own, that have a function of a name.</summary>
+    internal static List<string> ModulesWith(LuaStack stack, string name)
+    {
+        var modules = new List<string>();
+        if (!stack.Reserve(4))
+        {
+            return modules;
+        }
+
+        var top = stack.Count;
+        if (stack.PushField(LuaApi.RegistryIndex, Loaded) == LuaType.Table)
+        {
+            foreach (var module in Modules(stack).Where(static module => module != "_G"))
+            {
+                if (stack.PushField(-1, module) == LuaType.Table)
+                {
+                    if (stack.PushField(-1, name) == LuaType.Function)
+                    {
+                        modules.Add(module);
+                    }
+
+                    stack.Pop();
+                }
+
+                stack.Pop();
+            }
+        }
+
+        stack.Pop(stack.Count - top);
+        return modules;
+    }
+
     /// <summary>Whether require gives a module of this name without looking for a file.</summary>
     internal static bool IsLoaded(LuaStack stack, string module)
     {
@@ -88,7 +120,7 @@ internal static unsafe class LuaNames
     }
 
     /// <summary>Adds the string keys of the table on top, and of the tables in it.</summary>
-    private static void AddKeys(LuaStack stack, List<string> names, int depth)
+    internal static void AddKeys(LuaStack stack, List<string> names, int depth)
     {
         stack.PushNil();
         while (LuaApi.lua_next(stack.State, -2) != 0)
