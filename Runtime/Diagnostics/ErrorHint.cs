@@ -18,11 +18,17 @@ internal static class ErrorHint
             return OperationMessage.Of(message) is { } operation ? Of(stack, operation) : OfArgument(message);
         }
 
+        if (stack.TypeOf(1) != LuaType.Table || !stack.Reserve(8))
+        {
+            return "";
+        }
+
+        var top = stack.Count;
         stack.PushCopy(1);
-        var hint = ErrorRegistry.IsError(stack) && stack.PushField(1, "detail") == LuaType.String
-            ? OfDetail(stack, LuaText.Decode(stack.ToBytes(-1)))
+        var hint = !ErrorRegistry.IsError(stack) ? ErrorFields.Of(stack)
+            : stack.PushField(1, "detail") == LuaType.String ? OfDetail(stack, LuaText.Decode(stack.ToBytes(-1)))
             : "";
-        stack.Pop(stack.Count - 1);
+        stack.Pop(stack.Count - top);
         return hint;
     }
 

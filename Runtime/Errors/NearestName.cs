@@ -27,7 +27,7 @@ public static class NearestName
             .Select(name => (Name: name, Changes: Distance(sought, name.ToUpperInvariant())))
             .OrderBy(static candidate => candidate.Changes)
             .ThenBy(static candidate => candidate.Name, StringComparer.Ordinal)
-            .FirstOrDefault(candidate => candidate.Changes <= Allowed(Math.Min(wrong.Length, candidate.Name.Length)))
+            .FirstOrDefault(candidate => candidate.Changes <= Allowed(Math.Min(wrong.Length, candidate.Name.Length)) + (HasSameLetters(sought, candidate.Name) ? 1 : 0))
             .Name;
         if (nearest is not null)
         {
@@ -53,6 +53,9 @@ public static class NearestName
             return (!candidate.Contains(sought, StringComparison.Ordinal), Distance(sought, candidate));
         })!;
     }
+
+    private static bool HasSameLetters(string sought, string name) =>
+        sought.Length == name.Length && sought.Order().SequenceEqual(name.ToUpperInvariant().Order());
 
     /// <summary>Whether one is the other with words before or behind it.</summary>
     private static bool AreRelated(string a, string b)

@@ -50,7 +50,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
             return 1;
         }
 
-        var trace = FailureTrace.Capture(call.Stack, call.Stack, 1) with { Hint = ErrorHint.Of(call.Stack) };
+        var trace = loop.Fibers.Joined(call.Stack, FailureTrace.Capture(call.Stack, call.Stack, 1) with { Hint = ErrorHint.Of(call.Stack) });
         call.Stack.PushCopy(1);
         if (fiber.IsMain)
         {

@@ -58,7 +58,7 @@ internal static unsafe class LuaNames
     /// <summary>The modules that are loaded.</summary>
     internal static List<string> Modules(LuaStack stack) => Keys(stack, depth: 0);
 
-    /// <summary>The modules that are loaded, other than the globals' own, that have a function of a name.</summary>
+    /// <summary>The modules that are loaded, other than the globals' own, that have a function or a table of a name.</summary>
     internal static List<string> ModulesWith(LuaStack stack, string name)
     {
         var modules = new List<string>();
@@ -74,7 +74,7 @@ internal static unsafe class LuaNames
             {
                 if (stack.PushField(-1, module) == LuaType.Table)
                 {
-                    if (stack.PushField(-1, name) == LuaType.Function)
+                    if (stack.PushField(-1, name) is LuaType.Function or LuaType.Table)
                     {
                         modules.Add(module);
                     }
@@ -94,9 +94,24 @@ internal static unsafe class LuaNames
     internal static bool IsLoaded(LuaStack stack, string module)
     {
         var top = stack.Count;
-        var isLoaded = stack.PushField(LuaApi.RegistryIndex, Loaded) == LuaType.Table && stack.PushField(-1, module) == LuaType.Table;
+        var isLoaded = TryPushModule(stack, module);
         stack.Pop(stack.Count - top);
         return isLoaded;
+    }
+
+    /// <summary>Pushes the table of a module that is loaded; false, with the stack as it was, if there is none.</summary>
+    internal static bool TryPushModule(LuaStack stack, string module)
+    {
+        var top = stack.Count;
+        if (stack.Reserve(3) && stack.PushField(LuaApi.RegistryIndex, Loaded) == LuaType.Table && stack.PushField(-1, module) == LuaType.Table)
+        {
+            stack.Insert(-2);
+            stack.Pop();
+            return true;
+        }
+
+        stack.Pop(stack.Count - top);
+        return false;
     }
 
     /// <summary>The fields of the modules that are loaded, and of the tables in them.</summary>

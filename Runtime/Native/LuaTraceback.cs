@@ -56,6 +56,24 @@ internal static unsafe class LuaTraceback
 
     private static string Text(byte* text) => LuaText.Decode(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text));
 
+    /// <summary>Whether a shim has raised the error that the running message handler got: with error(), which is level 1.</summary>
+    internal static bool IsRaisedByShim(LuaStack stack)
+    {
+        const int caller = 2;
+        LuaDebug frame;
+        if (LuaApi.lua_getstack(stack.State, caller, &frame) == 0)
+        {
+            return false;
+        }
+
+        fixed (byte* what = "S\0"u8)
+        {
+            _ = LuaApi.lua_getinfo(stack.State, what, &frame);
+        }
+
+        return MemoryMarshal.CreateReadOnlySpanFromNullTerminated(frame.ShortSource).SequenceEqual("[moonwire]"u8);
+    }
+
     /// <summary>"file:line" of the innermost script line at or above <paramref name="level"/>, or null in C.</summary>
     internal static string? Site(LuaStack stack, int level)
     {
