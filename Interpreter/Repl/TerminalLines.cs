@@ -61,8 +61,8 @@ internal sealed class TerminalLines : ILineTerminal, IDisposable
         {
             _editor.Start(prompt);
             TerminalDevice.BeginEditing();
+            HeldOutput.Hold(); // which writes out what a statement has left without the end of its line
             Write(_renderer.FreshRow(TerminalDevice.Columns));
-            HeldOutput.Hold();
         }
 
         _isStale = true;

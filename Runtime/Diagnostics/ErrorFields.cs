@@ -37,7 +37,7 @@ internal static class ErrorFields
     {
         var value = stack.PushField(-1, key) switch
         {
-            LuaType.String => Quoted(LuaText.Decode(stack.ToBytes(-1))),
+            LuaType.String => Quoted(LuaText.Decode(stack.ToBytes(-1) is { Length: > LongestText } text ? text[..LongestText] : stack.ToBytes(-1)), stack.ToBytes(-1).Length > LongestText),
             LuaType.Number => stack.NumberText(-1),
             LuaType.Boolean => stack.ToBoolean(-1) ? "true" : "false",
             LuaType.Table => "{...}",
@@ -47,6 +47,6 @@ internal static class ErrorFields
         return value;
     }
 
-    private static string Quoted(string text) =>
-        "\"" + string.Concat((text.Length > LongestText ? text[..LongestText] + "..." : text).Select(static letter => char.IsControl(letter) ? ' ' : letter)) + "\"";
+    private static string Quoted(string text, bool isCut) =>
+        "\"" + string.Concat(text.Select(static letter => char.IsControl(letter) ? ' ' : letter)) + (isCut ? "...\"" : "\"");
 }

@@ -9,12 +9,16 @@ internal static class ErrorHint
     /// <summary>The level of the function that raised the error.</summary>
     private const int Raiser = 1;
 
+    /// <summary>A message of more bytes is the script's own.</summary>
+    private const int Longest = 1 << 13;
+
     /// <summary>For the error that a message handler has as its first argument: " (did you mean 'x'?)" or the like, or nothing.</summary>
     internal static string Of(LuaStack stack)
     {
         if (stack.TypeOf(1) == LuaType.String)
         {
-            var message = LuaText.Decode(stack.ToBytes(1));
+            var bytes = stack.ToBytes(1);
+            var message = bytes.Length <= Longest ? LuaText.Decode(bytes) : "";
             return OperationMessage.Of(message) is { } operation ? Of(stack, operation) : OfArgument(message);
         }
 
@@ -26,7 +30,7 @@ internal static class ErrorHint
         var top = stack.Count;
         stack.PushCopy(1);
         var hint = !ErrorRegistry.IsError(stack) ? ErrorFields.Of(stack)
-            : stack.PushField(1, "detail") == LuaType.String ? OfDetail(stack, LuaText.Decode(stack.ToBytes(-1)))
+            : stack.PushField(1, "detail") == LuaType.String && stack.ToBytes(-1).Length <= Longest ? OfDetail(stack, LuaText.Decode(stack.ToBytes(-1)))
             : "";
         stack.Pop(stack.Count - top);
         return hint;
@@ -44,6 +48,7 @@ internal static class ErrorHint
         { Action: "concatenate", Type: not ("nil" or "table" or "function" or "thread" or "userdata") } =>
             $" (tostring({(message.Name.Length > 0 ? message.Name : "value")}) makes a string of it)",
         { Action: "perform arithmetic on", Type: "string" } => " (strings are joined with .., and tonumber makes a number of one)",
+        { Action: "add", Type: "string" } => " (strings are joined with ..)",
         { Action: "compare", Type: "string with number" or "number with string" } => " (tonumber makes a number of a string)",
         _ => "",
     };
@@ -73,6 +78,11 @@ internal static class ErrorHint
                 : "";
         }
 
+        if (detail.Contains(", got nil", StringComparison.Ordinal) || detail.Contains(", got no value", StringComparison.Ordinal))
+        {
+            return NilName.Argument(stack, LuaTraceback.ScriptLevel(stack, Raiser));
+        }
+
         var at = detail.IndexOf(noMember, StringComparison.Ordinal);
         return at > 0 && detail.EndsWith('\'') ? NilName.Member(stack, detail[..at].Replace("a ", "", StringComparison.Ordinal), detail[(at + noMember.Length)..^1]) : "";
     }
@@ -97,6 +107,11 @@ internal sealed record OperationMessage(string Action, string Type, string Kind,
         if (rest.StartsWith(compare, StringComparison.Ordinal))
         {
             return new OperationMessage("compare", rest[compare.Length..], "", "");
+        }
+
+        if (rest.Split('\'') is ["add a ", "string", " with a ", "string", ""])
+        {
+            return new OperationMessage("add", "string", "", "");
         }
 
         var end = rest.IndexOf(value, StringComparison.Ordinal);

@@ -65,17 +65,25 @@ internal static class NamedContainer
         return lacks;
     }
 
+    /// <summary>The tokens of the line where the function at a level is; none if its source cannot be read.</summary>
+    internal static List<string> TokensOfLine(LuaStack stack, int level)
+    {
+        if (LuaPaths.Place(stack, level) is not { } place || LineOf(place.Source, place.Line) is not { } line)
+        {
+            return [];
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(line);
+        return SourceTokens.Of(bytes, 0).ConvertAll(token => Encoding.UTF8.GetString(bytes, token.Start, token.End - token.Start));
+    }
+
+    internal static bool IsName(string token) => (char.IsAsciiLetter(token[0]) || token[0] == '_') && !ForeignWords.IsReserved(token);
+
     /// <summary>The names that stand before ".name" or ":name" on the line where the function at a level is.</summary>
     private static List<string[]> PathsTo(LuaStack stack, int level, string name)
     {
         var paths = new List<string[]>();
-        if (LuaPaths.Place(stack, level) is not { } place || LineOf(place.Source, place.Line) is not { } line)
-        {
-            return paths;
-        }
-
-        var bytes = Encoding.UTF8.GetBytes(line);
-        var tokens = SourceTokens.Of(bytes, 0).ConvertAll(token => Encoding.UTF8.GetString(bytes, token.Start, token.End - token.Start));
+        var tokens = TokensOfLine(stack, level);
         for (var i = 2; i < tokens.Count; i++)
         {
             if (tokens[i] != name || tokens[i - 1] is not ("." or ":"))
@@ -97,8 +105,6 @@ internal static class NamedContainer
 
         return paths;
     }
-
-    private static bool IsName(string token) => (char.IsAsciiLetter(token[0]) || token[0] == '_') && !ForeignWords.IsReserved(token);
 
     /// <summary>A line of a source as Lua names it: "@" and a file's path, or the text itself.</summary>
     private static string? LineOf(string source, int line)

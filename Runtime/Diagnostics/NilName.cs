@@ -21,6 +21,52 @@ internal static class NilName
         return nearest.Length > 0 ? nearest : OfModules(stack, name);
     }
 
+    /// <summary>
+    /// For a function that got nil: the first name on the line of its call that is nothing's, but near to one that there is.
+    /// </summary>
+    internal static string Argument(LuaStack stack, int level)
+    {
+        var tokens = NamedContainer.TokensOfLine(stack, level);
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            var isUse = NamedContainer.IsName(tokens[i]) && (i + 1 == tokens.Count || tokens[i + 1] is "," or ")" or "}");
+            var isField = i > 0 && tokens[i - 1] is "." or ":";
+            if (!isUse)
+            {
+                continue;
+            }
+
+            var hint = isField ? NamedContainer.TryPush(stack, level, tokens[i], out _) ? OfTable(stack, tokens[i]) : ""
+                : IsNilGlobal(stack, level, tokens[i]) ? NearestName.Hint(tokens[i], LuaNames.Variables(stack, level))
+                : "";
+            if (hint.Length > 0)
+            {
+                return $" ('{tokens[i]}' is nil: {hint[2..]}";
+            }
+        }
+
+        return "";
+    }
+
+    private static string OfTable(LuaStack stack, string name)
+    {
+        var hint = stack.TypeOf(-1) == LuaType.Table ? NearestName.Hint(name, LuaPaths.Keys(stack)) : "";
+        stack.Pop();
+        return hint;
+    }
+
+    private static bool IsNilGlobal(LuaStack stack, int level, string name)
+    {
+        if (LuaNames.Variables(stack, level).Contains(name) || !LuaPaths.TryPush(stack, level, [name]))
+        {
+            return false;
+        }
+
+        var isNil = stack.TypeOf(-1) == LuaType.Nil;
+        stack.Pop();
+        return isNil;
+    }
+
     /// <summary>A field or method that a table lacks: of the table itself if the line tells which it is, else of any module.</summary>
     internal static string Field(LuaStack stack, int level, string name)
     {

@@ -47,7 +47,7 @@ internal sealed class SyntaxHint(byte[] source, List<SourceToken> tokens, int at
         ("+" or "-" or "*" or "/" or ".." or "%", "=") when IsStatement => $"x {Near}= y is written x = x {Near} y",
         ("+", "+") when IsStatement => "x++ is written x = x + 1",
         ("?", _) => "c ? a : b is written c and a or b",
-        ("{", _) when IsExpected("then", "do") || Previous == ")" => "a block has no braces: it begins with then, do or the function's parameters, and ends with 'end'",
+        _ when (Near == "{" && (IsExpected("then", "do") || Previous == ")")) || (Previous == "}" && IsExpected("then", "do")) => "a block has no braces: it begins with then, do or the function's parameters, and ends with 'end'",
         ("//" or "#", _) when !IsExpected("then", "do") && IsFirstOnLine => "a comment begins with --",
         ("/", "*") => "a comment begins with --, one of several lines with --[[",
         (_, _) when IsExpected("then", "do") && ColonLine is { } line => $"line {line} ends with a colon: '{(IsExpected("then") ? "then" : "do")}' stands there instead",

@@ -29,11 +29,22 @@ internal static unsafe class LuaPaths
         return true;
     }
 
-    /// <summary>The string keys of the table on top.</summary>
+    /// <summary>The string keys of the table on top, and of the tables that its metatable's <c>__index</c> leads to.</summary>
     internal static List<string> Keys(LuaStack stack)
     {
+        const int longestChain = 8;
         var names = new List<string>();
-        LuaNames.AddKeys(stack, names, depth: 0);
+        var top = stack.Count;
+        for (var i = 0; i < longestChain && stack.Reserve(6); i++)
+        {
+            LuaNames.AddKeys(stack, names, depth: 0);
+            if (!stack.PushMetatable(-1) || stack.PushField(-1, "__index") != LuaType.Table)
+            {
+                break;
+            }
+        }
+
+        stack.Pop(stack.Count - top);
         return names;
     }
 

@@ -61,17 +61,29 @@ internal static unsafe class LuaTraceback
     {
         const int caller = 2;
         LuaDebug frame;
-        if (LuaApi.lua_getstack(stack.State, caller, &frame) == 0)
+        return LuaApi.lua_getstack(stack.State, caller, &frame) != 0 && !IsScript(stack, ref frame);
+    }
+
+    /// <summary>The level of the innermost script function at or above a level, or one where there is no function.</summary>
+    internal static int ScriptLevel(LuaStack stack, int level)
+    {
+        LuaDebug frame;
+        while (LuaApi.lua_getstack(stack.State, level, &frame) != 0 && !IsScript(stack, ref frame))
         {
-            return false;
+            level++;
         }
 
-        fixed (byte* what = "S\0"u8)
-        {
-            _ = LuaApi.lua_getinfo(stack.State, what, &frame);
-        }
+        return level;
+    }
 
-        return MemoryMarshal.CreateReadOnlySpanFromNullTerminated(frame.ShortSource).SequenceEqual("[moonwire]"u8);
+    private static bool IsScript(LuaStack stack, ref LuaDebug frame)
+    {
+        fixed (LuaDebug* pointer = &frame)
+        fixed (byte* what = "Sl\0"u8)
+        {
+            _ = LuaApi.lua_getinfo(stack.State, what, pointer);
+            return frame.CurrentLine > 0 && !MemoryMarshal.CreateReadOnlySpanFromNullTerminated(pointer->ShortSource).SequenceEqual("[moonwire]"u8);
+        }
     }
 
     /// <summary>"file:line" of the innermost script line at or above <paramref name="level"/>, or null in C.</summary>
