@@ -5,27 +5,19 @@ namespace Moonwire.Interpreter;
 /// <summary>Standard output and standard error for what a program says beside the script's own output.</summary>
 internal static class StandardStreams
 {
-    internal static void WriteOutput(string line)
-    {
-        if (OperatingSystem.IsLinux())
-        {
-            OutputDescriptor.Write(OutputDescriptor.Output, line + "\n");
-        }
-        else
-        {
-            Console.Out.WriteLine(line);
-        }
-    }
+    internal static void WriteOutput(string line) => Write(OutputDescriptor.Output, line, static () => Console.Out);
 
-    internal static void WriteError(string line)
+    internal static void WriteError(string line) => Write(OutputDescriptor.Error, line, static () => Console.Error);
+
+    private static void Write(int descriptor, string line, Func<TextWriter> elsewhere)
     {
         if (OperatingSystem.IsLinux())
         {
-            OutputDescriptor.Write(OutputDescriptor.Error, line + "\n");
+            OutputDescriptor.Write(descriptor, line + "\n");
         }
         else
         {
-            Console.Error.WriteLine(line);
+            elsewhere().WriteLine(line);
         }
     }
 }
