@@ -1,5 +1,3 @@
-using System.Text;
-using Microsoft.Win32.SafeHandles;
 using Moonwire.Interpreter.CommandLine;
 using Moonwire.Interpreter.Logging;
 using Moonwire.Interpreter.Repl;
@@ -22,7 +20,7 @@ internal sealed class ScriptRunner : IDisposable
     {
         if (request.Log.File is { } file && LogFile.Complaint(file) is { } complaint)
         {
-            Console.Error.WriteLine($"moonwire: {complaint}");
+            StandardStreams.WriteError($"moonwire: {complaint}");
             return LuaHost.ExitFailure;
         }
 
@@ -30,11 +28,7 @@ internal sealed class ScriptRunner : IDisposable
         var (program, showsVersion) = ProgramPlan.Of(request, executable, static () => !Console.IsInputRedirected);
         if (showsVersion)
         {
-            // Console, which knows of the terminal, would set it up, in ways that a script does not expect.
-            using var output = OperatingSystem.IsWindows()
-                ? Console.OpenStandardOutput()
-                : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-            output.Write(Encoding.UTF8.GetBytes(LuaHost.LuaCopyright + "\n"));
+            StandardStreams.WriteOutput(LuaHost.LuaCopyright); // Console, which knows of the terminal, would set it up
         }
 
         _logger = new LazyLogger(request.Log);
@@ -45,7 +39,7 @@ internal sealed class ScriptRunner : IDisposable
             Report = text =>
             {
                 lines?.Hide();
-                Console.Error.WriteLine(text);
+                StandardStreams.WriteError(text);
             },
             Exit = static status =>
             {

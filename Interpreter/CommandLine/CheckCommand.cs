@@ -115,7 +115,7 @@ internal sealed class CheckCommand(TextWriter output, TextWriter errors, Func<St
         {
             _lines.Add(problem.OnOneLine(name));
             var isPlaced = problem.Line > 0;
-            _problems.Add(new CheckProblem(name, isPlaced ? problem.Line : null, isPlaced ? problem.Column : null, problem.Message));
+            _problems.Add(new CheckProblem(name, isPlaced ? problem.Line : null, isPlaced ? problem.Column : null, problem.Explained));
         }
     }
 

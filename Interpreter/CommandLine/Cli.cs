@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using Moonwire.Runtime.Diagnostics.Probes;
+using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Hosting;
 
 namespace Moonwire.Interpreter.CommandLine;
@@ -13,6 +14,7 @@ internal static class Cli
 
     private const string Usage = """
         usage: moonwire [options] [script [arguments]]
+               moonwire repl
                moonwire check <file>...
                moonwire doctor
                moonwire types <dir>
@@ -70,6 +72,12 @@ internal static class Cli
             ShowsVersion = split.ShowsVersion,
             IgnoresEnvironment = split.IgnoresEnvironment,
         };
+        if (arguments is [var script] && request.ScriptIndex == 0 && MeantBy(script) is { Length: > 0 } meant)
+        {
+            errors().WriteLine($"moonwire: cannot open {script}: there is no such file{meant}");
+            return LuaHost.ExitFailure;
+        }
+
         return split.OwnOptions.Count == 0 ? run(request) : Parse(split, request, run, output, errors);
     }
 
@@ -121,7 +129,7 @@ internal static class Cli
         {
             foreach (var error in parsed.Errors)
             {
-                errors().WriteLine($"moonwire: {error.Message}");
+                errors().WriteLine($"moonwire: {error.Message}{Hint(definition, error.Message)}");
             }
 
             errors().WriteLine(Usage);
@@ -138,6 +146,23 @@ internal static class Cli
             errors().WriteLine($"moonwire: cannot write to standard output: {e.Message}");
             return LuaHost.ExitFailure;
         }
+    }
+
+    /// <summary>Which option was meant by one that is not known.</summary>
+    private static string Hint(RootDefinition definition, string message) =>
+        message.StartsWith("unrecognized option '", StringComparison.Ordinal)
+            ? NearestName.Hint(message.Split('\'')[1], definition.Command.Options.Select(static option => option.Name).Where(static name => name.StartsWith("--", StringComparison.Ordinal)))
+            : "";
+
+    /// <summary>Which command or option was meant by the name of a script that is not there; or nothing.</summary>
+    private static string MeantBy(string script)
+    {
+        if (script.AsSpan().ContainsAny('.', '/', '\\') || File.Exists(script))
+        {
+            return "";
+        }
+
+        return script is "help" or "version" ? $" (did you mean '--{script}'?)" : NearestName.Hint(script, [RootDefinition.ReplName, CheckDefinition.Name, DoctorDefinition.Name, TypesDefinition.Name, CompletionsDefinition.Name]);
     }
 
     private static string Versions() => $"moonwire {Version()} ({LuaHost.LuaVersion})";

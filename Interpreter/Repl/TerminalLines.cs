@@ -60,9 +60,9 @@ internal sealed class TerminalLines : ILineTerminal, IDisposable
         if (prompt is not null)
         {
             _editor.Start(prompt);
+            HeldOutput.Hold(); // which writes out what a statement has left without the end of its line
             TerminalDevice.BeginEditing();
             Write(_renderer.FreshRow(TerminalDevice.Columns));
-            HeldOutput.Hold();
         }
 
         _isStale = true;

@@ -11,6 +11,7 @@
 ---@field address string? The address that it was about
 ---@field port integer? The port that it was about
 ---@field detail string? What else a person needs to know
+---@field place string? Where in the script it was raised first, as `file:line`
 ---@field [string] any Fields that a script adds
 local error_value = {}
 

@@ -79,7 +79,7 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
 
         RequireJoinable(fiber);
         context.Fibers.RequireSuspendable(call);
-        return context.Fibers.Join(call, fiber, new JoinWait(fiber));
+        return context.Fibers.Join(call, fiber, new JoinWait(context.Fibers, fiber));
     }
 
     /// <summary><c>detach(self)</c>: nobody will join the fiber; its failure is reported. EINVAL as for join.</summary>
@@ -212,7 +212,7 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
     }
 
     /// <summary>Pushes whether the fiber succeeded, and its results or its error.</summary>
-    private sealed class JoinWait(Fiber fiber) : Suspension
+    private sealed class JoinWait(FiberScheduler fibers, Fiber fiber) : Suspension
     {
         public override bool IsExternal => false;
 
@@ -225,6 +225,6 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
 
         protected override void Leave() => FiberScheduler.LeaveJoin(fiber);
 
-        protected override int PushValues(LuaStack stack) => FiberScheduler.TakeOutcome(stack, fiber);
+        protected override int PushValues(LuaStack stack) => fibers.TakeOutcome(stack, fiber);
     }
 }

@@ -1,4 +1,5 @@
 using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Hosting;
 using Serilog.Events;
 
@@ -23,6 +24,7 @@ internal sealed class LogModule(ModuleContext context) : LuaModule
         new("warn", call => Write(call, LogEventLevel.Warning)),
         new("error", call => Write(call, LogEventLevel.Error)),
         new("is_enabled", IsEnabled, Results: 1),
+        new("error_text", static call => call.Return(ErrorText.Of(call, 1)), Results: 1),
     ];
 
     public override void AddValues(ModuleBuilder builder)

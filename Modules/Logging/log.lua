@@ -5,6 +5,7 @@ local native, host = ...
 local define, depth, width = host.define, native.depth, native.width
 local type, next, rawget, rawlen, tostring, pcall, select = type, next, rawget, rawlen, tostring, pcall, select
 local getmetatable, pack, unpack, sort = debug.getmetatable, table.pack, table.unpack, table.sort
+local error_mt, error_text = host.errors.metatable, define(native.error_text)
 local CUT, CYCLE = "...", "<cycle>"
 
 local function text(value)
@@ -87,6 +88,7 @@ function describe(value, walk, level)
   if kind == "string" or kind == "number" or kind == "boolean" then return value end
   if kind ~= "table" then return text(value) end
   local mt = getmetatable(value)
+  if mt == error_mt then return error_text(value) end
   if type(mt) == "table" and rawget(mt, "__tostring") ~= nil then return text(value) end
   return describe_table(value, walk, level)
 end

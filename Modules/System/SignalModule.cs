@@ -1,5 +1,6 @@
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Hosting;
+using Moonwire.Runtime.Native;
 using Moonwire.Runtime.Signals;
 
 namespace Moonwire.Modules.System;
@@ -138,6 +139,11 @@ internal sealed class SignalModule(ModuleContext context) : LuaModule
     /// <summary>The argument, a signal that a program can handle.</summary>
     private static int Handled(LuaCall call, int argument)
     {
+        if (call.Stack.TypeOf(argument) == LuaType.String && SignalNumbers.ByName.ContainsKey(call.Text(argument)))
+        {
+            throw LuaCall.Invalid(argument, $"integer expected, got string; the number of the signal is system.signal.{call.Text(argument)}");
+        }
+
         var number = call.Integer(argument);
         return SignalNumbers.WhyNotHandled(number) is { } reason ? throw LuaCall.Invalid(argument, reason) : (int)number;
     }

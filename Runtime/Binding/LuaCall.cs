@@ -82,24 +82,14 @@ public readonly ref struct LuaCall
 
     /// <summary>The failure "<paramref name="expected"/> expected, got …" for an argument of the wrong type.</summary>
     public LuaFailure Wrong(int argument, string expected) =>
-        LuaFailure.BadArgument(argument, $"{expected} expected, got {Describe(argument)}");
+        LuaFailure.BadArgument(argument, $"{expected} expected, got {Describe(argument)}{ArgumentHint.Of(this, argument, expected)}");
 
     /// <summary>
     /// The failure for something else in place of an object of this program, with what may have been meant: a call of a
     /// method with a dot, or a string that the object can be made of.
     /// </summary>
-    internal LuaFailure WrongObject(int argument, string expected)
-    {
-        var hint = (expected, Stack.TypeOf(argument)) switch
-        {
-            ("byte_span", LuaType.String) => "; byte_span.append(string) makes one of a string",
-            ("byte_span", LuaType.Number) => "; byte_span.new(length) makes one of that many bytes",
-            ("ip.address", LuaType.String) => "; ip.address.new(string) makes one of a string",
-            _ when argument == 1 => $"; a method is called with a colon, as in x:{Function}(...)",
-            _ => "",
-        };
-        return LuaFailure.BadArgument(argument, $"{expected} expected, got {Describe(argument)}{hint}");
-    }
+    internal LuaFailure WrongObject(int argument, string expected) =>
+        LuaFailure.BadArgument(argument, $"{expected} expected, got {Describe(argument)}{ArgumentHint.OfObject(this, argument, expected)}");
 
     /// <summary>The failure for an argument of the right type with an impossible value.</summary>
     public static LuaFailure Invalid(int argument, string reason, int errno = Errno.EINVAL) =>

@@ -26,8 +26,44 @@ internal static class MissingModule
         var name = text[(begin + start.Length)..at];
         var rest = at + end.Length;
         var place = begin == 0 && requirer is { Length: > 0 } ? requirer + ": " : "";
-        var hint = NearestName.Hint(name, LuaNames.Modules(stack).Concat(Files(name, text[rest..])));
+        var hint = OfPath(name, stack) ?? NearestName.Hint(name, LuaNames.Modules(stack).Concat(Files(name, text[rest..])));
         return place + text[..(rest - 1)] + hint + text[(rest - 1)..];
+    }
+
+    /// <summary>For what is a member of a module, such as "ip.udp" or "udp", how it is got; or null.</summary>
+    private static string? OfPath(string name, LuaStack stack)
+    {
+        if (name.Split('.') is [var module, ..] path && LuaNames.IsLoaded(stack, module))
+        {
+            return path.Length == 1 ? null : $" ('{module}' is one module, with all that is in it: require(\"{module}\"){Members(stack, path)})";
+        }
+
+        return LuaNames.ModulesWith(stack, name) is [var owner] ? $" (did you mean require(\"{owner}\").{name}?)" : null;
+    }
+
+    /// <summary>The members of a module that a path leads to, as far as there are some, the misspelt ones put right.</summary>
+    private static string Members(LuaStack stack, string[] path)
+    {
+        var members = "";
+        var top = stack.Count;
+        if (LuaNames.TryPushModule(stack, path[0]))
+        {
+            foreach (var member in path.Skip(1).TakeWhile(_ => stack.TypeOf(-1) == LuaType.Table))
+            {
+                var keys = LuaPaths.Keys(stack);
+                var meant = keys.Contains(member) ? member : NearestName.Hint(member, keys).Split('\'') is [_, var near, _] ? near : null;
+                if (meant is null)
+                {
+                    break;
+                }
+
+                _ = stack.PushField(-1, meant);
+                members += "." + meant;
+            }
+        }
+
+        stack.Pop(stack.Count - top);
+        return members;
     }
 
     /// <summary>The modules that lie where this one was looked for, by the names that lead to them.</summary>

@@ -13,6 +13,12 @@ public sealed record SyntaxProblem(int? LuaLine, string Message, int Line, int C
 {
     private const int LongestMessage = 200;
 
+    /// <summary>What was probably meant, a clause without a full stop; or null.</summary>
+    public string? Hint { get; init; }
+
+    /// <summary>The message, and in parentheses what was probably meant.</summary>
+    public string Explained => Hint is null ? Message : $"{Message} ({Hint})";
+
     /// <summary>Where the block begins that is not closed, or null.</summary>
     public SyntaxProblem? Opening { get; init; }
 
@@ -26,6 +32,7 @@ public sealed record SyntaxProblem(int? LuaLine, string Message, int Line, int C
         }
 
         _ = Message.Length > LongestMessage ? text.Append("...") : text;
+        _ = Hint is null ? text : text.Append(" (").Append(Hint).Append(')');
         return Line == 0 ? $"{file}: {text}" : $"{file}:{Line}:{Column}: {text}";
     }
 
@@ -34,10 +41,10 @@ public sealed record SyntaxProblem(int? LuaLine, string Message, int Line, int C
     {
         if (Line == 0)
         {
-            return $"{file}: {Message}";
+            return $"{file}: {Explained}";
         }
 
-        var text = $"{file}:{Line}:{Column}: {Message}\n{Excerpt}";
+        var text = $"{file}:{Line}:{Column}: {Explained}\n{Excerpt}";
         return Opening is null ? text : $"{text}\n{Opening.InFull(file)}";
     }
 }

@@ -30,8 +30,15 @@ internal sealed class SyntaxSearch(SyntaxSearch.Loader load, byte[] source, int 
         var tokens = SourceTokens.Of(source, start);
         var count = message.IsAtEnd ? tokens.Count : ShortestFailing(tokens, error);
         var read = tokens[..Math.Min(count, tokens.Count)];
-        var problem = At(read.Count == 0 ? start : Position(read, message, error), message.Line, message.Text);
-        return message is { IsUnclosed: true, IsUnfinished: false } ? problem with { Opening = Opening(read, message, problem.Line) } : problem;
+        var position = read.Count == 0 ? start : Position(read, message, error);
+        var problem = At(position, message.Line, message.Text);
+        var fault = message.IsAtEnd && !message.IsUnfinished ? tokens.Count : tokens.FindIndex(token => token.Start <= position && position < token.End);
+        var opening = message.IsUnfinished ? null : Opening(read, message, problem.Line);
+        return problem with
+        {
+            Hint = new SyntaxHint(source, tokens, fault, message).Find() ?? (opening is null || message.IsUnclosed ? null : "an 'end' is missing before it"),
+            Opening = opening,
+        };
     }
 
     private SyntaxProblem At(int offset, int? luaLine, string message)
@@ -109,10 +116,27 @@ internal sealed class SyntaxSearch(SyntaxSearch.Loader load, byte[] source, int 
         return escape < 0 ? token.Start : token.Start + escape;
     }
 
-    /// <summary>Where the innermost block or bracket begins that is open at the token at fault, unless it is on that token's line.</summary>
+    /// <summary>
+    /// Where an 'end' or a bracket is missed, the block or bracket that it is missed for, unless it is on the line of the
+    /// token at fault: the first block whose end stands further to the left than itself, or the innermost that is open there.
+    /// </summary>
     private SyntaxProblem? Opening(List<SourceToken> read, SyntaxMessage message, int lineAtFault)
     {
-        if (OpenBlocks.Innermost(source, message.IsAtEnd ? read : read[..^1]) is not { } opening)
+        var before = message.IsAtEnd ? read : read[..^1];
+        var isBracket = !message.IsAtEnd && read.Count > 0 && TextOf(read[^1]) is ")" or "}" or "]";
+        var innermost = OpenBlocks.Innermost(source, before);
+        var misses = message.IsUnclosed || (isBracket && innermost is { } block && TextOf(block) is not ("(" or "{" or "["));
+        if (!misses)
+        {
+            return null;
+        }
+
+        if (OpenBlocks.Outdented(source, before) is { } suspect)
+        {
+            return At(suspect.Start, _text.PlaceOf(suspect.Start).Line, $"'{TextOf(suspect)}' seems to have no 'end': what closes it stands further to the left");
+        }
+
+        if (innermost is not { } opening)
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Errors;
@@ -7,7 +8,7 @@ namespace Moonwire.Runtime.Errors;
 /// One line for an error that nobody caught: a string as it is; an error table as
 /// "operation endpoint: message (SYMBOL): detail"; anything else as lua prints it.
 /// </summary>
-internal static class ErrorText
+public static class ErrorText
 {
     /// <summary>The text of the value on top of <paramref name="of"/>, which stays there.</summary>
     /// <param name="running">The stack to work on.</param>
@@ -22,6 +23,15 @@ internal static class ErrorText
         return text;
     }
 
+    /// <summary>The text of an error value that a function was given, as a report words it.</summary>
+    public static string Of(LuaCall call, int argument)
+    {
+        call.Stack.PushCopy(argument);
+        var text = TextOf(call.Stack, site: null);
+        call.Stack.Pop();
+        return text;
+    }
+
     private static string TextOf(LuaStack stack, string? site)
     {
         switch (stack.TypeOf(-1))
@@ -31,7 +41,7 @@ internal static class ErrorText
             case LuaType.Number:
                 return stack.NumberText(-1);
             case LuaType.Table when ErrorRegistry.IsError(stack):
-                return (site is null ? "" : site + " ") + ErrorTable(stack);
+                return (Field(stack, "place") is { } place ? place + ": " : site is null ? "" : site + " ") + ErrorTable(stack);
             default:
                 return stack.TryDescribe(out var described)
                     ? described

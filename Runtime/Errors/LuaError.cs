@@ -51,7 +51,7 @@ public sealed record LuaError(ErrorCategory Category, int Code)
             return;
         }
 
-        stack.PushTable(hash: 6);
+        stack.PushTable(hash: 8);
         Set(stack, "code", Code);
         ErrorRegistry.PushCategory(stack, Category);
         stack.SetField(-2, "category");
@@ -60,6 +60,7 @@ public sealed record LuaError(ErrorCategory Category, int Code)
         Set(stack, "address", Address);
         Set(stack, "port", Port);
         Set(stack, "detail", Detail ?? Remedies.For(Category, Code, Operation ?? function));
+        Set(stack, "place", LuaTraceback.Site(stack, 0));
         ErrorRegistry.PushMetatable(stack);
         stack.SetMetatable(-2);
     }

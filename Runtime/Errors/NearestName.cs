@@ -3,18 +3,41 @@ namespace Moonwire.Runtime.Errors;
 /// <summary>What somebody who wrote an unknown name may have meant.</summary>
 public static class NearestName
 {
-    /// <summary>" (did you mean 'x'?)" for a name that is near enough to be meant, or nothing.</summary>
+    /// <summary>A name of more characters is not compared.</summary>
+    private const int Longest = 64;
+
+    /// <summary>As many names as are told at most.</summary>
+    private const int Most = 3;
+
+    /// <summary>
+    /// " (did you mean 'x'?)" for a name that is near enough to be meant, or for those whose words begin or end with what
+    /// was written, or the other way round; or nothing.
+    /// </summary>
     public static string Hint(string wrong, IEnumerable<string> names)
     {
         const int lettersPerChange = 3;
+        if (wrong.Length is 0 or > Longest)
+        {
+            return "";
+        }
+
         var sought = wrong.ToUpperInvariant();
-        var nearest = wrong.Length is 0 or > 64 ? null : names
+        var others = names.Where(name => name != wrong).ToHashSet(StringComparer.Ordinal);
+        var nearest = others
             .Select(name => (Name: name, Changes: Distance(sought, name.ToUpperInvariant())))
             .OrderBy(static candidate => candidate.Changes)
             .ThenBy(static candidate => candidate.Name, StringComparer.Ordinal)
-            .FirstOrDefault(candidate => candidate.Changes <= Math.Max(1, Math.Min(wrong.Length, candidate.Name.Length) / lettersPerChange))
+            .FirstOrDefault(candidate => candidate.Changes <= Allowed(Math.Min(wrong.Length, candidate.Name.Length)) + (HasSameLetters(sought, candidate.Name) ? 1 : 0))
             .Name;
-        return nearest is null ? "" : $" (did you mean '{nearest}'?)";
+        if (nearest is not null)
+        {
+            return $" (did you mean '{nearest}'?)";
+        }
+
+        var related = others.Where(name => AreRelated(sought, name.ToUpperInvariant())).Order(StringComparer.Ordinal).Take(Most + 1).ToList();
+        return related.Count is 0 or > Most ? "" : $" (did you mean '{string.Join("' or '", related)}'?)";
+
+        static int Allowed(int length) => length < lettersPerChange ? 0 : Math.Max(1, length / lettersPerChange);
     }
 
     /// <summary>
@@ -23,8 +46,7 @@ public static class NearestName
     /// </summary>
     public static string Of(string wrong, IEnumerable<string> names)
     {
-        const int longest = 64;
-        var sought = (wrong.Length > longest ? wrong[..longest] : wrong).ToUpperInvariant();
+        var sought = (wrong.Length > Longest ? wrong[..Longest] : wrong).ToUpperInvariant();
         return names.Order(StringComparer.Ordinal).MinBy(name =>
         {
             var candidate = name.ToUpperInvariant();
@@ -32,22 +54,40 @@ public static class NearestName
         })!;
     }
 
-    /// <summary>Levenshtein's distance: how many characters to insert, remove or replace.</summary>
+    private static bool HasSameLetters(string sought, string name) =>
+        sought.Length == name.Length && sought.Order().SequenceEqual(name.ToUpperInvariant().Order());
+
+    /// <summary>Whether one is the other with words before or behind it.</summary>
+    private static bool AreRelated(string a, string b)
+    {
+        const int shortest = 4;
+        return Math.Min(a.Length, b.Length) >= shortest && (IsPart(a, b) || IsPart(b, a));
+
+        static bool IsPart(string part, string whole) =>
+            whole.StartsWith(part + "_", StringComparison.Ordinal) || whole.EndsWith("_" + part, StringComparison.Ordinal);
+    }
+
+    /// <summary>How many characters to insert, remove, replace or exchange with their neighbour.</summary>
     private static int Distance(string from, string to)
     {
-        var row = Enumerable.Range(0, to.Length + 1).ToArray();
-        foreach (var (i, left) in from.Index())
+        var before = new int[to.Length + 1];
+        var last = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var i = 1; i <= from.Length; i++)
         {
-            var diagonal = row[0];
-            row[0] = i + 1;
-            foreach (var (j, right) in to.Index())
+            var row = new int[to.Length + 1];
+            row[0] = i;
+            for (var j = 1; j <= to.Length; j++)
             {
-                var replaced = diagonal + (left == right ? 0 : 1);
-                diagonal = row[j + 1];
-                row[j + 1] = Math.Min(replaced, Math.Min(row[j], diagonal) + 1);
+                row[j] = Math.Min(last[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1), Math.Min(last[j], row[j - 1]) + 1);
+                if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
+                {
+                    row[j] = Math.Min(row[j], before[j - 2] + 1);
+                }
             }
+
+            (before, last) = (last, row);
         }
 
-        return row[to.Length];
+        return last[to.Length];
     }
 }

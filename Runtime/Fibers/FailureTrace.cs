@@ -64,6 +64,16 @@ internal sealed record FailureTrace(string? Site, string? Text)
         return new FailureTrace(site, lines.Count > 1 ? string.Join('\n', lines) : null);
     }
 
+    /// <summary>This trace of a fiber's failure, followed by that of the fiber that joined it.</summary>
+    /// <param name="joiner">Where the error was raised again.</param>
+    /// <param name="fiber">The fiber that failed, and where it was spawned.</param>
+    internal FailureTrace JoinedBy(FailureTrace joiner, string fiber)
+    {
+        const string heading = "stack traceback:";
+        var joined = joiner.Text is null ? "" : ", joined at" + joiner.Text[heading.Length..];
+        return this with { Site = Site ?? joiner.Site, Text = $"{Text ?? heading}\nin {fiber}{joined}", Message = null, IsSealed = false };
+    }
+
     /// <summary>Whether the frame is the script's, called by xpcall, which program.lua called.</summary>
     private static bool IsMainChunk(string[] lines, int i) =>
         lines[i].EndsWith(MainChunk, StringComparison.Ordinal) && i + 2 < lines.Length &&

@@ -6,6 +6,8 @@ namespace Moonwire.Runtime.Fibers;
 /// <content>Who takes the outcome of a fiber that has finished.</content>
 public sealed partial class FiberScheduler
 {
+    private JoinedFailure? _lastJoined;
+
     /// <summary>Has the running fiber take another's outcome, now or when it finishes; join's rules were checked.</summary>
     public int Join(LuaCall call, Fiber fiber, Suspension wait)
     {
@@ -31,7 +33,7 @@ public sealed partial class FiberScheduler
     public static void PushThread(LuaStack stack, Fiber fiber) => _ = stack.Push(fiber.Anchor);
 
     /// <summary>Pushes whether the joined fiber succeeded, then its results or its error; returns their number.</summary>
-    public static int TakeOutcome(LuaStack stack, Fiber fiber)
+    public int TakeOutcome(LuaStack stack, Fiber fiber)
     {
         var count = fiber.ValueCount;
         if (!stack.Reserve(count + 2))
@@ -41,9 +43,24 @@ public sealed partial class FiberScheduler
 
         stack.Push(fiber.State == FiberState.Succeeded);
         fiber.Thread.MoveTo(stack, count);
+        if (fiber is { State: FiberState.Failed, Trace: { } trace } && count > 0)
+        {
+            _lastJoined = new JoinedFailure(stack.Identity(-1), stack.TypeOf(-1) == LuaType.String, trace, $"{fiber.Title}, spawned at {fiber.SpawnedAt}");
+        }
+
         Release(stack, fiber);
         return count + 1;
     }
+
+    /// <summary>
+    /// The trace of an error that the handler of a fiber's body has as its first argument: where another fiber failed with
+    /// it, if join has just raised it or the script raises again what join did.
+    /// </summary>
+    internal FailureTrace Joined(LuaStack stack, FailureTrace trace) =>
+        _lastJoined is { } joined && joined.Identity == stack.Identity(1) && joined.Identity != 0
+            && (!joined.IsString || LuaTraceback.IsRaisedByShim(stack))
+            ? joined.Trace.JoinedBy(trace, joined.Fiber)
+            : trace;
 
     /// <summary>The collector took the fiber's handle, or the script gave it up: nobody can join it any more.</summary>
     public void Detach(Fiber fiber)
@@ -63,6 +80,11 @@ public sealed partial class FiberScheduler
 
     /// <summary>What a parked fiber waits for has come within reach of something outside the program, or out of it.</summary>
     internal void ChangeExternalWaits(int change) => ExternalWaits += change;
+
+    /// <summary>An error that join raised last.</summary>
+    /// <param name="Identity">What tells it from others while it lives.</param>
+    /// <param name="IsString">Whether an equal error may have the same identity.</param>
+    private sealed record JoinedFailure(nint Identity, bool IsString, FailureTrace Trace, string Fiber);
 
     private void Count(Suspension wait, int change)
     {

@@ -63,7 +63,7 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report, ILog
     /// <summary>Reports the error on top of <paramref name="stack"/>, which stays there, as no failure of the program.</summary>
     internal void ReportError(LuaStack stack, FailureTrace? trace)
     {
-        var text = trace?.Message ?? ErrorText.Of(stack, stack, trace?.Site);
+        var text = (trace?.Message ?? ErrorText.Of(stack, stack, trace?.Site)) + trace?.Hint;
         LuaInstance.FlushOutput();
         report(trace?.Text is null ? text : text + "\n" + trace.Text);
     }

@@ -50,7 +50,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
             return 1;
         }
 
-        var trace = FailureTrace.Capture(call.Stack, call.Stack, 1) with { Hint = NilHint.Of(call.Stack) };
+        var trace = loop.Fibers.Joined(call.Stack, FailureTrace.Capture(call.Stack, call.Stack, 1) with { Hint = ErrorHint.Of(call.Stack) });
         call.Stack.PushCopy(1);
         if (fiber.IsMain)
         {
@@ -177,7 +177,8 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
     /// <summary><c>hint(name: string, names: string) -> string</c>: which of the names, one on a line, was meant; no error comes first.</summary>
     private static int Hint(LuaCall call)
     {
-        call.Stack.Push(NearestName.Hint(call.Text(1), call.Text(2).Split('\n')));
+        var (name, names) = (call.Text(1), call.Text(2).Split('\n'));
+        call.Stack.Push(FamiliarNames.Of(name, names) ?? NearestName.Hint(name, names));
         return 1;
     }
 

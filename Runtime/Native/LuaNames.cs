@@ -58,13 +58,60 @@ internal static unsafe class LuaNames
     /// <summary>The modules that are loaded.</summary>
     internal static List<string> Modules(LuaStack stack) => Keys(stack, depth: 0);
 
+    /// <summary>The modules that are loaded, other than the globals' own, that have a function or a table of a name.</summary>
+    internal static List<string> ModulesWith(LuaStack stack, string name)
+    {
+        var modules = new List<string>();
+        if (!stack.Reserve(4))
+        {
+            return modules;
+        }
+
+        var top = stack.Count;
+        if (stack.PushField(LuaApi.RegistryIndex, Loaded) == LuaType.Table)
+        {
+            foreach (var module in Modules(stack).Where(static module => module != "_G"))
+            {
+                if (stack.PushField(-1, module) == LuaType.Table)
+                {
+                    if (stack.PushField(-1, name) is LuaType.Function or LuaType.Table)
+                    {
+                        modules.Add(module);
+                    }
+
+                    stack.Pop();
+                }
+
+                stack.Pop();
+            }
+        }
+
+        stack.Pop(stack.Count - top);
+        return modules;
+    }
+
     /// <summary>Whether require gives a module of this name without looking for a file.</summary>
     internal static bool IsLoaded(LuaStack stack, string module)
     {
         var top = stack.Count;
-        var isLoaded = stack.PushField(LuaApi.RegistryIndex, Loaded) == LuaType.Table && stack.PushField(-1, module) == LuaType.Table;
+        var isLoaded = TryPushModule(stack, module);
         stack.Pop(stack.Count - top);
         return isLoaded;
+    }
+
+    /// <summary>Pushes the table of a module that is loaded; false, with the stack as it was, if there is none.</summary>
+    internal static bool TryPushModule(LuaStack stack, string module)
+    {
+        var top = stack.Count;
+        if (stack.Reserve(3) && stack.PushField(LuaApi.RegistryIndex, Loaded) == LuaType.Table && stack.PushField(-1, module) == LuaType.Table)
+        {
+            stack.Insert(-2);
+            stack.Pop();
+            return true;
+        }
+
+        stack.Pop(stack.Count - top);
+        return false;
     }
 
     /// <summary>The fields of the modules that are loaded, and of the tables in them.</summary>
@@ -88,7 +135,7 @@ internal static unsafe class LuaNames
     }
 
     /// <summary>Adds the string keys of the table on top, and of the tables in it.</summary>
-    private static void AddKeys(LuaStack stack, List<string> names, int depth)
+    internal static void AddKeys(LuaStack stack, List<string> names, int depth)
     {
         stack.PushNil();
         while (LuaApi.lua_next(stack.State, -2) != 0)

@@ -56,6 +56,36 @@ internal static unsafe class LuaTraceback
 
     private static string Text(byte* text) => LuaText.Decode(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text));
 
+    /// <summary>Whether a shim has raised the error that the running message handler got: with error(), which is level 1.</summary>
+    internal static bool IsRaisedByShim(LuaStack stack)
+    {
+        const int caller = 2;
+        LuaDebug frame;
+        return LuaApi.lua_getstack(stack.State, caller, &frame) != 0 && !IsScript(stack, ref frame);
+    }
+
+    /// <summary>The level of the innermost script function at or above a level, or one where there is no function.</summary>
+    internal static int ScriptLevel(LuaStack stack, int level)
+    {
+        LuaDebug frame;
+        while (LuaApi.lua_getstack(stack.State, level, &frame) != 0 && !IsScript(stack, ref frame))
+        {
+            level++;
+        }
+
+        return level;
+    }
+
+    private static bool IsScript(LuaStack stack, ref LuaDebug frame)
+    {
+        fixed (LuaDebug* pointer = &frame)
+        fixed (byte* what = "Sl\0"u8)
+        {
+            _ = LuaApi.lua_getinfo(stack.State, what, pointer);
+            return frame.CurrentLine > 0 && !MemoryMarshal.CreateReadOnlySpanFromNullTerminated(pointer->ShortSource).SequenceEqual("[moonwire]"u8);
+        }
+    }
+
     /// <summary>"file:line" of the innermost script line at or above <paramref name="level"/>, or null in C.</summary>
     internal static string? Site(LuaStack stack, int level)
     {

@@ -52,7 +52,10 @@ local kinds = {
       init = getenv(name)
     end
     if not init then return end
-    if sub(init, 1, 1) == "@" then return loaded(loadfile(sub(init, 2))) end
+    if sub(init, 1, 1) == "@" then
+      local chunk, message = loadfile(sub(init, 2))
+      return loaded(chunk, message and message .. " (as " .. name .. " says)")
+    end
     return loaded(load(init, "=" .. name))
   end,
   [6] = function() interactive(host.line_source()) end,

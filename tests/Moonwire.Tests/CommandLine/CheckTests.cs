@@ -46,7 +46,7 @@ public sealed class CheckTests : IDisposable
         Assert.Equal(1, Run("check", _folder.Root));
 
         Assert.Equal(
-            [$"{_folder.PathOf("a.lua")}:1:2: syntax error near <eof>", $"{_folder.PathOf("b/c/deep.lua")}:1:2: syntax error near <eof>", ""],
+            [$"{_folder.PathOf("a.lua")}:1:2: syntax error near <eof> (a statement assigns, as in x = 1, or calls, as in f(x))", $"{_folder.PathOf("b/c/deep.lua")}:1:2: syntax error near <eof> (a statement assigns, as in x = 1, or calls, as in f(x))", ""],
             _output.ToString().Split('\n'));
     }
 
@@ -59,7 +59,7 @@ public sealed class CheckTests : IDisposable
 
         Assert.Equal(2, Run("check", missing, empty, broken));
 
-        Assert.Equal($"{broken}:1:2: syntax error near <eof>\n", _output.ToString());
+        Assert.Equal($"{broken}:1:2: syntax error near <eof> (a statement assigns, as in x = 1, or calls, as in f(x))\n", _output.ToString());
         Assert.Equal($"moonwire: cannot read '{missing}': there is no such file\nmoonwire: there is no .lua file in '{empty}'\n", _errors.ToString());
     }
 

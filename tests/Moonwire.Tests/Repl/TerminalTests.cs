@@ -123,6 +123,18 @@ public sealed class TerminalTests : IDisposable
     }
 
     [Fact]
+    public async Task OutputWithoutTheEndOfALineStaysBeforeThePrompt()
+    {
+        using var terminal = await StartAsync();
+
+        terminal.Press("print('print' .. 'ed') io.write('writ' .. 'ten')\r");
+        await terminal.UntilAsync("printed\r\n");
+        Assert.StartsWith("written", await terminal.UntilAsync("\e[?2004h"), StringComparison.Ordinal);
+        await terminal.UntilAsync(Prompt);
+        await EndAsync(terminal);
+    }
+
+    [Fact]
     public async Task ASimpleTerminalGetsPlainLines()
     {
         using var terminal = new PseudoTerminal(_state.Root, "dumb", "repl");

@@ -1,0 +1,52 @@
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Diagnostics;
+
+/// <summary>What a table holds that a script raised as an error and that has no text of its own.</summary>
+internal static class ErrorFields
+{
+    private const int Most = 8;
+    private const int LongestText = 100;
+
+    /// <summary>" {code = 5, message = "bad reply"}" for the table on top; nothing without a field that is told, or with <c>__tostring</c>.</summary>
+    internal static string Of(LuaStack stack)
+    {
+        if (HasText(stack))
+        {
+            return "";
+        }
+
+        var fields = LuaPaths.Keys(stack).Order(StringComparer.Ordinal).Select(key => (key, Value: ValueOf(stack, key))).Where(static field => field.Value is not null).ToList();
+        return fields.Count == 0 ? ""
+            : $" {{{string.Join(", ", fields.Take(Most).Select(static field => $"{field.key} = {field.Value}"))}{(fields.Count > Most ? ", ..." : "")}}}";
+    }
+
+    private static bool HasText(LuaStack stack)
+    {
+        if (!stack.PushMetatable(-1))
+        {
+            return false;
+        }
+
+        var hasText = stack.PushField(-1, "__tostring") != LuaType.Nil;
+        stack.Pop(2);
+        return hasText;
+    }
+
+    private static string? ValueOf(LuaStack stack, string key)
+    {
+        var value = stack.PushField(-1, key) switch
+        {
+            LuaType.String => Quoted(LuaText.Decode(stack.ToBytes(-1) is { Length: > LongestText } text ? text[..LongestText] : stack.ToBytes(-1)), stack.ToBytes(-1).Length > LongestText),
+            LuaType.Number => stack.NumberText(-1),
+            LuaType.Boolean => stack.ToBoolean(-1) ? "true" : "false",
+            LuaType.Table => "{...}",
+            _ => null,
+        };
+        stack.Pop();
+        return value;
+    }
+
+    private static string Quoted(string text, bool isCut) =>
+        "\"" + string.Concat(text.Select(static letter => char.IsControl(letter) ? ' ' : letter)) + (isCut ? "...\"" : "\"");
+}

@@ -1,0 +1,107 @@
+using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Diagnostics;
+
+/// <summary>Which name was meant where a script has one that nothing has, so that its value is nil.</summary>
+internal static class NilName
+{
+    /// <summary>As many modules as are told to have a function.</summary>
+    private const int MostModules = 2;
+
+    internal static string Global(LuaStack stack, int level, string name)
+    {
+        if (LuaNames.IsLoaded(stack, name))
+        {
+            return $" ({name} is a module: local {name} = require(\"{name}\"))";
+        }
+
+        var globals = LuaNames.Globals(stack);
+        var nearest = FamiliarNames.Of(name, globals) ?? NearestName.Hint(name, [.. LuaNames.Variables(stack, level), .. globals]);
+        return nearest.Length > 0 ? nearest : OfModules(stack, name);
+    }
+
+    /// <summary>
+    /// For a function that got nil: the first name on the line of its call that is nothing's, but near to one that there is.
+    /// </summary>
+    internal static string Argument(LuaStack stack, int level)
+    {
+        var tokens = NamedContainer.TokensOfLine(stack, level);
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            var isUse = NamedContainer.IsName(tokens[i]) && (i + 1 == tokens.Count || tokens[i + 1] is "," or ")" or "}");
+            var isField = i > 0 && tokens[i - 1] is "." or ":";
+            if (!isUse)
+            {
+                continue;
+            }
+
+            var hint = isField ? NamedContainer.TryPush(stack, level, tokens[i], out _) ? OfTable(stack, tokens[i]) : ""
+                : IsNilGlobal(stack, level, tokens[i]) ? NearestName.Hint(tokens[i], LuaNames.Variables(stack, level))
+                : "";
+            if (hint.Length > 0)
+            {
+                return $" ('{tokens[i]}' is nil: {hint[2..]}";
+            }
+        }
+
+        return "";
+    }
+
+    private static string OfTable(LuaStack stack, string name)
+    {
+        var hint = stack.TypeOf(-1) == LuaType.Table ? NearestName.Hint(name, LuaPaths.Keys(stack)) : "";
+        stack.Pop();
+        return hint;
+    }
+
+    private static bool IsNilGlobal(LuaStack stack, int level, string name)
+    {
+        if (LuaNames.Variables(stack, level).Contains(name) || !LuaPaths.TryPush(stack, level, [name]))
+        {
+            return false;
+        }
+
+        var isNil = stack.TypeOf(-1) == LuaType.Nil;
+        stack.Pop();
+        return isNil;
+    }
+
+    /// <summary>A field or method that a table lacks: of the table itself if the line tells which it is, else of any module.</summary>
+    internal static string Field(LuaStack stack, int level, string name)
+    {
+        if (!NamedContainer.TryPush(stack, level, name, out var path))
+        {
+            return NearestName.Hint(name, LuaNames.ModuleFields(stack));
+        }
+
+        var hint = stack.TypeOf(-1) == LuaType.Table
+            ? LuaPaths.Holders(stack, name) is [var holder] ? $" (did you mean '{path}.{holder}.{name}'?)" : Known(name, LuaPaths.Keys(stack))
+            : $" ('{path}' is a {stack.TypeOf(-1).ToString().ToLowerInvariant()})";
+        stack.Pop();
+        return hint;
+    }
+
+    /// <summary>A member that a type of this program lacks.</summary>
+    internal static string Member(LuaStack stack, string type, string name)
+    {
+        var top = stack.Count;
+        var hint = stack.PushField(LuaApi.RegistryIndex, type) == LuaType.Table && stack.PushField(-1, "__members") == LuaType.Table
+            ? Known(name, LuaPaths.Keys(stack))
+            : "";
+        stack.Pop(stack.Count - top);
+        return hint;
+    }
+
+    private static string Known(string name, List<string> names) => FamiliarNames.Of(name, names) ?? NearestName.Hint(name, names);
+
+    /// <summary>Which loaded modules have a function of the name.</summary>
+    private static string OfModules(LuaStack stack, string name)
+    {
+        var globals = LuaNames.Globals(stack);
+        var modules = LuaNames.ModulesWith(stack, name).Order(StringComparer.Ordinal).ToList();
+        return modules.Count is 0 or > MostModules ? ""
+            : $" (did you mean {string.Join(" or ", modules.Select(module => $"'{module}.{name}'"))}?"
+                + (globals.Contains(modules[0]) ? ")" : $" local {modules[0]} = require(\"{modules[0]}\"))");
+    }
+}

@@ -1,0 +1,1 @@
+print(string.rep(byte_span.append("x"), 3))

@@ -1,0 +1,2 @@
+local b = byte_span.append("hello")
+print("got " .. b)

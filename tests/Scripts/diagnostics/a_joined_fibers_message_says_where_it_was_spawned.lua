@@ -1,0 +1,4 @@
+local f = spawn(function()
+  error("no answer from the server")
+end)
+f:join()

@@ -1,0 +1,2 @@
+local log = require "log"
+log.warning("x {A}", 1)

@@ -1,0 +1,1 @@
+local udp = require "ip.udp"

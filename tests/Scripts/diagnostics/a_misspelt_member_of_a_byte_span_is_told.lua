@@ -1,0 +1,2 @@
+local buf = byte_span.new(5)
+print(buf.slize(1))

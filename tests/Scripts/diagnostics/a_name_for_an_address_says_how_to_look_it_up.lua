@@ -1,0 +1,1 @@
+local a = ip.address.new("localhost")

@@ -1,0 +1,4 @@
+local server_port = 0
+local sock = ip.udp.socket.new()
+sock:open("v4")
+sock:bind("127.0.0.1", sever_port)

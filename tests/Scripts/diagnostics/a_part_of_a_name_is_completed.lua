@@ -1,0 +1,3 @@
+local future = require "future"
+local p, f = future.new()
+p:set(1)

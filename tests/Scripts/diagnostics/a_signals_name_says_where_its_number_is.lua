@@ -1,0 +1,2 @@
+local system = require "system"
+local s = system.signal.set.new("SIGTERM")

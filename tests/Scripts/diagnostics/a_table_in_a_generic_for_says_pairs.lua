@@ -1,0 +1,2 @@
+local t = {1}
+for k, v in t do end

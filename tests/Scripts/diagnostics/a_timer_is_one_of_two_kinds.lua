@@ -1,0 +1,2 @@
+local time = require "time"
+local t = time.timer.new()

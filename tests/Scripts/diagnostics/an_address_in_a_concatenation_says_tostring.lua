@@ -1,0 +1,2 @@
+local a = ip.address.loopback_v4()
+print("peer " .. a)

@@ -1,0 +1,4 @@
+local port = 4000
+if port = 4000 then
+  print("yes")
+end

@@ -1,0 +1,1 @@
+local b = byte_span:new(10)

@@ -1,0 +1,2 @@
+local config
+for k, v in pairs(config) do print(k) end

@@ -1,0 +1,2 @@
+local time = require "time"
+time:sleep(1)

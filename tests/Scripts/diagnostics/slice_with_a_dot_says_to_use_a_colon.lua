@@ -1,0 +1,2 @@
+local b = byte_span.new(10)
+print(b.slice(1, 3))

@@ -1,0 +1,2 @@
+local function work() return 1 end
+spawn(work())

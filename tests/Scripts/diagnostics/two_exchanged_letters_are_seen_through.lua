@@ -1,0 +1,1 @@
+this_fiber.yeild()
