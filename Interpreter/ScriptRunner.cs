@@ -1,5 +1,3 @@
-using System.Text;
-using Microsoft.Win32.SafeHandles;
 using Moonwire.Interpreter.CommandLine;
 using Moonwire.Interpreter.Logging;
 using Moonwire.Interpreter.Repl;
@@ -27,16 +25,7 @@ internal sealed class ScriptRunner : IDisposable
         }
 
         var executable = ExecutableName.Get();
-        var (program, showsVersion) = ProgramPlan.Of(request, executable, static () => !Console.IsInputRedirected);
-        if (showsVersion)
-        {
-            // Console, which knows of the terminal, would set it up, in ways that a script does not expect.
-            using var output = OperatingSystem.IsWindows()
-                ? Console.OpenStandardOutput()
-                : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-            output.Write(Encoding.UTF8.GetBytes(LuaHost.LuaCopyright + "\n"));
-        }
-
+        var program = ProgramPlan.Of(request, executable, static () => !Console.IsInputRedirected);
         _logger = new LazyLogger(request.Log);
         using var lines = program.Steps.Any(static step => step.Kind == StepKind.Interactive) ? TerminalLines.TryOpen() : null;
         using var host = new LuaHost(new LuaHostOptions

@@ -241,14 +241,14 @@ end
 
 -- Programs -----------------------------------------------------------------------------------------------------
 
-function os.exit(code)
+function os.exit(code, close)
   if code == nil or code == true then code = 0 elseif code == false then code = 1 end
   local status = math.tointeger(code)
   if not status then
     local what = tonumber(code) and "number has no integer representation" or "number expected, got " .. type(code)
     error("bad argument #1 to 'exit' (" .. what .. ")", 2)
   end
-  host.exit(status)
+  host.exit(status, close)
 end
 
 return host

@@ -55,11 +55,17 @@ local function finish(co)
 end
 host.finish_scopes = finish
 
+-- Whether an error is the end of the program: ENDING, or, so that variables are closed as without an error, nil.
+local function is_ending(e)
+  return e == ENDING or e == nil and must_leave()
+end
+host.is_ending = is_ending
+
 -- Has a fiber that leaves because the program ends go on leaving, here out of a coroutine that this has ended.
 local function pass_on(co)
   if not must_leave() then return end
   if co and status(co) == "dead" then close(co) end
-  error(ENDING, 0)
+  error(nil, 0)
 end
 host.pass_on = pass_on
 
@@ -107,7 +113,7 @@ local function wrap_handler(handler)
     error("bad argument #2 to 'xpcall' (function expected, got " .. (handler == nil and "no value" or type(handler)) .. ")", 3)
   end
   local function wrapped(e)
-    if e == ENDING then return e end
+    if is_ending(e) then return e end
     return handler(e)
   end
   handlers[handler] = wrapped
@@ -184,8 +190,10 @@ local function in_finalizer()
   end
 end
 
--- Ends the program: every fiber leaves what it is in, its cleanup handlers run and its variables are closed.
-function host.exit(code)
-  if in_finalizer() or not check(native.exit(code)) then check(native.exit_now(code)) end
-  error(ENDING, 0)
+-- Ends the program: every fiber leaves what it is in, its cleanup handlers run and its variables are closed. In a
+-- finalizer the process ends here; close then says whether the Lua state is closed before.
+function host.exit(code, close)
+  if in_finalizer() or not check(native.exit(code)) then check(native.exit_in_finalizer(code, close and true or false)) end
+  if must_leave() then error(nil, 0) end
+  error(ENDING, 0) -- in a cleanup handler
 end
