@@ -24,8 +24,8 @@ public sealed class LuaHost : IDisposable
     /// <summary>What adapts Lua's libraries. require.lua uses coroutine and debug as Lua has them, so that it comes before theirs.</summary>
     private static readonly string[] AdaptingShims =
         [
-            "arguments.lua", "module_files.lua", "module_paths.lua", "require.lua", "scopes.lua", "coroutines.lua", "debug.lua", "files.lua",
-            "interactive.lua", "program.lua",
+            "arguments.lua", "module_files.lua", "module_paths.lua", "require.lua", "scopes.lua", "coroutines.lua", "hooks.lua", "debug.lua",
+            "files.lua", "interactive.lua", "program.lua",
         ];
 
     /// <summary>What makes interactive mode fit for a terminal.</summary>

@@ -6,7 +6,9 @@ local native, host = ...
 local state, trace, ENDING = host.state, native.trace, native.ending
 local must_leave, cleanup, cleanup_failed = native.must_leave, native.cleanup, native.cleanup_failed
 local check, interruption_point = host.check, native.interruption_point
-local error, select, type, setmetatable, tostring = error, select, type, setmetatable, tostring
+local bad_argument, bad_type = host.bad_argument, host.bad_type
+local error, select, type, setmetatable = error, select, type, setmetatable
+local tonumber, tointeger = tonumber, math.tointeger
 local pcall, xpcall, getinfo = pcall, xpcall, debug.getinfo
 local running, status, close = coroutine.running, coroutine.status, coroutine.close
 
@@ -98,7 +100,7 @@ end
 
 function _G.pcall(...)
   local f = ...
-  if f == nil and select("#", ...) == 0 then error("bad argument #1 to 'pcall' (value expected)", 2) end
+  if f == nil and select("#", ...) == 0 then bad_argument(1, "pcall", "value expected") end
   if state[ATTENTION] then check(interruption_point()) end
   if state[PUSHED] == 0 then return leave(pcall(...)) end
   local stack, base, outer = enter_inner()
@@ -109,9 +111,6 @@ end
 local handlers = setmetatable({}, {__mode = "k"})
 
 local function wrap_handler(handler)
-  if type(handler) ~= "function" then
-    error("bad argument #2 to 'xpcall' (function expected, got " .. (handler == nil and "no value" or type(handler)) .. ")", 3)
-  end
   local function wrapped(e)
     if is_ending(e) then return e end
     return handler(e)
@@ -121,6 +120,10 @@ local function wrap_handler(handler)
 end
 
 function _G.xpcall(f, handler, ...)
+  if type(handler) ~= "function" then
+    if handler == nil then bad_type(2, "xpcall", "function") end
+    bad_type(2, "xpcall", "function", handler)
+  end
   handler = handlers[handler] or wrap_handler(handler)
   if state[ATTENTION] then check(interruption_point()) end
   if state[PUSHED] == 0 then return leave(xpcall(f, handler, ...)) end
@@ -196,4 +199,15 @@ function host.exit(code, close)
   if in_finalizer() or not check(native.exit(code)) then check(native.exit_in_finalizer(code, close and true or false)) end
   if must_leave() then error(nil, 0) end
   error(ENDING, 0) -- in a cleanup handler
+end
+
+function os.exit(...)
+  local code, close = ...
+  if code == nil or code == true then code = 0 elseif code == false then code = 1 end
+  local status = tointeger(code)
+  if not status then
+    if tonumber(code) then bad_argument(1, "exit", "number has no integer representation") end
+    bad_type(1, "exit", "number", ...)
+  end
+  host.exit(status, close)
 end
