@@ -25,12 +25,7 @@ internal sealed class ScriptRunner : IDisposable
         }
 
         var executable = ExecutableName.Get();
-        var (program, showsVersion) = ProgramPlan.Of(request, executable, static () => !Console.IsInputRedirected);
-        if (showsVersion)
-        {
-            StandardStreams.WriteOutput(LuaHost.LuaCopyright); // Console, which knows of the terminal, would set it up
-        }
-
+        var program = ProgramPlan.Of(request, executable, static () => !Console.IsInputRedirected);
         _logger = new LazyLogger(request.Log);
         using var lines = program.Steps.Any(static step => step.Kind == StepKind.Interactive) ? TerminalLines.TryOpen() : null;
         using var host = new LuaHost(new LuaHostOptions

@@ -3,7 +3,8 @@ using Moonwire.Runtime.Hosting;
 namespace Moonwire.Interpreter;
 
 /// <summary>
-/// SIGINT, unless somebody takes it, and SIGTERM end the program with 128 + the signal, what was written being written out. The loop is asked, and
+/// SIGINT raises an error in the main fiber's code if that runs, as it does in lua. Otherwise, and when it comes again, SIGINT,
+/// and always SIGTERM, end the program with 128 + the signal, what was written being written out. The loop is asked, and
 /// fibers then have some time to clean up, unless the signal comes again. A script that does not come back to the loop
 /// is not waited for, and after SIGINT it is told where it was.
 /// </summary>
@@ -18,6 +19,7 @@ internal sealed class TerminationSignals : IDisposable
 
     private readonly ManualResetEventSlim _ended = new();
     private LuaHost? _host;
+    private int _interrupts;
 
     /// <summary>The exit status that a signal asks for, or null.</summary>
     internal int? Status { get; private set; }
@@ -28,6 +30,7 @@ internal sealed class TerminationSignals : IDisposable
     internal void Watch(LuaHost host)
     {
         _host = host;
+        RestoreInterrupt(host);
         host.Signals.SetDefault(Interrupt, End);
         host.Signals.SetDefault(Terminate, End);
     }
@@ -42,12 +45,29 @@ internal sealed class TerminationSignals : IDisposable
         }
     }
 
+    /// <summary>A shell has its background commands ignore SIGINT; lua does not go on with that, so neither does this.</summary>
+    private static void RestoreInterrupt(LuaHost host)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            host.Signals.Restore(Interrupt);
+        }
+    }
+
     /// <summary>On the runtime's signal thread.</summary>
     private void End(int number)
     {
-        if (number == Interrupt && Status is null && TryInterrupt?.Invoke() == true)
+        if (number == Interrupt && Status is null)
         {
-            return;
+            if (TryInterrupt?.Invoke() == true)
+            {
+                return;
+            }
+
+            if (Interlocked.Increment(ref _interrupts) == 1 && _host!.InterruptMain())
+            {
+                return;
+            }
         }
 
         var isFirst = Status is null;

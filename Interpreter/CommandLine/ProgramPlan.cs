@@ -8,8 +8,7 @@ internal static class ProgramPlan
     /// <param name="request">The request.</param>
     /// <param name="executable">The name that the program was called by.</param>
     /// <param name="isTerminal">Whether standard input is a terminal; asked only when that decides.</param>
-    /// <returns>The program, and whether Lua's version is printed first.</returns>
-    internal static (LuaProgram Program, bool ShowsVersion) Of(RunRequest request, string executable, Func<bool> isTerminal)
+    internal static LuaProgram Of(RunRequest request, string executable, Func<bool> isTerminal)
     {
         var steps = new List<ProgramStep>();
         if (!request.IgnoresEnvironment)
@@ -36,12 +35,16 @@ internal static class ProgramPlan
             steps.Add(new ProgramStep(showsVersion ? StepKind.Interactive : StepKind.StandardInput, ""));
         }
 
-        var program = new LuaProgram
+        if (showsVersion)
+        {
+            steps.Insert(0, new ProgramStep(StepKind.Version, LuaHost.LuaCopyright));
+        }
+
+        return new LuaProgram
         {
             Steps = steps,
             CommandLine = [executable, .. request.Arguments],
             ScriptIndex = request.ScriptIndex + 1 ?? 0,
         };
-        return (program, showsVersion);
     }
 }

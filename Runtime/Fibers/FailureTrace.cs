@@ -97,9 +97,9 @@ internal sealed record FailureTrace(string? Site, string? Text)
         name is " in function 'pcall'" or " in function 'xpcall'" or " in function 'require'" or " in function 'os.exit'"
         || name.StartsWith(" in function 'coroutine.", StringComparison.Ordinal);
 
-    /// <summary>Whether it is a helper of the shims.</summary>
+    /// <summary>Whether it is a helper of the shims, or the hook that interrupts a script.</summary>
     private static bool IsInternal(string name) =>
-        name.StartsWith(" in upvalue", StringComparison.Ordinal) || name.StartsWith(" in local", StringComparison.Ordinal);
+        name == " in hook '?'" || name.StartsWith(" in upvalue", StringComparison.Ordinal) || name.StartsWith(" in local", StringComparison.Ordinal);
 
     /// <summary>A shim raises with error(), suspends with yield and protects with pcall, and resumes: those calls are not the script's.</summary>
     private static void RemoveOwnCall(List<string> lines)

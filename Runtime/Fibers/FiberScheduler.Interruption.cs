@@ -135,9 +135,12 @@ public sealed partial class FiberScheduler
     private bool IsInterruption(Fiber fiber)
     {
         var thread = fiber.Thread;
-        if (thread.TypeOf(-1) == LuaType.LightUserdata)
+        switch (thread.TypeOf(-1))
         {
-            return fiber.IsEnding && thread.ToLightUserdata(-1) == LuaError.EndingToken;
+            case LuaType.Nil:
+                return fiber.IsEnding;
+            case LuaType.LightUserdata:
+                return fiber.IsEnding && thread.ToLightUserdata(-1) == LuaError.EndingToken;
         }
 
         if (fiber.IsMain)

@@ -8,7 +8,7 @@ using Moonwire.Runtime.Native;
 namespace Moonwire.Runtime.Hosting;
 
 /// <summary>The managed functions that <c>prelude.lua</c> builds the host's helpers on.</summary>
-internal sealed class HostFunctions(EventLoop loop, RunningThread running, FailureReporter reporter, Action<int> exit, Action<Fiber> cleanupFailed)
+internal sealed class HostFunctions(EventLoop loop, RunningThread running, FailureReporter reporter, Action<int, bool> exitInFinalizer, Action<Fiber> cleanupFailed)
 {
     internal void AddTo(ModuleBuilder builder)
     {
@@ -17,7 +17,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
         builder.Add("block", Block).Add("fiber_thread", FiberThread).Add("release", Release);
         builder.Add("interruption_point", InterruptionPoint).Add("must_leave", MustLeave);
         builder.Add("cleanup", Cleanup).Add("cleanup_failed", CleanupFailed);
-        builder.Add("exit", Exit).Add("exit_now", ExitNow);
+        builder.Add("exit", Exit).Add("exit_in_finalizer", ExitInFinalizer);
         builder.Add("is_main", IsMain).Add("report", Report).Add("seal", Seal);
         builder.Add("EINVAL", Errno.EINVAL).Add("EPERM", Errno.EPERM).Add("UNMATCHED", RuntimeErrors.UnmatchedScopeCleanup);
         builder.AddLightUserdata("token", FiberScheduler.Token);
@@ -44,7 +44,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
     private int Trace(LuaCall call)
     {
         var fiber = loop.Fibers.Current!;
-        if (fiber.Trace is { IsSealed: true } || call.Stack.TypeOf(1) == LuaType.LightUserdata)
+        if (fiber.Trace is { IsSealed: true } || call.Stack.TypeOf(1) == LuaType.LightUserdata || (fiber.MustLeave && call.Stack.TypeOf(1) == LuaType.Nil))
         {
             call.Stack.PushCopy(1);
             return 1;
@@ -138,11 +138,10 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
         return call.Return(true);
     }
 
-    /// <summary><c>exit_now(code: integer)</c>: ends the process, output written out.</summary>
-    private int ExitNow(LuaCall call)
+    /// <summary><c>exit_in_finalizer(code: integer, close: boolean)</c>: ends the process, the Lua state being closed first if close is true.</summary>
+    private int ExitInFinalizer(LuaCall call)
     {
-        LuaInstance.FlushOutput();
-        exit((int)call.Integer(1));
+        exitInFinalizer((int)call.Integer(1), call.Boolean(2));
         return call.Return();
     }
 

@@ -15,14 +15,17 @@ public sealed class LuaHost : IDisposable
     public const int ExitSuccess = 0;
     public const int ExitFailure = 1;
 
+    /// <summary>128 + SIGINT.</summary>
+    public const int ExitInterrupted = 130;
+
     /// <summary>EX_SOFTWARE of sysexits.h.</summary>
     public const int ExitInternalError = 70;
 
     /// <summary>What adapts Lua's libraries. require.lua uses coroutine and debug as Lua has them, so that it comes before theirs.</summary>
     private static readonly string[] AdaptingShims =
         [
-            "arguments.lua", "module_files.lua", "module_paths.lua", "require.lua", "scopes.lua", "coroutines.lua", "debug.lua", "registry.lua",
-            "files.lua", "interactive.lua", "program.lua",
+            "arguments.lua", "module_files.lua", "module_paths.lua", "require.lua", "scopes.lua", "coroutines.lua", "hooks.lua", "debug.lua",
+            "registry.lua", "files.lua", "interactive.lua", "program.lua",
         ];
 
     /// <summary>What makes interactive mode fit for a terminal.</summary>
@@ -45,7 +48,7 @@ public sealed class LuaHost : IDisposable
         _lua = new LuaInstance(options.IgnoreEnvironment);
         Trampoline.Unexpected = OnUnexpected;
         _reporter = new FailureReporter(_lua.Stack, options.Report, options.Log, options.ProgramName);
-        var fibers = new FiberScheduler(_lua.Stack, _lua.Running, new UnclaimedFailures(_reporter.ReportFiber, _reporter.LogFiber));
+        var fibers = new FiberScheduler(_lua.Stack, _lua.Running, new UnclaimedFailures(OnUnclaimed, _reporter.LogFiber));
         _loop = new EventLoop(CreateReadiness(options.Readiness), fibers);
         _supervisor = new Supervisor(_lua, _loop, options.Report, options.ProgramName, options.Exit);
         _sockets = new UdpSocketPool(direct: UsesEpoll(options.Readiness), options.Log);
@@ -81,7 +84,10 @@ public sealed class LuaHost : IDisposable
     public void EndUnresponsive(string why, int status) => _supervisor.End(why, status, mayRespond: false);
 
     /// <summary>Any thread but the loop's: raises the error "interrupted!" in the Lua code that runs, and returns whether any did.</summary>
-    public bool InterruptRunningChunk() => _supervisor.Interrupt();
+    public bool InterruptRunningChunk() => _supervisor.Interrupt(mainOnly: false);
+
+    /// <summary>The same where it is the main fiber's code; that this error is caught by nobody shows in the status.</summary>
+    public bool InterruptMain() => _supervisor.Interrupt(mainOnly: true);
 
     /// <summary>Any thread: has the action run on the loop's thread, unless the program ends before.</summary>
     public void Post(Action action) => _loop.Post(new PostedAction(action));
@@ -161,12 +167,39 @@ public sealed class LuaHost : IDisposable
         _supervisor.Dispose();
     }
 
+    /// <summary>
+    /// Ends the process out of a finalizer, which cannot be left otherwise. Like lua's os.exit, it closes the state first if
+    /// asked to, also where it is being closed already: the finalizers that are left run.
+    /// </summary>
+    private void ExitInFinalizer(int status, bool close)
+    {
+        if (close)
+        {
+            _supervisor.Close();
+            _lua.Dispose();
+        }
+
+        LuaInstance.FlushOutput();
+        _options.Exit(status);
+    }
+
     /// <summary>A defect of this program, met in a function that a script called: told with its stack, and the end.</summary>
     private void OnUnexpected(string function, Exception exception)
     {
         LuaInstance.FlushOutput();
         _options.Report($"moonwire: internal error in '{function}': {exception}");
         _options.Exit(ExitInternalError);
+    }
+
+    /// <summary>A failure is left to the program, which that of the main fiber ends.</summary>
+    private void OnUnclaimed(Fiber fiber)
+    {
+        _reporter.ReportFiber(fiber);
+        if (fiber.IsMain)
+        {
+            var wasInterrupted = fiber.Trace?.Message?.EndsWith("interrupted!", StringComparison.Ordinal) ?? false;
+            _loop.Fibers.End(_loop.Fibers.ExitStatus ?? (wasInterrupted ? ExitInterrupted : ExitFailure));
+        }
     }
 
     private void OnCleanupFailed(Fiber fiber)
@@ -183,7 +216,7 @@ public sealed class LuaHost : IDisposable
     private void LoadModules()
     {
         var stack = _lua.Stack;
-        var core = new HostFunctions(_loop, _lua.Running, _reporter, _options.Exit, OnCleanupFailed);
+        var core = new HostFunctions(_loop, _lua.Running, _reporter, ExitInFinalizer, OnCleanupFailed);
         var assembly = typeof(LuaHost).Assembly;
         stack.PushTable();
         var builder = new ModuleBuilder(stack, _registered);

@@ -41,4 +41,7 @@ public enum StepKind
 
     /// <summary>Lines are read and run until there are no more.</summary>
     Interactive,
+
+    /// <summary>The text, and an end of line, is printed.</summary>
+    Version,
 }

@@ -98,11 +98,13 @@ internal sealed class Supervisor : IDisposable
     /// <summary>
     /// Any thread: raises the error "interrupted!" in the Lua code that runs, at its next instruction.
     /// </summary>
-    /// <returns>Whether Lua code was running.</returns>
-    internal bool Interrupt()
+    /// <param name="mainOnly">Whether that is done to the main fiber only.</param>
+    /// <returns>Whether such code was running.</returns>
+    internal bool Interrupt(bool mainOnly)
     {
         var wasRunning = false;
-        var request = new BreakRequest(stopped => wasRunning = stopped != default && _lua.RaiseInterrupted(stopped));
+        var request = new BreakRequest(stopped => wasRunning =
+            stopped != default && (!mainOnly || _loop.Fibers.Current is { IsMain: true }) && _lua.RaiseInterrupted(stopped));
         lock (_gate)
         {
             return !_isClosed && (IsServed(request, LoopPatience) || !request.TryTake()) && request.AwaitDone(WritingPatience) && wasRunning;

@@ -87,9 +87,9 @@ local function close_coroutine(co)
   return back(outer, close(co))
 end
 
-function coroutine.resume(co, ...)
-  if type(co) ~= "thread" then bad_type(1, "resume", "thread", co) end
-  return resume_coroutine(co, ...)
+function coroutine.resume(...)
+  if type((...)) ~= "thread" then bad_type(1, "resume", "thread", ...) end
+  return resume_coroutine(...)
 end
 
 -- What a wrapped coroutine returns; an error leaves it closed, and a message gets the caller's place, as in lua.
@@ -104,10 +104,9 @@ local function unwrap(co, ok, ...)
   error(e, 0)
 end
 
-function coroutine.wrap(f)
-  if type(f) ~= "function" then
-    bad_type(1, "wrap", "function", f)
-  end
+function coroutine.wrap(...)
+  local f = ...
+  if type(f) ~= "function" then bad_type(1, "wrap", "function", ...) end
   local co = create(f)
   return function(...) return unwrap(co, resume_coroutine(co, ...)) end
 end
@@ -141,13 +140,15 @@ local function status_of(co)
   return state == "suspended" and waiting[co] and "normal" or state
 end
 
-function coroutine.status(co)
-  if type(co) ~= "thread" then bad_type(1, "status", "thread", co) end
+function coroutine.status(...)
+  local co = ...
+  if type(co) ~= "thread" then bad_type(1, "status", "thread", ...) end
   return status_of(co)
 end
 
-function coroutine.close(co)
-  if type(co) ~= "thread" then bad_type(1, "close", "thread", co) end
+function coroutine.close(...)
+  local co = ...
+  if type(co) ~= "thread" then bad_type(1, "close", "thread", ...) end
   local state = status_of(co)
   if state == "running" or state == "normal" or waiting[co] then error("cannot close a " .. state .. " coroutine", 2) end
   return close_coroutine(co)

@@ -5,11 +5,12 @@
 local native, host = ...
 local debug, error, type, select, string, tointeger = debug, error, type, select, string, math.tointeger
 local getinfo, getlocal, setlocal, traceback = debug.getinfo, debug.getlocal, debug.setlocal, debug.traceback
-local setupvalue, upvaluejoin, sethook, gethook = debug.setupvalue, debug.upvaluejoin, debug.sethook, debug.gethook
+local setupvalue, upvaluejoin = debug.setupvalue, debug.upvaluejoin
 local setuservalue, getupvalue, setmetatable = debug.setuservalue, debug.getupvalue, debug.setmetatable
-local dump, find, match, sub, gsub, gmatch = string.dump, string.find, string.match, string.sub, string.gsub, string.gmatch
-local concat, set_weak = table.concat, _G.setmetatable
+local dump, find, match, sub, gmatch = string.dump, string.find, string.match, string.sub, string.gmatch
+local concat = table.concat
 local is_ours, pcall, running = native.is_ours, host.pcall, host.running
+local done, bad_type, name_hook, with_hook = host.done, host.bad_type, host.name_hook, host.with_hook
 
 local OWN_SOURCE = "=[moonwire]"
 
@@ -17,19 +18,13 @@ local function refuse(name)
   error("'" .. name .. "' does not reach into moonwire itself", 3)
 end
 
--- Ends a function of the library: its results, or its error, with its name, as raised by the caller. The library's
--- function was called through pcall, so that it knows neither.
-local function done(name, ok, ...)
-  if ok then return ... end
-  local e = ...
-  if type(e) == "string" then e = gsub(e, "to '%?'", "to '" .. name .. "'", 1) end
-  error(e, 2)
-end
-
--- A level of the running thread, seen from a function of the library that one of ours calls through pcall.
+-- A level of the running thread, seen from a function of the library that one of ours calls through pcall. If a tail call
+-- has called ours, that has taken the place of level 1, which would still be there if it were a C function, as in lua.
 local function below_ours(level)
   local n = tointeger(level)
-  return n and n >= 0 and n < 1 << 30 and n + 2 or level
+  if not n or n < 0 or n >= 1 << 30 then return level end
+  if n > 1 and getinfo(2, "t").istailcall then return n + 1 end
+  return n + 2
 end
 
 -- A suspended coroutine has our yield between Lua's and the script: a level of it that leaves ours out.
@@ -46,36 +41,41 @@ local function is_own(f)
   return info and (info.source == OWN_SOURCE or is_ours(f))
 end
 
--- What a script is told of a function: of ours, what it would be told of a C function. asked are the options that it
--- gave, to which "S" may have been added.
+-- The options that a script gave, and those that are needed to know what it may be told.
+local function with_more(asked)
+  return type(asked) == "string" and asked .. "Sft" or asked
+end
+
+-- What a script is told of a function: of ours, what it would be told of a C function. It has given these options.
 local function described(asked, ok, info)
   if not ok then return done("getinfo", ok, info) end
   if not info then return info end
+  name_hook(info)
   if info.source == OWN_SOURCE then
     info.source, info.short_src, info.what, info.linedefined, info.lastlinedefined = "=[C]", "[C]", "C", -1, -1
     info.currentline = info.currentline and -1
     info.activelines = nil
     if info.nparams then info.nparams, info.isvararg = 0, true end
   end
-  if type(asked) == "string" and not find(asked, "S", 1, true) then
-    info.source, info.short_src, info.what, info.linedefined, info.lastlinedefined = nil, nil, nil, nil, nil
+  if type(asked) == "string" then
+    if not find(asked, "S", 1, true) then
+      info.source, info.short_src, info.what, info.linedefined, info.lastlinedefined = nil, nil, nil, nil, nil
+    end
+    if not find(asked, "f", 1, true) then info.func = nil end
+    if not find(asked, "t", 1, true) then info.istailcall = nil end
   end
   return info
-end
-
-local function with_source(what)
-  return type(what) == "string" and not find(what, "S", 1, true) and what .. "S" or what
 end
 
 function debug.getinfo(...)
   local co, level, what = ...
   if type(co) == "thread" then
-    return described(what, pcall(getinfo, co, level_of(co, level), with_source(what)))
+    return described(what, pcall(getinfo, co, level_of(co, level), with_more(what)))
   end
   if co == nil then return done("getinfo", pcall(getinfo, ...)) end
   what = level
   if type(co) ~= "function" then co = below_ours(co) end
-  return described(what, pcall(getinfo, co, with_source(what)))
+  return described(what, pcall(getinfo, co, with_more(what)))
 end
 
 -- Whether one of our functions runs at a level, as the library takes it in a function that one of ours calls through pcall.
@@ -115,13 +115,13 @@ end
 local function cleaned(text)
   local out, own, n = {}, false, 0
   for line in gmatch(text, "\n[^\n]*") do
-    local name = match(line, "^\n\t%[moonwire%]:%d+: in (.*)$")
+    local name = match(line, "^\n\t%[moonwire%]:%d*:? in (.*)$")
     if name then
       if find(out[n] or "", "^\n\t%[C%]: in ") then n = n - 1 end
       n = n + 1
       out[n] = "\n\t[C]: in " .. (find(name, "<", 1, true) and "?" or name)
       own = true
-      if find(out[n - 1] or "", "in main chunk", 1, true) then
+      if find(out[n - 1] or "", "in main chunk", 1, true) and not find(name, "^function '") then
         out[n] = "\n\t[C]: in ?"
         break
       end
@@ -165,6 +165,7 @@ function debug.traceback(...)
   else
     message, level = co, message
     ok, text = pcall(traceback, message, below_ours(level == nil and 1 or level))
+    if ok then text = with_hook(text) end
   end
   if not ok then return done("traceback", ok, text) end
   if type(text) ~= "string" or not find(text, "[moonwire]:", 1, true) then return text end
@@ -173,43 +174,6 @@ function debug.traceback(...)
   local last = type(co) ~= "thread" and find(text, "(skipping ", start, true) and traceback("", deepest() - ENOUGH)
   text = sub(text, 1, start) .. cleaned(sub(text, start + 1))
   return last and with_last(text, sub(last, find(last, ":", 1, true) + 1)) or text
-end
-
--- Hooks see our functions called and returning, and nothing of what goes on inside them.
-local hooks = set_weak({}, {__mode = "k"})
-
-local function is_inside(event)
-  local callee = getinfo(3, "S")
-  local is_ours = callee and callee.source == OWN_SOURCE
-  if event == "line" or event == "count" or event == "tail call" then return is_ours end
-  local caller = callee and (is_ours or callee.what == "C") and getinfo(4, "Sf")
-  if caller and caller.func == pcall then caller = getinfo(5, "S") end
-  return caller and caller.source == OWN_SOURCE
-end
-
-local function filter(hook)
-  local function filtered(event, line)
-    if not is_inside(event) then return hook(event, line) end
-  end
-  hooks[filtered] = hook
-  return filtered
-end
-
-function debug.sethook(co, hook, ...)
-  if type(co) == "thread" then
-    if type(hook) == "function" then hook = filter(hook) end
-    return done("sethook", pcall(sethook, co, hook, ...))
-  end
-  if type(co) == "function" then co = filter(co) end
-  return done("sethook", pcall(sethook, co, hook, ...))
-end
-
-local function unfiltered(hook, ...)
-  return hooks[hook] or hook, ...
-end
-
-function debug.gethook(...)
-  return unfiltered(gethook(...))
 end
 
 function debug.getupvalue(f, ...)
@@ -237,17 +201,9 @@ function debug.setuservalue(value, ...)
   return done("setuservalue", pcall(setuservalue, value, ...))
 end
 
-function string.dump(f, ...)
+function string.dump(...)
+  local f = ...
+  if type(f) ~= "function" then bad_type(1, "dump", "function", ...) end
   if is_own(f) then error("unable to dump given function", 2) end
-  return done("dump", pcall(dump, f, ...))
-end
-
--- Called inside a hook: the next instruction of the Lua thread that was stopped raises an error.
-function host.interrupt()
-  local f, mask, count = gethook()
-  if type(f) ~= "function" then f = nil end -- a hook of a C module is not known to Lua
-  sethook(function()
-    sethook(f, mask, count)
-    error("interrupted!", 2)
-  end, "", 1)
+  return done("dump", pcall(dump, ...))
 end

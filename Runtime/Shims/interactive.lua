@@ -8,7 +8,7 @@
 
 local native, host = ...
 local xpcall, pcall, load, tostring, type, select = host.xpcall, host.pcall, load, tostring, type, select
-local trace, report, error, ENDING = native.trace, native.report, error, native.ending
+local trace, report, error, is_ending = native.trace, native.report, error, host.is_ending
 local sub, format = string.sub, string.format
 local stdin, stdout, stderr = io.stdin, io.stdout, io.stderr
 local read, write, flush = stdin.read, stdout.write, stdout.flush
@@ -75,13 +75,13 @@ end
 
 local function print_values(source, ok, ...)
   if not ok then
-    if (...) == ENDING then error(ENDING, 0) end
+    if is_ending((...)) then error((...), 0) end
     return report((...), true)
   end
   if select("#", ...) == 0 then return end
   local printed, message = pcall(source.show or print, ...)
   if not printed then
-    if message == ENDING then error(ENDING, 0) end
+    if is_ending(message) then error(message, 0) end
     pcall(write, stderr, format("error calling 'print' (%s)\n", tostring(message)))
   end
 end
@@ -100,7 +100,7 @@ end
 local function run_guarded(source)
   local ok, more = xpcall(run_statement, trace, source)
   if ok then return more end
-  if more == ENDING then error(ENDING, 0) end
+  if is_ending(more) then error(more, 0) end
   report(more, true)
   return true
 end

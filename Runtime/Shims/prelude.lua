@@ -258,16 +258,4 @@ function host.maker(name, load, make, unknown)
   return setmetatable({}, mt)
 end
 
--- Programs -----------------------------------------------------------------------------------------------------
-
-function os.exit(code)
-  if code == nil or code == true then code = 0 elseif code == false then code = 1 end
-  local status = math.tointeger(code)
-  if not status then
-    local what = tonumber(code) and "number has no integer representation" or "number expected, got " .. type(code)
-    error("bad argument #1 to 'exit' (" .. what .. ")", 2)
-  end
-  host.exit(status)
-end
-
 return host

@@ -3,10 +3,11 @@
 
 local native, host = ...
 local interactive, xpcall, trace, seal = host.interactive, host.xpcall, native.trace, native.seal
-local ENDING = native.ending
+local is_ending = host.is_ending
 local load, loadfile, error, type, rawget, warn = load, loadfile, error, type, rawget, warn
 local getenv, unpack, match, sub, gsub = os.getenv, table.unpack, string.match, string.sub, string.gsub
-local stdin, read, check = io.stdin, io.stdin.read, host.check
+local stdin, stdout, check = io.stdin, io.stdout, host.check
+local read, write, flush = stdin.read, stdout.write, stdout.flush
 
 -- What load or loadfile returned, a message being raised.
 local function loaded(chunk, message)
@@ -59,6 +60,10 @@ local kinds = {
     return loaded(load(init, "=" .. name))
   end,
   [6] = function() interactive(host.line_source()) end,
+  [7] = function(text)
+    write(stdout, text, "\n")
+    flush(stdout)
+  end,
 }
 
 local none = {n = 0}
@@ -72,7 +77,7 @@ function host.main(steps)
       list = list or none
       local ok, value = xpcall(f, trace, unpack(list, 1, list.n))
       if not ok then
-        if value ~= ENDING then seal() end
+        if not is_ending(value) then seal() end
         error(value, 0)
       end
       if global then _G[global] = value end

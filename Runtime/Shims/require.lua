@@ -10,10 +10,10 @@ if here.currentline > 0 then
 end
 
 local native, host = ...
-local check, await_loading = host.check, host.define(native.await_loading)
+local check, await_loading, bad_type = host.check, host.define(native.await_loading), host.bad_type
 local real_path, fiber_number, end_loading = native.real_path, native.fiber_number, native.end_loading
-local error, type, rawget, rawequal, getmetatable = error, type, rawget, rawequal, getmetatable
-local setmetatable, tostring, select, remove, concat = setmetatable, tostring, select, table.remove, table.concat
+local error, type, rawget, rawequal = error, type, rawget, rawequal
+local setmetatable, tostring, remove, concat = setmetatable, tostring, table.remove, table.concat
 local loadfile, getinfo, files, next, rawset = loadfile, debug.getinfo, host.module_files, next, rawset
 local running, status = coroutine.running, coroutine.status
 local ipairs, maxinteger = ipairs, math.maxinteger
@@ -261,14 +261,6 @@ local function prepare(loading, name)
   return loader, data
 end
 
-local function wrong_argument(...)
-  local value = ...
-  local metatable = getmetatable(value)
-  local own = type(metatable) == "table" and rawget(metatable, "__name")
-  local what = select("#", ...) == 0 and "no value" or type(own) == "string" and own or type(value)
-  return "bad argument #1 to 'require' (string expected, got " .. what .. ")"
-end
-
 -- What is loaded by now under the key, or of the file by its name.
 local function already(key, file)
   local value = loaded[key]
@@ -280,7 +272,7 @@ end
 function require(...)
   local name = ...
   if type(name) == "number" then name = tostring(name) end
-  if type(name) ~= "string" then error(wrong_argument(...), 2) end
+  if type(name) ~= "string" then bad_type(1, "require", "string", ...) end
 
   local key, file, shown = name
   if name:find("^%.%.?/") then

@@ -6,7 +6,9 @@ local native, host = ...
 local state, trace, ENDING = host.state, native.trace, native.ending
 local must_leave, cleanup, cleanup_failed = native.must_leave, native.cleanup, native.cleanup_failed
 local check, interruption_point = host.check, native.interruption_point
-local error, select, type, setmetatable, tostring = error, select, type, setmetatable, tostring
+local bad_argument, bad_type = host.bad_argument, host.bad_type
+local error, select, type, setmetatable = error, select, type, setmetatable
+local tonumber, tointeger = tonumber, math.tointeger
 local pcall, xpcall, getinfo = pcall, xpcall, debug.getinfo
 local running, status, close = coroutine.running, coroutine.status, coroutine.close
 
@@ -55,11 +57,17 @@ local function finish(co)
 end
 host.finish_scopes = finish
 
+-- Whether an error is the end of the program: ENDING, or, so that variables are closed as without an error, nil.
+local function is_ending(e)
+  return e == ENDING or e == nil and must_leave()
+end
+host.is_ending = is_ending
+
 -- Has a fiber that leaves because the program ends go on leaving, here out of a coroutine that this has ended.
 local function pass_on(co)
   if not must_leave() then return end
   if co and status(co) == "dead" then close(co) end
-  error(ENDING, 0)
+  error(nil, 0)
 end
 host.pass_on = pass_on
 
@@ -92,7 +100,7 @@ end
 
 function _G.pcall(...)
   local f = ...
-  if f == nil and select("#", ...) == 0 then error("bad argument #1 to 'pcall' (value expected)", 2) end
+  if f == nil and select("#", ...) == 0 then bad_argument(1, "pcall", "value expected") end
   if state[ATTENTION] then check(interruption_point()) end
   if state[PUSHED] == 0 then return leave(pcall(...)) end
   local stack, base, outer = enter_inner()
@@ -103,11 +111,8 @@ end
 local handlers = setmetatable({}, {__mode = "k"})
 
 local function wrap_handler(handler)
-  if type(handler) ~= "function" then
-    error("bad argument #2 to 'xpcall' (function expected, got " .. (handler == nil and "no value" or type(handler)) .. ")", 3)
-  end
   local function wrapped(e)
-    if e == ENDING then return e end
+    if is_ending(e) then return e end
     return handler(e)
   end
   handlers[handler] = wrapped
@@ -115,6 +120,10 @@ local function wrap_handler(handler)
 end
 
 function _G.xpcall(f, handler, ...)
+  if type(handler) ~= "function" then
+    if handler == nil then bad_type(2, "xpcall", "function") end
+    bad_type(2, "xpcall", "function", handler)
+  end
   handler = handlers[handler] or wrap_handler(handler)
   if state[ATTENTION] then check(interruption_point()) end
   if state[PUSHED] == 0 then return leave(xpcall(f, handler, ...)) end
@@ -177,8 +186,21 @@ local function in_finalizer()
   end
 end
 
--- Ends the program: every fiber leaves what it is in, its cleanup handlers run and its variables are closed.
-function host.exit(code)
-  if in_finalizer() or not check(native.exit(code)) then check(native.exit_now(code)) end
-  error(ENDING, 0)
+-- Ends the program: every fiber leaves what it is in, its cleanup handlers run and its variables are closed. In a
+-- finalizer the process ends here; close then says whether the Lua state is closed before.
+function host.exit(code, close)
+  if in_finalizer() or not check(native.exit(code)) then check(native.exit_in_finalizer(code, close and true or false)) end
+  if must_leave() then error(nil, 0) end
+  error(ENDING, 0) -- in a cleanup handler
+end
+
+function os.exit(...)
+  local code, close = ...
+  if code == nil or code == true then code = 0 elseif code == false then code = 1 end
+  local status = tointeger(code)
+  if not status then
+    if tonumber(code) then bad_argument(1, "exit", "number has no integer representation") end
+    bad_type(1, "exit", "number", ...)
+  end
+  host.exit(status, close)
 end

@@ -9,6 +9,7 @@ public sealed class SignalTests
     private const string Sleeps = "io.write('begun') io.stderr:write('!') require('time').sleep(1000)";
     private const string Receives = "local s = ip.udp.socket.new() s:open('v4') s:bind('127.0.0.1', 0) io.write('begun') io.stderr:write('!') s:receive(byte_span.new(1))";
     private const string Spins = "io.write('begun') io.stderr:write('!') while true do end";
+    private const string SpinsInAFiber = "spawn(function() io.write('begun') io.stderr:write('!') while true do end end)";
     private const string Yields = "io.write('begun') io.stderr:write('!') while true do this_fiber.yield() end";
     private const string Sorts = "io.write('begun') io.stderr:write('!') table.sort({2, 1}, function() while true do end end)";
     private const string Reads = "io.write('begun') io.stderr:write('!') io.read()";
@@ -22,6 +23,8 @@ public sealed class SignalTests
     [InlineData(Receives, "TERM", 143)]
     [InlineData(Spins, "INT", 130)]
     [InlineData(Spins, "TERM", 143)]
+    [InlineData(SpinsInAFiber, "INT", 130)]
+    [InlineData(Sorts, "INT", 130)]
     [InlineData(Yields, "INT", 130)]
     [InlineData(Yields, "TERM", 143)]
     [InlineData(Sorts, "TERM", 143)]
@@ -42,8 +45,7 @@ public sealed class SignalTests
     [Theory]
     [InlineData(Sleeps, "INT", "")]
     [InlineData(Spins, "TERM", "")]
-    [InlineData(Spins, "INT", "\t(command line):1: in main chunk")]
-    [InlineData(Sorts, "INT", "\t[C]: in function 'table.sort'\n\t(command line):1: in main chunk")]
+    [InlineData(SpinsInAFiber, "INT", "\t(command line):1: in function <(command line):1>")]
     [InlineData(Reads, "INT", "\t[C]: in field 'read'\n\t(command line):1: in main chunk")]
     public async Task AnInterruptedScriptThatDoesNotRespondIsToldWhereItWas(string chunk, string signal, string traceback)
     {
@@ -53,8 +55,46 @@ public sealed class SignalTests
         await script.SendAsync(signal);
         var (_, _, errors) = await script.EndAsync();
 
-        Assert.Equal(traceback.Length > 0, errors.StartsWith("moonwire: interrupted\nfiber 1 (main), runs\nstack traceback:\n", StringComparison.Ordinal));
+        Assert.Equal(traceback.Length > 0, errors.StartsWith("moonwire: interrupted\nfiber ", StringComparison.Ordinal));
         Assert.EndsWith(traceback, errors.TrimEnd('\n'), StringComparison.Ordinal);
         Assert.True(traceback.Length > 0 || errors.Length == 0);
+    }
+
+    [Theory]
+    [InlineData(Spins, "")]
+    [InlineData(Sorts, "\t(command line):1: in function <(command line):1>\n\t[C]: in function 'table.sort'\n")]
+    public async Task TheMainFibersCodeGetsAnInterruptAsAnError(string chunk, string frames)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        using var script = await WatchedScript.StartAsync("-e", chunk);
+
+        await script.SendAsync("INT");
+        var end = await script.EndAsync();
+
+        Assert.Equal(
+            $"moonwire: (command line):1: interrupted!\nstack traceback:\n{frames}\t(command line):1: in main chunk\n", end.Errors);
+    }
+
+    /// <summary>Started as a shell starts a command in the background, with the signal ignored.</summary>
+    [Fact]
+    public async Task AScriptThatCatchesTheFirstInterruptIsEndedByTheSecond()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        using var script = new SignalledScript(
+            """
+            local closed <close> = setmetatable({}, {__close = function() print 'closed' end})
+            local function spin() io.stderr:write 'ready\n' while true do end end
+            print(pcall(spin))
+            pcall(spin)
+            print 'not reached'
+            """,
+            "/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh");
+
+        Assert.Equal("ready", await script.ErrorLineAsync());
+        await script.SendAsync("INT");
+        Assert.Equal("ready", await script.ErrorLineAsync());
+        await script.SendAsync("INT");
+
+        Assert.Equal(("false\t(command line):2: interrupted!\n", 130), await script.EndAsync());
     }
 }

@@ -1,0 +1,7 @@
+collectgarbage("stop")
+spawn(function() require "time".sleep(1000) end)
+this_fiber.yield()
+keep = setmetatable({}, {__gc = function() print("kept until the end") end})
+setmetatable({}, {__gc = function() os.exit(4, true) end})
+collectgarbage()
+print("not reached")

@@ -1,0 +1,6 @@
+spawn(function()
+  scope_cleanup_push(function() os.exit(7) end)
+  require "time".sleep(1000)
+end)
+this_fiber.yield()
+error("the end")

@@ -1,2 +1,0 @@
-spawn(function() this_fiber.yield() print("finished") end)
-error("main fails", 0)

@@ -1,0 +1,23 @@
+local time = require "time"
+local server = ip.udp.socket.new()
+server:open("v4")
+server:bind("127.0.0.1", 0)
+spawn(function()
+  scope_cleanup_push(function()
+    time.sleep(0.001)
+    print("cleaned up")
+  end)
+  local _ <close> = setmetatable({}, {__close = function(_, e) print("closed", e == nil) end})
+  while true do
+    pcall(server.receive_from, server, byte_span.new(10))
+    print("not reached")
+  end
+end)
+spawn(function()
+  time.sleep(1000)
+  print("not reached")
+end)
+this_fiber.yield()
+spawn(print, "never started")
+local _ <close> = setmetatable({}, {__close = function(_, e) print(e) end})
+error("the end")
