@@ -134,11 +134,16 @@ internal unsafe struct SmallBlocks
 
         if (chunk->Used == 0 && (Chunk*)_roomy[chunk->Kind] != chunk)
         {
-            Unlink(chunk);
-            _ = Libc.madvise((byte*)chunk + SystemPage, ChunkSize - SystemPage, Libc.MADV_DONTNEED);
-            chunk->Next = _empty;
-            _empty = chunk;
+            GiveBack(chunk);
         }
+    }
+
+    private void GiveBack(Chunk* chunk)
+    {
+        Unlink(chunk);
+        _ = Libc.madvise((byte*)chunk + SystemPage, ChunkSize - SystemPage, Libc.MADV_DONTNEED);
+        chunk->Next = _empty;
+        _empty = chunk;
     }
 
     private void* TakeFromNew(int kind)
@@ -172,6 +177,12 @@ internal unsafe struct SmallBlocks
     private void Link(Chunk* chunk)
     {
         var first = (Chunk*)_roomy[chunk->Kind];
+        if (first is not null && first->Used == 0)
+        {
+            GiveBack(first);
+            first = (Chunk*)_roomy[chunk->Kind];
+        }
+
         chunk->Previous = null;
         chunk->Next = first;
         if (first is not null)
