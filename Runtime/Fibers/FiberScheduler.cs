@@ -29,7 +29,7 @@ public sealed partial class FiberScheduler
     private readonly RunningThread _running;
     private readonly UnclaimedFailures _unclaimed;
     private readonly IdleCollector _collector;
-    private readonly Queue<Fiber> _ready = new();
+    private readonly ReadyQueue _ready = new();
     private readonly FiberList _live = new();
     private LuaReference _body = LuaReference.None;
     private LuaReference _trace = LuaReference.None;

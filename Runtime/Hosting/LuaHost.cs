@@ -217,7 +217,7 @@ public sealed class LuaHost : IDisposable
     {
         var stack = _lua.Stack;
         var core = new HostFunctions(_loop, _lua.Running, _reporter, ExitInFinalizer, OnCleanupFailed);
-        var assembly = typeof(LuaHost).Assembly;
+        var shims = new CompiledShims(typeof(LuaHost).Assembly);
         stack.PushTable();
         var builder = new ModuleBuilder(stack, _registered);
         core.AddTo(builder);
@@ -231,13 +231,13 @@ public sealed class LuaHost : IDisposable
 
         var native = stack.Count;
         stack.PushCopy(native);
-        ShimLoader.Call(stack, assembly, "prelude.lua", 1);
+        ShimLoader.Call(stack, shims, "prelude.lua", 1);
         var host = stack.Count;
         foreach (var shim in _options.Lines is null ? AdaptingShims : [.. AdaptingShims, .. TerminalShims])
         {
             stack.PushCopy(native);
             stack.PushCopy(host);
-            ShimLoader.Call(stack, assembly, shim, 2);
+            ShimLoader.Call(stack, shims, shim, 2);
             stack.Pop();
         }
 
@@ -255,16 +255,19 @@ public sealed class LuaHost : IDisposable
         _loop.Fibers.PopBody(stack);
         _ = stack.PushField(host, "main");
         ProgramLoader.PopMain(stack);
+        CompiledShims? theirs = null;
         foreach (var module in _options.Modules(_context))
         {
-            Load(stack, host, module);
+            // Most are of one assembly, and finding out of which one takes long.
+            theirs = theirs?.Has(module.Shim) == true ? theirs : new CompiledShims(module.GetType().Assembly);
+            Load(stack, host, theirs, module);
         }
 
         stack.Pop(2);
     }
 
     /// <summary>Calls the host shim's <c>install(name, is_global, value)</c> with what the module's shim returns.</summary>
-    private void Load(LuaStack stack, int host, LuaModule module)
+    private void Load(LuaStack stack, int host, CompiledShims shims, LuaModule module)
     {
         _ = stack.PushField(host, "install");
         stack.Push(module.Name);
@@ -278,7 +281,7 @@ public sealed class LuaHost : IDisposable
 
         module.AddValues(builder);
         stack.PushCopy(host);
-        ShimLoader.Call(stack, module.GetType().Assembly, module.Shim, 2);
+        ShimLoader.Call(stack, shims, module.Shim, 2);
         if (!stack.TryCall(3, 0))
         {
             throw new InvalidOperationException($"the module {module.Name} failed: {LuaText.Decode(stack.ToBytes(-1))}");

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Hosting;
@@ -7,13 +6,9 @@ namespace Moonwire.Runtime.Hosting;
 internal static class ShimLoader
 {
     /// <summary>Calls the shim with the <paramref name="arguments"/> values on top and leaves its single result.</summary>
-    internal static void Call(LuaStack stack, Assembly assembly, string name, int arguments)
+    internal static void Call(LuaStack stack, CompiledShims shims, string name, int arguments)
     {
-        using var stream = assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"the shim {name} is not embedded in {assembly.GetName().Name}");
-        var source = new byte[stream.Length];
-        stream.ReadExactly(source);
-        if (!stack.TryLoad(source, "=[moonwire]"u8))
+        if (!stack.TryLoadBinary(shims.Of(name)))
         {
             throw Failed(stack, name);
         }

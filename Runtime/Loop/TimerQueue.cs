@@ -2,13 +2,16 @@ namespace Moonwire.Runtime.Loop;
 
 /// <summary>
 /// Timers by due time, then by order of arrival: a four-way heap from which any timer can be removed. The times
-/// lie in the heap itself, so that comparing them touches no timer.
+/// lie in the heap itself, so that comparing them touches no timer; it grows by pieces, without being copied.
 /// </summary>
 internal sealed class TimerQueue
 {
     private const int Arity = 4;
 
-    private Entry[] _heap = new Entry[16];
+    private const int PieceBits = 10;
+    private const int PieceLength = 1 << PieceBits;
+
+    private Entry[][] _pieces = [];
     private int _sequence;
 
     private readonly record struct Entry(long Due, ILoopTimer Timer);
@@ -16,13 +19,15 @@ internal sealed class TimerQueue
     internal int Count { get; private set; }
 
     /// <summary>The next due time, or <see cref="long.MaxValue"/> when there is none.</summary>
-    internal long NextDue => Count > 0 ? _heap[0].Due : long.MaxValue;
+    internal long NextDue => Count > 0 ? At(0).Due : long.MaxValue;
+
+    private ref Entry At(int position) => ref _pieces[position >> PieceBits][position & (PieceLength - 1)];
 
     internal void Add(ILoopTimer timer)
     {
-        if (Count == _heap.Length)
+        if (Count == _pieces.Length << PieceBits)
         {
-            Array.Resize(ref _heap, Count * 2);
+            _pieces = [.. _pieces, new Entry[PieceLength]];
         }
 
         timer.Sequence = unchecked(_sequence++);
@@ -39,8 +44,8 @@ internal sealed class TimerQueue
         }
 
         timer.Position = -1;
-        var last = _heap[--Count];
-        _heap[Count] = default;
+        var last = At(--Count);
+        At(Count) = default;
         if (position == Count)
         {
             return;
@@ -61,7 +66,7 @@ internal sealed class TimerQueue
             return null;
         }
 
-        var timer = _heap[0].Timer;
+        var timer = At(0).Timer;
         Remove(timer);
         return timer;
     }
@@ -74,12 +79,12 @@ internal sealed class TimerQueue
         while (position > 0)
         {
             var parent = (position - 1) / Arity;
-            if (!IsBefore(entry, _heap[parent]))
+            if (!IsBefore(entry, At(parent)))
             {
                 break;
             }
 
-            Place(position, _heap[parent]);
+            Place(position, At(parent));
             position = parent;
         }
 
@@ -99,18 +104,18 @@ internal sealed class TimerQueue
             var least = first;
             for (var child = first + 1; child < Math.Min(first + Arity, Count); child++)
             {
-                if (IsBefore(_heap[child], _heap[least]))
+                if (IsBefore(At(child), At(least)))
                 {
                     least = child;
                 }
             }
 
-            if (!IsBefore(_heap[least], entry))
+            if (!IsBefore(At(least), entry))
             {
                 break;
             }
 
-            Place(position, _heap[least]);
+            Place(position, At(least));
             position = least;
         }
 
@@ -119,7 +124,7 @@ internal sealed class TimerQueue
 
     private void Place(int position, in Entry entry)
     {
-        _heap[position] = entry;
+        At(position) = entry;
         entry.Timer.Position = position;
     }
 }

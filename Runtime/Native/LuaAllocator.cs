@@ -39,7 +39,7 @@ internal static unsafe class LuaAllocator
     internal static Account* Open(nint state)
     {
         var account = (Account*)NativeMemory.AllocZeroed((nuint)sizeof(Account));
-        account->Limit = long.MaxValue;
+        account->Limit = long.MaxValue / 2; // what is used is not counted, and may come out below 0
         account->Small.Reserve();
         LuaApi.lua_setallocf(state, Unlimited, (nint)account);
         return account;

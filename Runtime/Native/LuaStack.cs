@@ -331,13 +331,18 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
         return LuaAllocator.CanAllocate(State, (nuint)size);
     }
 
-    /// <summary>Pushes the chunk's function, or the message of its syntax error and returns false.</summary>
-    internal bool TryLoad(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name)
+    /// <summary>Pushes the function of a source text, or the message of its syntax error and returns false.</summary>
+    internal bool TryLoad(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name) => TryLoad(source, name, "t"u8);
+
+    /// <summary>Pushes the function of a binary chunk, which has its name in itself, or a message and returns false.</summary>
+    internal bool TryLoadBinary(ReadOnlySpan<byte> chunk) => TryLoad(chunk, "=?"u8, "b"u8);
+
+    private bool TryLoad(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name, ReadOnlySpan<byte> mode)
     {
         using var guard = new MemoryGuard(State);
-        fixed (byte* start = source, chunk = name, mode = "t"u8)
+        fixed (byte* start = text, chunk = name, kind = mode)
         {
-            return LuaApi.luaL_loadbufferx(State, start, (nuint)source.Length, chunk, mode) == 0;
+            return LuaApi.luaL_loadbufferx(State, start, (nuint)text.Length, chunk, kind) == 0;
         }
     }
 

@@ -8,8 +8,9 @@ namespace Moonwire.Runtime.Native;
 /// </summary>
 /// <remarks>
 /// Addresses are reserved in one piece, so that an address tells whether a block is from here. A chunk of them has blocks
-/// of one size. Invariant: a chunk is in the list of its size if and only if it has room, and a chunk without blocks is
-/// given back to the system, unless it is the first of its list. One thread at a time.
+/// of one size. Invariant: a chunk is in the list of its size if and only if it has room, and one without blocks is for any
+/// size, unless it is the first of its list. Some of those keep their memory: a collection empties many, which are soon
+/// used again. One thread at a time.
 /// </remarks>
 internal unsafe struct SmallBlocks
 {
@@ -22,12 +23,20 @@ internal unsafe struct SmallBlocks
     private const int Kinds = ThreadStackKind + 1;
     private const nuint ChunkSize = 1 << 16;
     private const nuint SystemPage = 4096;
+
+    /// <summary>How many chunks without blocks keep their memory: a number, or a part of the others.</summary>
+    private const nuint FewestWarm = 32;
+    private const nuint WarmFraction = 2;
+
     private static nuint Reserved => unchecked((nuint)(1UL << 36));
 
     private byte* _start;
     private byte* _mapping;
     private nuint _taken;
     private Chunk* _empty;
+    private Chunk* _warm;
+    private nuint _used;
+    private nuint _warmCount;
     private fixed ulong _roomy[Kinds];
 
     /// <summary>What a chunk begins with.</summary>
@@ -134,18 +143,39 @@ internal unsafe struct SmallBlocks
 
         if (chunk->Used == 0 && (Chunk*)_roomy[chunk->Kind] != chunk)
         {
-            Unlink(chunk);
-            _ = Libc.madvise((byte*)chunk + SystemPage, ChunkSize - SystemPage, Libc.MADV_DONTNEED);
-            chunk->Next = _empty;
-            _empty = chunk;
+            GiveBack(chunk);
         }
+    }
+
+    private void GiveBack(Chunk* chunk)
+    {
+        Unlink(chunk);
+        _used--;
+        if (_warmCount < Math.Max(FewestWarm, _used / WarmFraction))
+        {
+            chunk->Next = _warm;
+            _warm = chunk;
+            _warmCount++;
+            return;
+        }
+
+        _ = Libc.madvise((byte*)chunk + SystemPage, ChunkSize - SystemPage, Libc.MADV_DONTNEED);
+        chunk->Next = _empty;
+        _empty = chunk;
     }
 
     private void* TakeFromNew(int kind)
     {
-        var chunk = _empty;
-        if (chunk is not null)
+        Chunk* chunk;
+        if (_warm is not null)
         {
+            chunk = _warm;
+            _warm = chunk->Next;
+            _warmCount--;
+        }
+        else if (_empty is not null)
+        {
+            chunk = _empty;
             _empty = chunk->Next;
         }
         else if (_start is null || _taken + ChunkSize > Reserved - ChunkSize)
@@ -158,6 +188,7 @@ internal unsafe struct SmallBlocks
             _taken += ChunkSize;
         }
 
+        _used++;
         *chunk = new Chunk
         {
             Fresh = (byte*)(chunk + 1),
@@ -172,6 +203,12 @@ internal unsafe struct SmallBlocks
     private void Link(Chunk* chunk)
     {
         var first = (Chunk*)_roomy[chunk->Kind];
+        if (first is not null && first->Used == 0)
+        {
+            GiveBack(first);
+            first = (Chunk*)_roomy[chunk->Kind];
+        }
+
         chunk->Previous = null;
         chunk->Next = first;
         if (first is not null)

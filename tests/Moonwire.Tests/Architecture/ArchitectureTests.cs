@@ -1,3 +1,4 @@
+using Moonwire.Runtime.Hosting;
 using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Architecture;
@@ -42,8 +43,7 @@ public sealed class ArchitectureTests
             .Where(f => f.StartsWith(folder + "/", StringComparison.Ordinal) && f.EndsWith(".lua", StringComparison.Ordinal))
             .Select(f => Path.GetFileName(f));
 
-        var embedded = System.Reflection.Assembly.Load(assembly).GetManifestResourceNames()
-            .Where(n => n.EndsWith(".lua", StringComparison.Ordinal));
+        var embedded = new CompiledShims(System.Reflection.Assembly.Load(assembly)).Names;
 
         Assert.Equal(shims.Order(StringComparer.Ordinal), embedded.Order(StringComparer.Ordinal));
     }
