@@ -9,11 +9,14 @@ internal static class StandardStreams
     {
         if (OperatingSystem.IsLinux())
         {
-            OutputDescriptor.Write(OutputDescriptor.Error, line + "\n"); // Console needs a descriptor of its own
+            OutputDescriptor.Write(OutputDescriptor.Error, line + "\n");
         }
         else
         {
-            Console.Error.WriteLine(line);
+            WriteElsewhere(line);
         }
     }
+
+    /// <summary>Apart, because only to name Console may take a descriptor, of which there may be none left.</summary>
+    private static void WriteElsewhere(string line) => Console.Error.WriteLine(line);
 }
