@@ -304,7 +304,6 @@ public sealed partial class FiberScheduler
         var status = thread.Resume(_main, arguments, out var results);
         _running.Leave();
         Current = null;
-        EndTurn();
         if (status != ResumeStatus.Yielded)
         {
             AbandonWait(fiber);

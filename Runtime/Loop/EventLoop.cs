@@ -76,6 +76,13 @@ public sealed class EventLoop : IDisposable
     /// <summary>Runs until every fiber has finished, a stop is requested, or nothing can wake a fiber any more.</summary>
     internal LoopEnd Run()
     {
+        var end = RunRounds();
+        Fibers.EndRound();
+        return end;
+    }
+
+    private LoopEnd RunRounds()
+    {
         while (true)
         {
             if (_stopRequested)
@@ -124,7 +131,7 @@ public sealed class EventLoop : IDisposable
             return false;
         }
 
-        Fibers.EndTurn();
+        Fibers.EndRound();
         _ranSinceLook = 0;
         var due = _timers.NextDue;
         return _readiness.WaitFor(source, due == long.MaxValue ? -1 : Math.Max(0, due - Now));
@@ -144,7 +151,6 @@ public sealed class EventLoop : IDisposable
             return pending;
         }
 
-        Fibers.EndTurn();
         Idle();
         _ranSinceLook++;
         FireTimers();
@@ -208,6 +214,7 @@ public sealed class EventLoop : IDisposable
     internal void Look(long nanoseconds)
     {
         _ranSinceLook = 0;
+        Fibers.EndRound();
         BeforeLook?.Invoke();
         _readiness.Wait(nanoseconds);
         _completions.Run();

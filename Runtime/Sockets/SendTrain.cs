@@ -4,18 +4,18 @@ using Moonwire.Runtime.Loop;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
-/// Datagrams of one length that a fiber sends to one peer, one after the other in one turn: all but the first are held,
-/// and handed to the system in one call (UDP_SEGMENT, udp(7)), which makes the same datagrams of them at half the cost.
+/// Datagrams of one length that are sent to one peer, one after the other in one round of the loop: all but the first are
+/// held, and handed to the system in one call (UDP_SEGMENT, udp(7)), which makes the same datagrams of them at half the cost.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Invariants. Held datagrams leave before anything of this program can tell that they have not: when the fiber's turn
-/// ends, before any other operation on a socket but a receive that finds a datagram, and <see cref="SendTimer"/> sees to
-/// it that they leave in time while the script computes. They leave in the order in which they were sent.
+/// Invariants. Held datagrams leave before anything of this program can tell that they have not: before the loop looks
+/// for input, before any other operation on a socket but a receive that finds a datagram, and <see cref="SendTimer"/> sees
+/// to it that they leave in time while a script computes. They leave in the order in which they were sent.
 /// </para>
 /// <para>
 /// A held datagram is reported as sent. So only those are held that the system would take: the same was taken in the
-/// same turn, the socket's buffer has room for all that may be held, and no peer's refusal can come back, because the
+/// same round, the socket's buffer has room for all that may be held, and no peer's refusal can come back, because the
 /// socket is not connected. If the system refuses all the same, the socket's next send raises it.
 /// </para>
 /// <para>
@@ -31,8 +31,11 @@ internal sealed unsafe class SendTrain : IDisposable
     /// <summary>Holding fewer than this costs more than it saves.</summary>
     private const int WorthHolding = 3;
 
-    /// <summary>UDP_MAX_SEGMENTS of older systems.</summary>
-    private const int MostDatagrams = 64;
+    /// <summary>The same at the end of a round, when the peer may have had nothing else to do than to wait for them.</summary>
+    private const int WorthWaitingFor = 8;
+
+    /// <summary>More win little, and a peer that keeps a few dozen under way would wait for all of them at once.</summary>
+    private const int MostDatagrams = 16;
     private const int MostBytes = 65507;
 
     /// <summary>What fits Ethernet's frames beside the headers of IPv6; a longer segment may need fragments, which the system refuses.</summary>
@@ -61,7 +64,7 @@ internal sealed unsafe class SendTrain : IDisposable
     private int _port;
     private int _length;
     private int _run;
-    private long _turn;
+    private long _round;
     private int _pause;
     private int _nextPause = LeastPause;
 
@@ -74,7 +77,7 @@ internal sealed unsafe class SendTrain : IDisposable
     /// <param name="latest">After this time, or twice as long, what is held leaves by itself.</param>
     internal SendTrain(TimeSpan latest)
     {
-        _flush = Flush;
+        _flush = () => Flush(WorthWaitingFor);
         _slow = latest.Ticks * TimeSpan.NanosecondsPerTick / 5;
         _timer = new SendTimer(this, latest);
     }
@@ -87,7 +90,7 @@ internal sealed unsafe class SendTrain : IDisposable
     /// </summary>
     internal bool Takes(UdpSocket socket, byte* datagram, int length, in IpAddress to, int port, int flags)
     {
-        if (socket.Loop.Fibers.Turn == _turn && ReferenceEquals(socket, _socket) && length == _length && port == _port
+        if (socket.Loop.Fibers.Round == _round && ReferenceEquals(socket, _socket) && length == _length && port == _port
             && flags == 0 && to == _to)
         {
             return ++_run > Lead && Hold(socket, datagram);
@@ -95,7 +98,7 @@ internal sealed unsafe class SendTrain : IDisposable
 
         Flush();
         _socket = flags == 0 ? socket : null;
-        _turn = socket.Loop.Fibers.Turn;
+        _round = socket.Loop.Fibers.Round;
         _length = length;
         _port = port;
         _to = to;
@@ -104,11 +107,13 @@ internal sealed unsafe class SendTrain : IDisposable
     }
 
     /// <summary>The loop's thread: sends what is held.</summary>
-    internal void Flush()
+    internal void Flush() => Flush(WorthHolding);
+
+    private void Flush(int worth)
     {
         if (_count > 0 && TryUse())
         {
-            Send(EventLoop.Now);
+            Send(EventLoop.Now, worth);
         }
     }
 
@@ -127,7 +132,7 @@ internal sealed unsafe class SendTrain : IDisposable
             return true;
         }
 
-        Send(EventLoop.Now);
+        Send(EventLoop.Now, WorthHolding);
         return false;
     }
 
@@ -168,7 +173,7 @@ internal sealed unsafe class SendTrain : IDisposable
         Append(datagram);
         if (_count == _most)
         {
-            Send(EventLoop.Now);
+            Send(EventLoop.Now, WorthHolding);
         }
         else
         {
@@ -203,7 +208,7 @@ internal sealed unsafe class SendTrain : IDisposable
         _since = EventLoop.Now;
         Volatile.Write(ref _state, Holding);
         _timer.Start();
-        socket.Loop.Fibers.AtTurnEnd(_flush);
+        socket.Loop.Fibers.AtRoundEnd(_flush);
         return true;
     }
 
@@ -214,10 +219,11 @@ internal sealed unsafe class SendTrain : IDisposable
     }
 
     /// <summary>Sends what is held, by whoever has the state, and gives it back.</summary>
-    private void Send(long now)
+    /// <param name="worth">How many must have been held for that to have been worth it.</param>
+    private void Send(long now, int worth)
     {
         _socket!.SendTogether(_buffer, _count, _length, _to, _port);
-        if (_count < WorthHolding || now - _since > _slow)
+        if (_count < worth || now - _since > _slow)
         {
             _pause = _nextPause;
             _nextPause = Math.Min(_nextPause * 2, LongestPause);

@@ -159,7 +159,11 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
     /// <returns>True when the outcome is set; false when the wait was queued and its fiber must be parked.</returns>
     public bool Receive(ReceiveWait wait)
     {
-        SendHeld();
+        if (wait.Flags != SocketFlags.None)
+        {
+            SendHeld(); // a plain receive that finds nothing waits, and what is held leaves before the loop looks again
+        }
+
         if (_socket is null)
         {
             wait.Error = NotOpen();

@@ -10,7 +10,7 @@ using Serilog.Core;
 
 namespace Moonwire.Tests.Runtime;
 
-/// <summary>Datagrams that are held in a turn: when they leave, and what the receiver, a plain socket, gets.</summary>
+/// <summary>Datagrams that are held in a round: when they leave, and what the receiver, a plain socket, gets.</summary>
 [TestClass(DisableParallelization = true)]
 public sealed unsafe class SendTrainTests : IDisposable
 {
@@ -46,23 +46,23 @@ public sealed unsafe class SendTrainTests : IDisposable
     }
 
     [Fact]
-    public void WhatGoesOnWithARunIsHeldUntilTheTurnEnds()
+    public void WhatGoesOnWithARunIsHeldUntilTheRoundEnds()
     {
         Send("a1", "a2", "a3", "a4", "a5");
         Assert.Equal("a1 a2", Arrived(_receiver));
 
-        _fibers.EndTurn();
+        _fibers.EndRound();
         Assert.Equal("a3 a4 a5", Arrived(_receiver));
     }
 
     [Fact]
-    public void ARunEndsWithItsTurn()
+    public void ARunEndsWithItsRound()
     {
-        for (var turn = 0; turn < 3; turn++)
+        for (var round = 0; round < 3; round++)
         {
             Send("b1", "b2");
             Assert.Equal("b1 b2", Arrived(_receiver));
-            _fibers.EndTurn();
+            _fibers.EndRound();
         }
     }
 
@@ -83,7 +83,7 @@ public sealed unsafe class SendTrainTests : IDisposable
     {
         var texts = Enumerable.Range(0, 1000).Select(static i => i.ToString("D4", null)).ToArray();
         Send(texts);
-        _fibers.EndTurn();
+        _fibers.EndRound();
         Assert.Equal(string.Join(' ', texts), Arrived(_receiver));
     }
 
@@ -142,7 +142,7 @@ public sealed unsafe class SendTrainTests : IDisposable
     }
 
     [Fact]
-    public void WhatIsHeldLeavesWhileTheTurnGoesOn()
+    public void WhatIsHeldLeavesWhileTheRoundGoesOn()
     {
         _pool.Train.Dispose();
         _pool.Train = new SendTrain(TimeSpan.FromMilliseconds(1));
@@ -150,7 +150,7 @@ public sealed unsafe class SendTrainTests : IDisposable
         _receiver.ReceiveTimeout = 10_000;
         Assert.Equal(["g1", "g2", "g3", "g4"], Enumerable.Range(0, 4).Select(_ => Next(_receiver)));
 
-        _fibers.EndTurn();
+        _fibers.EndRound();
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed unsafe class SendTrainTests : IDisposable
     {
         _sender.SetOption(NoChecksum, 1); // which segments need
         Send("h1", "h2", "h3", "h4");
-        _fibers.EndTurn();
+        _fibers.EndRound();
         Assert.Equal("h1 h2 h3 h4", Arrived(_receiver));
 
         Send("i1", "i2", "i3", "i4"); // which is known now
@@ -182,7 +182,7 @@ public sealed unsafe class SendTrainTests : IDisposable
     {
         Send("j1", "j2", "j3", "j4");
         _ = SocketCalls.Shutdown(_sender.Watched, SocketShutdown.Send); // ENOTCONN, and no sending any more
-        _fibers.EndTurn();
+        _fibers.EndRound();
 
         Assert.Equal("j1 j2", Arrived(_receiver));
         var error = RefusedSend("j5");
