@@ -58,7 +58,7 @@ internal sealed unsafe class SendTrain : IDisposable
     private readonly long _slow;
     private int _state;
 
-    // The run, known to the loop's thread alone.
+    // The run, known to the loop's thread alone, but for the pauses, which whoever sends what is held sets.
     private UdpSocket? _socket;
     private IpAddress _to;
     private int _port;
@@ -82,7 +82,7 @@ internal sealed unsafe class SendTrain : IDisposable
         _timer = new SendTimer(this, latest);
     }
 
-    /// <summary>Whether something is held.</summary>
+    /// <summary>Whether something is held, or just being sent. Nothing else tells so: a count may be 0 before the state is given back.</summary>
     internal bool IsHolding => Volatile.Read(ref _state) != Empty;
 
     /// <summary>
@@ -106,12 +106,22 @@ internal sealed unsafe class SendTrain : IDisposable
         return false;
     }
 
+    /// <summary>
+    /// The loop's thread: something else is done with a socket. What is held leaves, and the run is over: the system may not
+    /// take the next datagram as it took the last.
+    /// </summary>
+    internal void End()
+    {
+        Flush();
+        _socket = null;
+    }
+
     /// <summary>The loop's thread: sends what is held.</summary>
-    internal void Flush() => Flush(WorthHolding);
+    private void Flush() => Flush(WorthHolding);
 
     private void Flush(int worth)
     {
-        if (_count > 0 && TryUse())
+        if (IsHolding && TryUse())
         {
             Send(EventLoop.Now, worth);
         }
@@ -165,7 +175,7 @@ internal sealed unsafe class SendTrain : IDisposable
 
     private bool Hold(UdpSocket socket, byte* datagram)
     {
-        if (_count == 0 || !TryUse())
+        if (!IsHolding || !TryUse())
         {
             return Begin(socket, datagram);
         }

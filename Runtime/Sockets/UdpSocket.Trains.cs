@@ -86,7 +86,7 @@ public sealed unsafe partial class UdpSocket
     }
 
     /// <summary>What is held leaves, before anything else is done with a socket.</summary>
-    private void SendHeld() => pool.Train.Flush();
+    private void SendHeld() => pool.Train.End();
 
     /// <summary>The failure of a datagram that was held, which is told once.</summary>
     private LuaError? TakeHeldError()

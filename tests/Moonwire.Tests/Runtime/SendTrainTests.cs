@@ -79,6 +79,15 @@ public sealed unsafe class SendTrainTests : IDisposable
     }
 
     [Fact]
+    public void AnotherOperationEndsTheRun()
+    {
+        Send("m1", "m2", "m3");
+        _sender.SetOption((1, 6), 1);
+        Send("m4", "m5"); // which the system may not take any more
+        Assert.Equal("m1 m2 m3 m4 m5", Arrived(_receiver));
+    }
+
+    [Fact]
     public void ALongRunLeavesInBatches()
     {
         var texts = Enumerable.Range(0, 1000).Select(static i => i.ToString("D4", null)).ToArray();
