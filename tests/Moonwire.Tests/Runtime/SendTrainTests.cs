@@ -199,7 +199,7 @@ public sealed unsafe class SendTrainTests : IDisposable
         Assert.Equal("127.0.0.1", error.Address);
         Assert.Equal(PortOf(_receiver), error.Port);
         Assert.StartsWith("an earlier datagram", error.Detail, StringComparison.Ordinal);
-        Assert.Null(RefusedSend("j6").Detail?.IndexOf("earlier", StringComparison.Ordinal) is >= 0 ? "twice" : null);
+        Assert.DoesNotContain("earlier", RefusedSend("j6").Detail ?? "", StringComparison.Ordinal);
     }
 
     [Theory]
