@@ -20,19 +20,22 @@ internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
     public override IReadOnlyList<ModuleFunction> Functions =>
     [
         new("new", New, Results: 1),
+        new("slice", Slice, Results: 1),
         new("append", Append, Results: 1),
         new("copy", Copy, Results: 1),
         new("fill", Fill, Results: 1),
         .. _search.Functions,
         new("pack", _packing.Pack, Results: 1),
+        new("unpack", _packing.Unpack),
         new("hex", _dump.Hex, Results: 1),
+        new("__index", Index, Results: 1),
+        new("__newindex", SetIndex),
         new("__len", Length, Results: 1),
         new("__tostring", ToText, Results: 1),
         new("__eq", AreEqual, Results: 1),
     ];
 
-    public override void AddValues(ModuleBuilder builder) =>
-        builder.Add(spans.Type).Add("__index", Index).Add("__newindex", SetIndex).Add("slice", Slice).Add("unpack", _packing.Unpack);
+    public override void AddValues(ModuleBuilder builder) => builder.Add(spans.Type);
 
     /// <summary>
     /// <c>new(length: integer[, capacity: integer]) -> byte_span</c>: zeroed bytes. EINVAL for a negative length or a

@@ -28,7 +28,7 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
         new("interruption_caught", InterruptionCaught, Results: 1),
         new("id", call => call.Return(Id(_handles.Get(call, 1))), Results: 1),
         new("name", call => ReturnName(call, _handles.Get(call, 1)), Results: 1),
-        new("yield", Yield, Suspends: true),
+        new("yield", Yield),
         new("forbid_suspend", ForbidSuspend),
         new("allow_suspend", AllowSuspend),
         new("disable_interruption", DisableInterruption),

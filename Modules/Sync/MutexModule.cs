@@ -20,7 +20,7 @@ internal sealed class MutexModule(ModuleContext context, ObjectType<Mutex> mutex
     public override IReadOnlyList<ModuleFunction> Functions =>
     [
         new("new", New, Results: 1),
-        new("lock", Lock, Suspends: true),
+        new("lock", Lock),
         new("try_lock", TryLock, Results: 1),
         new("unlock", Unlock),
     ];

@@ -16,11 +16,11 @@ internal sealed class SignalModule(ModuleContext context) : LuaModule
 
     public override IReadOnlyList<ModuleFunction> Functions =>
     [
-        new("raise", Raise, Suspends: true),
+        new("raise", Raise),
         new("ignore", Ignore),
         new("default", Restore),
         new("new", New, Results: 1),
-        new("wait", Wait, Results: 1, Suspends: true),
+        new("wait", Wait, Results: 1),
         new("add", Add),
         new("remove", Remove),
         new("clear", Clear),

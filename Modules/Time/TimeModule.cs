@@ -23,7 +23,7 @@ internal sealed class TimeModule : LuaModule
 
     public override IReadOnlyList<ModuleFunction> Functions =>
     [
-        new("sleep", Sleep, Suspends: true),
+        new("sleep", Sleep),
         .. Reading(Clock.Steady),
         .. Reading(Clock.System),
         .. Reading(Clock.HighResolution),

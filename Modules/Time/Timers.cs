@@ -19,7 +19,7 @@ internal sealed class Timers(ModuleContext context, TimePoints points)
         new("new_system_timer", call => New(call, _system, Clock.System), Results: 1),
         new("expires_at", ExpiresAt, Results: 1),
         new("expires_after", ExpiresAfter, Results: 1),
-        new("wait", Wait, Suspends: true),
+        new("wait", Wait),
         new("cancel", call => call.Return((long)Timer(call).Cancel()), Results: 1),
         new("expiry", Expiry, Results: 1),
     ];

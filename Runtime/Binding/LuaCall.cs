@@ -14,20 +14,26 @@ public delegate int LuaFunction(LuaCall call);
 /// </summary>
 /// <remarks>
 /// Results follow the shims' convention: first nil, or <c>true</c> for "pending, yield and take the results
-/// from there", or the error value alone; then the values.
+/// from there", or the error value alone; then the values. The same goes for functions without a shim, except that they
+/// wait by <see cref="Await"/>.
 /// </remarks>
 public readonly ref struct LuaCall
 {
-    internal LuaCall(nint state, string function)
+    private readonly ManagedFunction _function;
+
+    internal LuaCall(nint state, ManagedFunction function)
     {
         Stack = new LuaStack(state);
-        Function = function;
+        _function = function;
     }
 
     public LuaStack Stack { get; }
 
     /// <summary>The function's Lua name.</summary>
-    public string Function { get; }
+    public string Function => _function.Name;
+
+    /// <summary>Whether the script has called the function itself, and no shim.</summary>
+    internal bool IsDirect => _function.IsDirect;
 
     /// <summary>The arguments where they lie, if there are so many exactly.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -78,7 +84,7 @@ public readonly ref struct LuaCall
     /// Pushes the value that a script indexes, for the <c>__index</c> of the table of its methods, which is an argument;
     /// see <see cref="IndexedValue"/>.
     /// </summary>
-    public bool TryPushIndexed(int methods) => IndexedValue.TryPush(Stack, methods);
+    public bool TryPushIndexed(int methods) => IndexedValue.TryPush(Stack, methods, isIndex: IsDirect);
 
     /// <summary>The failure "<paramref name="expected"/> expected, got …" for an argument of the wrong type.</summary>
     public LuaFailure Wrong(int argument, string expected) =>
@@ -148,9 +154,15 @@ public readonly ref struct LuaCall
         return count + 1;
     }
 
-    /// <summary>The fiber was parked: the shim yields, and the results come with its resumption.</summary>
-    public int Pending()
+    /// <summary>The fiber was parked: Lua yields, and the results come with its resumption.</summary>
+    /// <param name="token">What is yielded; a shim knows it.</param>
+    internal int Await(KeptValue token)
     {
+        if (IsDirect)
+        {
+            return ~DirectCall.Await(Stack, token, _function.Places);
+        }
+
         Stack.Push(true);
         return 1;
     }

@@ -28,5 +28,5 @@ public abstract class LuaModule
 /// <param name="Name">The Lua name, for messages and for the shim.</param>
 /// <param name="Function">Reads its arguments from the call and returns its results.</param>
 /// <param name="Results">How many values the Lua function returns.</param>
-/// <param name="Suspends">Whether it may park the fiber.</param>
-public sealed record ModuleFunction(string Name, LuaFunction Function, int Results = 0, bool Suspends = false);
+/// <param name="Extra">How many more it returns at times.</param>
+public sealed record ModuleFunction(string Name, LuaFunction Function, int Results = 0, int Extra = 0);

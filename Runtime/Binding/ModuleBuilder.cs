@@ -26,19 +26,30 @@ public sealed class ModuleBuilder
     }
 
     /// <summary>
-    /// Adds a function as { function, number of results, whether it suspends }, from which the host's <c>define</c>
-    /// makes the Lua function.
+    /// Adds a function as scripts call it; or, where Lua cannot do what <see cref="DirectCall"/> needs, in a table, from
+    /// which the host's <c>define</c> makes that.
     /// </summary>
     internal void Add(ModuleFunction function)
     {
-        _stack.PushTable(array: 3);
-        _stack.PushFunction(Register(function.Name, function.Function));
-        _stack.SetElement(-2, 1);
-        _stack.Push((long)function.Results);
-        _stack.SetElement(-2, 2);
-        _stack.Push(function.Suspends);
-        _stack.SetElement(-2, 3);
+        if (DirectCall.IsAvailable)
+        {
+            _stack.PushFunction(Register(function.Name, function.Function, isDirect: true, function.Results + function.Extra));
+        }
+        else
+        {
+            _stack.PushTable(array: 1);
+            _stack.PushFunction(Register(function.Name, function.Function));
+            _stack.SetElement(-2, 1);
+        }
+
         _stack.SetField(_table, function.Name);
+    }
+
+    /// <summary>Adds a value that the host keeps.</summary>
+    internal void Add(string name, KeptValue value)
+    {
+        value.Push(_stack);
+        _stack.SetField(_table, name);
     }
 
     internal void AddLightUserdata(string name, nint value)
@@ -51,7 +62,7 @@ public sealed class ModuleBuilder
     public ModuleBuilder Add<T>(ObjectType<T> type)
         where T : class
     {
-        type.PushNewMetatable(_stack, Register);
+        type.PushNewMetatable(_stack, (name, function) => Register(name, function));
         _stack.SetField(_table, type.Name);
         return this;
     }
@@ -77,9 +88,9 @@ public sealed class ModuleBuilder
     private static string Readable(string name) =>
         name == "__newindex" ? "assignment" : name.StartsWith("__", StringComparison.Ordinal) ? name[2..] : name;
 
-    private int Register(string name, LuaFunction function)
+    private int Register(string name, LuaFunction function, bool isDirect = false, int places = 0)
     {
-        var number = Trampoline.Register(Readable(name), function);
+        var number = Trampoline.Register(Readable(name), function, isDirect, places);
         _registered.Add(number);
         return number;
     }

@@ -50,6 +50,9 @@ public sealed partial class Fiber
     /// <summary>What the fiber is parked on, or whose outcome it takes when it runs next.</summary>
     internal Suspension? Wait { get; set; }
 
+    /// <summary>The Lua thread, its own or that of a coroutine, whose call <see cref="DirectCall"/> has wait; 0 for a shim's.</summary>
+    internal nint WaitsIn { get; set; }
+
     /// <summary>How many values on top of the thread's stack are the arguments of the first run, or the results.</summary>
     internal int ValueCount { get; set; }
 

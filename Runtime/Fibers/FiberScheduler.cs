@@ -11,14 +11,12 @@ namespace Moonwire.Runtime.Fibers;
 /// </summary>
 /// <remarks>
 /// A fiber's thread runs Lua's <c>xpcall(f, trace, ...)</c>, which ends with <c>true, results...</c> or <c>false, error</c>,
-/// and then, if cleanup handlers wait, the shim's <c>finish_fiber()</c> above these values. It suspends by yielding <see cref="Token"/>, after a managed function parked it with
-/// <see cref="Park"/>; the outcome of that wait is what the yield returns.
+/// and then, if cleanup handlers wait, the shim's <c>finish_fiber()</c> above these values. It suspends by yielding
+/// <see cref="Token"/>, after a managed function parked it with <see cref="Park"/>. The outcome of that wait becomes what
+/// the function returns or raises (<see cref="DirectCall"/>), or what the yield of its shim returns.
 /// </remarks>
 public sealed partial class FiberScheduler
 {
-    /// <summary>What a fiber yields. No script can make this value.</summary>
-    internal const nint Token = RunningThread.None;
-
     /// <summary>What Lua holds for a fiber that does nothing.</summary>
     private const int BytesPerFiber = 1500;
 
@@ -45,7 +43,12 @@ public sealed partial class FiberScheduler
         _running = running;
         _unclaimed = unclaimed;
         _collector = new IdleCollector(main);
+        DirectCall.PushToken(main, Token);
+        main.Pop();
     }
+
+    /// <summary>What a fiber yields to wait. No script can make this value.</summary>
+    internal KeptValue Token { get; } = new();
 
     /// <summary>The running fiber. Managed functions are only called by one, or by the collector on its behalf.</summary>
     public Fiber? Current { get; private set; }
@@ -157,26 +160,40 @@ public sealed partial class FiberScheduler
     /// <summary>Parks the running fiber and ends the call; <see cref="RequireSuspendable"/> has passed.</summary>
     public int Park(LuaCall call, Suspension wait)
     {
-        wait.Since = Environment.TickCount64;
-        Current!.Deadlines?.ForEach(static deadline => deadline.OnWait());
-        return ParkNow(call, wait);
+        Begin(wait, Environment.TickCount64);
+        return Leave(call);
     }
 
-    private int ParkNow(LuaCall call, Suspension wait)
+    /// <summary>Parks the running fiber, which still runs until the call ends with <see cref="Leave"/>.</summary>
+    /// <param name="now">By <see cref="Environment.TickCount64"/>.</param>
+    internal void Begin(Suspension wait, long now)
+    {
+        wait.Since = now;
+        Current!.Deadlines?.ForEach(static deadline => deadline.OnWait());
+        ParkNow(wait);
+    }
+
+    /// <summary>Ends the call that has parked the running fiber.</summary>
+    internal int Leave(LuaCall call)
+    {
+        Current!.WaitsIn = call.IsDirect ? call.Stack.State : 0;
+        return call.Await(Token);
+    }
+
+    private void ParkNow(Suspension wait)
     {
         wait.Fiber = Current;
         Current!.Wait = wait;
         Current.State = FiberState.Parked;
         Count(wait, 1);
-        return call.Pending();
     }
 
     /// <summary>Parks the running fiber on a wait whose outcome is set, at the end of the run queue: it takes a turn.</summary>
     public int ParkReady(LuaCall call, Suspension wait)
     {
-        var result = ParkNow(call, wait);
+        ParkNow(wait);
         Wake(wait);
-        return result;
+        return Leave(call);
     }
 
     /// <summary>Ends a wait, whose outcome is set: its fiber goes to the end of the run queue. The wait is in no queue.</summary>
@@ -295,7 +312,7 @@ public sealed partial class FiberScheduler
         fiber.HasStarted = true;
         var wait = fiber.Wait;
         fiber.Wait = null;
-        var arguments = wait is null ? fiber.ValueCount : wait.PushOutcome(thread);
+        var arguments = wait is null ? fiber.ValueCount : fiber.WaitsIn == 0 ? wait.PushOutcome(thread) : wait.GiveOutcome(fiber);
         fiber.State = FiberState.Running;
         Current = fiber;
         _immediate = 0;
@@ -311,8 +328,8 @@ public sealed partial class FiberScheduler
 
         switch (status)
         {
-            case ResumeStatus.Yielded when results == 1 && thread.ToLightUserdata(-1) == Token:
-                thread.Pop();
+            case ResumeStatus.Yielded when results > 0 && thread.Is(-results, Token) && fiber.Wait is not null:
+                thread.Pop(results);
                 break;
             case ResumeStatus.Returned when !fiber.IsFinishing && HasHandlers:
                 fiber.IsFinishing = true;

@@ -67,6 +67,30 @@ public abstract class Suspension
         return count;
     }
 
+    /// <summary>
+    /// Has the call that the fiber waits in (<see cref="DirectCall"/>) return or raise the outcome once it is resumed, and
+    /// makes the wait idle. Returns how many values on top of the fiber's thread that takes.
+    /// </summary>
+    internal int GiveOutcome(Fiber fiber)
+    {
+        var waiting = new LuaStack(fiber.WaitsIn);
+        var arguments = 0;
+        if (Error is { } error)
+        {
+            error.Push(waiting, Operation);
+            DirectCall.RaiseIn(waiting);
+            arguments = waiting == fiber.Thread ? 1 : 0;
+        }
+        else
+        {
+            DirectCall.Return(waiting, PushValues(waiting));
+        }
+
+        fiber.WaitsIn = 0;
+        BecomeIdle();
+        return arguments;
+    }
+
     /// <summary>Makes the wait ready to be used again, its outcome being taken or dropped.</summary>
     internal void BecomeIdle()
     {

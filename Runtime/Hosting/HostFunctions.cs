@@ -20,7 +20,8 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
         builder.Add("exit", Exit).Add("exit_in_finalizer", ExitInFinalizer);
         builder.Add("is_main", IsMain).Add("report", Report).Add("seal", Seal);
         builder.Add("EINVAL", Errno.EINVAL).Add("EPERM", Errno.EPERM).Add("UNMATCHED", RuntimeErrors.UnmatchedScopeCleanup);
-        builder.AddLightUserdata("token", FiberScheduler.Token);
+        builder.Add("token", loop.Fibers.Token);
+        builder.AddLightUserdata("none", RunningThread.None);
         builder.AddLightUserdata("ending", LuaError.EndingToken);
     }
 

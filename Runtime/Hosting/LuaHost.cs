@@ -233,6 +233,9 @@ public sealed class LuaHost : IDisposable
         stack.PushCopy(native);
         ShimLoader.Call(stack, shims, "prelude.lua", 1);
         var host = stack.Count;
+        _ = stack.PushField(host, "raiser");
+        DirectCall.PopRaiser(stack);
+        DirectCall.Verify(stack, _loop.Fibers.Token);
         foreach (var shim in _options.Lines is null ? AdaptingShims : [.. AdaptingShims, .. TerminalShims])
         {
             stack.PushCopy(native);

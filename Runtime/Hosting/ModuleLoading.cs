@@ -17,7 +17,7 @@ internal sealed class ModuleLoading(FiberScheduler fibers)
     {
         builder.Add("real_path", Real).Add("fiber_number", FiberNumber).Add("multiarch", Multiarch).Add("end_loading", EndLoading);
         builder.Add("not_found", NotFound);
-        builder.Add(new ModuleFunction("await_loading", AwaitLoading, Suspends: true));
+        builder.Add(new ModuleFunction("await_loading", AwaitLoading));
     }
 
     /// <summary><c>real_path(path: string) -> string|nil</c>: the absolute path without links, if it exists.</summary>

@@ -144,23 +144,16 @@ public sealed class EventLoop : IDisposable
     /// <param name="began">When the fiber began to wait, by <see cref="Environment.TickCount64"/>.</param>
     public int ParkForInput(LuaCall call, Wait wait, long began)
     {
-        var pending = Fibers.Park(call, wait);
-        wait.Since = began;
+        Fibers.Begin(wait, began);
         if (Fibers.HasReady || Fibers.MayCollect || _stopRequested)
         {
-            return pending;
+            return Fibers.Leave(call);
         }
 
         Idle();
         _ranSinceLook++;
         FireTimers();
-        if (_stopRequested || !Fibers.TryGoOn(wait))
-        {
-            return pending;
-        }
-
-        call.Stack.Pop();
-        return wait.PushOutcome(call.Stack);
+        return _stopRequested || !Fibers.TryGoOn(wait) ? Fibers.Leave(call) : wait.PushOutcome(call.Stack);
     }
 
     public void Dispose()

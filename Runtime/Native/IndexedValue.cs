@@ -31,17 +31,18 @@ internal static unsafe class IndexedValue
     private const int LongestChain = 16;
 
     /// <summary>
-    /// Pushes the value for the table of methods at <paramref name="methods"/>. The running function was called by that
-    /// table's <c>__index</c>, a Lua function.
+    /// Pushes the value for the table of methods at <paramref name="methods"/>. The running function is that table's
+    /// <c>__index</c>, or was called by that, a Lua function.
     /// </summary>
-    internal static bool TryPush(LuaStack stack, int methods)
+    internal static bool TryPush(LuaStack stack, int methods, bool isIndex)
     {
         if (!StackLayout.IsKnown)
         {
             return false;
         }
 
-        var index = *(byte**)(StackLayout.CallInfoOf(stack.State) + Previous);
+        var running = StackLayout.CallInfoOf(stack.State);
+        var index = isIndex ? running : *(byte**)(running + Previous);
         var indexing = index is null ? null : *(byte**)(index + Previous);
         if (indexing is null)
         {

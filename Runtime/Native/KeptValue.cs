@@ -10,6 +10,9 @@ public sealed unsafe class KeptValue
     /// <summary>The address of a collected value, while <see cref="StackLayout"/> is known.</summary>
     internal nint Address => (nint)_word;
 
+    /// <summary>What tells a table, function, thread or userdata from all others.</summary>
+    internal nint Identity { get; private set; }
+
     public bool IsEmpty => _reference == LuaReference.None;
 
     /// <summary>Keeps the value on top, which stays there, instead of an earlier one.</summary>
@@ -17,6 +20,7 @@ public sealed unsafe class KeptValue
     {
         stack.PushCopy(-1);
         _reference = stack.PopReference(_reference);
+        Identity = stack.Identity(-1);
         if (StackLayout.IsKnown)
         {
             var value = StackLayout.At(stack.State, -1);

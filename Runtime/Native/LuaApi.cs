@@ -155,6 +155,10 @@ internal static unsafe partial class LuaApi
     [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial void lua_setallocf(nint state, nint allocator, nint userData);
 
+    /// <summary>Raises for a value without <c>__close</c>.</summary>
+    [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial void lua_toclose(nint state, int index);
+
     // Memory: raise only when the allocator fails, may run the collector and thereby finalizers.
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

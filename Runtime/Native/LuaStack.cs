@@ -99,6 +99,12 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
         : StackLayout.IsKnown ? *(nint*)StackLayout.At(State, index)
         : LuaApi.lua_touserdata(State, index);
 
+    /// <summary>Whether the value is a table, function, thread or userdata that is kept.</summary>
+    internal bool Is(int index, KeptValue kept) =>
+        StackLayout.IsKnown && StackLayout.At(State, index) is var value && value is not null
+            ? *(nint*)value == kept.Address
+            : Identity(index) == kept.Identity;
+
     public bool RawEquals(int left, int right) => LuaApi.lua_rawequal(State, left, right) != 0;
 
     /// <summary>Whether the running function can yield: it is in a coroutine, and in no callback of a C function there.</summary>
@@ -360,4 +366,5 @@ internal enum ResumeStatus
 {
     Returned = 0,
     Yielded = 1,
+    Failed = 2,
 }

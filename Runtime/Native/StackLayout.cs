@@ -82,6 +82,14 @@ internal static unsafe class StackLayout
         *(byte**)(state + Top) = top + ValueSize;
     }
 
+    /// <summary>Copies a value from one place to another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Copy(byte* from, byte* to)
+    {
+        *(long*)to = *(long*)from;
+        to[Tag] = from[Tag];
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Pop(nint state, int count) => *(byte**)(state + Top) -= count * ValueSize;
 

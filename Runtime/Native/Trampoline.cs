@@ -11,7 +11,8 @@ namespace Moonwire.Runtime.Native;
 /// </summary>
 /// <remarks>
 /// Invariants: no exception leaves <see cref="Invoke"/>, and no Lua error starts in it. A function returns nil
-/// and its values, or an error value alone, which a Lua shim raises; an exception that is not a
+/// and its values, or an error value alone, which a Lua shim raises; or, if scripts call the function itself, Lua
+/// by way of <see cref="DirectCall"/>. An exception that is not a
 /// <see cref="LuaFailure"/> is a defect of this program and ends it through <see cref="Unexpected"/>.
 /// The number, unlike a pointer, is safe against a script that exchanges upvalues with the debug library.
 /// </remarks>
@@ -19,7 +20,7 @@ internal static unsafe class Trampoline
 {
     private static readonly Lock Gate = new();
     private static readonly Stack<int> Free = new();
-    private static RegisteredFunction?[] _functions = new RegisteredFunction?[256];
+    private static ManagedFunction?[] _functions = new ManagedFunction?[256];
     private static int _count = 1; // number 0 is what a tampered upvalue reads as
 
     internal static nint EntryPoint => (nint)(delegate* unmanaged[Cdecl]<nint, int>)&Invoke;
@@ -28,7 +29,9 @@ internal static unsafe class Trampoline
     internal static Action<string, Exception> Unexpected { get; set; } =
         static (name, exception) => Environment.FailFast($"moonwire: unexpected exception in '{name}'", exception);
 
-    internal static int Register(string name, LuaFunction function)
+    /// <param name="isDirect">Whether scripts call the function itself, and no shim.</param>
+    /// <param name="places">How many results it may return after it has waited.</param>
+    internal static int Register(string name, LuaFunction function, bool isDirect = false, int places = 0)
     {
         lock (Gate)
         {
@@ -41,7 +44,7 @@ internal static unsafe class Trampoline
                 }
             }
 
-            _functions[number] = new RegisteredFunction(name, function);
+            _functions[number] = new ManagedFunction(name, function, isDirect, places);
             return number;
         }
     }
@@ -61,24 +64,41 @@ internal static unsafe class Trampoline
         var number = StackLayout.UpvalueNumber(state);
         var functions = _functions;
         var entry = (ulong)number < (ulong)functions.Length ? functions[number] : null;
+        if (entry is null)
+        {
+            return LuaFailure.PushMessage(new LuaStack(state), "call of a function that this program does not have");
+        }
+
         try
         {
-            return entry is null
-                ? LuaFailure.PushMessage(new LuaStack(state), "call of a function that this program does not have")
-                : entry.Function(new LuaCall(state, entry.Name));
+            var count = entry.Function(new LuaCall(state, entry));
+            return entry.IsDirect ? Results(state, count) : count;
         }
         catch (LuaFailure failure)
         {
-            return failure.Push(new LuaStack(state), entry!.Name);
+            var stack = new LuaStack(state);
+            var count = failure.Push(stack, entry.Name);
+            return entry.IsDirect ? DirectCall.Raise(stack) : count;
         }
 #pragma warning disable CA1031 // nothing may leave: Lua's frames cannot unwind a managed exception
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Unexpected(entry!.Name, exception);
+            Unexpected(entry.Name, exception);
             return 0;
         }
     }
 
-    private sealed record RegisteredFunction(string Name, LuaFunction Function);
+    /// <summary>What Lua takes of what a direct function returned: nil and values, an error, or the complement of their number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Results(nint state, int count) => count < 0 ? ~count
+        : StackLayout.TagOf(StackLayout.At(state, -count)) == StackLayout.NilTag ? count - 1
+        : DirectCall.Raise(new LuaStack(state));
 }
+
+/// <summary>A managed function that Lua can call.</summary>
+/// <param name="Name">Its Lua name.</param>
+/// <param name="Function">What it does.</param>
+/// <param name="IsDirect">Whether scripts call it, and no shim.</param>
+/// <param name="Places">How many results it may return after it has waited.</param>
+internal sealed record ManagedFunction(string Name, LuaFunction Function, bool IsDirect, int Places);

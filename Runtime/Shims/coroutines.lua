@@ -3,7 +3,7 @@
 -- the loop's answer back, until the coroutine yields for its own reasons, returns or fails.
 
 local native, host = ...
-local TOKEN, block, fiber_thread, release = host.TOKEN, native.block, native.fiber_thread, native.release
+local TOKEN, NONE, block, fiber_thread, release = host.TOKEN, native.none, native.block, native.fiber_thread, native.release
 local state, interruption_point = host.state, host.interruption_point
 local finish_scopes, pass_on = host.finish_scopes, host.pass_on
 local coroutine, error, select, type, setmetatable = coroutine, error, select, type, setmetatable
@@ -17,9 +17,9 @@ local end_loadings_of = host.end_loadings_of
 local LOOPS <const> = "loop's"
 local waiting = setmetatable({[debug.getregistry()[1]] = LOOPS}, {__mode = "k"})
 
--- For RunningThread, which reads and writes their memory: the coroutine that runs, or TOKEN when it is the fiber itself;
+-- For RunningThread, which reads and writes their memory: the coroutine that runs, or NONE when it is the fiber itself;
 -- and a number other than 0 while another thread holds on to what it has read. The first values are for its check.
-local inner, held = TOKEN, 0x6865
+local inner, held = NONE, 0x6865
 
 -- Another coroutine runs again, after one that came back with these values.
 local function back(outer, ...)
@@ -36,7 +36,7 @@ local function after(co, outer, ...)
   inner = outer
   if held ~= 0 then release() end
   local ok, token = ...
-  if ok and token == TOKEN then
+  if ok and TOKEN == token then
     waiting[co] = true
     return answer(co, outer, yield(TOKEN))
   end
@@ -112,7 +112,7 @@ function coroutine.wrap(...)
 end
 
 function coroutine.yield(...)
-  if inner == TOKEN then
+  if inner == NONE then
     local co, is_main = running() -- which is a coroutine after all if a C module resumed it
     if is_main or fiber_thread(co) then
       error("attempt to yield from outside a coroutine", 0)

@@ -21,51 +21,20 @@ local function check(err, ...)
 end
 host.check = check
 
-local plain = {
-  [0] = function(f)
-    return function(...)
-      local err = f(...)
-      if err then error(err, 0) end
-    end
-  end,
-  [1] = function(f)
-    return function(...)
-      local err, a = f(...)
-      if err then error(err, 0) end
-      return a
-    end
-  end,
-  [2] = function(f)
-    return function(...)
-      local err, a, b = f(...)
-      if err then error(err, 0) end
-      return a, b
-    end
-  end,
-}
+-- The metatable of a value that raises what it holds when it is closed.
+host.raiser = {__close = function(self) error(self[1], 0) end}
 
-local suspending = {
-  [0] = function(f)
-    return function(...)
-      local err = f(...)
-      if err == true then err = yield(TOKEN) end
-      if err then error(err, 0) end
-    end
-  end,
-  [1] = function(f)
-    return function(...)
-      local err, a = f(...)
-      if err == true then err, a = yield(TOKEN) end
-      if err then error(err, 0) end
-      return a
-    end
-  end,
-}
+local function outcome(err, ...)
+  if err == true then return outcome(yield(TOKEN)) end
+  if err then error(err, 0) end
+  return ...
+end
 
--- Makes the Lua function of a definition { function, number of results, suspends }.
+-- The function that scripts call, of a managed function that they can call or of a table { managed function }.
 function host.define(definition)
-  local f, results, suspends = definition[1], definition[2], definition[3]
-  return (suspends and suspending or plain)[results](f)
+  if type(definition) == "function" then return definition end
+  local f = definition[1]
+  return function(...) return outcome(f(...)) end
 end
 
 -- Makes a module's value known to require and, if it is one, as a global. "a.b" becomes the member b of module a.

@@ -21,7 +21,7 @@ internal sealed unsafe partial class UdpSocketModule
     /// <summary><c>send_to(self, buffer: byte_span, remote_addr: ip.address, remote_port: integer[, flags: integer]) -> integer</c></summary>
     private int SendTo(LuaCall call)
     {
-        if (call.TrySlots(5, out var slots) && slots.IsNil(5) && slots.TryPort(4, out var port)
+        if (call.TrySlots(4, out var slots) && slots.TryPort(4, out var port)
             && _addresses.Type.TryGet(slots, 3) is var to && to is not null
             && _spans.Type.TryGet(slots, 2) is var span && span is not null
             && _sockets.TryGet(slots, 1) is { } socket && _context.Fibers.IsPlainlySuspendable(call))
@@ -65,7 +65,7 @@ internal sealed unsafe partial class UdpSocketModule
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Receive(LuaCall call, bool withSender)
     {
-        if (call.TrySlots(3, out var slots) && slots.IsNil(3) && _spans.Type.TryGet(slots, 2) is var span && span is not null
+        if (call.TrySlots(2, out var slots) && _spans.Type.TryGet(slots, 2) is var span && span is not null
             && _sockets.TryGet(slots, 1) is { } socket && _context.Fibers.IsPlainlySuspendable(call))
         {
             var sockaddr = stackalloc byte[Sockaddr.MaximumSize];

@@ -59,16 +59,16 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
         new("local_port", call => call.Return((long)_sockets.Get(call, 1).Local().Port), Results: 1),
         new("remote_address", call => Return(call, _sockets.Get(call, 1).Remote().Address), Results: 1),
         new("remote_port", call => call.Return((long)_sockets.Get(call, 1).Remote().Port), Results: 1),
+        new("receive", Receive, Results: 1, Extra: 1),
+        new("receive_from", ReceiveFrom, Results: 3, Extra: 1),
+        new("receive_with_info", ReceiveWithInfo, Results: 4),
+        new("send", Send, Results: 1),
+        new("send_to", SendTo, Results: 1),
+        new("send_from", SendFrom, Results: 1),
         new("__tostring", ToText, Results: 1),
     ];
 
-    public override void AddValues(ModuleBuilder builder) => builder.Add(_sockets)
-        .Add("receive", Receive)
-        .Add("receive_from", ReceiveFrom)
-        .Add("receive_with_info", ReceiveWithInfo)
-        .Add("send_from", SendFrom)
-        .Add("send", Send)
-        .Add("send_to", SendTo);
+    public override void AddValues(ModuleBuilder builder) => builder.Add(_sockets);
 
     private int New(LuaCall call)
     {

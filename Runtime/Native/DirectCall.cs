@@ -1,0 +1,119 @@
+using System.Runtime.InteropServices;
+using Moonwire.Runtime.Binding;
+
+namespace Moonwire.Runtime.Native;
+
+/// <summary>
+/// How a managed function raises an error or waits although nothing may leave it but its return: it returns with a
+/// to-be-closed variable (lua_toclose), and Lua, which closes that when no managed frame is left, raises or yields there.
+/// So scripts call managed functions themselves, without a Lua function between.
+/// </summary>
+/// <remarks>
+/// <para>An error is raised by the <c>__close</c> of a table that holds it. A function that waits leaves the token, whose
+/// <c>__close</c> is Lua's own <c>coroutine.yield</c>. Below that call's frame lie the places of the results: whoever
+/// resumes the thread fills them, or has the yield go on with lua_error.</para>
+/// <para>Invariant: nothing here is used unless <see cref="Verify"/> has found that Lua does all of this; otherwise Lua
+/// functions of prelude.lua do the same.</para>
+/// </remarks>
+internal static unsafe class DirectCall
+{
+    // CallInfo (lstate.h)
+    private const int Previous = 16;
+    private const int Continuation = 32;
+    private const int ResultCount = 56;
+
+    /// <summary>The metatable of the tables that raise what they hold.</summary>
+    private static readonly LuaReference Raiser = new(LuaReference.FirstFixed - 2);
+
+    private static readonly UserdataType<nint> TokenType = new("moonwire.wait");
+    private static readonly Lock Gate = new();
+
+    /// <summary>lua_error, which as the continuation of a yield raises what is on top.</summary>
+    private static nint _raise;
+    private static bool _isVerified;
+
+    /// <summary>Whether Lua does what this needs.</summary>
+    internal static bool IsAvailable { get; set; }
+
+    /// <summary>Pushes a new token, what a waiting thread yields, and keeps it.</summary>
+    internal static void PushToken(LuaStack stack, KeptValue token)
+    {
+        TokenType.PushNewMetatable(stack);
+        PushFunction(stack, "coroutine", "yield");
+        stack.SetField(-2, "__close");
+        PushFunction(stack, "_G", "rawequal");
+        stack.SetField(-2, "__eq"); // comparing it with a value of the script's must not call the script
+        stack.Pop();
+        _ = TokenType.Push(stack);
+        token.Keep(stack);
+    }
+
+    /// <summary>Pops the metatable, made by prelude.lua, of the tables that raise what they hold.</summary>
+    internal static void PopRaiser(LuaStack stack) => stack.PopInto(Raiser);
+
+    /// <summary>The running function ends: Lua raises the value on top once it has returned what this returns.</summary>
+    internal static int Raise(LuaStack stack)
+    {
+        stack.PushTable(array: 1);
+        stack.Insert(-2);
+        stack.SetElement(-2, 1);
+        _ = stack.Push(Raiser);
+        stack.SetMetatable(-2);
+        LuaApi.lua_toclose(stack.State, -1);
+        return 0;
+    }
+
+    /// <summary>The running function ends: Lua yields once it has returned what this returns.</summary>
+    /// <param name="places">How many results the function may have in the end.</param>
+    internal static int Await(LuaStack stack, KeptValue token, int places)
+    {
+        token.Push(stack);
+        LuaApi.lua_toclose(stack.State, -1);
+        for (var i = 0; i < places; i++)
+        {
+            stack.PushNil();
+        }
+
+        return places;
+    }
+
+    /// <summary>Moves the values on top of a thread that waits to where its function returns them, when it is resumed.</summary>
+    internal static void Return(LuaStack waiting, int values)
+    {
+        var call = StackLayout.CallInfoOf(waiting.State);
+        var from = StackLayout.TopOf(waiting.State) - (values * StackLayout.ValueSize);
+        var to = *(byte**)call - (values * StackLayout.ValueSize);
+        for (var i = 0; i < values; i++)
+        {
+            StackLayout.Copy(from + (i * StackLayout.ValueSize), to + (i * StackLayout.ValueSize));
+        }
+
+        StackLayout.Pop(waiting.State, values);
+        *(int*)(*(byte**)(call + Previous) + ResultCount) = values;
+    }
+
+    /// <summary>Has a thread that waits raise the value on its top when it is resumed.</summary>
+    internal static void RaiseIn(LuaStack waiting) => *(nint*)(StackLayout.CallInfoOf(waiting.State) + Continuation) = _raise;
+
+    /// <summary>Once per process: tries all of it.</summary>
+    internal static void Verify(LuaStack stack, KeptValue token)
+    {
+        lock (Gate)
+        {
+            if (!_isVerified)
+            {
+                _isVerified = true;
+                IsAvailable = StackLayout.IsKnown && NativeLibrary.TryGetExport(LuaLibrary.Handle, "lua_error", out _raise)
+                    && DirectCallProbe.Succeeds(stack, token);
+            }
+        }
+    }
+
+    private static void PushFunction(LuaStack stack, string module, string name)
+    {
+        _ = LuaNames.TryPushModule(stack, module);
+        _ = stack.PushField(-1, name);
+        stack.Insert(-2);
+        stack.Pop();
+    }
+}
