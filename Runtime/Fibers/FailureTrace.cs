@@ -52,7 +52,7 @@ internal sealed record FailureTrace(string? Site, string? Text)
             }
 
             wasOwn = true;
-            RemoveOwnCall(lines);
+            RemoveOwnCall(lines, isManaged: frame.StartsWith(LuaTraceback.ManagedMark, StringComparison.Ordinal));
             var name = frame.IndexOf(" in ", StringComparison.Ordinal);
             if (name >= 0 && !frame.Contains('<', StringComparison.Ordinal) && !IsInternal(frame[name..]))
             {
@@ -101,10 +101,14 @@ internal sealed record FailureTrace(string? Site, string? Text)
     private static bool IsInternal(string name) =>
         name == " in hook '?'" || name.StartsWith(" in upvalue", StringComparison.Ordinal) || name.StartsWith(" in local", StringComparison.Ordinal);
 
-    /// <summary>A shim raises with error(), suspends with yield and protects with pcall, and resumes: those calls are not the script's.</summary>
-    private static void RemoveOwnCall(List<string> lines)
+    /// <summary>
+    /// A shim raises with error(), suspends with yield and protects with pcall, and resumes; a managed function that waits has
+    /// Lua call yield, which has no name there. Those calls are not the script's.
+    /// </summary>
+    private static void RemoveOwnCall(List<string> lines, bool isManaged)
     {
         while (lines[^1] is "\t" + TailCalls or "\t[C]: in function 'error'"
+            || (isManaged && lines[^1] == "\t[C]: in ?")
             || lines[^1].StartsWith("\t[C]: in upvalue '", StringComparison.Ordinal))
         {
             lines.RemoveAt(lines.Count - 1);

@@ -43,8 +43,6 @@ public sealed partial class FiberScheduler
         _running = running;
         _unclaimed = unclaimed;
         _collector = new IdleCollector(main);
-        DirectCall.PushToken(main, Token);
-        main.Pop();
     }
 
     /// <summary>What a fiber yields to wait. No script can make this value.</summary>
@@ -70,6 +68,13 @@ public sealed partial class FiberScheduler
 
     /// <summary>How many parked fibers something outside the program can wake.</summary>
     internal int ExternalWaits { get; private set; }
+
+    /// <summary>Makes what fibers yield, before there is one.</summary>
+    internal void MakeToken()
+    {
+        DirectCall.PushToken(_main, Token);
+        _main.Pop();
+    }
 
     /// <summary>Pops what every fiber runs: xpcall and its message handler, and what runs the handlers that are left.</summary>
     internal void PopBody(LuaStack stack)

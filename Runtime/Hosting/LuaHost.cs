@@ -216,6 +216,7 @@ public sealed class LuaHost : IDisposable
     private void LoadModules()
     {
         var stack = _lua.Stack;
+        _loop.Fibers.MakeToken();
         var core = new HostFunctions(_loop, _lua.Running, _reporter, ExitInFinalizer, OnCleanupFailed);
         var shims = new CompiledShims(typeof(LuaHost).Assembly);
         stack.PushTable();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Moonwire.Runtime.Native;
@@ -7,14 +8,55 @@ internal static unsafe class LuaTraceback
 {
     private const int DeepestUnsynchronised = 30;
 
-    /// <summary>The lines of luaL_traceback of <paramref name="of"/>, the heading first.</summary>
+    /// <summary>How the lines of managed functions begin, unlike those of shims with or without lines.</summary>
+    internal const string ManagedMark = "[moonwire]:managed: in ";
+
+    /// <summary>The lines of luaL_traceback of <paramref name="of"/>, the heading first; those of managed functions are marked.</summary>
     internal static string[] Lines(LuaStack running, LuaStack of, int level)
     {
         using var guard = new MemoryGuard(running.State);
         LuaApi.luaL_traceback(running.State, of.State, null, level);
         var text = LuaText.Decode(running.ToBytes(-1));
         running.Pop();
-        return text.Split('\n');
+        var lines = text.Split('\n');
+        MarkManaged(of, lines, level);
+        return lines;
+    }
+
+    private static void MarkManaged(LuaStack of, string[] lines, int level)
+    {
+        const string c = "\t[C]: in ", skipping = "\t...\t(skipping ";
+        for (var i = 1; i < lines.Length; i++)
+        {
+            var line = lines[i];
+            if (line.StartsWith(skipping, StringComparison.Ordinal))
+            {
+                level += 1 + int.Parse(line.AsSpan(skipping.Length, line.IndexOf(' ', skipping.Length) - skipping.Length), CultureInfo.InvariantCulture);
+            }
+            else if (line != "\t(...tail calls...)")
+            {
+                lines[i] = line.StartsWith(c, StringComparison.Ordinal) && IsManaged(of, level) ? "\t" + ManagedMark + line[c.Length..] : line;
+                level++;
+            }
+        }
+    }
+
+    private static bool IsManaged(LuaStack of, int level)
+    {
+        LuaDebug frame;
+        if (!of.Reserve(1) || LuaApi.lua_getstack(of.State, level, &frame) == 0)
+        {
+            return false;
+        }
+
+        fixed (byte* what = "f\0"u8)
+        {
+            _ = LuaApi.lua_getinfo(of.State, what, &frame);
+        }
+
+        var isManaged = of.IsManagedFunction(-1);
+        of.Pop();
+        return isManaged;
     }
 
     /// <summary>

@@ -11,6 +11,7 @@ local dump, find, match, sub, gmatch = string.dump, string.find, string.match, s
 local concat = table.concat
 local is_ours, pcall, running = native.is_ours, host.pcall, host.running
 local done, bad_type, name_hook, with_hook = host.done, host.bad_type, host.name_hook, host.with_hook
+local yield, raise = host.yield, host.raiser.__close
 
 local OWN_SOURCE = "=[moonwire]"
 
@@ -27,18 +28,20 @@ local function below_ours(level)
   return n + 2
 end
 
--- A suspended coroutine has our yield between Lua's and the script: a level of it that leaves ours out.
+-- Whether a function, of which this is known, is one of this program's: a shim or a managed function.
+local function is_of_ours(info)
+  return info and (info.source == OWN_SOURCE or is_ours(info.func))
+end
+
+-- A suspended coroutine has a function of ours between Lua's yield and the script: a level of it that leaves that out.
 local function level_of(co, level)
   if co == running() then return below_ours(level) end
   if type(level) ~= "number" or level < 1 then return level end
-  local top = getinfo(co, 1, "S")
-  return top and top.source == OWN_SOURCE and level + 1 or level
+  return is_of_ours(getinfo(co, 1, "Sf")) and level + 1 or level
 end
 
--- Whether a function is one of this program's: a shim, or a managed function, which shims alone hold.
 local function is_own(f)
-  local info = type(f) == "function" and getinfo(f, "S")
-  return info and (info.source == OWN_SOURCE or is_ours(f))
+  return type(f) == "function" and is_of_ours(getinfo(f, "Sf"))
 end
 
 -- The options that a script gave, and those that are needed to know what it may be told.
@@ -82,8 +85,8 @@ end
 local function runs_ours(level, co)
   local n, info = tointeger(level), nil
   if not n then return false end
-  if co then info = getinfo(co, n, "S") else info = getinfo(n, "S") end
-  return info and info.source == OWN_SOURCE
+  if co then info = getinfo(co, n, "Sf") else info = getinfo(n, "Sf") end
+  return is_of_ours(info)
 end
 
 -- Our functions have no locals that a script could see.
@@ -156,15 +159,27 @@ local function with_last(text, last)
   return sub(text, 1, stop) .. concat(lines, "", first)
 end
 
+-- How many levels lie between a level, as the function sees it that calls this, and the function of ours that raises or
+-- waits there by means of them.
+local function inside(level)
+  local info = getinfo(level + 1, "f")
+  local below = info and (info.func == error or info.func == yield) and getinfo(level + 2, "f")
+  return below and (below.func == raise and 2 or is_ours(below.func) and 1) or 0
+end
+
 function debug.traceback(...)
   local co, message, level = ...
   local ok, text
   if type(co) == "thread" then
     if level == nil then level = co == running() and 1 or 0 end
-    ok, text = pcall(traceback, co, message, level_of(co, level))
+    level = level_of(co, level)
+    if level == 0 and is_of_ours(getinfo(co, 1, "Sf")) then level = 1 end
+    ok, text = pcall(traceback, co, message, level)
   else
-    message, level = co, message
-    ok, text = pcall(traceback, message, below_ours(level == nil and 1 or level))
+    message, level = co, message == nil and 1 or message
+    local n = tointeger(level)
+    if n and n > 0 then level = n + inside(n + 1) end
+    ok, text = pcall(traceback, message, below_ours(level))
     if ok then text = with_hook(text) end
   end
   if not ok then return done("traceback", ok, text) end

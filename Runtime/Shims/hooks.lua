@@ -3,7 +3,7 @@
 local native, host = ...
 local debug, error, type, setmetatable, next = debug, error, type, setmetatable, next
 local getinfo, sethook, gethook, find, sub = debug.getinfo, debug.sethook, debug.gethook, string.find, string.sub
-local pcall, done = host.pcall, host.done
+local pcall, done, is_managed = host.pcall, host.done, native.is_ours
 
 local OWN_SOURCE = "=[moonwire]"
 
@@ -20,8 +20,8 @@ local function is_inside(event)
   local is_ours = callee and callee.source == OWN_SOURCE
   if event == "line" or event == "count" or event == "tail call" then return is_ours end
   local caller = callee and (is_ours or callee.what == "C") and getinfo(4, "Sf")
-  if caller and caller.func == pcall then caller = getinfo(5, "S") end
-  return caller and caller.source == OWN_SOURCE
+  if caller and caller.func == pcall then caller = getinfo(5, "Sf") end
+  return caller and (caller.source == OWN_SOURCE or is_managed(caller.func))
 end
 
 local function filter(hook)

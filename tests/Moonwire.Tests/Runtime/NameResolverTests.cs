@@ -193,7 +193,7 @@ public sealed class NameResolverTests
 
         public override IReadOnlyList<ModuleFunction> Functions =>
         [
-            new("lookup", Lookup, Suspends: true),
+            new("lookup", Lookup),
             new("release", Release),
         ];
 
