@@ -65,6 +65,14 @@ internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
     /// </summary>
     private int Slice(LuaCall call)
     {
+        if (call.TrySlots(3, out var slots) && slots.TryInteger(2, out var first) && slots.TryInteger(3, out var last)
+            && spans.Type.TryGet(slots, 1) is var sliced && sliced is not null
+            && first >= 1 && last >= first - 1 && last <= sliced->Capacity)
+        {
+            spans.PushSlice(call.Stack, sliced, 1, first - 1, last - first + 1);
+            return LuaCall.ReturnBare(1);
+        }
+
         var span = spans.Get(call, 1);
         var start = call.Integer(2, 1);
         if (start < 1 || start > span->Capacity + 1)
@@ -78,9 +86,8 @@ internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
             throw LuaCall.Invalid(3, $"end {end} is outside {start - 1}..{span->Capacity}", Errno.ERANGE);
         }
 
-        call.Stack.PushNil();
-        spans.PushSlice(call.Stack, 1, start - 1, end - start + 1);
-        return 2;
+        spans.PushSlice(call.Stack, span, 1, start - 1, end - start + 1);
+        return LuaCall.ReturnBare(1);
     }
 
     /// <summary>
@@ -101,7 +108,7 @@ internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
 
         if (destination is not null && length <= destination->Capacity)
         {
-            spans.PushSlice(call.Stack, 1, 0, length);
+            spans.PushSlice(call.Stack, destination, 1, 0, length);
         }
         else
         {

@@ -106,13 +106,14 @@ internal sealed unsafe class ByteSpanSearch(SpanType spans)
             (first, last) = (FirstOf(bytes, unwanted, except: true), LastOf(bytes, unwanted, except: true));
         }
 
+        var span = spans.Get(call, 1);
         if (first < 0)
         {
-            spans.PushSlice(call.Stack, 1, spans.Get(call, 1)->Capacity, 0);
+            spans.PushSlice(call.Stack, span, 1, span->Capacity, 0);
         }
         else
         {
-            spans.PushSlice(call.Stack, 1, first, last - first + 1);
+            spans.PushSlice(call.Stack, span, 1, first, last - first + 1);
         }
 
         return call.ReturnTop(1);

@@ -56,23 +56,18 @@ internal sealed unsafe class SpanType
     }
 
     /// <summary>Pushes a window into the block of the span at <paramref name="index"/>.</summary>
+    /// <param name="span">The span at the index.</param>
     /// <remarks>
     /// A span that owns its block keeps the slice that was made of it last: a server slices its buffer for each datagram.
     /// Spans never change, so that one that is wanted again serves as well as a new one.
     /// </remarks>
-    internal void PushSlice(LuaStack stack, int index, long start, long length)
+    internal void PushSlice(LuaStack stack, SpanHeader* span, int index, long start, long length)
     {
-        var span = Type.TryGet(stack, index);
         var isOwner = span->Data == UserdataType<SpanHeader>.Extra(span);
-        if (isOwner)
+        if (isOwner && Type.UserValue(stack, index) is var last && last is not null && last->Data == span->Data + start && last->Length == length)
         {
-            var last = Type.PushUserValue(stack, index);
-            if (last is not null && last->Data == span->Data + start && last->Length == length)
-            {
-                return;
-            }
-
-            stack.Pop();
+            stack.PushUserValue(index);
+            return;
         }
 
         var slice = Type.PushOwned(stack, index, byItsOwner: !isOwner);

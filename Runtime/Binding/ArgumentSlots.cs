@@ -19,6 +19,14 @@ public readonly unsafe ref struct ArgumentSlots
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsNil(int argument) => (StackLayout.TagOf(At(argument)) & StackLayout.TypeMask) == StackLayout.NilTag;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryInteger(int argument, out long integer)
+    {
+        var value = At(argument);
+        integer = *(long*)value;
+        return StackLayout.TagOf(value) == StackLayout.IntegerTag;
+    }
+
     /// <summary>Reads a port that a datagram can go to, 1..65535.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryPort(int argument, out int port)

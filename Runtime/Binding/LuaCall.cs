@@ -19,9 +19,10 @@ public delegate int LuaFunction(LuaCall call);
 /// </remarks>
 public readonly ref struct LuaCall
 {
-    private readonly ManagedFunction _function;
+    /// <summary>The function's number: a call holds no reference, so that passing it on costs nothing.</summary>
+    private readonly int _function;
 
-    internal LuaCall(nint state, ManagedFunction function)
+    internal LuaCall(nint state, int function)
     {
         Stack = new LuaStack(state);
         _function = function;
@@ -30,10 +31,10 @@ public readonly ref struct LuaCall
     public LuaStack Stack { get; }
 
     /// <summary>The function's Lua name.</summary>
-    public string Function => _function.Name;
+    public string Function => Trampoline.Find(_function).Name;
 
     /// <summary>Whether the script has called the function itself, and no shim.</summary>
-    internal bool IsDirect => _function.IsDirect;
+    internal bool IsDirect => Trampoline.Find(_function).IsDirect;
 
     /// <summary>The arguments where they lie, if there are so many exactly.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -101,6 +102,10 @@ public readonly ref struct LuaCall
     public static LuaFailure Invalid(int argument, string reason, int errno = Errno.EINVAL) =>
         LuaFailure.BadArgument(argument, reason, errno);
 
+    /// <summary>Returns the <paramref name="count"/> values on top, without the nil before them, which a shim gets all the same.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ReturnBare(int count) => ~count;
+
     /// <summary>No results.</summary>
     public int Return()
     {
@@ -158,9 +163,10 @@ public readonly ref struct LuaCall
     /// <param name="token">What is yielded; a shim knows it.</param>
     internal int Await(KeptValue token)
     {
-        if (IsDirect)
+        var function = Trampoline.Find(_function);
+        if (function.IsDirect)
         {
-            return ~DirectCall.Await(Stack, token, _function.Places);
+            return ~DirectCall.Await(Stack, token, function.Results);
         }
 
         Stack.Push(true);

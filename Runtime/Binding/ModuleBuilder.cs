@@ -88,9 +88,9 @@ public sealed class ModuleBuilder
     private static string Readable(string name) =>
         name == "__newindex" ? "assignment" : name.StartsWith("__", StringComparison.Ordinal) ? name[2..] : name;
 
-    private int Register(string name, LuaFunction function, bool isDirect = false, int places = 0)
+    private int Register(string name, LuaFunction function, bool isDirect = false, int results = 0)
     {
-        var number = Trampoline.Register(Readable(name), function, isDirect, places);
+        var number = Trampoline.Register(Readable(name), function, isDirect, results);
         _registered.Add(number);
         return number;
     }

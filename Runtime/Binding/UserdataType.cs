@@ -79,11 +79,18 @@ public sealed unsafe class UserdataType<THeader>(string name)
         return &block->Header;
     }
 
-    /// <summary>Pushes the user value of the userdata at an index, which has one, and returns its header if it is of this type.</summary>
-    public THeader* PushUserValue(LuaStack stack, int index)
+    /// <summary>The header of the user value of the userdata at an index, which has one, or null if that is of another type.</summary>
+    public THeader* UserValue(LuaStack stack, int index)
     {
+        if (StackLayout.IsKnown)
+        {
+            return TryGet(StackLayout.UserValue(*(byte**)StackLayout.At(stack.State, index)));
+        }
+
         stack.PushUserValue(index);
-        return TryGet(stack, -1);
+        var header = TryGet(stack, -1); // which the userdata keeps alive
+        stack.Pop();
+        return header;
     }
 
     /// <summary>The bytes behind a header that was made with extra room.</summary>
@@ -99,9 +106,11 @@ public sealed unsafe class UserdataType<THeader>(string name)
 
     /// <summary>The header of an argument, or null if it is something else.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public THeader* TryGet(ArgumentSlots slots, int argument)
+    public THeader* TryGet(ArgumentSlots slots, int argument) => TryGet(slots.At(argument));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private THeader* TryGet(byte* value)
     {
-        var value = slots.At(argument);
         if (StackLayout.TagOf(value) != StackLayout.UserdataTag)
         {
             return null;

@@ -213,6 +213,7 @@ public sealed partial class FiberScheduler
     /// Whether an operation that completed at once must let the others have a turn first: true after a bounded
     /// number of them in a row. The caller then parks the fiber on a finished wait and wakes it.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool MustTakeTurn()
     {
         if (++_immediate < ImmediateBudget)

@@ -5,6 +5,7 @@ namespace Moonwire.Runtime.Fibers;
 /// <summary>Waits in order of arrival: first come, first served. Any of them can leave in constant time.</summary>
 public sealed class WaitQueue
 {
+    /// <summary>The last of several: one alone has no links to keep.</summary>
     private Wait? _last;
 
     public Wait? First { get; private set; }
@@ -15,42 +16,51 @@ public sealed class WaitQueue
     {
         Debug.Assert(wait.Queue is null, "a wait is in one queue at a time");
         wait.Queue = this;
-        wait.Previous = _last;
-        if (_last is null)
+        if (First is not { } first)
         {
             First = wait;
-        }
-        else
-        {
-            _last.Next = wait;
+            return;
         }
 
+        var last = _last ?? first;
+        wait.Previous = last;
+        last.Next = wait;
         _last = wait;
     }
 
     public void Remove(Wait wait)
     {
         Debug.Assert(wait.Queue == this, "the wait is in this queue");
-        if (wait.Previous is null)
+        wait.Queue = null;
+        if (_last is null)
+        {
+            First = null;
+            return;
+        }
+
+        if (wait.Previous is { } previous)
+        {
+            previous.Next = wait.Next;
+        }
+        else
         {
             First = wait.Next;
         }
-        else
-        {
-            wait.Previous.Next = wait.Next;
-        }
 
-        if (wait.Next is null)
+        if (wait.Next is { } next)
+        {
+            next.Previous = wait.Previous;
+        }
+        else
         {
             _last = wait.Previous;
         }
-        else
-        {
-            wait.Next.Previous = wait.Previous;
-        }
 
-        wait.Queue = null;
         wait.Next = null;
         wait.Previous = null;
+        if (_last == First)
+        {
+            _last = null;
+        }
     }
 }

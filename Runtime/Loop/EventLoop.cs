@@ -92,7 +92,11 @@ public sealed class EventLoop : IDisposable
             }
 
             _ranSinceLook += Fibers.RunReady(RunBudget);
-            FireTimers();
+            if (_timers.Count > 0)
+            {
+                FireTimers();
+            }
+
             if (Fibers.HasReady)
             {
                 if (_ranSinceLook >= RunBudget)
@@ -152,7 +156,11 @@ public sealed class EventLoop : IDisposable
 
         Idle();
         _ranSinceLook++;
-        FireTimers();
+        if (_timers.Count > 0)
+        {
+            FireTimers();
+        }
+
         return _stopRequested || !Fibers.TryGoOn(wait) ? Fibers.Leave(call) : wait.PushOutcome(call.Stack);
     }
 
@@ -215,11 +223,6 @@ public sealed class EventLoop : IDisposable
 
     private void FireTimers()
     {
-        if (_timers.Count == 0)
-        {
-            return;
-        }
-
         var now = Now;
         while (_timers.TakeDue(now) is { } timer)
         {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Moonwire.Runtime.Loop;
 
 /// <summary>
@@ -72,7 +74,15 @@ internal sealed class WaitingSources
         return false;
     }
 
-    private ref ReadinessSource? this[long place] => ref _ring[place & (_ring.Length - 1)].Source;
+    private ref ReadinessSource? this[long place]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            var ring = _ring;
+            return ref ring[(int)place & (ring.Length - 1)].Source;
+        }
+    }
 
     /// <summary>Closes the holes, in a larger ring unless half of this one is holes.</summary>
     private void Close()

@@ -64,17 +64,17 @@ internal static unsafe class DirectCall
     }
 
     /// <summary>The running function ends: Lua yields once it has returned what this returns.</summary>
-    /// <param name="places">How many results the function may have in the end.</param>
-    internal static int Await(LuaStack stack, KeptValue token, int places)
+    /// <param name="results">How many the function may have in the end. They take the places of the arguments as well.</param>
+    internal static int Await(LuaStack stack, KeptValue token, int results)
     {
         token.Push(stack);
         LuaApi.lua_toclose(stack.State, -1);
-        for (var i = 0; i < places; i++)
+        for (var i = stack.Count; i < results; i++)
         {
             stack.PushNil();
         }
 
-        return places;
+        return 0;
     }
 
     /// <summary>Moves the values on top of a thread that waits to where its function returns them, when it is resumed.</summary>

@@ -11,7 +11,7 @@ namespace Moonwire.Runtime.Native;
 /// </summary>
 /// <remarks>
 /// Invariants: no exception leaves <see cref="Invoke"/>, and no Lua error starts in it. A function returns nil
-/// and its values, or an error value alone, which a Lua shim raises; or, if scripts call the function itself, Lua
+/// and its values, or the complement of their number without the nil, or an error value alone, which a Lua shim raises; or, if scripts call the function itself, Lua
 /// by way of <see cref="DirectCall"/>. An exception that is not a
 /// <see cref="LuaFailure"/> is a defect of this program and ends it through <see cref="Unexpected"/>.
 /// The number, unlike a pointer, is safe against a script that exchanges upvalues with the debug library.
@@ -30,8 +30,8 @@ internal static unsafe class Trampoline
         static (name, exception) => Environment.FailFast($"moonwire: unexpected exception in '{name}'", exception);
 
     /// <param name="isDirect">Whether scripts call the function itself, and no shim.</param>
-    /// <param name="places">How many results it may return after it has waited.</param>
-    internal static int Register(string name, LuaFunction function, bool isDirect = false, int places = 0)
+    /// <param name="results">How many values it returns at most, after it has waited.</param>
+    internal static int Register(string name, LuaFunction function, bool isDirect = false, int results = 0)
     {
         lock (Gate)
         {
@@ -44,7 +44,7 @@ internal static unsafe class Trampoline
                 }
             }
 
-            _functions[number] = new ManagedFunction(name, function, isDirect, places);
+            _functions[number] = new ManagedFunction(name, function, isDirect, results);
             return number;
         }
     }
@@ -57,6 +57,9 @@ internal static unsafe class Trampoline
             Free.Push(number);
         }
     }
+
+    /// <summary>The function of a number that a call has.</summary>
+    internal static ManagedFunction Find(int number) => _functions[number]!;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Invoke(nint state)
@@ -71,8 +74,8 @@ internal static unsafe class Trampoline
 
         try
         {
-            var count = entry.Function(new LuaCall(state, entry));
-            return entry.IsDirect ? Results(state, count) : count;
+            var count = entry.Function(new LuaCall(state, (int)number));
+            return entry.IsDirect ? Results(state, count) : ShimResults(state, count);
         }
         catch (LuaFailure failure)
         {
@@ -89,16 +92,19 @@ internal static unsafe class Trampoline
         }
     }
 
-    /// <summary>What Lua takes of what a direct function returned: nil and values, an error, or the complement of their number.</summary>
+    /// <summary>How many values on top a direct function returns, which may have nil before them instead of an error.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Results(nint state, int count) => count < 0 ? ~count
-        : StackLayout.TagOf(StackLayout.At(state, -count)) == StackLayout.NilTag ? count - 1
+        : StackLayout.TagOf(StackLayout.TopOf(state) - (count * StackLayout.ValueSize)) == StackLayout.NilTag ? count - 1
         : DirectCall.Raise(new LuaStack(state));
+
+    private static int ShimResults(nint state, int count) =>
+        count < 0 ? new LuaCall(state, 0).ReturnTop(~count) : count;
 }
 
 /// <summary>A managed function that Lua can call.</summary>
 /// <param name="Name">Its Lua name.</param>
 /// <param name="Function">What it does.</param>
 /// <param name="IsDirect">Whether scripts call it, and no shim.</param>
-/// <param name="Places">How many results it may return after it has waited.</param>
-internal sealed record ManagedFunction(string Name, LuaFunction Function, bool IsDirect, int Places);
+/// <param name="Results">How many values it returns at most, after it has waited.</param>
+internal sealed record ManagedFunction(string Name, LuaFunction Function, bool IsDirect, int Results);

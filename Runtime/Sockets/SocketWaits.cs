@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Native;
@@ -10,6 +11,9 @@ public abstract unsafe class ReceiveWait : Wait
 {
     /// <summary>MSG_TRUNC.</summary>
     private const int DatagramLengthFlag = 0x20;
+
+    private SockaddrRoom _sockaddr;
+    private IpEndpoint _from;
 
     private const SocketFlags PassedOn = SocketFlags.Peek | SocketFlags.OutOfBand | SocketFlags.DontRoute;
 
@@ -40,12 +44,35 @@ public abstract unsafe class ReceiveWait : Wait
     /// <summary>The datagram's own length, which may be more than the buffer took.</summary>
     public int DatagramLength { get; private set; }
 
-    public IpEndpoint From { get; private set; }
+    /// <summary>Who sent it.</summary>
+    public IpEndpoint From
+    {
+        get
+        {
+            fixed (byte* sockaddr = &_sockaddr.First)
+            {
+                return IsDirect ? Sockaddr.Read(sockaddr) : _from;
+            }
+        }
+    }
+
+    /// <summary>Whether the sender is as the system gave it, which <see cref="Sender"/> tells.</summary>
+    protected bool IsDirect { get; private set; }
+
+    /// <summary>The sender's sockaddr.</summary>
+    protected ref byte Sender => ref _sockaddr.First;
+
+    /// <summary>Whether the socket's general receive has nothing to add to the system's.</summary>
+    internal bool IsPlain => Flags == SocketFlags.None && !WantsArrival;
 
     /// <summary>Says where to receive to: memory of a Lua userdata that the parked function's arguments keep alive.</summary>
     public void Prepare(UdpSocket socket, byte* buffer, int length, SocketFlags flags)
     {
-        Socket = socket;
+        if (Socket != socket)
+        {
+            Socket = socket;
+        }
+
         Buffer = buffer;
         Length = length;
         WantsDatagramLength = ((int)flags & DatagramLengthFlag) != 0;
@@ -71,8 +98,32 @@ public abstract unsafe class ReceiveWait : Wait
     {
         Received = Math.Min(Length, length);
         DatagramLength = length;
-        From = from;
+        IsDirect = false;
+        _from = from;
     }
+
+    /// <summary>Receives straight from the system, on Linux. Returns an errno, or 0.</summary>
+    internal int ReceiveDirectly(int descriptor)
+    {
+        int length;
+        int errno;
+        fixed (byte* sockaddr = &_sockaddr.First)
+        {
+            length = DatagramCalls.Receive(descriptor, Buffer, Length, 0, sockaddr, out errno);
+        }
+
+        Received = Math.Min(Length, length);
+        DatagramLength = length;
+        IsDirect = true;
+        return errno;
+    }
+}
+
+/// <summary>Room for any sockaddr.</summary>
+[InlineArray(Sockaddr.MaximumSize)]
+internal struct SockaddrRoom
+{
+    internal byte First;
 }
 
 /// <summary>A fiber whose send found no room in the socket's send buffer, or takes a turn after it.</summary>

@@ -52,6 +52,31 @@ public sealed unsafe partial class UdpSocket
         return length >= 0 ? length : -errno;
     }
 
+    /// <summary>Whether nothing needs what the general way of receiving takes care of.</summary>
+    private bool IsServedDirectly(ReceiveWait wait) => _direct >= 0 && !_isReceiveShut && !_reportsErrors && wait.IsPlain;
+
+    /// <summary>Wakes the first receiver if the system has a datagram or a failure for it; returns whether it has.</summary>
+    private bool ServeDirectly(ReceiveWait wait)
+    {
+        var errno = wait.ReceiveDirectly(_direct);
+        if (errno == Errno.EAGAIN)
+        {
+            return false;
+        }
+
+        if (errno == 0)
+        {
+            _arrived++;
+        }
+        else
+        {
+            wait.Error = ReceiveFailed(errno);
+        }
+
+        WakeReceiver(wait);
+        return true;
+    }
+
     /// <summary>The error of a receive that <see cref="TryReceiveNow"/> has made.</summary>
     public LuaError ReceiveFailed(int errno) => About(LuaError.System(errno), _remote);
 

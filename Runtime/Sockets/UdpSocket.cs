@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
@@ -226,7 +227,11 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
             return;
         }
 
-        if (!Serve(wait, ReceiveReady(wait)) && _channel is { IsReceivePending: true })
+        if (IsServedDirectly(wait))
+        {
+            _ = ServeDirectly(wait);
+        }
+        else if (!Serve(wait, ReceiveReady(wait)) && _channel is { IsReceivePending: true })
         {
             loop.Unwatch(this);
         }
@@ -236,7 +241,8 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
 
     internal override bool TryNow()
     {
-        var served = _receivers.First is ReceiveWait wait && Serve(wait, TryReceive(wait));
+        var wait = Unsafe.As<ReceiveWait>(_receivers.First); // there is no other kind in it
+        var served = wait is not null && (IsServedDirectly(wait) ? ServeDirectly(wait) : Serve(wait, TryReceive(wait)));
         _idlePredictor.Learn(served);
         return served;
     }
@@ -325,6 +331,12 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
             return false;
         }
 
+        WakeReceiver(wait);
+        return true;
+    }
+
+    private void WakeReceiver(ReceiveWait wait)
+    {
         _receivers.Remove(wait);
         if (_receivers.IsEmpty)
         {
@@ -332,7 +344,6 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         }
 
         loop.Fibers.Wake(wait);
-        return true;
     }
 
     /// <summary>Names the peer in the failure of a receive.</summary>

@@ -54,7 +54,7 @@ internal sealed class ReceiveResults(AddressType addresses)
     /// Pushes the number of bytes, for receive_from the sender's address and port, and behind them the datagram's length
     /// if the buffer did not take all of it: what the page returns keeps its place.
     /// </summary>
-    private sealed class Result(ReceiveResults owner, AddressType addresses) : ReceiveWait
+    private sealed unsafe class Result(ReceiveResults owner, AddressType addresses) : ReceiveWait
     {
         internal bool WithSender { get; set; }
 
@@ -76,8 +76,7 @@ internal sealed class ReceiveResults(AddressType addresses)
             var count = 1;
             if (WithSender)
             {
-                addresses.Push(stack, From.Address);
-                stack.Push((long)From.Port);
+                PushSender(stack);
                 count = 3;
             }
 
@@ -94,6 +93,22 @@ internal sealed class ReceiveResults(AddressType addresses)
             }
 
             return count;
+        }
+
+        private void PushSender(LuaStack stack)
+        {
+            if (!IsDirect)
+            {
+                addresses.Push(stack, From.Address);
+                stack.Push((long)From.Port);
+                return;
+            }
+
+            fixed (byte* sockaddr = &Sender)
+            {
+                addresses.Push(stack, sockaddr);
+                stack.Push((long)Sockaddr.PortOf(sockaddr));
+            }
         }
 
         /// <summary>A table { destination, local_address, interface, time, length }.</summary>

@@ -24,12 +24,16 @@ internal sealed unsafe partial class UdpSocketModule
         if (call.TrySlots(4, out var slots) && slots.TryPort(4, out var port)
             && _addresses.Type.TryGet(slots, 3) is var to && to is not null
             && _spans.Type.TryGet(slots, 2) is var span && span is not null
-            && _sockets.TryGet(slots, 1) is { } socket && _context.Fibers.IsPlainlySuspendable(call))
+            && _sockets.TryGet(slots, 1) is { } socket && _fibers.IsPlainlySuspendable(call))
         {
             var errno = socket.TrySendTo(span->Data, (int)span->Length, *to, port, SocketFlags.None);
-            return errno == 0 && !_context.Fibers.MustTakeTurn()
-                ? call.Return(span->Length)
-                : EndSendTo(call, socket, span, new IpEndpoint(*to, port), SocketFlags.None, errno, mustTakeTurn: errno == 0);
+            if (errno == 0 && !_fibers.MustTakeTurn())
+            {
+                call.Stack.Push(span->Length);
+                return LuaCall.ReturnBare(1);
+            }
+
+            return EndSendTo(call, socket, span, new IpEndpoint(*to, port), SocketFlags.None, errno, mustTakeTurn: errno == 0);
         }
 
         return SendToWith(call);
@@ -41,9 +45,9 @@ internal sealed unsafe partial class UdpSocketModule
         var span = _spans.Get(call, 2);
         var to = new IpEndpoint(_addresses.Get(call, 3), call.Port(4));
         var flags = Flags(call, 5);
-        _context.Fibers.RequireSuspendable(call);
+        _fibers.RequireSuspendable(call);
         var errno = to.Port == 0 ? UdpSocket.Refused : socket.TrySendTo(span->Data, (int)span->Length, to.Address, to.Port, flags);
-        return EndSendTo(call, socket, span, to, flags, errno, mustTakeTurn: errno != UdpSocket.Refused && _context.Fibers.MustTakeTurn());
+        return EndSendTo(call, socket, span, to, flags, errno, mustTakeTurn: errno != UdpSocket.Refused && _fibers.MustTakeTurn());
     }
 
     private int EndSendTo(LuaCall call, UdpSocket socket, SpanHeader* span, in IpEndpoint to, SocketFlags flags, int errno, bool mustTakeTurn)
@@ -54,9 +58,9 @@ internal sealed unsafe partial class UdpSocketModule
         }
 
         var error = errno == 0 ? null : socket.SendFailed(errno, (int)span->Length, to);
-        if (mustTakeTurn || (errno != 0 && _context.Fibers.MustTakeTurn()))
+        if (mustTakeTurn || (errno != 0 && _fibers.MustTakeTurn()))
         {
-            return _context.Fibers.ParkReady(call, RentSendWait().Complete(socket, to, (int)span->Length, error));
+            return _fibers.ParkReady(call, RentSendWait().Complete(socket, to, (int)span->Length, error));
         }
 
         return error is null ? call.Return(span->Length) : call.Fail(error);
@@ -66,25 +70,24 @@ internal sealed unsafe partial class UdpSocketModule
     private int Receive(LuaCall call, bool withSender)
     {
         if (call.TrySlots(2, out var slots) && _spans.Type.TryGet(slots, 2) is var span && span is not null
-            && _sockets.TryGet(slots, 1) is { } socket && _context.Fibers.IsPlainlySuspendable(call))
+            && _sockets.TryGet(slots, 1) is { } socket && _fibers.IsPlainlySuspendable(call))
         {
             var sockaddr = stackalloc byte[Sockaddr.MaximumSize];
             var length = socket.TryReceiveNow(span->Data, (int)span->Length, sockaddr);
-            if ((ulong)length > (ulong)span->Length || _context.Fibers.MustTakeTurn())
+            if ((ulong)length > (ulong)span->Length || _fibers.MustTakeTurn())
             {
                 return EndReceive(call, socket, span, withSender, length, sockaddr, mustTakeTurn: (ulong)length <= (ulong)span->Length);
             }
 
-            call.Stack.PushNil();
             call.Stack.Push((long)length);
             if (!withSender)
             {
-                return 2;
+                return LuaCall.ReturnBare(1);
             }
 
             _addresses.Push(call.Stack, sockaddr);
             call.Stack.Push((long)Sockaddr.PortOf(sockaddr));
-            return 4;
+            return LuaCall.ReturnBare(3);
         }
 
         return ReceiveWith(call, withSender, withArrival: false);
@@ -95,7 +98,7 @@ internal sealed unsafe partial class UdpSocketModule
         var socket = _sockets.Get(call, 1);
         var span = _spans.Get(call, 2);
         var flags = Flags(call, 3);
-        _context.Fibers.RequireSuspendable(call);
+        _fibers.RequireSuspendable(call);
         if (flags != SocketFlags.None || withArrival)
         {
             return ReceiveGenerally(call, socket, span, flags, withSender, withArrival);
@@ -120,12 +123,12 @@ internal sealed unsafe partial class UdpSocketModule
 
         var error = length < 0 ? socket.ReceiveFailed(-length) : null;
         var from = length < 0 ? default : Sockaddr.Read(sockaddr);
-        if (mustTakeTurn || _context.Fibers.MustTakeTurn())
+        if (mustTakeTurn || _fibers.MustTakeTurn())
         {
             var wait = _receiveResults.Rent(withSender);
             wait.Prepare(socket, span->Data, (int)span->Length, SocketFlags.None);
             wait.Complete(length, from, error);
-            return _context.Fibers.ParkReady(call, wait);
+            return _fibers.ParkReady(call, wait);
         }
 
         return error is null ? _receiveResults.Return(call, socket, length, (int)span->Length, withSender, from) : call.Fail(error);
@@ -135,7 +138,7 @@ internal sealed unsafe partial class UdpSocketModule
     private int AwaitDatagram(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, byte* sockaddr)
     {
         var began = Environment.TickCount64;
-        if (_context.Loop.TryAwaitInput(socket))
+        if (_loop.TryAwaitInput(socket))
         {
             var length = socket.TryReceiveReady(span->Data, (int)span->Length, sockaddr);
             if (length != UdpSocket.MustWait)
@@ -147,6 +150,6 @@ internal sealed unsafe partial class UdpSocketModule
         var wait = _receiveResults.Rent(withSender);
         wait.Prepare(socket, span->Data, (int)span->Length, SocketFlags.None);
         socket.AddReceiver(wait);
-        return _context.Loop.ParkForInput(call, wait, began);
+        return _loop.ParkForInput(call, wait, began);
     }
 }

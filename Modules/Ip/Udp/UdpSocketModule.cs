@@ -4,7 +4,9 @@ using Moonwire.Modules.ByteSpan;
 using Moonwire.Modules.Ip.Address;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Hosting;
+using Moonwire.Runtime.Loop;
 using Moonwire.Runtime.Native;
 using Moonwire.Runtime.Sockets;
 
@@ -17,6 +19,8 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
     private const long KnownFlags = 1 | 2 | 4 | 32 | 128;
 
     private readonly ModuleContext _context;
+    private readonly FiberScheduler _fibers;
+    private readonly EventLoop _loop;
     private readonly SpanType _spans;
     private readonly AddressType _addresses;
     private readonly ObjectType<FileDescriptor> _descriptors;
@@ -29,6 +33,8 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
     {
         _descriptors = descriptors;
         _context = context;
+        _fibers = context.Fibers;
+        _loop = context.Loop;
         _pool = context.Sockets;
         _spans = spans;
         _addresses = addresses;
@@ -205,10 +211,10 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
             throw LuaCall.Invalid(6, $"{index} is not the index of an interface");
         }
 
-        _context.Fibers.RequireSuspendable(call);
+        _fibers.RequireSuspendable(call);
         var wait = RentSendWait();
         _ = socket.SendFrom(wait, SpanType.Window(span), to, Flags(call, 7), local, (uint)index);
-        return _context.Fibers.MustTakeTurn() ? _context.Fibers.ParkReady(call, wait) : wait.PushOutcome(call.Stack);
+        return _fibers.MustTakeTurn() ? _fibers.ParkReady(call, wait) : wait.PushOutcome(call.Stack);
     }
 
     /// <summary><c>send(self, buffer: byte_span[, flags: integer]) -> integer</c>: to the connected peer. EDESTADDRREQ without one.</summary>
@@ -217,7 +223,7 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
         var socket = _sockets.Get(call, 1);
         var span = _spans.Get(call, 2);
         var flags = Flags(call, 3);
-        _context.Fibers.RequireSuspendable(call);
+        _fibers.RequireSuspendable(call);
         return Send(call, socket, span, to: null, flags);
     }
 
@@ -234,10 +240,10 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
         wait.Prepare(socket, span->Data, (int)span->Length, flags);
         if (!socket.Receive(wait))
         {
-            return _context.Fibers.Park(call, wait);
+            return _fibers.Park(call, wait);
         }
 
-        return _context.Fibers.MustTakeTurn() ? _context.Fibers.ParkReady(call, wait) : wait.PushOutcome(call.Stack);
+        return _fibers.MustTakeTurn() ? _fibers.ParkReady(call, wait) : wait.PushOutcome(call.Stack);
     }
 
     private int Send(LuaCall call, UdpSocket socket, SpanHeader* span, IpEndpoint? to, SocketFlags flags)
@@ -245,10 +251,10 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
         var wait = RentSendWait();
         if (!socket.Send(wait, SpanType.Window(span), to, flags))
         {
-            return _context.Fibers.Park(call, wait);
+            return _fibers.Park(call, wait);
         }
 
-        return _context.Fibers.MustTakeTurn() ? _context.Fibers.ParkReady(call, wait) : wait.PushOutcome(call.Stack);
+        return _fibers.MustTakeTurn() ? _fibers.ParkReady(call, wait) : wait.PushOutcome(call.Stack);
     }
 
     private SendWait RentSendWait() => _sendWaits.TryPop(out var wait) ? wait : new SendWait(_sendWaits);
