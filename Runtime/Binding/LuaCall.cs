@@ -95,6 +95,9 @@ public readonly ref struct LuaCall
     public static LuaFailure Invalid(int argument, string reason, int errno = Errno.EINVAL) =>
         LuaFailure.BadArgument(argument, reason, errno);
 
+    /// <summary>Whether the script that called the function's shim is known to drop what it returns.</summary>
+    public bool IsResultDropped => WantedResults.AreDropped(Stack.State);
+
     /// <summary>No results.</summary>
     public int Return()
     {
