@@ -176,7 +176,7 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
 
     private int PushCurrent(LuaCall call)
     {
-        FiberScheduler.PushThread(call.Stack, Current(call));
+        context.Fibers.PushThread(call.Stack, Current(call));
         return call.ReturnTop(1);
     }
 

@@ -17,8 +17,6 @@ internal sealed class WaitableTimer(EventLoop loop, Clock clock, string name) : 
     /// <summary>The moment on <see cref="Clock"/>; a new timer has expired.</summary>
     internal long Expiry { get; private set; }
 
-    public long Due { get; private set; }
-
     public int Position { get; set; } = -1;
 
     public int Sequence { get; set; }
@@ -68,8 +66,7 @@ internal sealed class WaitableTimer(EventLoop loop, Clock clock, string name) : 
 
     private void Queue()
     {
-        Due = HasExpired ? EventLoop.Now : Duration.After(EventLoop.Now, Math.Max(0, clock.MayWait(Expiry)));
-        loop.Add(this);
+        loop.Add(this, HasExpired ? EventLoop.Now : Duration.After(EventLoop.Now, Math.Max(0, clock.MayWait(Expiry))));
     }
 
     private int WakeAll(LuaError? error)

@@ -30,7 +30,7 @@ public sealed partial class FiberScheduler
     private readonly UnclaimedFailures _unclaimed;
     private readonly IdleCollector _collector;
     private readonly ReadyQueue _ready = new();
-    private readonly FiberList _live = new();
+    private readonly FiberTable _fibers;
     private LuaReference _body = LuaReference.None;
     private LuaReference _trace = LuaReference.None;
     private LuaReference _finish = LuaReference.None;
@@ -44,6 +44,7 @@ public sealed partial class FiberScheduler
         _main = main;
         _running = running;
         _unclaimed = unclaimed;
+        _fibers = new FiberTable(main);
         _collector = new IdleCollector(main);
     }
 
@@ -51,7 +52,7 @@ public sealed partial class FiberScheduler
     public Fiber? Current { get; private set; }
 
     /// <summary>How many fibers have not finished.</summary>
-    public int LiveCount => _live.Count;
+    public int LiveCount => _fibers.LiveCount;
 
     /// <summary>
     /// How many coroutines the running fiber has resumed from places where it cannot suspend; while there is one,
@@ -59,7 +60,7 @@ public sealed partial class FiberScheduler
     /// </summary>
     internal int Unsuspendable { get; set; }
 
-    internal IEnumerable<Fiber> Live => _live.All;
+    internal IEnumerable<Fiber> Live => _fibers.Live;
 
     internal bool MayCollect => _unclaimed.HasNew || _waitsForCollector > 0;
 
@@ -85,15 +86,16 @@ public sealed partial class FiberScheduler
         }
 
         var thread = stack.PushThread();
-        var fiber = new Fiber(++_created, thread, stack.PopReference())
+        var fiber = new Fiber(++_created, thread, spawnedAt)
         {
-            SpawnedAt = spawnedAt,
             ValueCount = arguments + 2,
             IsEnding = IsEnding,
         };
+        _fibers.Add(stack, fiber);
         if (!thread.Reserve(arguments + 3))
         {
-            stack.Drop(fiber.Anchor);
+            _fibers.NoticeEnd();
+            _fibers.Release(fiber);
             throw new LuaFailure(LuaError.Generic(Errno.ENOMEM) with { Detail = $"no room for {arguments} arguments" });
         }
 
@@ -101,7 +103,6 @@ public sealed partial class FiberScheduler
         stack.MoveTo(thread, arguments + 1);
         _ = thread.Push(_trace);
         thread.Insert(-arguments - 1);
-        _live.Add(fiber);
         _ready.Enqueue(fiber);
         return fiber;
     }
@@ -216,7 +217,7 @@ public sealed partial class FiberScheduler
         fiber.Wait = null;
         if (fiber.State == FiberState.Parked)
         {
-            wait.Leave();
+            wait.Of(fiber).Leave();
             Count(wait, -1);
         }
 
@@ -274,13 +275,6 @@ public sealed partial class FiberScheduler
 
     /// <summary>At the program's end: whatever was not joined until now never will be.</summary>
     internal void ReportAllFailures() => _unclaimed.ReportAll();
-
-    /// <summary>Gives a finished fiber's thread, with its results or its error, back to Lua.</summary>
-    internal static void Release(LuaStack stack, Fiber fiber)
-    {
-        stack.Drop(fiber.Anchor);
-        fiber.Anchor = LuaReference.None;
-    }
 
     private void Run(Fiber fiber)
     {
@@ -346,7 +340,7 @@ public sealed partial class FiberScheduler
 
         fiber.State = state;
         fiber.ValueCount = values;
-        _live.Remove(fiber);
+        _fibers.NoticeEnd();
         NoticeEnd(fiber);
         if (state == FiberState.Failed)
         {
@@ -358,13 +352,17 @@ public sealed partial class FiberScheduler
             fiber.Joiner = null;
             Wake(joiner);
         }
-        else if (state == FiberState.Failed)
+        else
         {
-            _unclaimed.Add(fiber);
-        }
-        else if (!fiber.HasHandle)
-        {
-            Release(_main, fiber);
+            if (state == FiberState.Failed)
+            {
+                _unclaimed.Add(fiber);
+            }
+
+            if (!fiber.HasHandle)
+            {
+                _fibers.Release(fiber);
+            }
         }
     }
 }

@@ -25,7 +25,7 @@ public sealed class ReadyQueueTests
             }
             else
             {
-                var fiber = new Fiber(i, default(LuaStack), LuaReference.None);
+                var fiber = new Fiber(i, default(LuaStack), spawnedAt: null);
                 expected.Enqueue(fiber);
                 queue.Enqueue(fiber);
             }
