@@ -17,6 +17,9 @@ internal sealed class WaitableTimer(EventLoop loop, Clock clock, string name) : 
     /// <summary>The moment on <see cref="Clock"/>; a new timer has expired.</summary>
     internal long Expiry { get; private set; }
 
+    /// <summary>When the loop looks at the clock again, while a fiber waits.</summary>
+    internal long Due { get; private set; }
+
     public int Position { get; set; } = -1;
 
     public int Sequence { get; set; }
@@ -66,7 +69,8 @@ internal sealed class WaitableTimer(EventLoop loop, Clock clock, string name) : 
 
     private void Queue()
     {
-        loop.Add(this, HasExpired ? EventLoop.Now : Duration.After(EventLoop.Now, Math.Max(0, clock.MayWait(Expiry))));
+        Due = HasExpired ? EventLoop.Now : Duration.After(EventLoop.Now, Math.Max(0, clock.MayWait(Expiry)));
+        loop.Add(this, Due);
     }
 
     private int WakeAll(LuaError? error)

@@ -21,6 +21,7 @@ public enum FiberState : byte
 public sealed partial class Fiber : ILoopTimer
 {
     private int _count;
+    private int _order;
 
     /// <param name="spawnedAt">As <see cref="SpawnedAt"/>.</param>
     internal Fiber(long number, LuaStack thread, string? spawnedAt)
@@ -64,7 +65,10 @@ public sealed partial class Fiber : ILoopTimer
 
     int ILoopTimer.Position { get => _count; set => _count = value; }
 
-    int ILoopTimer.Sequence { get; set; }
+    /// <summary>While the fiber is ready, the slot of the one behind it; while it sleeps, what the timers have there.</summary>
+    internal int NextReady { get => _order; set => _order = value; }
+
+    int ILoopTimer.Sequence { get => _order; set => _order = value; }
 
     void ILoopTimer.OnDue() => Sleep.End(this);
 

@@ -29,7 +29,7 @@ public sealed partial class FiberScheduler
     private readonly RunningThread _running;
     private readonly UnclaimedFailures _unclaimed;
     private readonly IdleCollector _collector;
-    private readonly ReadyQueue _ready = new();
+    private readonly ReadyQueue _ready;
     private readonly FiberTable _fibers;
     private LuaReference _body = LuaReference.None;
     private LuaReference _trace = LuaReference.None;
@@ -45,6 +45,7 @@ public sealed partial class FiberScheduler
         _running = running;
         _unclaimed = unclaimed;
         _fibers = new FiberTable(main);
+        _ready = new ReadyQueue(_fibers);
         _collector = new IdleCollector(main);
     }
 
@@ -205,7 +206,7 @@ public sealed partial class FiberScheduler
 
     /// <summary>
     /// Gives up a wait whose fiber runs all the same: a hook of the script, or a lack of memory, raised an error between
-    /// parking and suspending. Its place in the run queue, if it has one, is passed over.
+    /// parking and suspending.
     /// </summary>
     private void AbandonWait(Fiber fiber)
     {
@@ -220,6 +221,10 @@ public sealed partial class FiberScheduler
             wait.Of(fiber).Leave();
             Count(wait, -1);
         }
+        else if (fiber.State == FiberState.Ready)
+        {
+            _ready.Remove(fiber);
+        }
 
         fiber.State = FiberState.Running;
         wait.BecomeIdle();
@@ -231,11 +236,7 @@ public sealed partial class FiberScheduler
         var count = Math.Min(_ready.Count, budget);
         for (var i = 0; i < count; i++)
         {
-            var fiber = _ready.Dequeue();
-            if (fiber.State == FiberState.Ready)
-            {
-                Run(fiber);
-            }
+            Run(_ready.Dequeue());
         }
 
         return count;

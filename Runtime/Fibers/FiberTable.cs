@@ -24,6 +24,9 @@ internal sealed class FiberTable(LuaStack stack)
     internal IEnumerable<Fiber> Live =>
         _pieces.SelectMany(static piece => piece).OfType<Fiber>().Where(static fiber => !fiber.IsFinished).OrderBy(static fiber => fiber.Number);
 
+    /// <summary>The fiber in a slot that is taken.</summary>
+    internal Fiber At(int slot) => _pieces[slot >> PieceBits][slot & (PieceLength - 1)]!;
+
     /// <summary>Adds a fiber whose Lua thread is on top of <paramref name="from"/>, and pops that.</summary>
     internal void Add(LuaStack from, Fiber fiber)
     {
