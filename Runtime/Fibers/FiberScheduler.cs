@@ -320,6 +320,7 @@ public sealed partial class FiberScheduler
                 Finish(fiber, thread.ToBoolean(-results) ? FiberState.Succeeded : FiberState.Failed, results - 1);
                 break;
             case ResumeStatus.Yielded:
+                AbandonWait(fiber);
                 thread.Pop(results);
                 thread.Push("attempt to yield from outside a coroutine"u8);
                 Finish(fiber, FiberState.Failed, 1);
