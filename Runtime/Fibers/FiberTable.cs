@@ -14,7 +14,7 @@ internal sealed class FiberTable(LuaStack stack)
 
     private readonly Stack<int> _free = new();
     private readonly List<LuaReference> _threads = [];
-    private Fiber?[][] _pieces = [];
+    private Fiber?[]?[] _pieces = new Fiber?[8][];
     private int _used;
 
     /// <summary>How many fibers have not finished.</summary>
@@ -22,10 +22,10 @@ internal sealed class FiberTable(LuaStack stack)
 
     /// <summary>The fibers that have not finished, in the order of their creation.</summary>
     internal IEnumerable<Fiber> Live =>
-        _pieces.SelectMany(static piece => piece).OfType<Fiber>().Where(static fiber => !fiber.IsFinished).OrderBy(static fiber => fiber.Number);
+        _pieces.SelectMany(static piece => piece ?? []).OfType<Fiber>().Where(static fiber => !fiber.IsFinished).OrderBy(static fiber => fiber.Number);
 
     /// <summary>The fiber in a slot that is taken.</summary>
-    internal Fiber At(int slot) => _pieces[slot >> PieceBits][slot & (PieceLength - 1)]!;
+    internal Fiber At(int slot) => PlaceOf(slot)!;
 
     /// <summary>Adds a fiber whose Lua thread is on top of <paramref name="from"/>, and pops that.</summary>
     internal void Add(LuaStack from, Fiber fiber)
@@ -33,15 +33,14 @@ internal sealed class FiberTable(LuaStack stack)
         if (!_free.TryPop(out var slot))
         {
             slot = _used++;
-            if (slot >> PieceBits == _pieces.Length)
+            if (slot >> PieceBits == _threads.Count)
             {
-                _threads.Add(stack.KeepTable(PieceLength));
-                _pieces = [.. _pieces, new Fiber?[PieceLength]];
+                AddPiece();
             }
         }
 
         fiber.Slot = slot;
-        _pieces[slot >> PieceBits][slot & (PieceLength - 1)] = fiber;
+        PlaceOf(slot) = fiber;
         from.PopInto(_threads[slot >> PieceBits], IndexOf(slot));
         LiveCount++;
     }
@@ -62,10 +61,23 @@ internal sealed class FiberTable(LuaStack stack)
         }
 
         fiber.Slot = None;
-        _pieces[slot >> PieceBits][slot & (PieceLength - 1)] = null;
+        PlaceOf(slot) = null;
         stack.Clear(_threads[slot >> PieceBits], IndexOf(slot));
         _free.Push(slot);
     }
+
+    private void AddPiece()
+    {
+        if (_threads.Count == _pieces.Length)
+        {
+            Array.Resize(ref _pieces, _pieces.Length * 2);
+        }
+
+        _pieces[_threads.Count] = new Fiber?[PieceLength];
+        _threads.Add(stack.KeepTable(PieceLength));
+    }
+
+    private ref Fiber? PlaceOf(int slot) => ref _pieces[slot >> PieceBits]![slot & (PieceLength - 1)];
 
     private static int IndexOf(int slot) => (slot & (PieceLength - 1)) + 1;
 }

@@ -16,7 +16,7 @@ public sealed class FiberMemoryTests
     [Fact]
     public void ASleepingFiberTakesLittle()
     {
-        var measured = Run($$"""
+        var (status, report) = Run($$"""
             local time, managed = require "time", require "managed_memory"
             local function sleeper() time.sleep(1000) end
             local function measure(count)
@@ -34,7 +34,7 @@ public sealed class FiberMemoryTests
             os.exit(0)
             """);
 
-        Assert.Equal((0, ""), measured);
+        Assert.True(status == 0, report);
     }
 
     [Fact]
@@ -51,10 +51,10 @@ public sealed class FiberMemoryTests
             round()
             local before = round()
             local left = round() - before
-            if left > 32 then error(("%d KiB are left"):format(left), 0) end
+            if left > 32 then error(("%.0f KiB are left"):format(left), 0) end
             """);
 
-        Assert.DoesNotContain("are left", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("KiB", report, StringComparison.Ordinal);
     }
 
     private static (int Status, string Report) Run(string script)
