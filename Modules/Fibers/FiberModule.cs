@@ -43,7 +43,10 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
     public override void AddValues(ModuleBuilder builder) =>
         builder.Add(_handles).Add("join", Join).Add("EINVAL", Errno.EINVAL).Add("EPERM", Errno.EPERM);
 
-    /// <summary><c>spawn(f: function, ...) -> fiber</c>: runs f(...) in a new fiber once the current one suspends.</summary>
+    /// <summary>
+    /// <c>spawn(f: function, ...) -> fiber</c>: runs f(...) in a new fiber once the current one suspends. A program that has
+    /// very many fibers drops most handles at once: none is made then.
+    /// </summary>
     private int Spawn(LuaCall call)
     {
         if (call.Stack.TypeOf(1) != LuaType.Function)
@@ -52,6 +55,11 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
         }
 
         var fiber = context.Fibers.Spawn(call.Stack, call.Stack.Count - 1, LuaPlace.Of(call));
+        if (call.IsResultDropped)
+        {
+            return call.Return();
+        }
+
         fiber.HasHandle = true;
         _handles.Push(call.Stack, fiber);
         return call.ReturnTop(1);
@@ -168,7 +176,7 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
 
     private int PushCurrent(LuaCall call)
     {
-        FiberScheduler.PushThread(call.Stack, Current(call));
+        context.Fibers.PushThread(call.Stack, Current(call));
         return call.ReturnTop(1);
     }
 

@@ -1,4 +1,5 @@
 using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Hosting;
 using Moonwire.Runtime.Loop;
 
@@ -10,11 +11,13 @@ internal sealed class TimeModule : LuaModule
     private readonly ModuleContext _context;
     private readonly TimePoints _points = new();
     private readonly Timers _timers;
+    private readonly Sleep _sleep;
 
     internal TimeModule(ModuleContext context)
     {
         _context = context;
         _timers = new Timers(context, _points);
+        _sleep = new Sleep(context.Loop);
     }
 
     public override string Name => "time";
@@ -49,8 +52,6 @@ internal sealed class TimeModule : LuaModule
     {
         var delay = Duration.ReadDelay(call, 1, "to sleep");
         _context.Fibers.RequireSuspendable(call);
-        var wait = new SleepWait(_context.Loop, Duration.After(EventLoop.Now, delay));
-        _context.Loop.Add(wait);
-        return _context.Fibers.Park(call, wait);
+        return _sleep.Park(call, Duration.After(EventLoop.Now, delay));
     }
 }

@@ -17,7 +17,8 @@ internal sealed class WaitableTimer(EventLoop loop, Clock clock, string name) : 
     /// <summary>The moment on <see cref="Clock"/>; a new timer has expired.</summary>
     internal long Expiry { get; private set; }
 
-    public long Due { get; private set; }
+    /// <summary>When the loop looks at the clock again, while a fiber waits.</summary>
+    internal long Due { get; private set; }
 
     public int Position { get; set; } = -1;
 
@@ -69,7 +70,7 @@ internal sealed class WaitableTimer(EventLoop loop, Clock clock, string name) : 
     private void Queue()
     {
         Due = HasExpired ? EventLoop.Now : Duration.After(EventLoop.Now, Math.Max(0, clock.MayWait(Expiry)));
-        loop.Add(this);
+        loop.Add(this, Due);
     }
 
     private int WakeAll(LuaError? error)

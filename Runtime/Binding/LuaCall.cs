@@ -106,6 +106,9 @@ public readonly ref struct LuaCall
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ReturnBare(int count) => ~count;
 
+    /// <summary>Whether the script that called the function, or its shim, is known to drop what it returns.</summary>
+    public bool IsResultDropped => WantedResults.AreDropped(Stack.State, byCaller: !IsDirect);
+
     /// <summary>No results.</summary>
     public int Return()
     {

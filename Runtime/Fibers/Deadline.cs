@@ -29,12 +29,12 @@ public sealed class Deadline : ILoopTimer
         _disabled = fiber.InterruptionDisabled;
         Due = EventLoop.Later(seconds);
         (fiber.Deadlines ??= []).Add(this);
-        loop.Add(this);
+        loop.Add(this, Due);
     }
 
     public Fiber Fiber { get; }
 
-    public long Due { get; }
+    private long Due { get; }
 
     public int Position { get; set; } = -1;
 

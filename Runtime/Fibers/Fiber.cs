@@ -1,4 +1,5 @@
 using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Loop;
 using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Fibers;
@@ -14,15 +15,20 @@ public enum FiberState : byte
 
 /// <summary>
 /// One fiber: a Lua thread that the scheduler resumes. A finished fiber keeps its results or its error on the
-/// thread's stack until somebody joins it or nobody can any more.
+/// thread's stack until somebody joins it or nobody can any more. It is small, and sleeps without an object for that,
+/// because programs may have a great many.
 /// </summary>
-public sealed partial class Fiber
+public sealed partial class Fiber : ILoopTimer
 {
-    internal Fiber(long number, LuaStack thread, LuaReference anchor)
+    private int _count;
+    private int _order;
+
+    /// <param name="spawnedAt">As <see cref="SpawnedAt"/>.</param>
+    internal Fiber(long number, LuaStack thread, string? spawnedAt)
     {
         Number = number;
         Thread = thread;
-        Anchor = anchor;
+        _origin = spawnedAt;
     }
 
     /// <summary>1 for the main fiber, then in the order of creation.</summary>
@@ -35,17 +41,12 @@ public sealed partial class Fiber
     public bool IsFinished => State is FiberState.Succeeded or FiberState.Failed;
 
     /// <summary>Where spawn was called, as "file:line", or null for the main fiber.</summary>
-    public string? SpawnedAt { get; internal init; }
+    public string? SpawnedAt => _origin as string ?? (_origin as RareState)?.SpawnedAt;
 
     internal LuaStack Thread { get; }
 
-    /// <summary>Keeps <see cref="Thread"/> alive; none after the fiber was released.</summary>
-    internal LuaReference Anchor { get; set; }
-
-    /// <summary>The fiber's neighbours in the <see cref="FiberList"/> that holds it.</summary>
-    internal Fiber? Previous { get; set; }
-
-    internal Fiber? Next { get; set; }
+    /// <summary>Where the <see cref="FiberTable"/> has it.</summary>
+    internal int Slot { get; set; }
 
     /// <summary>What the fiber is parked on, or whose outcome it takes when it runs next.</summary>
     internal Suspension? Wait { get; set; }
@@ -53,26 +54,26 @@ public sealed partial class Fiber
     /// <summary>The Lua thread, its own or that of a coroutine, whose call <see cref="DirectCall"/> has wait; 0 for a shim's.</summary>
     internal nint WaitsIn { get; set; }
 
-    /// <summary>How many values on top of the thread's stack are the arguments of the first run, or the results.</summary>
-    internal int ValueCount { get; set; }
+    /// <summary>What the parked fiber waits for, as an object that tells of this wait alone; or null.</summary>
+    internal Suspension? Awaited => State == FiberState.Parked ? Wait?.Of(this) : null;
 
-    /// <summary>Whether join was called, so that the outcome is somebody's business.</summary>
-    public bool IsJoined { get; internal set; }
+    /// <summary>When the fiber fell asleep, as <see cref="Suspension.Since"/>.</summary>
+    internal long AsleepSince { get; set; }
 
-    /// <summary>Whether the script can still reach the fiber's handle, and has not given it up.</summary>
-    public bool HasHandle { get; set; }
+    /// <summary>
+    /// How many values on top of the thread's stack are the arguments of the first run, or the results. Between these two
+    /// there are none: the number is then that of <see cref="ILoopTimer.Position"/>.
+    /// </summary>
+    internal int ValueCount { get => _count; set => _count = value; }
 
-    /// <summary>Whether it was interrupted. That stays so: every interruption point raises from now on.</summary>
-    public bool IsInterrupted { get; internal set; }
+    int ILoopTimer.Position { get => _count; set => _count = value; }
 
-    /// <summary>Whether the program ends, and this fiber has to leave everything that it is in.</summary>
-    internal bool IsEnding { get; set; }
+    /// <summary>While the fiber is ready, the slot of the one behind it; while it sleeps, what the timers have there.</summary>
+    internal int NextReady { get => _order; set => _order = value; }
 
-    /// <summary>Whether its function was called.</summary>
-    internal bool HasStarted { get; set; }
+    int ILoopTimer.Sequence { get => _order; set => _order = value; }
 
-    /// <summary>Whether its function has come to its end, and the cleanup handlers that are left run.</summary>
-    internal bool IsFinishing { get; set; }
+    void ILoopTimer.OnDue() => Sleep.End(this);
 
     /// <summary>Whether the next interruption point raises.</summary>
     internal bool MustInterrupt => IsInterrupted && InterruptionDisabled == 0 || ExpiredDeadline is not null;
@@ -83,11 +84,8 @@ public sealed partial class Fiber
     /// <summary>The outermost deadline that has passed and counts here, or null.</summary>
     internal Deadline? ExpiredDeadline => Deadlines?.Find(static deadline => deadline.HasExpired);
 
-    /// <summary>Whether the fiber ended with "Fiber interrupted", which is not a failure.</summary>
-    public bool InterruptionCaught { get; internal set; }
-
     /// <summary>What the parked fiber waits for and how far that has come, or null; looks through so many joins.</summary>
-    public string? Waiting(int depth) => State == FiberState.Parked && Wait is { } wait ? wait.Describe() + wait.Progress(depth) : null;
+    public string? Waiting(int depth) => Awaited is { } wait ? wait.Describe() + wait.Progress(depth) : null;
 
     /// <summary>What reports call the fiber: "fiber 3", or "fiber 3 'server'".</summary>
     public string Title => Name is null ? $"fiber {Number}" : $"fiber {Number} '{Name}'";

@@ -74,11 +74,12 @@ public sealed partial class FiberScheduler
         foreach (var fiber in Live.ToList())
         {
             fiber.IsEnding = true;
-            if (!fiber.MustLeave || fiber.Wait is not { IsInterruptible: true } wait)
+            if (!fiber.MustLeave || fiber.Wait is not { IsInterruptible: true })
             {
                 continue;
             }
 
+            var wait = OwnWait(fiber);
             if (fiber.State == FiberState.Parked)
             {
                 GiveUp(wait, LuaError.Ending);
@@ -110,7 +111,15 @@ public sealed partial class FiberScheduler
     internal void OnLeft(bool hadFired) => ChangeAttention(hadFired ? -1 : 0);
 
     private static Suspension? Interruptible(Fiber fiber) =>
-        fiber is { State: FiberState.Parked, MustInterrupt: true, Wait: { IsInterruptible: true } wait } ? wait : null;
+        fiber is { State: FiberState.Parked, MustInterrupt: true, Wait.IsInterruptible: true } ? OwnWait(fiber) : null;
+
+    /// <summary>Has the fiber's wait be one of its own, so that its outcome is the fiber's alone.</summary>
+    private static Suspension OwnWait(Fiber fiber)
+    {
+        var wait = fiber.Wait!.Of(fiber);
+        fiber.Wait = wait;
+        return wait;
+    }
 
     private void GiveUp(Suspension wait, LuaError error)
     {

@@ -30,7 +30,7 @@ public sealed partial class FiberScheduler
     }
 
     /// <summary>Pushes a fiber's own Lua thread.</summary>
-    public static void PushThread(LuaStack stack, Fiber fiber) => _ = stack.Push(fiber.Anchor);
+    public void PushThread(LuaStack stack, Fiber fiber) => _fibers.PushThread(stack, fiber);
 
     /// <summary>Pushes whether the joined fiber succeeded, then its results or its error; returns their number.</summary>
     public int TakeOutcome(LuaStack stack, Fiber fiber)
@@ -48,7 +48,7 @@ public sealed partial class FiberScheduler
             _lastJoined = new JoinedFailure(stack.Identity(-1), stack.TypeOf(-1) == LuaType.String, trace, $"{fiber.Title}, spawned at {fiber.SpawnedAt}");
         }
 
-        Release(stack, fiber);
+        _fibers.Release(fiber);
         return count + 1;
     }
 
@@ -74,7 +74,7 @@ public sealed partial class FiberScheduler
         if (fiber.IsFinished && !fiber.IsJoined)
         {
             _unclaimed.Remove(fiber, report: true);
-            Release(_main, fiber);
+            _fibers.Release(fiber);
         }
     }
 

@@ -27,8 +27,8 @@ public sealed partial class FiberScheduler
     private readonly RunningThread _running;
     private readonly UnclaimedFailures _unclaimed;
     private readonly IdleCollector _collector;
-    private readonly ReadyQueue _ready = new();
-    private readonly FiberList _live = new();
+    private readonly ReadyQueue _ready;
+    private readonly FiberTable _fibers;
     private LuaReference _body = LuaReference.None;
     private LuaReference _trace = LuaReference.None;
     private LuaReference _finish = LuaReference.None;
@@ -42,6 +42,8 @@ public sealed partial class FiberScheduler
         _main = main;
         _running = running;
         _unclaimed = unclaimed;
+        _fibers = new FiberTable(main);
+        _ready = new ReadyQueue(_fibers);
         _collector = new IdleCollector(main);
     }
 
@@ -52,7 +54,7 @@ public sealed partial class FiberScheduler
     public Fiber? Current { get; private set; }
 
     /// <summary>How many fibers have not finished.</summary>
-    public int LiveCount => _live.Count;
+    public int LiveCount => _fibers.LiveCount;
 
     /// <summary>
     /// How many coroutines the running fiber has resumed from places where it cannot suspend; while there is one,
@@ -60,7 +62,7 @@ public sealed partial class FiberScheduler
     /// </summary>
     internal int Unsuspendable { get; set; }
 
-    internal IEnumerable<Fiber> Live => _live.All;
+    internal IEnumerable<Fiber> Live => _fibers.Live;
 
     internal bool MayCollect => _unclaimed.HasNew || _waitsForCollector > 0;
 
@@ -93,15 +95,16 @@ public sealed partial class FiberScheduler
         }
 
         var thread = stack.PushThread();
-        var fiber = new Fiber(++_created, thread, stack.PopReference())
+        var fiber = new Fiber(++_created, thread, spawnedAt)
         {
-            SpawnedAt = spawnedAt,
             ValueCount = arguments + 2,
             IsEnding = IsEnding,
         };
+        _fibers.Add(stack, fiber);
         if (!thread.Reserve(arguments + 3))
         {
-            stack.Drop(fiber.Anchor);
+            _fibers.NoticeEnd();
+            _fibers.Release(fiber);
             throw new LuaFailure(LuaError.Generic(Errno.ENOMEM) with { Detail = $"no room for {arguments} arguments" });
         }
 
@@ -109,7 +112,6 @@ public sealed partial class FiberScheduler
         stack.MoveTo(thread, arguments + 1);
         _ = thread.Push(_trace);
         thread.Insert(-arguments - 1);
-        _live.Add(fiber);
         _ready.Enqueue(fiber);
         return fiber;
     }
@@ -227,7 +229,7 @@ public sealed partial class FiberScheduler
 
     /// <summary>
     /// Gives up a wait whose fiber runs all the same: a hook of the script, or a lack of memory, raised an error between
-    /// parking and suspending. Its place in the run queue, if it has one, is passed over.
+    /// parking and suspending.
     /// </summary>
     private void AbandonWait(Fiber fiber)
     {
@@ -239,8 +241,12 @@ public sealed partial class FiberScheduler
         fiber.Wait = null;
         if (fiber.State == FiberState.Parked)
         {
-            wait.Leave();
+            wait.Of(fiber).Leave();
             Count(wait, -1);
+        }
+        else if (fiber.State == FiberState.Ready)
+        {
+            _ready.Remove(fiber);
         }
 
         fiber.State = FiberState.Running;
@@ -253,11 +259,7 @@ public sealed partial class FiberScheduler
         var count = Math.Min(_ready.Count, budget);
         for (var i = 0; i < count; i++)
         {
-            var fiber = _ready.Dequeue();
-            if (fiber.State == FiberState.Ready)
-            {
-                Run(fiber);
-            }
+            Run(_ready.Dequeue());
         }
 
         return count;
@@ -297,13 +299,6 @@ public sealed partial class FiberScheduler
 
     /// <summary>At the program's end: whatever was not joined until now never will be.</summary>
     internal void ReportAllFailures() => _unclaimed.ReportAll();
-
-    /// <summary>Gives a finished fiber's thread, with its results or its error, back to Lua.</summary>
-    internal static void Release(LuaStack stack, Fiber fiber)
-    {
-        stack.Drop(fiber.Anchor);
-        fiber.Anchor = LuaReference.None;
-    }
 
     private void Run(Fiber fiber)
     {
@@ -348,6 +343,7 @@ public sealed partial class FiberScheduler
                 Finish(fiber, thread.ToBoolean(-results) ? FiberState.Succeeded : FiberState.Failed, results - 1);
                 break;
             case ResumeStatus.Yielded:
+                AbandonWait(fiber);
                 thread.Pop(results);
                 thread.Push("attempt to yield from outside a coroutine"u8);
                 Finish(fiber, FiberState.Failed, 1);
@@ -369,7 +365,7 @@ public sealed partial class FiberScheduler
 
         fiber.State = state;
         fiber.ValueCount = values;
-        _live.Remove(fiber);
+        _fibers.NoticeEnd();
         NoticeEnd(fiber);
         if (state == FiberState.Failed)
         {
@@ -381,13 +377,17 @@ public sealed partial class FiberScheduler
             fiber.Joiner = null;
             Wake(joiner);
         }
-        else if (state == FiberState.Failed)
+        else
         {
-            _unclaimed.Add(fiber);
-        }
-        else if (!fiber.HasHandle)
-        {
-            Release(_main, fiber);
+            if (state == FiberState.Failed)
+            {
+                _unclaimed.Add(fiber);
+            }
+
+            if (!fiber.HasHandle)
+            {
+                _fibers.Release(fiber);
+            }
         }
     }
 }

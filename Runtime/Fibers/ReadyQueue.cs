@@ -1,59 +1,49 @@
 namespace Moonwire.Runtime.Fibers;
 
-/// <summary>Fibers in the order in which they run, in pieces of one size: a long queue is never copied to a longer one.</summary>
-internal sealed class ReadyQueue
+/// <summary>
+/// Fibers in the order in which they run. They are its links themselves, each with the slot of the next one in the table,
+/// so that a queue of any length takes no memory.
+/// </summary>
+internal sealed class ReadyQueue(FiberTable fibers)
 {
-    private const int PieceLength = 256;
-
-    private Piece _first = new();
-    private Piece _last;
-    private Piece? _spare;
-    private int _taken;
-    private int _added;
-
-    internal ReadyQueue() => _last = _first;
-
-    private sealed class Piece
-    {
-        internal Fiber?[] Fibers { get; } = new Fiber?[PieceLength];
-
-        internal Piece? Next { get; set; }
-    }
+    private Fiber? _first;
+    private Fiber? _last;
 
     internal int Count { get; private set; }
 
+    /// <summary>Adds a fiber, which is not in the queue.</summary>
     internal void Enqueue(Fiber fiber)
     {
-        if (_added == PieceLength)
+        if (Count++ == 0)
         {
-            _last.Next = _spare ?? new Piece();
-            _last = _last.Next;
-            _spare = null;
-            _added = 0;
+            _first = fiber;
+        }
+        else
+        {
+            _last!.NextReady = fiber.Slot;
         }
 
-        _last.Fibers[_added++] = fiber;
-        Count++;
+        _last = fiber;
     }
 
     /// <summary>Takes the first fiber; there is one.</summary>
     internal Fiber Dequeue()
     {
-        if (_taken == PieceLength)
-        {
-            (_spare, _first) = (_first, _first.Next!);
-            _spare.Next = null;
-            _taken = 0;
-        }
-
-        var fiber = _first.Fibers[_taken]!;
-        _first.Fibers[_taken++] = null;
-        if (--Count == 0)
-        {
-            _taken = 0;
-            _added = 0;
-        }
-
+        var fiber = _first!;
+        _first = --Count == 0 ? null : fibers.At(fiber.NextReady);
         return fiber;
+    }
+
+    /// <summary>Takes out a fiber, which is in the queue, wherever that is.</summary>
+    internal void Remove(Fiber fiber)
+    {
+        for (var left = Count; left > 0; left--)
+        {
+            var first = Dequeue();
+            if (first != fiber)
+            {
+                Enqueue(first);
+            }
+        }
     }
 }

@@ -37,6 +37,9 @@ public abstract class Suspension
     /// <param name="depth">Through how many further waits to look.</param>
     public virtual string Progress(int depth) => "";
 
+    /// <summary>The wait as an object that only this fiber, which is parked on it, waits with. Most are that already.</summary>
+    internal virtual Suspension Of(Fiber fiber) => this;
+
     /// <summary>Gives the wait up before its end: leaves every queue it is in.</summary>
     protected internal abstract void Leave();
 

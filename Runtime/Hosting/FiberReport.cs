@@ -63,7 +63,7 @@ internal static class FiberReport
         _ = fiber.SpawnedAt is { } place ? text.Append(", spawned at ").Append(place) : text.Append(" (main)");
         _ = fiber switch
         {
-            { State: FiberState.Parked, Wait: { } wait } => text.Append(", has waited ").Append(SecondsSince(wait.Since)).Append(" s for ").Append(wait.Describe()).Append(wait.Progress(0)),
+            { Awaited: { } wait } => text.Append(", has waited ").Append(SecondsSince(wait.Since)).Append(" s for ").Append(wait.Describe()).Append(wait.Progress(0)),
             { State: FiberState.Running } => text.Append(", runs"),
             _ => text.Append(", is ready to run"),
         };

@@ -45,7 +45,8 @@ public sealed class EventLoop : IDisposable
         return nanoseconds >= long.MaxValue / 2 ? long.MaxValue : Now + (long)nanoseconds;
     }
 
-    public void Add(ILoopTimer timer) => _timers.Add(timer);
+    /// <param name="due">When, in <see cref="Now"/> nanoseconds.</param>
+    public void Add(ILoopTimer timer, long due) => _timers.Add(timer, due);
 
     /// <summary>Removes a timer, whether it is queued or not.</summary>
     public void Remove(ILoopTimer timer) => _timers.Remove(timer);

@@ -3,9 +3,6 @@ namespace Moonwire.Runtime.Loop;
 /// <summary>Something that happens at a time; a node of the <see cref="TimerQueue"/>.</summary>
 public interface ILoopTimer
 {
-    /// <summary>When, in <see cref="EventLoop.Now"/> nanoseconds. Constant while queued.</summary>
-    long Due { get; }
-
     /// <summary>Where the queue keeps the timer; -1 while it is not queued. The queue's business.</summary>
     int Position { get; set; }
 

@@ -23,7 +23,8 @@ internal sealed class TimerQueue
 
     private ref Entry At(int position) => ref _pieces[position >> PieceBits][position & (PieceLength - 1)];
 
-    internal void Add(ILoopTimer timer)
+    /// <param name="due">When, in <see cref="EventLoop.Now"/> nanoseconds.</param>
+    internal void Add(ILoopTimer timer, long due)
     {
         if (Count == _pieces.Length << PieceBits)
         {
@@ -31,7 +32,7 @@ internal sealed class TimerQueue
         }
 
         timer.Sequence = unchecked(_sequence++);
-        SiftUp(Count++, new Entry(timer.Due, timer));
+        SiftUp(Count++, new Entry(due, timer));
     }
 
     /// <summary>Removes a timer that may or may not be queued.</summary>

@@ -168,7 +168,7 @@ internal static unsafe class LuaAllocator
             return Libc.realloc(block, newSize);
         }
 
-        var size = SmallBlocks.SizeOf(block);
+        var size = account->Small.SizeOf(block);
         if (newSize <= size && newSize > size - 8)
         {
             return block;

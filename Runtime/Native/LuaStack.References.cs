@@ -40,6 +40,47 @@ public readonly unsafe partial struct LuaStack
         return (LuaType)type;
     }
 
+    /// <summary>Keeps a new table with room for so many values.</summary>
+    internal LuaReference KeepTable(int length)
+    {
+        using var guard = new MemoryGuard(State);
+        var keeper = LuaApi.ExtraSpace(State);
+        LuaApi.lua_createtable(keeper, length, 0);
+        return new LuaReference(LuaApi.luaL_ref(keeper, LuaInstance.ReferenceTable));
+    }
+
+    /// <summary>Pops the value on top into a table that is kept.</summary>
+    internal void PopInto(LuaReference table, int index)
+    {
+        using var guard = new MemoryGuard(State);
+        var keeper = LuaApi.ExtraSpace(State);
+        _ = LuaApi.lua_rawgeti(keeper, LuaInstance.ReferenceTable, table.Number);
+        LuaApi.lua_xmove(State, keeper, 1);
+        LuaApi.lua_rawseti(keeper, -2, index);
+        LuaApi.lua_settop(keeper, -2);
+    }
+
+    /// <summary>Pushes what a table that is kept has at an index.</summary>
+    internal void Push(LuaReference table, int index)
+    {
+        var keeper = LuaApi.ExtraSpace(State);
+        _ = LuaApi.lua_rawgeti(keeper, LuaInstance.ReferenceTable, table.Number);
+        _ = LuaApi.lua_rawgeti(keeper, -1, index);
+        LuaApi.lua_xmove(keeper, State, 1);
+        LuaApi.lua_settop(keeper, -2);
+    }
+
+    /// <summary>Takes out of a table that is kept what it has at an index.</summary>
+    internal void Clear(LuaReference table, int index)
+    {
+        using var guard = new MemoryGuard(State);
+        var keeper = LuaApi.ExtraSpace(State);
+        _ = LuaApi.lua_rawgeti(keeper, LuaInstance.ReferenceTable, table.Number);
+        LuaApi.lua_pushnil(keeper);
+        LuaApi.lua_rawseti(keeper, -2, index);
+        LuaApi.lua_settop(keeper, -2);
+    }
+
     public void Drop(LuaReference reference)
     {
         using var guard = new MemoryGuard(State);

@@ -8,7 +8,7 @@ namespace Moonwire.Runtime.Native;
 /// </summary>
 /// <remarks>
 /// Addresses are reserved in one piece, so that an address tells whether a block is from here. A chunk of them has blocks
-/// of one size. Invariant: a chunk is in the list of its size if and only if it has room, and one without blocks is for any
+/// of one size, and nothing else: 91 stacks of Lua threads fill one but for 16 bytes. Invariant: a chunk is in the list of its size if and only if it has room, and one without blocks is for any
 /// size, unless it is the first of its list. Some of those keep their memory: a collection empties many, which are soon
 /// used again. One thread at a time.
 /// </remarks>
@@ -21,17 +21,23 @@ internal unsafe struct SmallBlocks
     private const int Grain = 8;
     private const int ThreadStackKind = ((int)Largest / Grain) + 1;
     private const int Kinds = ThreadStackKind + 1;
-    private const nuint ChunkSize = 1 << 16;
-    private const nuint SystemPage = 4096;
+    private const int ChunkBits = 16;
+    private const nuint ChunkSize = 1 << ChunkBits;
 
     /// <summary>How many chunks without blocks keep their memory: a number, or a part of the others.</summary>
     private const nuint FewestWarm = 32;
     private const nuint WarmFraction = 2;
 
-    private static nuint Reserved => unchecked((nuint)(1UL << 36));
+    /// <summary>From this many chunks on, one gets all its pages at once, which takes less time than a fault for each.</summary>
+    private const nuint FewestFilled = 64;
+
+    private static nuint MostChunks => unchecked((nuint)(1UL << 20));
+
+    private static nuint Reserved => (MostChunks * ChunkSize) + ((nuint)sizeof(Chunk) * MostChunks) + ChunkSize;
 
     private byte* _start;
     private byte* _mapping;
+    private Chunk* _chunks;
     private nuint _taken;
     private Chunk* _empty;
     private Chunk* _warm;
@@ -39,7 +45,7 @@ internal unsafe struct SmallBlocks
     private nuint _warmCount;
     private fixed ulong _roomy[Kinds];
 
-    /// <summary>What a chunk begins with.</summary>
+    /// <summary>What is known of a chunk. These lie together, in front of the first chunk.</summary>
     private struct Chunk
     {
         public void* Free;
@@ -64,7 +70,8 @@ internal unsafe struct SmallBlocks
         if (mapping != Libc.MAP_FAILED)
         {
             _mapping = (byte*)mapping;
-            _start = (byte*)(((nuint)mapping + ChunkSize - 1) & ~(ChunkSize - 1));
+            _chunks = (Chunk*)mapping;
+            _start = (byte*)(((nuint)(_chunks + MostChunks) + ChunkSize - 1) & ~(ChunkSize - 1));
         }
     }
 
@@ -86,7 +93,7 @@ internal unsafe struct SmallBlocks
     internal readonly bool Has(void* block) => (nuint)((byte*)block - _start) < _taken;
 
     /// <summary>The size that a block from here was made for, rounded up.</summary>
-    internal static nuint SizeOf(void* block) => ChunkOf(block)->Size;
+    internal readonly nuint SizeOf(void* block) => ChunkOf(block)->Size;
 
     /// <summary>Takes a block of a kind, or null when there is no more memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -132,7 +139,9 @@ internal unsafe struct SmallBlocks
         }
     }
 
-    private static Chunk* ChunkOf(void* block) => (Chunk*)((nuint)block & ~(ChunkSize - 1));
+    private readonly Chunk* ChunkOf(void* block) => _chunks + ((nuint)((byte*)block - _start) >> ChunkBits);
+
+    private readonly byte* MemoryOf(Chunk* chunk) => _start + ((nuint)(chunk - _chunks) << ChunkBits);
 
     private void OnChanged(Chunk* chunk, bool wasFull)
     {
@@ -159,7 +168,7 @@ internal unsafe struct SmallBlocks
             return;
         }
 
-        _ = Libc.madvise((byte*)chunk + SystemPage, ChunkSize - SystemPage, Libc.MADV_DONTNEED);
+        _ = Libc.madvise(MemoryOf(chunk), ChunkSize, Libc.MADV_DONTNEED);
         chunk->Next = _empty;
         _empty = chunk;
     }
@@ -167,7 +176,8 @@ internal unsafe struct SmallBlocks
     private void* TakeFromNew(int kind)
     {
         Chunk* chunk;
-        if (_warm is not null)
+        var isWarm = _warm is not null;
+        if (isWarm)
         {
             chunk = _warm;
             _warm = chunk->Next;
@@ -178,21 +188,26 @@ internal unsafe struct SmallBlocks
             chunk = _empty;
             _empty = chunk->Next;
         }
-        else if (_start is null || _taken + ChunkSize > Reserved - ChunkSize)
+        else if (_start is null || _taken == MostChunks * ChunkSize)
         {
             return null;
         }
         else
         {
-            chunk = (Chunk*)(_start + _taken);
+            chunk = _chunks + (_taken >> ChunkBits);
             _taken += ChunkSize;
+        }
+
+        if (!isWarm && _used >= FewestFilled)
+        {
+            _ = Libc.madvise(MemoryOf(chunk), ChunkSize, Libc.MADV_POPULATE_WRITE); // older systems refuse, and nothing is lost
         }
 
         _used++;
         *chunk = new Chunk
         {
-            Fresh = (byte*)(chunk + 1),
-            End = (byte*)chunk + ChunkSize,
+            Fresh = MemoryOf(chunk),
+            End = MemoryOf(chunk) + ChunkSize,
             Size = kind == ThreadStackKind ? ThreadStack : (nuint)(kind * Grain),
             Kind = kind,
         };

@@ -219,7 +219,7 @@ public sealed unsafe class PendingReceiveTests : IDisposable
 
     private TestWait Park(SocketFlags flags)
     {
-        var wait = new TestWait { Fiber = new Fiber(1, default, default) { State = FiberState.Parked } };
+        var wait = new TestWait { Fiber = new Fiber(1, default, spawnedAt: null) { State = FiberState.Parked } };
         wait.Prepare(_second, wait.Start, wait.Memory.Length, flags);
         Assert.False(_second.Receive(wait));
         return wait;

@@ -38,7 +38,7 @@ public sealed unsafe class SmallBlocksTests : IDisposable
             {
                 var size = random.Next(40) == 0 ? 720 : random.Next(1, 257);
                 var block = _blocks->Take(SmallBlocks.KindOf((nuint)size));
-                Assert.True(_blocks->Has(block) && SmallBlocks.SizeOf(block) >= (nuint)size && SmallBlocks.SizeOf(block) < (nuint)size + 8);
+                Assert.True(_blocks->Has(block) && _blocks->SizeOf(block) >= (nuint)size && _blocks->SizeOf(block) < (nuint)size + 8);
                 new Span<byte>(block, size).Fill((byte)i);
                 live.Add(((nint)block, size, (byte)i));
             }

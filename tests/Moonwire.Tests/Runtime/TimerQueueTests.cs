@@ -27,12 +27,12 @@ public sealed class TimerQueueTests
         var timer = new Timer(5);
 
         queue.Remove(timer);
-        queue.Add(timer);
+        queue.Add(timer, timer.Due);
         queue.Remove(timer);
         queue.Remove(timer);
 
         Assert.Equal(0, queue.Count);
-        queue.Add(timer);
+        queue.Add(timer, timer.Due);
         Assert.Same(timer, queue.TakeDue(5));
         Assert.Equal(-1, timer.Position);
     }
@@ -48,7 +48,7 @@ public sealed class TimerQueueTests
             {
                 case 0:
                     var timer = new Timer(value);
-                    queue.Add(timer);
+                    queue.Add(timer, timer.Due);
                     model.Insert(model.FindLastIndex(t => t.Due <= value) + 1, timer);
                     break;
                 case 1 when model.Count > 0:

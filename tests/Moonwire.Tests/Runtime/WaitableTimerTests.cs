@@ -84,7 +84,7 @@ public sealed class WaitableTimerTests : IDisposable
     private Fiber Park()
     {
         var wait = _timer.Add();
-        var fiber = new Fiber(1, default, default) { Wait = wait, State = FiberState.Parked };
+        var fiber = new Fiber(1, default, spawnedAt: null) { Wait = wait, State = FiberState.Parked };
         wait.Fiber = fiber;
         return fiber;
     }

@@ -1,4 +1,5 @@
 local time = require("time")
-spawn(function() error("lost", 0) end)
+local handle = spawn(function() error("lost", 0) end)
+handle = nil
 time.sleep(0.3)
 io.stderr:write("after the sleep\n")

@@ -1,0 +1,61 @@
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Loop;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Fibers;
+
+/// <summary>
+/// What every fiber that sleeps waits for: one object for all of them. What is one fiber's own, when it began and its place
+/// among the timers, the fiber has itself; and one that is woken before its time gets a wait of its own (<see cref="Of"/>).
+/// </summary>
+public sealed class Sleep(EventLoop loop) : Suspension
+{
+    public override bool IsExternal => false;
+
+    public override string Operation => "sleep";
+
+    public override string Describe() => "time.sleep";
+
+    /// <summary>Parks the running fiber until <paramref name="due"/>; <see cref="FiberScheduler.RequireSuspendable"/> has passed.</summary>
+    public int Park(LuaCall call, long due)
+    {
+        loop.Add(loop.Fibers.Current!, due);
+        return loop.Fibers.ParkAsleep(call, this);
+    }
+
+    /// <summary>The fiber has slept for its time.</summary>
+    internal static void End(Fiber fiber) => ((Sleep)fiber.Wait!).Wake(fiber);
+
+    internal override Suspension Of(Fiber fiber) => new Own(loop, fiber);
+
+    protected internal override void Leave()
+    {
+    }
+
+    protected override int PushValues(LuaStack stack) => 0;
+
+    private void Wake(Fiber fiber) => loop.Fibers.WakeSleeper(fiber);
+
+    /// <summary>The sleep of one fiber.</summary>
+    private sealed class Own : Suspension
+    {
+        private readonly EventLoop _loop;
+
+        internal Own(EventLoop loop, Fiber fiber)
+        {
+            _loop = loop;
+            Fiber = fiber;
+            Since = fiber.AsleepSince;
+        }
+
+        public override bool IsExternal => false;
+
+        public override string Operation => "sleep";
+
+        public override string Describe() => "time.sleep";
+
+        protected internal override void Leave() => _loop.Remove(Fiber!);
+
+        protected override int PushValues(LuaStack stack) => 0;
+    }
+}
