@@ -15,7 +15,7 @@ public delegate int LuaFunction(LuaCall call);
 /// <remarks>
 /// Results follow the shims' convention: first nil, or <c>true</c> for "pending, yield and take the results
 /// from there", or the error value alone; then the values. The same goes for functions without a shim, except that they
-/// wait by <see cref="Await"/>.
+/// wait by <see cref="DirectCall"/>.
 /// </remarks>
 public readonly ref struct LuaCall
 {
@@ -31,10 +31,12 @@ public readonly ref struct LuaCall
     public LuaStack Stack { get; }
 
     /// <summary>The function's Lua name.</summary>
-    public string Function => Trampoline.Find(_function).Name;
+    public string Function => Managed.Name;
 
     /// <summary>Whether the script has called the function itself, and no shim.</summary>
-    internal bool IsDirect => Trampoline.Find(_function).IsDirect;
+    internal bool IsDirect => Managed.IsDirect;
+
+    internal ManagedFunction Managed => Trampoline.Find(_function);
 
     /// <summary>The arguments where they lie, if there are so many exactly.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -160,20 +162,6 @@ public readonly ref struct LuaCall
         Stack.PushNil();
         Stack.Insert(-count - 1);
         return count + 1;
-    }
-
-    /// <summary>The fiber was parked: Lua yields, and the results come with its resumption.</summary>
-    /// <param name="token">What is yielded; a shim knows it.</param>
-    internal int Await(KeptValue token)
-    {
-        var function = Trampoline.Find(_function);
-        if (function.IsDirect)
-        {
-            return ~DirectCall.Await(Stack, token, function.Results);
-        }
-
-        Stack.Push(true);
-        return 1;
     }
 
     /// <summary>Fails with <paramref name="error"/>, without the cost of an exception.</summary>

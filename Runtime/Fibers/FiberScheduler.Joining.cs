@@ -88,7 +88,8 @@ public sealed partial class FiberScheduler
 
     private void Count(Suspension wait, int change)
     {
-        ExternalWaits += wait.IsExternal ? change : 0;
-        _waitsForCollector += wait.IsEndedByCollector ? change : 0;
+        var (isExternal, isEndedByCollector) = wait.Enders;
+        ExternalWaits += isExternal ? change : 0;
+        _waitsForCollector += isEndedByCollector ? change : 0;
     }
 }

@@ -183,8 +183,16 @@ public sealed partial class FiberScheduler
     /// <summary>Ends the call that has parked the running fiber.</summary>
     internal int Leave(LuaCall call)
     {
-        Current!.WaitsIn = call.IsDirect ? call.Stack.State : 0;
-        return call.Await(Token);
+        var function = call.Managed;
+        if (!function.IsDirect)
+        {
+            Current!.WaitsIn = 0;
+            call.Stack.Push(true);
+            return 1;
+        }
+
+        Current!.WaitsIn = call.Stack.State;
+        return ~DirectCall.Await(call.Stack, Token, function.Results);
     }
 
     private void ParkNow(Suspension wait)

@@ -1,3 +1,4 @@
+using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Native;
 
@@ -24,6 +25,9 @@ public abstract class Suspension
     /// <summary>Whether Lua's collector can end it, by finding that nobody can reach what would.</summary>
     public virtual bool IsEndedByCollector => false;
 
+    /// <summary>Both at once: it is asked whenever a fiber parks or wakes.</summary>
+    internal virtual (bool IsExternal, bool IsEndedByCollector) Enders => (IsExternal, IsEndedByCollector);
+
     /// <summary>Whether interrupting the fiber ends the wait. A lock is waited for to the end.</summary>
     public virtual bool IsInterruptible => true;
 
@@ -45,6 +49,12 @@ public abstract class Suspension
 
     /// <summary>Pushes the results of success and returns their number.</summary>
     protected abstract int PushValues(LuaStack stack);
+
+    /// <summary>Has the call in which a thread waits return the results of success.</summary>
+    protected virtual void GiveValues(LuaStack waiting) => DirectCall.Return(waiting, PushValues(waiting));
+
+    /// <summary>So many results of that call, to be filled in.</summary>
+    protected static unsafe ResultSlots Results(LuaStack waiting, int count) => new(DirectCall.Places(waiting, count));
 
     /// <summary>Called after the outcome was pushed; a wait that is used again gets rid of it here.</summary>
     protected virtual void Reset()
@@ -86,7 +96,7 @@ public abstract class Suspension
         }
         else
         {
-            DirectCall.Return(waiting, PushValues(waiting));
+            GiveValues(waiting);
         }
 
         fiber.WaitsIn = 0;

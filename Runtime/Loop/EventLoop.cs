@@ -128,9 +128,11 @@ public sealed class EventLoop : IDisposable
     /// Waits until the source has input, without parking the running fiber, if nobody else in the program waits for input
     /// or can go on. Whatever else ends the wait leaves it to the caller to park, and is found by the loop again.
     /// </summary>
-    public bool TryAwaitInput(ReadinessSource source)
+    public bool TryAwaitInput(ReadinessSource source) => _waiting.Count == 0 && TryAwaitAlone(source);
+
+    private bool TryAwaitAlone(ReadinessSource source)
     {
-        if (Fibers.HasReady || Fibers.MayCollect || _stopRequested || _waiting.Count > 0 || BeforeLook is not null
+        if (Fibers.HasReady || Fibers.MayCollect || _stopRequested || BeforeLook is not null
             || Fibers.Current is not { IsPlain: true })
         {
             return false;

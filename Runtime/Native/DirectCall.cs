@@ -67,11 +67,12 @@ internal static unsafe class DirectCall
     /// <param name="results">How many the function may have in the end. They take the places of the arguments as well.</param>
     internal static int Await(LuaStack stack, KeptValue token, int results)
     {
+        var state = stack.State;
         token.Push(stack);
-        LuaApi.lua_toclose(stack.State, -1);
-        for (var i = stack.Count; i < results; i++)
+        LuaApi.lua_toclose(state, -1);
+        for (var i = StackLayout.Count(state); i < results; i++)
         {
-            stack.PushNil();
+            StackLayout.Push(state, 0, StackLayout.NilTag);
         }
 
         return 0;
@@ -80,16 +81,22 @@ internal static unsafe class DirectCall
     /// <summary>Moves the values on top of a thread that waits to where its function returns them, when it is resumed.</summary>
     internal static void Return(LuaStack waiting, int values)
     {
-        var call = StackLayout.CallInfoOf(waiting.State);
         var from = StackLayout.TopOf(waiting.State) - (values * StackLayout.ValueSize);
-        var to = *(byte**)call - (values * StackLayout.ValueSize);
+        var to = Places(waiting, values);
         for (var i = 0; i < values; i++)
         {
             StackLayout.Copy(from + (i * StackLayout.ValueSize), to + (i * StackLayout.ValueSize));
         }
 
         StackLayout.Pop(waiting.State, values);
+    }
+
+    /// <summary>Where the function of a thread that waits returns so many values from, when it is resumed.</summary>
+    internal static byte* Places(LuaStack waiting, int values)
+    {
+        var call = StackLayout.CallInfoOf(waiting.State);
         *(int*)(*(byte**)(call + Previous) + ResultCount) = values;
+        return *(byte**)call - (values * StackLayout.ValueSize);
     }
 
     /// <summary>Has a thread that waits raise the value on its top when it is resumed.</summary>

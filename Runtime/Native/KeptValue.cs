@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Moonwire.Runtime.Native;
 
 /// <summary>A Lua value that the host keeps alive and pushes again and again.</summary>
@@ -29,6 +31,11 @@ public sealed unsafe class KeptValue
         }
     }
 
+    /// <summary>While <see cref="StackLayout"/> is known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void CopyTo(byte* place) => StackLayout.Set(place, _word, _tag);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push(LuaStack stack)
     {
         if (StackLayout.IsKnown)

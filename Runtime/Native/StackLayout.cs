@@ -77,18 +77,20 @@ internal static unsafe class StackLayout
     internal static void Push(nint state, long word, byte tag)
     {
         var top = TopOf(state);
-        *(long*)top = word;
-        top[Tag] = tag;
+        Set(top, word, tag);
         *(byte**)(state + Top) = top + ValueSize;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Set(byte* place, long word, byte tag)
+    {
+        *(long*)place = word;
+        place[Tag] = tag;
     }
 
     /// <summary>Copies a value from one place to another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Copy(byte* from, byte* to)
-    {
-        *(long*)to = *(long*)from;
-        to[Tag] = from[Tag];
-    }
+    internal static void Copy(byte* from, byte* to) => Set(to, *(long*)from, TagOf(from));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Pop(nint state, int count) => *(byte**)(state + Top) -= count * ValueSize;

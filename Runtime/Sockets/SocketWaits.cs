@@ -19,6 +19,8 @@ public abstract unsafe class ReceiveWait : Wait
 
     public override bool IsExternal => true;
 
+    internal override (bool IsExternal, bool IsEndedByCollector) Enders => (true, false);
+
     /// <summary>The socket that is received on.</summary>
     public UdpSocket Socket { get; private set; } = null!;
 
@@ -103,6 +105,7 @@ public abstract unsafe class ReceiveWait : Wait
     }
 
     /// <summary>Receives straight from the system, on Linux. Returns an errno, or 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int ReceiveDirectly(int descriptor)
     {
         int length;

@@ -56,6 +56,7 @@ public sealed unsafe partial class UdpSocket
     private bool IsServedDirectly(ReceiveWait wait) => _direct >= 0 && !_isReceiveShut && !_reportsErrors && wait.IsPlain;
 
     /// <summary>Wakes the first receiver if the system has a datagram or a failure for it; returns whether it has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool ServeDirectly(ReceiveWait wait)
     {
         var errno = wait.ReceiveDirectly(_direct);

@@ -67,6 +67,21 @@ internal sealed unsafe class AddressType
         }
     }
 
+    /// <summary>The same for a result of a call that waits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Set(ResultSlots results, int index, LuaStack waiting, byte* sockaddr)
+    {
+        if (Sockaddr.IsV4(sockaddr, out var number) && number == _lastNumber && !_lastV4.IsEmpty)
+        {
+            results.Set(index, _lastV4);
+        }
+        else
+        {
+            PushAnother(waiting, sockaddr);
+            results.SetTop(index, waiting);
+        }
+    }
+
     private void PushAnother(LuaStack stack, byte* sockaddr) => Push(stack, Sockaddr.Read(sockaddr).Address);
 
     internal void Push(LuaStack stack, in IpAddress address)

@@ -4,6 +4,8 @@ using Moonwire.Modules.ByteSpan;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Sockets;
 
+[module: SkipLocalsInit]
+
 namespace Moonwire.Modules.Ip.Udp;
 
 /// <content>
@@ -76,7 +78,9 @@ internal sealed unsafe partial class UdpSocketModule
             var length = socket.TryReceiveNow(span->Data, (int)span->Length, sockaddr);
             if ((ulong)length > (ulong)span->Length || _fibers.MustTakeTurn())
             {
-                return EndReceive(call, socket, span, withSender, length, sockaddr, mustTakeTurn: (ulong)length <= (ulong)span->Length);
+                return length == UdpSocket.MustWait
+                    ? AwaitDatagram(call, socket, span, withSender, sockaddr)
+                    : EndReceive(call, socket, span, withSender, length, sockaddr, mustTakeTurn: (ulong)length <= (ulong)span->Length);
             }
 
             call.Stack.Push((long)length);

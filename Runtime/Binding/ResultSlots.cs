@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Binding;
+
+/// <summary>The results of a call that waits, where Lua will take them: for the functions that run for each datagram.</summary>
+public readonly unsafe ref struct ResultSlots
+{
+    private readonly byte* _first;
+
+    internal ResultSlots(byte* first) => _first = first;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Set(int index, long value) => StackLayout.Set(At(index), value, StackLayout.IntegerTag);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Set(int index, KeptValue value) => value.CopyTo(At(index));
+
+    /// <summary>Moves the value on top there.</summary>
+    public void SetTop(int index, LuaStack stack)
+    {
+        StackLayout.Copy(StackLayout.TopOf(stack.State) - StackLayout.ValueSize, At(index));
+        StackLayout.Pop(stack.State, 1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private byte* At(int index) => _first + (index * StackLayout.ValueSize);
+}
