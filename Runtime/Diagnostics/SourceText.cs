@@ -48,8 +48,9 @@ internal sealed class SourceText(byte[] bytes)
         var first = shown.Count <= Width ? 0 : Math.Max(0, before.Count - (Width / 2));
         var text = new StringBuilder(first > 0 ? Cut : "");
         var caret = new StringBuilder(first > 0 ? "   " : "");
-        foreach (var (i, rune) in shown.Index().Skip(first).Take(Width))
+        for (var i = first; i < Math.Min(shown.Count, first + Width); i++)
         {
+            var rune = shown[i];
             _ = text.Append(IsPrintable(rune) ? rune : Rune.ReplacementChar);
             _ = i < before.Count ? caret.Append(rune.Value == '\t' ? "\t" : new string(' ', Columns(rune))) : caret;
         }

@@ -88,8 +88,8 @@ public sealed partial class FiberScheduler
 
     private void Count(Suspension wait, int change)
     {
-        var (isExternal, isEndedByCollector) = wait.Enders;
-        ExternalWaits += isExternal ? change : 0;
-        _waitsForCollector += isEndedByCollector ? change : 0;
+        var enders = wait.EndedBy;
+        ExternalWaits += (enders & Enders.Outside) != Enders.Program ? change : 0;
+        _waitsForCollector += (enders & Enders.Collector) != Enders.Program ? change : 0;
     }
 }

@@ -62,7 +62,7 @@ public sealed partial class FiberScheduler
     /// </summary>
     internal int Unsuspendable { get; set; }
 
-    internal IEnumerable<Fiber> Live => _fibers.Live;
+    internal List<Fiber> Live => _fibers.Live;
 
     internal bool MayCollect => _unclaimed.HasNew || _waitsForCollector > 0;
 

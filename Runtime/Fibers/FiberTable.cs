@@ -21,8 +21,22 @@ internal sealed class FiberTable(LuaStack stack)
     internal int LiveCount { get; private set; }
 
     /// <summary>The fibers that have not finished, in the order of their creation.</summary>
-    internal IEnumerable<Fiber> Live =>
-        _pieces.SelectMany(static piece => piece ?? []).OfType<Fiber>().Where(static fiber => !fiber.IsFinished).OrderBy(static fiber => fiber.Number);
+    internal List<Fiber> Live
+    {
+        get
+        {
+            var live = new List<Fiber>();
+            for (var slot = 0; slot < _used; slot++)
+            {
+                if (PlaceOf(slot) is { IsFinished: false } fiber)
+                {
+                    live.Add(fiber);
+                }
+            }
+
+            return [.. live.Order(ByNumber.Order)];
+        }
+    }
 
     /// <summary>The fiber in a slot that is taken.</summary>
     internal Fiber At(int slot) => PlaceOf(slot)!;
@@ -80,4 +94,11 @@ internal sealed class FiberTable(LuaStack stack)
     private ref Fiber? PlaceOf(int slot) => ref _pieces[slot >> PieceBits]![slot & (PieceLength - 1)];
 
     private static int IndexOf(int slot) => (slot & (PieceLength - 1)) + 1;
+
+    private sealed class ByNumber : IComparer<Fiber>
+    {
+        internal static ByNumber Order { get; } = new();
+
+        public int Compare(Fiber? x, Fiber? y) => x!.Number.CompareTo(y!.Number);
+    }
 }

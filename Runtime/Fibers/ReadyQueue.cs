@@ -7,6 +7,8 @@ namespace Moonwire.Runtime.Fibers;
 internal sealed class ReadyQueue(FiberTable fibers)
 {
     private Fiber? _first;
+
+    /// <summary>The last of several: one alone is the first.</summary>
     private Fiber? _last;
 
     internal int Count { get; private set; }
@@ -17,12 +19,10 @@ internal sealed class ReadyQueue(FiberTable fibers)
         if (Count++ == 0)
         {
             _first = fiber;
-        }
-        else
-        {
-            _last!.NextReady = fiber.Slot;
+            return;
         }
 
+        (Count > 2 ? _last! : _first!).NextReady = fiber.Slot;
         _last = fiber;
     }
 
@@ -30,7 +30,15 @@ internal sealed class ReadyQueue(FiberTable fibers)
     internal Fiber Dequeue()
     {
         var fiber = _first!;
-        _first = --Count == 0 ? null : fibers.At(fiber.NextReady);
+        if (--Count == 0)
+        {
+            _first = null;
+        }
+        else
+        {
+            _first = fibers.At(fiber.NextReady);
+        }
+
         return fiber;
     }
 

@@ -25,8 +25,8 @@ public abstract class Suspension
     /// <summary>Whether Lua's collector can end it, by finding that nobody can reach what would.</summary>
     public virtual bool IsEndedByCollector => false;
 
-    /// <summary>Both at once: it is asked whenever a fiber parks or wakes.</summary>
-    internal virtual (bool IsExternal, bool IsEndedByCollector) Enders => (IsExternal, IsEndedByCollector);
+    /// <summary>Both at once: they are asked for whenever a fiber parks or wakes.</summary>
+    internal virtual Enders EndedBy => (IsExternal ? Enders.Outside : Enders.Program) | (IsEndedByCollector ? Enders.Collector : Enders.Program);
 
     /// <summary>Whether interrupting the fiber ends the wait. A lock is waited for to the end.</summary>
     public virtual bool IsInterruptible => true;
@@ -111,4 +111,13 @@ public abstract class Suspension
         Error = null;
         Reset();
     }
+}
+
+/// <summary>Who can end a wait beside the program's own fibers and timers.</summary>
+[Flags]
+internal enum Enders : byte
+{
+    Program = 0,
+    Outside = 1,
+    Collector = 2,
 }

@@ -69,7 +69,7 @@ internal static unsafe class DirectCall
     {
         var state = stack.State;
         token.Push(stack);
-        LuaApi.lua_toclose(state, -1);
+        StackLayout.MarkToClose(state);
         for (var i = StackLayout.Count(state); i < results; i++)
         {
             StackLayout.Push(state, 0, StackLayout.NilTag);

@@ -7,12 +7,13 @@ internal static class DirectCallProbe
     private const long Second = 42;
     private const int Places = 2;
 
+    /// <summary>The first wait shows how Lua marks what is to be closed, the second does so itself.</summary>
     internal static bool Succeeds(LuaStack stack, KeptValue token)
     {
         var top = stack.Count;
         var waits = Trampoline.Register("wait", call => ~DirectCall.Await(call.Stack, token, Places), isDirect: true);
         var raises = Trampoline.Register("raise", static call => Fail(call.Stack), isDirect: true);
-        var succeeds = Returns(stack, waits, token) && RaisesLater(stack, waits, token) && RaisesAtOnce(stack, raises);
+        var succeeds = Returns(stack, waits, token) && Returns(stack, waits, token) && RaisesLater(stack, waits, token) && RaisesAtOnce(stack, raises);
         Trampoline.Unregister(waits);
         Trampoline.Unregister(raises);
         stack.Pop(stack.Count - top);

@@ -29,6 +29,7 @@ internal static unsafe class StackLayout
     private const int Top = 16;
     private const int Global = 24;
     private const int CallInfo = 32;
+    private const int ToClose = 64;
     private const int CallCount = 0xb0;
     private const uint UnyieldableMask = 0xffff0000;
 
@@ -40,6 +41,17 @@ internal static unsafe class StackLayout
     private const int BlockWithout = 32;
     private const int BlockWith = 40;
     private const int FirstUpvalue = 32;
+
+    /// <summary>Of a value that is to be closed: how many places below it the one before lies.</summary>
+    private const int Distance = 10;
+
+    // CallInfo: how many results the caller wants, and how that is written if there is something to close.
+    private const int WantedResults = 60;
+    private const int MultipleResults = -1;
+    private const int ClosingResults = -3;
+
+    private static bool _knowsToClose;
+    private static bool _hasMarked;
 
     private static ReadOnlySpan<byte> Release => "$LuaVersion: Lua 5.4.9 "u8;
 
@@ -135,6 +147,37 @@ internal static unsafe class StackLayout
     {
         *(long*)(userdata + BlockWith) = word;
         userdata[BlockWith + Tag] = tag;
+    }
+
+    /// <summary>Marks the value on top, which has <c>__close</c>, as to be closed when the running function returns: lua_toclose.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void MarkToClose(nint state)
+    {
+        var value = TopOf(state) - ValueSize;
+        var distance = (nuint)(value - *(byte**)(state + ToClose)) / ValueSize;
+        var wanted = (short*)(CallInfoOf(state) + WantedResults);
+        if (!_knowsToClose || distance > ushort.MaxValue || *wanted < MultipleResults)
+        {
+            MarkByLibrary(state, distance, *wanted);
+            return;
+        }
+
+        *(ushort*)(value + Distance) = (ushort)distance;
+        *(byte**)(state + ToClose) = value;
+        *wanted = (short)(ClosingResults - *wanted);
+    }
+
+    /// <summary>The first time, this learns whether the library does what is done above.</summary>
+    private static void MarkByLibrary(nint state, nuint distance, int wanted)
+    {
+        LuaApi.lua_toclose(state, -1);
+        if (!_hasMarked)
+        {
+            _hasMarked = true;
+            var value = TopOf(state) - ValueSize;
+            _knowsToClose = IsKnown && *(byte**)(state + ToClose) == value && *(ushort*)(value + Distance) == distance
+                && *(short*)(CallInfoOf(state) + WantedResults) == ClosingResults - wanted;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

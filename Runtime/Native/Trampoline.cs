@@ -20,7 +20,6 @@ internal static unsafe class Trampoline
 {
     private static readonly Lock Gate = new();
     private static readonly Stack<int> Free = new();
-    private static ManagedFunction?[] _functions = new ManagedFunction?[256];
     private static int _count = 1; // number 0 is what a tampered upvalue reads as
 
     internal static nint EntryPoint => (nint)(delegate* unmanaged[Cdecl]<nint, int>)&Invoke;
@@ -38,13 +37,13 @@ internal static unsafe class Trampoline
             if (!Free.TryPop(out var number))
             {
                 number = _count++;
-                if (number == _functions.Length)
+                if (number == ManagedFunction.Table.Length)
                 {
-                    Array.Resize(ref _functions, number * 2);
+                    Array.Resize(ref ManagedFunction.Table, number * 2);
                 }
             }
 
-            _functions[number] = new ManagedFunction(name, function, isDirect, results);
+            ManagedFunction.Table[number] = new ManagedFunction(name, function, isDirect, results);
             return number;
         }
     }
@@ -53,19 +52,19 @@ internal static unsafe class Trampoline
     {
         lock (Gate)
         {
-            _functions[number] = null;
+            ManagedFunction.Table[number] = null;
             Free.Push(number);
         }
     }
 
     /// <summary>The function of a number that a call has.</summary>
-    internal static ManagedFunction Find(int number) => _functions[number]!;
+    internal static ManagedFunction Find(int number) => ManagedFunction.Table[number]!;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Invoke(nint state)
     {
         var number = StackLayout.UpvalueNumber(state);
-        var functions = _functions;
+        var functions = ManagedFunction.Table;
         var entry = (ulong)number < (ulong)functions.Length ? functions[number] : null;
         if (entry is null)
         {
@@ -103,8 +102,20 @@ internal static unsafe class Trampoline
 }
 
 /// <summary>A managed function that Lua can call.</summary>
-/// <param name="Name">Its Lua name.</param>
-/// <param name="Function">What it does.</param>
-/// <param name="IsDirect">Whether scripts call it, and no shim.</param>
-/// <param name="Results">How many values it returns at most, after it has waited.</param>
-internal sealed record ManagedFunction(string Name, LuaFunction Function, bool IsDirect, int Results);
+/// <param name="name">Its Lua name.</param>
+/// <param name="function">What it does.</param>
+/// <param name="isDirect">Whether scripts call it, and no shim.</param>
+/// <param name="results">How many values it returns at most, after it has waited.</param>
+internal sealed class ManagedFunction(string name, LuaFunction function, bool isDirect, int results)
+{
+    /// <summary>All of them by number; here, where nothing has to be initialized before each look.</summary>
+    internal static ManagedFunction?[] Table = new ManagedFunction?[256];
+
+    internal string Name { get; } = name;
+
+    internal LuaFunction Function { get; } = function;
+
+    internal bool IsDirect { get; } = isDirect;
+
+    internal int Results { get; } = results;
+}

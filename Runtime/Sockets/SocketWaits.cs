@@ -19,7 +19,7 @@ public abstract unsafe class ReceiveWait : Wait
 
     public override bool IsExternal => true;
 
-    internal override (bool IsExternal, bool IsEndedByCollector) Enders => (true, false);
+    internal override Enders EndedBy => Enders.Outside;
 
     /// <summary>The socket that is received on.</summary>
     public UdpSocket Socket { get; private set; } = null!;
