@@ -71,7 +71,7 @@ public sealed partial class FiberScheduler
         }
 
         ChangeAttention(1);
-        foreach (var fiber in Live.ToList())
+        foreach (var fiber in Live)
         {
             fiber.IsEnding = true;
             if (!fiber.MustLeave || fiber.Wait is not { IsInterruptible: true })
