@@ -71,7 +71,7 @@ public sealed partial class FiberScheduler
         }
 
         ChangeAttention(1);
-        foreach (var fiber in Live)
+        foreach (var fiber in Live.ToList())
         {
             fiber.IsEnding = true;
             if (!fiber.MustLeave || fiber.Wait is not { IsInterruptible: true })

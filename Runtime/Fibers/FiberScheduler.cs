@@ -62,7 +62,7 @@ public sealed partial class FiberScheduler
     /// </summary>
     internal int Unsuspendable { get; set; }
 
-    internal List<Fiber> Live => _fibers.Live;
+    internal IEnumerable<Fiber> Live => _fibers.Live;
 
     internal bool MayCollect => _unclaimed.HasNew || _waitsForCollector > 0;
 
@@ -163,103 +163,6 @@ public sealed partial class FiberScheduler
 
     /// <summary>Whether no C function of Lua's stands between the call and the fiber's own body.</summary>
     internal bool CanSuspend(LuaCall call) => Unsuspendable == 0 && call.Stack.IsYieldable;
-
-    /// <summary>Parks the running fiber and ends the call; <see cref="RequireSuspendable"/> has passed.</summary>
-    public int Park(LuaCall call, Suspension wait)
-    {
-        Begin(wait, Environment.TickCount64);
-        return Leave(call);
-    }
-
-    /// <summary>Parks the running fiber, which still runs until the call ends with <see cref="Leave"/>.</summary>
-    /// <param name="now">By <see cref="Environment.TickCount64"/>.</param>
-    internal void Begin(Suspension wait, long now)
-    {
-        wait.Since = now;
-        Current!.Deadlines?.ForEach(static deadline => deadline.OnWait());
-        ParkNow(wait);
-    }
-
-    /// <summary>Ends the call that has parked the running fiber.</summary>
-    internal int Leave(LuaCall call)
-    {
-        var function = call.Managed;
-        if (!function.IsDirect)
-        {
-            Current!.WaitsIn = 0;
-            call.Stack.Push(true);
-            return 1;
-        }
-
-        Current!.WaitsIn = call.Stack.State;
-        return ~DirectCall.Await(call.Stack, Token, function.Results);
-    }
-
-    private void ParkNow(Suspension wait)
-    {
-        wait.Fiber = Current;
-        Current!.Wait = wait;
-        Current.State = FiberState.Parked;
-        Count(wait, 1);
-    }
-
-    /// <summary>Parks the running fiber on a wait whose outcome is set, at the end of the run queue: it takes a turn.</summary>
-    public int ParkReady(LuaCall call, Suspension wait)
-    {
-        ParkNow(wait);
-        Wake(wait);
-        return Leave(call);
-    }
-
-    /// <summary>Ends a wait, whose outcome is set: its fiber goes to the end of the run queue. The wait is in no queue.</summary>
-    public void Wake(Suspension wait)
-    {
-        Count(wait, -1);
-        wait.Fiber!.State = FiberState.Ready;
-        _ready.Enqueue(wait.Fiber);
-    }
-
-    /// <summary>
-    /// Whether an operation that completed at once must let the others have a turn first: true after a bounded
-    /// number of them in a row. The caller then parks the fiber on a finished wait and wakes it.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool MustTakeTurn()
-    {
-        if (++_immediate < ImmediateBudget)
-        {
-            return false;
-        }
-
-        _immediate = 0;
-        return true;
-    }
-
-    /// <summary>
-    /// Gives up a wait whose fiber runs all the same: a hook of the script, or a lack of memory, raised an error between
-    /// parking and suspending.
-    /// </summary>
-    private void AbandonWait(Fiber fiber)
-    {
-        if (fiber.Wait is not { } wait)
-        {
-            return;
-        }
-
-        fiber.Wait = null;
-        if (fiber.State == FiberState.Parked)
-        {
-            wait.Of(fiber).Leave();
-            Count(wait, -1);
-        }
-        else if (fiber.State == FiberState.Ready)
-        {
-            _ready.Remove(fiber);
-        }
-
-        fiber.State = FiberState.Running;
-        wait.BecomeIdle();
-    }
 
     /// <summary>Runs at most <paramref name="budget"/> of the fibers that are ready now; returns how many.</summary>
     internal int RunReady(int budget)

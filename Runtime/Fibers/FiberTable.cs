@@ -12,29 +12,41 @@ internal sealed class FiberTable(LuaStack stack)
     private const int PieceLength = 1 << PieceBits;
     private const int None = -1;
 
-    private readonly Stack<int> _free = new();
-    private readonly List<LuaReference> _threads = [];
-    private Fiber?[]?[] _pieces = new Fiber?[8][];
+    private Piece?[] _pieces = new Piece?[8];
+    private int _count;
+    private int[] _free = new int[PieceLength];
+    private int _freed;
     private int _used;
+
+    private sealed class Piece(LuaReference threads)
+    {
+        internal Fiber?[] Fibers { get; } = new Fiber?[PieceLength];
+
+        /// <summary>The Lua table of their threads.</summary>
+        internal LuaReference Threads => threads;
+    }
 
     /// <summary>How many fibers have not finished.</summary>
     internal int LiveCount { get; private set; }
 
-    /// <summary>The fibers that have not finished, in the order of their creation.</summary>
-    internal List<Fiber> Live
+    /// <summary>The fibers that have not finished, in the order of their creation. On another thread it may miss some.</summary>
+    internal IEnumerable<Fiber> Live
     {
         get
         {
             var live = new List<Fiber>();
-            for (var slot = 0; slot < _used; slot++)
+            foreach (var piece in _pieces)
             {
-                if (PlaceOf(slot) is { IsFinished: false } fiber)
+                foreach (var fiber in piece?.Fibers ?? [])
                 {
-                    live.Add(fiber);
+                    if (fiber is { IsFinished: false })
+                    {
+                        live.Add(fiber);
+                    }
                 }
             }
 
-            return [.. live.Order(ByNumber.Order)];
+            return live.Order(new ByNumber());
         }
     }
 
@@ -44,18 +56,10 @@ internal sealed class FiberTable(LuaStack stack)
     /// <summary>Adds a fiber whose Lua thread is on top of <paramref name="from"/>, and pops that.</summary>
     internal void Add(LuaStack from, Fiber fiber)
     {
-        if (!_free.TryPop(out var slot))
-        {
-            slot = _used++;
-            if (slot >> PieceBits == _threads.Count)
-            {
-                AddPiece();
-            }
-        }
-
+        var slot = _freed > 0 ? _free[--_freed] : TakeNew();
         fiber.Slot = slot;
         PlaceOf(slot) = fiber;
-        from.PopInto(_threads[slot >> PieceBits], IndexOf(slot));
+        from.PopInto(ThreadsOf(slot), IndexOf(slot));
         LiveCount++;
     }
 
@@ -63,7 +67,7 @@ internal sealed class FiberTable(LuaStack stack)
     internal void NoticeEnd() => LiveCount--;
 
     /// <summary>Pushes the fiber's Lua thread.</summary>
-    internal void PushThread(LuaStack to, Fiber fiber) => to.Push(_threads[fiber.Slot >> PieceBits], IndexOf(fiber.Slot));
+    internal void PushThread(LuaStack to, Fiber fiber) => to.Push(ThreadsOf(fiber.Slot), IndexOf(fiber.Slot));
 
     /// <summary>Gives a fiber's Lua thread, with its results or its error, back to Lua. Again, it does nothing.</summary>
     internal void Release(Fiber fiber)
@@ -76,29 +80,40 @@ internal sealed class FiberTable(LuaStack stack)
 
         fiber.Slot = None;
         PlaceOf(slot) = null;
-        stack.Clear(_threads[slot >> PieceBits], IndexOf(slot));
-        _free.Push(slot);
-    }
-
-    private void AddPiece()
-    {
-        if (_threads.Count == _pieces.Length)
+        stack.Clear(ThreadsOf(slot), IndexOf(slot));
+        if (_freed == _free.Length)
         {
-            Array.Resize(ref _pieces, _pieces.Length * 2);
+            Array.Resize(ref _free, _freed * 2);
         }
 
-        _pieces[_threads.Count] = new Fiber?[PieceLength];
-        _threads.Add(stack.KeepTable(PieceLength));
+        _free[_freed++] = slot;
     }
 
-    private ref Fiber? PlaceOf(int slot) => ref _pieces[slot >> PieceBits]![slot & (PieceLength - 1)];
+    private int TakeNew()
+    {
+        if (_used == _count << PieceBits)
+        {
+            if (_count == _pieces.Length)
+            {
+                Array.Resize(ref _pieces, _count * 2);
+            }
+
+            _pieces[_count] = new Piece(stack.KeepTable(PieceLength));
+            _count++;
+        }
+
+        return _used++;
+    }
+
+    private ref Fiber? PlaceOf(int slot) => ref _pieces[slot >> PieceBits]!.Fibers[slot & (PieceLength - 1)];
+
+    private LuaReference ThreadsOf(int slot) => _pieces[slot >> PieceBits]!.Threads;
 
     private static int IndexOf(int slot) => (slot & (PieceLength - 1)) + 1;
 
+    /// <summary>The order of creation, which that of slots is not: they are used again.</summary>
     private sealed class ByNumber : IComparer<Fiber>
     {
-        internal static ByNumber Order { get; } = new();
-
-        public int Compare(Fiber? x, Fiber? y) => x!.Number.CompareTo(y!.Number);
+        public int Compare(Fiber? one, Fiber? other) => one!.Number.CompareTo(other!.Number);
     }
 }

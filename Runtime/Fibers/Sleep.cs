@@ -26,7 +26,7 @@ public sealed class Sleep(EventLoop loop) : Suspension
     /// <summary>The fiber has slept for its time.</summary>
     internal static void End(Fiber fiber) => ((Sleep)fiber.Wait!).Wake(fiber);
 
-    internal override Suspension Of(Fiber fiber) => new Own(loop, fiber);
+    internal override Suspension Of(Fiber fiber) => new Own(this, fiber);
 
     protected internal override void Leave()
     {
@@ -36,25 +36,27 @@ public sealed class Sleep(EventLoop loop) : Suspension
 
     private void Wake(Fiber fiber) => loop.Fibers.WakeSleeper(fiber);
 
+    private void Leave(Fiber fiber) => loop.Remove(fiber);
+
     /// <summary>The sleep of one fiber.</summary>
     private sealed class Own : Suspension
     {
-        private readonly EventLoop _loop;
+        private readonly Sleep _sleep;
 
-        internal Own(EventLoop loop, Fiber fiber)
+        internal Own(Sleep sleep, Fiber fiber)
         {
-            _loop = loop;
+            _sleep = sleep;
             Fiber = fiber;
             Since = fiber.AsleepSince;
         }
 
-        public override bool IsExternal => false;
+        public override bool IsExternal => _sleep.IsExternal;
 
-        public override string Operation => "sleep";
+        public override string Operation => _sleep.Operation;
 
-        public override string Describe() => "time.sleep";
+        public override string Describe() => _sleep.Describe();
 
-        protected internal override void Leave() => _loop.Remove(Fiber!);
+        protected internal override void Leave() => _sleep.Leave(Fiber!);
 
         protected override int PushValues(LuaStack stack) => 0;
     }

@@ -95,7 +95,7 @@ public sealed class LuaHost : IDisposable
     /// <summary>The loop's thread: interrupts what the main fiber waits in, as fiber:interrupt() does.</summary>
     public void InterruptMainFiber()
     {
-        if (_loop.Fibers.Live.Find(static fiber => fiber.IsMain) is { } main)
+        if (_loop.Fibers.Live.FirstOrDefault(static fiber => fiber.IsMain) is { } main)
         {
             _loop.Fibers.Interrupt(main);
         }

@@ -26,10 +26,13 @@ public sealed class TerminalTests : IDisposable
         Assert.StartsWith("table: 0x", await RunAsync(terminal, "print({})"), StringComparison.Ordinal);
         Assert.Contains("stdin:1: no\r\n", await RunAsync(terminal, "error('no')"), StringComparison.Ordinal);
 
-        terminal.Press("function double(x)\r");
-        await terminal.UntilAsync("\e[J>> ");
-        terminal.Press("return 2 * x\r");
-        await terminal.UntilAsync("\e[J>> ");
+        foreach (var line in (string[])["function double(x)", "return 2 * x"])
+        {
+            terminal.Press(line + "\r");
+            await terminal.UntilAsync(Taken); // each key draws the line anew, with its prompt
+            await terminal.UntilAsync("\e[J>> ");
+        }
+
         Assert.Equal("", await RunAsync(terminal, "end"));
         Assert.Equal("42\r\n", await RunAsync(terminal, "dou\t(21)"));
         Assert.Equal("42\r\n", await RunAsync(terminal, "\e[A"));
