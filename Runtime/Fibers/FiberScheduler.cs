@@ -68,6 +68,9 @@ public sealed partial class FiberScheduler
 
     internal bool HasReady => _ready.Count > 0;
 
+    /// <summary>Whether the running fiber, which is parked, is to run next.</summary>
+    internal bool IsFirstReady => _ready.First == Current;
+
     /// <summary>How many parked fibers something outside the program can wake.</summary>
     internal int ExternalWaits { get; private set; }
 
@@ -168,7 +171,7 @@ public sealed partial class FiberScheduler
     internal int RunReady(int budget)
     {
         var count = Math.Min(_ready.Count, budget);
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < count && _ready.Count > 0; i++) // one may have others run inside it
         {
             Run(_ready.Dequeue());
         }

@@ -13,6 +13,8 @@ internal sealed class ReadyQueue(FiberTable fibers)
 
     internal int Count { get; private set; }
 
+    internal Fiber? First => _first;
+
     /// <summary>Adds a fiber, which is not in the queue.</summary>
     internal void Enqueue(Fiber fiber)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Fibers;
 
@@ -12,6 +13,9 @@ public sealed class EventLoop : IDisposable
 {
     /// <summary>How many fibers run before timers get a look, and how many rounds of them before sockets do.</summary>
     private const int RunBudget = 64;
+
+    /// <summary>How many rounds are done inside the call of a fiber that waits: one in which others run, and one that may serve it.</summary>
+    private const int RoundsInside = 2;
 
     private readonly IReadiness _readiness;
     private readonly TimerQueue _timers = new();
@@ -93,11 +97,7 @@ public sealed class EventLoop : IDisposable
             }
 
             _ranSinceLook += Fibers.RunReady(RunBudget);
-            if (_timers.Count > 0)
-            {
-                FireTimers();
-            }
-
+            FireTimersIfAny();
             if (Fibers.HasReady)
             {
                 if (_ranSinceLook >= RunBudget)
@@ -145,27 +145,34 @@ public sealed class EventLoop : IDisposable
     }
 
     /// <summary>
-    /// Parks the running fiber on a wait for input. When no other fiber is ready, the loop does its round here and now:
-    /// if that ends the wait and makes nobody else ready, the fiber simply goes on, and is spared leaving and coming back.
+    /// Parks the running fiber on a wait for input. When no other fiber is ready, the loop does a few rounds here and now: if
+    /// that ends the wait, the fiber simply goes on, and is spared leaving and coming back.
     /// </summary>
     /// <param name="began">When the fiber began to wait, by <see cref="Environment.TickCount64"/>.</param>
     public int ParkForInput(LuaCall call, Wait wait, long began)
     {
         Fibers.Begin(wait, began);
-        if (Fibers.HasReady || Fibers.MayCollect || _stopRequested)
+        for (var rounds = 0; rounds < RoundsInside && !MustLeave; rounds++)
         {
-            return Fibers.Leave(call);
+            Idle();
+            _ranSinceLook++;
+            FireTimersIfAny();
+            if (!_stopRequested && !Fibers.IsFirstReady)
+            {
+                _ranSinceLook += Fibers.RunInside(call, RunBudget);
+            }
+
+            if (!_stopRequested && Fibers.TryGoOn(wait))
+            {
+                return wait.PushOutcome(call.Stack);
+            }
         }
 
-        Idle();
-        _ranSinceLook++;
-        if (_timers.Count > 0)
-        {
-            FireTimers();
-        }
-
-        return _stopRequested || !Fibers.TryGoOn(wait) ? Fibers.Leave(call) : wait.PushOutcome(call.Stack);
+        return Fibers.Leave(call);
     }
+
+    /// <summary>Whether the loop has to be where it can run every fiber, collect, and end.</summary>
+    private bool MustLeave => Fibers.HasReady || Fibers.MayCollect || _stopRequested;
 
     public void Dispose()
     {
@@ -222,6 +229,15 @@ public sealed class EventLoop : IDisposable
         BeforeLook?.Invoke();
         _readiness.Wait(nanoseconds);
         _completions.Run();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void FireTimersIfAny()
+    {
+        if (_timers.Count > 0)
+        {
+            FireTimers();
+        }
     }
 
     private void FireTimers()
