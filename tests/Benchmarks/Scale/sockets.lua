@@ -1,5 +1,6 @@
 -- Many sockets, a fiber waiting on each, of which some get datagrams.  moonwire sockets.lua SOCKETS ACTIVE DATAGRAMS
--- Datagrams go out in rounds of 100, spread over the active sockets; whoever gets the last of a round answers.
+-- Datagrams go out in rounds of 100, spread over the active sockets; whoever gets the last of a round answers. Each is
+-- sent by itself: only those to one socket could be sent together, which would make one socket's look cheap.
 local ip = require "ip"
 local byte_span = require "byte_span"
 local sockets, active, total = tonumber(arg[1]), tonumber(arg[2]), tonumber(arg[3])
@@ -14,6 +15,7 @@ end
 
 local sender, message, received = udp(), byte_span.new(64), 0
 local home, home_port = sender.local_address, sender.local_port
+sender:set_option("segmentation_offload", false)
 local ports, all = {}, {}
 for i = 1, sockets do
   local s = udp()
