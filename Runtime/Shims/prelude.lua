@@ -14,6 +14,16 @@ local host = {
   TOKEN = TOKEN, yield = yield, state = {false}, pcall = pcall, xpcall = xpcall, running = coroutine.running,
 }
 
+-- Functions of ours that scripts know, by those of Lua's that they stand in for, and by those of ours that do their work:
+-- what the debug library tells in place of the latter. stand_ins.lua adds what of Lua's libraries, as they are here, others
+-- have replaced.
+host.stand_ins, host.libraries = {}, {}
+for _, library in next, {_G, coroutine, debug, io, os, string} do
+  local original = {}
+  for name, value in next, library do original[name] = value end
+  host.libraries[library] = original
+end
+
 -- Raises an error-first result or passes the values on.
 local function check(err, ...)
   if err then error(err, 0) end
