@@ -1,8 +1,8 @@
--- The host's side of every module: turns managed functions, which return an error first, into Lua functions,
--- which raise it; and keeps Lua's coroutines and fibers apart.
+-- The host's side of every module: what modules make their types and errors with.
 --
--- A managed function returns nil and its values; or an error value; or true, which means that the fiber is parked:
--- whoever called it yields TOKEN to the loop, and the yield returns what the function would have returned.
+-- A managed function that a shim calls returns nil and its values; or an error value, which the shim raises; or true,
+-- which means that the fiber is parked: the shim yields TOKEN to the loop, and the yield returns what the function would
+-- have returned. Most are called by scripts themselves, and DirectCall has Lua raise and yield.
 
 local native = ...
 local TOKEN = native.token
