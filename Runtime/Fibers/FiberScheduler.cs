@@ -58,7 +58,7 @@ public sealed partial class FiberScheduler
 
     /// <summary>
     /// How many coroutines the running fiber has resumed from places where it cannot suspend; while there is one,
-    /// nothing that runs inside it can either.
+    /// nothing that runs inside it can either. One that an overflow of the stack has ended may still be counted.
     /// </summary>
     internal int Unsuspendable { get; set; }
 
@@ -142,6 +142,11 @@ public sealed partial class FiberScheduler
 
     private void RequireSuspendableGenerally(LuaCall call, bool interruptible)
     {
+        if (Current?.Thread == call.Stack)
+        {
+            Unsuspendable = 0; // what runs on the fiber's own thread runs in no coroutine
+        }
+
         if (Current is null || !CanSuspend(call))
         {
             throw new LuaFailure(LuaError.Generic(Errno.EPERM) with
@@ -227,9 +232,10 @@ public sealed partial class FiberScheduler
         fiber.HasStarted = true;
         var wait = fiber.Wait;
         fiber.Wait = null;
-        var arguments = wait is null ? fiber.ValueCount : fiber.WaitsIn == 0 ? wait.PushOutcome(thread) : wait.GiveOutcome(fiber);
+        var arguments = wait is null ? fiber.ValueCount : fiber.WaitsIn == 0 ? wait.PushOutcome(thread) : wait.GiveOutcome(fiber, Token);
         fiber.State = FiberState.Running;
         Current = fiber;
+        Unsuspendable = 0;
         _immediate = 0;
         _ranSinceCollection = true;
         _running.Enter(thread);

@@ -84,11 +84,15 @@ public abstract class Suspension
     /// Has the call that the fiber waits in (<see cref="DirectCall"/>) return or raise the outcome once it is resumed, and
     /// makes the wait idle. Returns how many values on top of the fiber's thread that takes.
     /// </summary>
-    internal int GiveOutcome(Fiber fiber)
+    internal int GiveOutcome(Fiber fiber, KeptValue token)
     {
         var waiting = new LuaStack(fiber.WaitsIn);
         var arguments = 0;
-        if (Error is { } error)
+        if (!DirectCall.IsWaiting(waiting, token))
+        {
+            // whoever resumes it finds what has become of it
+        }
+        else if (Error is { } error)
         {
             error.Push(waiting, Operation);
             DirectCall.RaiseIn(waiting);

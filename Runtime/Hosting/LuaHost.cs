@@ -25,7 +25,7 @@ public sealed class LuaHost : IDisposable
     private static readonly string[] AdaptingShims =
         [
             "arguments.lua", "module_files.lua", "module_paths.lua", "require.lua", "scopes.lua", "coroutines.lua", "hooks.lua", "debug.lua",
-            "registry.lua", "files.lua", "interactive.lua", "program.lua",
+            "registry.lua", "files.lua", "stand_ins.lua", "interactive.lua", "program.lua",
         ];
 
     /// <summary>What makes interactive mode fit for a terminal.</summary>

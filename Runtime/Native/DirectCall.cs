@@ -17,7 +17,9 @@ namespace Moonwire.Runtime.Native;
 /// </remarks>
 internal static unsafe class DirectCall
 {
-    // CallInfo (lstate.h)
+    // lua_State and CallInfo (lstate.h)
+    private const int Status = 10;
+    private const byte Yielded = 1;
     private const int Previous = 16;
     private const int Continuation = 32;
     private const int ResultCount = 56;
@@ -76,6 +78,23 @@ internal static unsafe class DirectCall
         }
 
         return 0;
+    }
+
+    /// <summary>
+    /// Whether a thread, which exists, is where <see cref="Await"/> has left it. A C library that resumes coroutines itself
+    /// may have resumed this one in spite of its wait.
+    /// </summary>
+    internal static bool IsWaiting(LuaStack thread, KeptValue token)
+    {
+        var call = StackLayout.CallInfoOf(thread.State);
+        var function = *(byte**)(call + Previous);
+        if (((byte*)thread.State)[Status] != Yielded || function is null)
+        {
+            return false;
+        }
+
+        var closed = *(byte**)call - ((*(int*)(function + ResultCount) + 1) * StackLayout.ValueSize);
+        return closed > *(byte**)function && closed < *(byte**)call && token.IsAt(closed);
     }
 
     /// <summary>Moves the values on top of a thread that waits to where its function returns them, when it is resumed.</summary>

@@ -31,6 +31,7 @@ internal static class DirectCallProbe
         thread.Push(Second);
         DirectCall.Return(thread, Places);
         return thread.Resume(stack, 0, out var results) == ResumeStatus.Returned && results == Places && thread.Count == Places
+            && !DirectCall.IsWaiting(thread, token)
             && thread.TryInteger(1, out var first) && first == First && thread.TryInteger(2, out var second) && second == Second;
     }
 
@@ -60,7 +61,7 @@ internal static class DirectCallProbe
         thread.Push(First); // an argument lies below all else
         var waits = thread.Resume(stack, 1, out var yielded) == ResumeStatus.Yielded && thread.Is(-yielded, token);
         thread.Pop(yielded);
-        return waits;
+        return waits && DirectCall.IsWaiting(thread, token);
     }
 
     private static int Fail(LuaStack stack)

@@ -15,6 +15,9 @@ public sealed unsafe class KeptValue
     /// <summary>What tells a table, function, thread or userdata from all others.</summary>
     internal nint Identity { get; private set; }
 
+    /// <summary>Whether the collected value is at a place of a stack, while <see cref="StackLayout"/> is known.</summary>
+    internal bool IsAt(byte* value) => *(long*)value == _word && StackLayout.TagOf(value) == _tag;
+
     public bool IsEmpty => _reference == LuaReference.None;
 
     /// <summary>Keeps the value on top, which stays there, instead of an earlier one.</summary>

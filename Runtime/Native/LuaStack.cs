@@ -102,7 +102,7 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
     /// <summary>Whether the value is a table, function, thread or userdata that is kept.</summary>
     internal bool Is(int index, KeptValue kept) =>
         StackLayout.IsKnown && StackLayout.At(State, index) is var value && value is not null
-            ? *(nint*)value == kept.Address
+            ? kept.IsAt(value)
             : Identity(index) == kept.Identity;
 
     public bool RawEquals(int left, int right) => LuaApi.lua_rawequal(State, left, right) != 0;

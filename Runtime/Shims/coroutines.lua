@@ -154,5 +154,7 @@ function coroutine.close(...)
   return close_coroutine(co)
 end
 
+for _, f in next, {after, answer, resume_blocked, resume_coroutine} do host.stand_ins[f] = coroutine.resume end
+
 -- Whose upvalues RunningThread watches, in this order.
 function host.watched() return inner, held end

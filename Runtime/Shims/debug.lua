@@ -1,17 +1,19 @@
 -- The debug library keeps its power over scripts, but not over what this program's memory safety rests on: the user
--- values of its userdata, and the locals and upvalues of its own functions. Those functions, written in Lua, are C
--- functions to a script, as in lua.
+-- values of its userdata, the locals and upvalues of its own functions, and what a waiting coroutine yields. Those
+-- functions, written in Lua, are C functions to a script, as in lua; and it never gets hold of Lua's own that they stand
+-- in for, or of those that do their work.
 
 local native, host = ...
 local debug, error, type, select, string, tointeger = debug, error, type, select, string, math.tointeger
 local getinfo, getlocal, setlocal, traceback = debug.getinfo, debug.getlocal, debug.setlocal, debug.traceback
 local setupvalue, upvaluejoin = debug.setupvalue, debug.upvaluejoin
-local setuservalue, getupvalue, setmetatable = debug.setuservalue, debug.getupvalue, debug.setmetatable
+local setuservalue, getupvalue = debug.setuservalue, debug.getupvalue
+local getmetatable, setmetatable, rawequal = debug.getmetatable, debug.setmetatable, rawequal
 local dump, find, match, sub, gmatch = string.dump, string.find, string.match, string.sub, string.gmatch
 local concat = table.concat
 local is_ours, pcall, running = native.is_ours, host.pcall, host.running
 local done, bad_type, name_hook, with_hook = host.done, host.bad_type, host.name_hook, host.with_hook
-local yield, raise = host.yield, host.raiser.__close
+local yield, raise, stand_ins, TOKEN = host.yield, host.raiser.__close, host.stand_ins, host.TOKEN
 
 local OWN_SOURCE = "=[moonwire]"
 
@@ -33,11 +35,13 @@ local function is_of_ours(info)
   return info and (info.source == OWN_SOURCE or is_ours(info.func))
 end
 
--- A suspended coroutine has a function of ours between Lua's yield and the script: a level of it that leaves that out.
+-- A suspended coroutine has a function of ours between Lua's yield and the script: a level of it that leaves that out. One
+-- that waits is in the function that waits, not in Lua's yield.
 local function level_of(co, level)
   if co == running() then return below_ours(level) end
-  if type(level) ~= "number" or level < 1 then return level end
-  return is_of_ours(getinfo(co, 1, "Sf")) and level + 1 or level
+  if type(level) ~= "number" or level < 0 then return level end
+  local info = getinfo(co, 1, "Sf")
+  return is_of_ours(info) and (level > 0 or is_ours(info.func)) and level + 1 or level
 end
 
 local function is_own(f)
@@ -67,6 +71,7 @@ local function described(asked, ok, info)
     if not find(asked, "f", 1, true) then info.func = nil end
     if not find(asked, "t", 1, true) then info.istailcall = nil end
   end
+  info.func = stand_ins[info.func] or info.func
   return info
 end
 
@@ -89,6 +94,14 @@ local function runs_ours(level, co)
   return is_of_ours(info)
 end
 
+local function seen(ok, ...)
+  if not ok then return done("getlocal", ok, ...) end
+  local name, value = ...
+  local other = stand_ins[value]
+  if other then return name, other end
+  return ...
+end
+
 -- Our functions have no locals that a script could see.
 function debug.getlocal(co, level, ...)
   if is_own(co) then return end
@@ -99,7 +112,7 @@ function debug.getlocal(co, level, ...)
     co = below_ours(co)
     if runs_ours(co) then return end
   end
-  return done("getlocal", pcall(getlocal, co, level, ...))
+  return seen(pcall(getlocal, co, level, ...))
 end
 
 function debug.setlocal(co, level, ...)
@@ -167,9 +180,24 @@ local function inside(level)
   return below and (below.func == raise and 2 or is_ours(below.func) and 1) or 0
 end
 
+-- A traceback of the running thread, whose lines start here and at a level, as the function sees it that calls this,
+-- without what is inside functions that raise or wait.
+local function without_inside(text, start, level)
+  if not find(text, "in ?\n\t[C]: in ", start, true) and not find(text, "'error'\n\t[moonwire]:", start, true) then return text end
+  local out, left = {sub(text, 1, start - 1)}, 0
+  for line in gmatch(sub(text, start), "\n[^\n]*") do
+    local skipped = match(line, "^\n\t%.%.%.\t%(skipping (%d+) levels%)$")
+    local is_level = not skipped and line ~= "\n\t(...tail calls...)"
+    if is_level and left == 0 then left = inside(level) end
+    if is_level and left > 0 then left = left - 1 else out[#out + 1] = line end
+    level = level + (skipped and skipped + 1 or is_level and 1 or 0)
+  end
+  return concat(out)
+end
+
 function debug.traceback(...)
   local co, message, level = ...
-  local ok, text
+  local ok, text, first
   if type(co) == "thread" then
     if level == nil then level = co == running() and 1 or 0 end
     level = level_of(co, level)
@@ -179,13 +207,16 @@ function debug.traceback(...)
     message, level = co, message == nil and 1 or message
     local n = tointeger(level)
     if n and n > 0 then level = n + inside(n + 1) end
-    ok, text = pcall(traceback, message, below_ours(level))
+    first = below_ours(level)
+    ok, text = pcall(traceback, message, first)
     if ok then text = with_hook(text) end
   end
   if not ok then return done("traceback", ok, text) end
-  if type(text) ~= "string" or not find(text, "[moonwire]:", 1, true) then return text end
+  if type(text) ~= "string" or type(message) ~= "string" and type(message) ~= "number" and message ~= nil then return text end
   local start = message == nil and 0 or #(message .. "") + 1
   start = start + #"stack traceback:"
+  if first then text = without_inside(text, start + 1, first) end
+  if not find(text, "[moonwire]:", start, true) then return text end
   local last = type(co) ~= "thread" and find(text, "(skipping ", start, true) and traceback("", deepest() - ENOUGH)
   text = sub(text, 1, start) .. cleaned(sub(text, start + 1))
   return last and with_last(text, sub(last, find(last, ":", 1, true) + 1)) or text
@@ -204,6 +235,12 @@ end
 function debug.upvaluejoin(f1, n1, f2, n2)
   if is_own(f1) or is_own(f2) then refuse("upvaluejoin") end
   return done("upvaluejoin", pcall(upvaluejoin, f1, n1, f2, n2))
+end
+
+-- A C library that resumes a coroutine which waits gets TOKEN; what that has its metatable for rests on that.
+function debug.getmetatable(...)
+  if rawequal((...), TOKEN) then return end
+  return done("getmetatable", pcall(getmetatable, ...))
 end
 
 function debug.setmetatable(value, ...)

@@ -1,8 +1,8 @@
--- The host's side of every module: turns managed functions, which return an error first, into Lua functions,
--- which raise it; and keeps Lua's coroutines and fibers apart.
+-- The host's side of every module: what modules make their types and errors with.
 --
--- A managed function returns nil and its values; or an error value; or true, which means that the fiber is parked:
--- whoever called it yields TOKEN to the loop, and the yield returns what the function would have returned.
+-- A managed function that a shim calls returns nil and its values; or an error value, which the shim raises; or true,
+-- which means that the fiber is parked: the shim yields TOKEN to the loop, and the yield returns what the function would
+-- have returned. Most are called by scripts themselves, and DirectCall has Lua raise and yield.
 
 local native = ...
 local TOKEN = native.token
@@ -13,6 +13,16 @@ local yield, registry = coroutine.yield, debug.getregistry()
 local host = {
   TOKEN = TOKEN, yield = yield, state = {false}, pcall = pcall, xpcall = xpcall, running = coroutine.running,
 }
+
+-- Functions of ours that scripts know, by those of Lua's that they stand in for, and by those of ours that do their work:
+-- what the debug library tells in place of the latter. stand_ins.lua adds what of Lua's libraries, as they are here, others
+-- have replaced.
+host.stand_ins, host.libraries = {}, {}
+for _, library in next, {_G, coroutine, debug, io, os, string} do
+  local original = {}
+  for name, value in next, library do original[name] = value end
+  host.libraries[library] = original
+end
 
 -- Raises an error-first result or passes the values on.
 local function check(err, ...)

@@ -1,0 +1,12 @@
+-- What a coroutine yields is looked at, to find out whether it waits; that must not call the script.
+local time = require "time"
+local value = io.tmpfile()
+debug.setmetatable(value, {__eq = function() error "compared" end, __gc = getmetatable(io.stdout).__gc})
+local co = coroutine.wrap(function(...)
+  time.sleep(0)
+  coroutine.yield(value)
+  this_fiber.yield()
+  coroutine.yield(value, value)
+  return value
+end)
+print(rawequal(co(), value), select("#", co()), rawequal(co(), value))
