@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Moonwire.Runtime.Binding;
 
@@ -84,6 +85,7 @@ internal static unsafe class DirectCall
     /// Whether a thread, which exists, is where <see cref="Await"/> has left it. A C library that resumes coroutines itself
     /// may have resumed this one in spite of its wait.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsWaiting(LuaStack thread, KeptValue token)
     {
         var call = StackLayout.CallInfoOf(thread.State);

@@ -16,6 +16,7 @@ public sealed unsafe class KeptValue
     internal nint Identity { get; private set; }
 
     /// <summary>Whether the collected value is at a place of a stack, while <see cref="StackLayout"/> is known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool IsAt(byte* value) => *(long*)value == _word && StackLayout.TagOf(value) == _tag;
 
     public bool IsEmpty => _reference == LuaReference.None;

@@ -68,7 +68,8 @@ internal static unsafe class Trampoline
         var entry = (ulong)number < (ulong)functions.Length ? functions[number] : null;
         if (entry is null)
         {
-            return LuaFailure.PushMessage(new LuaStack(state), "call of a function that this program does not have");
+            var count = LuaFailure.PushMessage(new LuaStack(state), "call of a function that this program does not have");
+            return DirectCall.IsAvailable ? DirectCall.Raise(new LuaStack(state)) : count;
         }
 
         try

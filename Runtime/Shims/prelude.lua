@@ -15,13 +15,12 @@ local host = {
 }
 
 -- Functions of ours that scripts know, by those of Lua's that they stand in for, and by those of ours that do their work:
--- what the debug library tells in place of the latter. stand_ins.lua adds what of Lua's libraries, as they are here, others
--- have replaced.
-host.stand_ins, host.libraries = {}, {}
-for _, library in next, {_G, coroutine, debug, io, os, string} do
+-- what the debug library tells in place of the latter. stand_ins.lua adds what others have replaced by then.
+host.stand_ins, host.replaced = {}, {[_G] = {pcall = pcall, xpcall = xpcall}}
+for _, library in next, {coroutine, debug} do
   local original = {}
-  for name, value in next, library do original[name] = value end
-  host.libraries[library] = original
+  for name, f in next, library do original[name] = f end
+  host.replaced[library] = original
 end
 
 -- Raises an error-first result or passes the values on.

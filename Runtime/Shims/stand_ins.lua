@@ -1,13 +1,12 @@
--- Finds which of Lua's functions others stand in for, when all of these are there: see prelude.lua. A script that had Lua's
--- own coroutine.resume would come between a coroutine that waits and the loop.
+-- Finds what stands in for Lua's functions, when all of that is there: see prelude.lua. A script that had Lua's own
+-- coroutine.resume would come between a coroutine that waits and the loop.
 
 local _, host = ...
 local stand_ins = host.stand_ins
 
-for library, original in next, host.libraries do
-  for name, value in next, original do
+for library, original in next, host.replaced do
+  for name, f in next, original do
     local other = library[name]
-    if other ~= value then stand_ins[value] = other end
+    if other ~= f then stand_ins[f] = other end
   end
 end
-host.libraries = nil
