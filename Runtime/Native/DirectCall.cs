@@ -73,12 +73,14 @@ internal static unsafe class DirectCall
         var state = stack.State;
         token.Push(stack);
         StackLayout.MarkToClose(state);
+        var places = 0;
         for (var i = StackLayout.Count(state); i < results; i++)
         {
             StackLayout.Push(state, 0, StackLayout.NilTag);
+            places++;
         }
 
-        return 0;
+        return places; // so that the token is found below them
     }
 
     /// <summary>
