@@ -2,9 +2,10 @@ namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
 /// Guesses whether a receive that is tried at once, before anything is known of the socket's input, will get a
-/// datagram: a two-bit counter, with a probe now and then, less and less often, while it says no.
+/// datagram: a two-bit counter, with a probe now and then, less and less often, while it says no. A part of the socket: among
+/// very many sockets, each further object that a datagram touches is one that the processor has to fetch.
 /// </summary>
-internal sealed class TryPredictor
+internal struct TryPredictor()
 {
     private const int Most = 3;
     private const int Confident = 2;

@@ -24,8 +24,8 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
     private readonly List<SendWait> _senders = [];
     private Socket? _socket;
     private AddressFamily _family;
-    private readonly TryPredictor _predictor = new();
-    private readonly TryPredictor _idlePredictor = new();
+    private TryPredictor _predictor = new();
+    private TryPredictor _idlePredictor = new();
     private DatagramChannel? _channel;
     private IpEndpoint? _remote;
 
