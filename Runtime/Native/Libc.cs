@@ -43,7 +43,6 @@ internal static unsafe partial class Libc
     internal const int MAP_ANONYMOUS = 0x20;
     internal const int MAP_NORESERVE = 0x4000;
     internal const int MADV_DONTNEED = 4;
-    internal const int MADV_HUGEPAGE = 14;
     internal const int MADV_POPULATE_WRITE = 23;
 
     internal static void* MAP_FAILED => (void*)-1;

@@ -31,9 +31,6 @@ internal unsafe struct SmallBlocks
     /// <summary>From this many chunks on, one gets all its pages at once, which takes less time than a fault for each.</summary>
     private const nuint FewestFilled = 64;
 
-    /// <summary>Where there is that much, the processor finds its way to it faster by pages of this size.</summary>
-    private const nuint HugePage = 1 << 21;
-
     private static nuint MostChunks => unchecked((nuint)(1UL << 20));
 
     private static nuint Reserved => (MostChunks * ChunkSize) + ((nuint)sizeof(Chunk) * MostChunks) + ChunkSize;
@@ -199,10 +196,6 @@ internal unsafe struct SmallBlocks
         {
             chunk = _chunks + (_taken >> ChunkBits);
             _taken += ChunkSize;
-            if (_used >= FewestFilled && (nuint)MemoryOf(chunk) % HugePage == 0)
-            {
-                _ = Libc.madvise(MemoryOf(chunk), HugePage, Libc.MADV_HUGEPAGE);
-            }
         }
 
         if (!isWarm && _used >= FewestFilled)
