@@ -152,7 +152,7 @@ public sealed class EventLoop : IDisposable
     public int ParkForInput(LuaCall call, Wait wait, long began)
     {
         Fibers.Begin(wait, began);
-        for (var rounds = 0; rounds < RoundsInside && !MustLeave; rounds++)
+        for (var rounds = 0; rounds < RoundsInside && !MustLeaveCall; rounds++)
         {
             Idle();
             _ranSinceLook++;
@@ -172,7 +172,7 @@ public sealed class EventLoop : IDisposable
     }
 
     /// <summary>Whether the loop has to be where it can run every fiber, collect, and end.</summary>
-    private bool MustLeave => Fibers.HasReady || Fibers.MayCollect || _stopRequested;
+    private bool MustLeaveCall => Fibers.HasReady || Fibers.MayCollect || _stopRequested;
 
     public void Dispose()
     {

@@ -8,8 +8,8 @@ namespace Moonwire.Runtime.Native;
 /// </summary>
 /// <remarks>
 /// Addresses are reserved in one piece, so that an address tells whether a block is from here. A chunk of them has blocks
-/// of one size, and nothing else: 91 stacks of Lua threads fill one but for 16 bytes. Invariant: a chunk is in the list of its size if and only if it has room, and one without blocks is for any
-/// size, unless it is the first of its list. Some of those keep their memory: a collection empties many, which are soon
+/// of one size, and nothing else: 91 stacks of Lua threads fill one but for 16 bytes. Invariant: a chunk is in the list of
+/// its size if and only if it has room, and one without blocks is for any size, unless it is the first of its list. Some of those keep their memory: a collection empties many, which are soon
 /// used again. One thread at a time.
 /// </remarks>
 internal unsafe struct SmallBlocks

@@ -10,10 +10,10 @@ namespace Moonwire.Runtime.Native;
 /// upvalue is its number here.
 /// </summary>
 /// <remarks>
-/// Invariants: no exception leaves <see cref="Invoke"/>, and no Lua error starts in it. A function returns nil
-/// and its values, or the complement of their number without the nil, or an error value alone, which a Lua shim raises; or, if scripts call the function itself, Lua
-/// by way of <see cref="DirectCall"/>. An exception that is not a
-/// <see cref="LuaFailure"/> is a defect of this program and ends it through <see cref="Unexpected"/>.
+/// Invariants: no exception leaves <see cref="Invoke"/>, and no Lua error starts in it. A function returns nil and its
+/// values; or the complement of their number, and no nil; or an error value alone. The error is raised by the Lua shim
+/// that called it, or, if scripts call the function itself, by way of <see cref="DirectCall"/>. An exception that is not
+/// a <see cref="LuaFailure"/> is a defect of this program and ends it through <see cref="Unexpected"/>.
 /// The number, unlike a pointer, is safe against a script that exchanges upvalues with the debug library.
 /// </remarks>
 internal static unsafe class Trampoline

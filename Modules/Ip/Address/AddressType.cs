@@ -57,7 +57,7 @@ internal sealed unsafe class AddressType
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Push(LuaStack stack, byte* sockaddr)
     {
-        if (Sockaddr.IsV4(sockaddr, out var number) && number == _lastNumber && !_lastV4.IsEmpty)
+        if (IsLastV4(sockaddr))
         {
             _lastV4.Push(stack);
         }
@@ -71,7 +71,7 @@ internal sealed unsafe class AddressType
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Set(ResultSlots results, int index, LuaStack waiting, byte* sockaddr)
     {
-        if (Sockaddr.IsV4(sockaddr, out var number) && number == _lastNumber && !_lastV4.IsEmpty)
+        if (IsLastV4(sockaddr))
         {
             results.Set(index, _lastV4);
         }
@@ -81,6 +81,9 @@ internal sealed unsafe class AddressType
             results.SetTop(index, waiting);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsLastV4(byte* sockaddr) => Sockaddr.IsV4(sockaddr, out var number) && number == _lastNumber && !_lastV4.IsEmpty;
 
     private void PushAnother(LuaStack stack, byte* sockaddr) => Push(stack, Sockaddr.Read(sockaddr).Address);
 

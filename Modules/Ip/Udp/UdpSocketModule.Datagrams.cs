@@ -4,14 +4,14 @@ using Moonwire.Modules.ByteSpan;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Sockets;
 
-[module: SkipLocalsInit]
-
 namespace Moonwire.Modules.Ip.Udp;
 
 /// <content>
 /// What runs for each datagram. The first part of a function does what nearly all of them take, and is kept short: after
 /// a system call each line of code costs time. Whatever is unusual it leaves to the second part, before or after trying.
+/// Room for a sockaddr is not cleared first: the system, or <see cref="RawEndPoint"/>, writes all of it that is read.
 /// </content>
+[SkipLocalsInit]
 internal sealed unsafe partial class UdpSocketModule
 {
     /// <summary><c>receive(self, buffer: byte_span[, flags: integer]) -> integer</c>: the number of bytes; suspends until a datagram is there.</summary>
