@@ -19,20 +19,20 @@ internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
 
     public override IReadOnlyList<ModuleFunction> Functions =>
     [
-        new("new", New, Results: 1),
-        new("slice", Slice, Results: 1),
-        new("append", Append, Results: 1),
-        new("copy", Copy, Results: 1),
-        new("fill", Fill, Results: 1),
+        new("new", New),
+        new("slice", Slice),
+        new("append", Append),
+        new("copy", Copy),
+        new("fill", Fill),
         .. _search.Functions,
-        new("pack", _packing.Pack, Results: 1),
+        new("pack", _packing.Pack),
         new("unpack", _packing.Unpack),
-        new("hex", _dump.Hex, Results: 1),
-        new("__index", Index, Results: 1),
+        new("hex", _dump.Hex),
+        new("__index", Index),
         new("__newindex", SetIndex),
-        new("__len", Length, Results: 1),
-        new("__tostring", ToText, Results: 1),
-        new("__eq", AreEqual, Results: 1),
+        new("__len", Length),
+        new("__tostring", ToText),
+        new("__eq", AreEqual),
     ];
 
     public override void AddValues(ModuleBuilder builder) => builder.Add(spans.Type);

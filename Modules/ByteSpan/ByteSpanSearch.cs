@@ -18,15 +18,15 @@ internal sealed unsafe class ByteSpanSearch(SpanType spans)
 
     internal IReadOnlyList<ModuleFunction> Functions =>
     [
-        new("starts_with", StartsWith, Results: 1),
-        new("ends_with", EndsWith, Results: 1),
-        new("find", Find, Results: 1),
-        new("rfind", FindLast, Results: 1),
-        new("find_first_of", call => FirstOf(call, except: false), Results: 1),
-        new("find_last_of", call => LastOf(call, except: false), Results: 1),
-        new("find_first_not_of", call => FirstOf(call, except: true), Results: 1),
-        new("find_last_not_of", call => LastOf(call, except: true), Results: 1),
-        new("trimmed", Trimmed, Results: 1),
+        new("starts_with", StartsWith),
+        new("ends_with", EndsWith),
+        new("find", Find),
+        new("rfind", FindLast),
+        new("find_first_of", call => FirstOf(call, except: false)),
+        new("find_last_of", call => LastOf(call, except: false)),
+        new("find_first_not_of", call => FirstOf(call, except: true)),
+        new("find_last_not_of", call => LastOf(call, except: true)),
+        new("trimmed", Trimmed),
     ];
 
     /// <summary><c>starts_with(self, prefix: byte_span|string) -> boolean</c></summary>

@@ -13,8 +13,8 @@ internal sealed class FileDescriptorModule(ObjectType<FileDescriptor> descriptor
     public override IReadOnlyList<ModuleFunction> Functions =>
     [
         new("close", Close),
-        new("dup", Duplicate, Results: 1),
-        new("__tostring", ToText, Results: 1),
+        new("dup", Duplicate),
+        new("__tostring", ToText),
     ];
 
     public override void AddValues(ModuleBuilder builder) => builder.Add(descriptors);

@@ -20,8 +20,8 @@ internal sealed class AsioErrorModule : LuaModule
 
     public override IReadOnlyList<ModuleFunction> Functions =>
     [
-        new("codes", static call => ErrorNames.Return(call, Group(call)), Results: 1),
-        new("__index", static call => throw Unknown(call), Results: 1),
+        new("codes", static call => ErrorNames.Return(call, Group(call))),
+        new("__index", static call => throw Unknown(call)),
     ];
 
     /// <summary><c>__index(group: string|nil, key)</c> for a key that is none.</summary>

@@ -14,7 +14,7 @@ internal sealed class GenericErrorModule : LuaModule
 
     public override IReadOnlyList<ModuleFunction> Functions =>
     [
-        new("codes", static call => ErrorNames.Return(call, Codes.Value), Results: 1),
-        new("__index", static call => throw ErrorNames.Unknown(call, "generic_error", Codes.Value.Keys), Results: 1),
+        new("codes", static call => ErrorNames.Return(call, Codes.Value)),
+        new("__index", static call => throw ErrorNames.Unknown(call, "generic_error", Codes.Value.Keys)),
     ];
 }

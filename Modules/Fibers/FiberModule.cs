@@ -21,23 +21,23 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
 
     public override IReadOnlyList<ModuleFunction> Functions =>
     [
-        new("spawn", Spawn, Results: 1),
+        new("spawn", Spawn),
         new("detach", Detach),
         new("interrupt", Interrupt),
-        new("joinable", Joinable, Results: 1),
-        new("interruption_caught", InterruptionCaught, Results: 1),
-        new("id", call => call.Return(Id(_handles.Get(call, 1))), Results: 1),
-        new("name", call => ReturnName(call, _handles.Get(call, 1)), Results: 1),
+        new("joinable", Joinable),
+        new("interruption_caught", InterruptionCaught),
+        new("id", call => call.Return(Id(_handles.Get(call, 1)))),
+        new("name", call => ReturnName(call, _handles.Get(call, 1))),
         new("yield", Yield),
         new("forbid_suspend", ForbidSuspend),
         new("allow_suspend", AllowSuspend),
         new("disable_interruption", DisableInterruption),
         new("restore_interruption", RestoreInterruption),
-        new("is_main", call => call.Return(Current(call).IsMain), Results: 1),
-        new("current_id", call => call.Return(Id(Current(call))), Results: 1),
-        new("current_name", call => ReturnName(call, Current(call)), Results: 1),
+        new("is_main", call => call.Return(Current(call).IsMain)),
+        new("current_id", call => call.Return(Id(Current(call)))),
+        new("current_name", call => ReturnName(call, Current(call))),
         new("set_name", SetName),
-        new("current", PushCurrent, Results: 1),
+        new("current", PushCurrent),
     ];
 
     public override void AddValues(ModuleBuilder builder) =>

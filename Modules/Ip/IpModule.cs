@@ -18,9 +18,9 @@ internal sealed class IpModule(AddressType addresses) : LuaModule
 
     public override IReadOnlyList<ModuleFunction> Functions =>
     [
-        new("tostring", ToText, Results: 1),
-        new("toendpoint", ToEndpoint, Results: 2),
-        new("host_name", HostName, Results: 1),
+        new("tostring", ToText),
+        new("toendpoint", ToEndpoint),
+        new("host_name", HostName),
     ];
 
     /// <summary><c>tostring(address: ip.address[, port: integer]) -> string</c>: an endpoint's text; without a port, the address's.</summary>

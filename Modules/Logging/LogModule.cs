@@ -23,8 +23,8 @@ internal sealed class LogModule(ModuleContext context) : LuaModule
         new("info", call => Write(call, LogEventLevel.Information)),
         new("warn", call => Write(call, LogEventLevel.Warning)),
         new("error", call => Write(call, LogEventLevel.Error)),
-        new("is_enabled", IsEnabled, Results: 1),
-        new("error_text", static call => call.Return(ErrorText.Of(call, 1)), Results: 1),
+        new("is_enabled", IsEnabled),
+        new("error_text", static call => call.Return(ErrorText.Of(call, 1))),
     ];
 
     public override void AddValues(ModuleBuilder builder)

@@ -18,7 +18,7 @@ internal sealed class ConditionVariableModule(ModuleContext context, ObjectType<
 
     public override IReadOnlyList<ModuleFunction> Functions =>
     [
-        new("new", New, Results: 1),
+        new("new", New),
         new("notify_one", NotifyOne),
         new("notify_all", NotifyAll),
     ];

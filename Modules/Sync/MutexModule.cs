@@ -19,9 +19,9 @@ internal sealed class MutexModule(ModuleContext context, ObjectType<Mutex> mutex
 
     public override IReadOnlyList<ModuleFunction> Functions =>
     [
-        new("new", New, Results: 1),
+        new("new", New),
         new("lock", Lock),
-        new("try_lock", TryLock, Results: 1),
+        new("try_lock", TryLock),
         new("unlock", Unlock),
     ];
 

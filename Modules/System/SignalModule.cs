@@ -19,14 +19,14 @@ internal sealed class SignalModule(ModuleContext context) : LuaModule
         new("raise", Raise),
         new("ignore", Ignore),
         new("default", Restore),
-        new("new", New, Results: 1),
-        new("wait", Wait, Results: 1),
+        new("new", New),
+        new("wait", Wait),
         new("add", Add),
         new("remove", Remove),
         new("clear", Clear),
         new("cancel", Cancel),
         new("close", Close),
-        new("__tostring", call => call.Return($"system.signal.set ({_sets.Get(call, 1)})"), Results: 1),
+        new("__tostring", call => call.Return($"system.signal.set ({_sets.Get(call, 1)})")),
     ];
 
     public override void AddValues(ModuleBuilder builder)

@@ -17,10 +17,10 @@ internal sealed class SystemModule(ModuleContext context) : LuaModule
 
     public override IReadOnlyList<ModuleFunction> Functions =>
     [
-        new("arguments", Arguments, Results: 1),
-        new("environment", ListEnvironment, Results: 1),
-        new("getpid", static call => call.Return((long)Environment.ProcessId), Results: 1),
-        new("getppid", ParentId, Results: 1),
+        new("arguments", Arguments),
+        new("environment", ListEnvironment),
+        new("getpid", static call => call.Return((long)Environment.ProcessId)),
+        new("getppid", ParentId),
     ];
 
     public override void AddValues(ModuleBuilder builder) => builder.Add("exit", CheckExit);

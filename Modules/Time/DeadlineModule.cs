@@ -18,7 +18,7 @@ internal sealed class DeadlineModule(ModuleContext context) : LuaModule
 
     public override IReadOnlyList<ModuleFunction> Functions =>
     [
-        new("with_timeout", Enter, Results: 1),
+        new("with_timeout", Enter),
         new("leave", Leave),
     ];
 

@@ -43,8 +43,8 @@ internal sealed class TimeModule : LuaModule
     /// <summary><c>now() -> time_point</c> and <c>epoch() -> time_point</c> of a clock.</summary>
     private IEnumerable<ModuleFunction> Reading(Clock clock) =>
     [
-        new($"{clock.Name}.now", call => _points.Return(call, clock, clock.Now), Results: 1),
-        new($"{clock.Name}.epoch", call => _points.Return(call, clock, 0), Results: 1),
+        new($"{clock.Name}.now", call => _points.Return(call, clock, clock.Now)),
+        new($"{clock.Name}.epoch", call => _points.Return(call, clock, 0)),
     ];
 
     /// <summary><c>sleep(seconds: number)</c>: suspends the fiber. EDOM for a negative, infinite or undefined time.</summary>

@@ -19,13 +19,13 @@ internal sealed unsafe class TimePoints
     [
         new("add", call => Move(call, 1)),
         new("sub", call => Move(call, -1)),
-        new("seconds_since_epoch", call => call.Return(Duration.ToSeconds(_type.Get(call, 1)->Nanoseconds)), Results: 1),
-        new("__add", Add, Results: 1),
-        new("__sub", Subtract, Results: 1),
-        new("__eq", IsEqual, Results: 1),
-        new("__lt", call => call.Return(Compare(call) < 0), Results: 1),
-        new("__le", call => call.Return(Compare(call) <= 0), Results: 1),
-        new("__tostring", ToText, Results: 1),
+        new("seconds_since_epoch", call => call.Return(Duration.ToSeconds(_type.Get(call, 1)->Nanoseconds))),
+        new("__add", Add),
+        new("__sub", Subtract),
+        new("__eq", IsEqual),
+        new("__lt", call => call.Return(Compare(call) < 0)),
+        new("__le", call => call.Return(Compare(call) <= 0)),
+        new("__tostring", ToText),
     ];
 
     internal void AddType(ModuleBuilder builder) => builder.Add(_type);

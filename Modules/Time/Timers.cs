@@ -15,13 +15,13 @@ internal sealed class Timers(ModuleContext context, TimePoints points)
 
     internal IEnumerable<ModuleFunction> Functions =>
     [
-        new("new_steady_timer", call => New(call, _steady, Clock.Steady), Results: 1),
-        new("new_system_timer", call => New(call, _system, Clock.System), Results: 1),
-        new("expires_at", ExpiresAt, Results: 1),
-        new("expires_after", ExpiresAfter, Results: 1),
+        new("new_steady_timer", call => New(call, _steady, Clock.Steady)),
+        new("new_system_timer", call => New(call, _system, Clock.System)),
+        new("expires_at", ExpiresAt),
+        new("expires_after", ExpiresAfter),
         new("wait", Wait),
-        new("cancel", call => call.Return((long)Timer(call).Cancel()), Results: 1),
-        new("expiry", Expiry, Results: 1),
+        new("cancel", call => call.Return((long)Timer(call).Cancel())),
+        new("expiry", Expiry),
     ];
 
     internal void AddTypes(ModuleBuilder builder) => builder.Add(_steady).Add(_system);

@@ -19,15 +19,9 @@ public delegate int LuaFunction(LuaCall call);
 /// </remarks>
 public readonly ref struct LuaCall
 {
-    /// <summary>The function's number: a call holds no reference, so that passing it on costs nothing.</summary>
-    private readonly int _function;
+    internal LuaCall(nint state) => Stack = new LuaStack(state);
 
-    internal LuaCall(nint state, int function)
-    {
-        Stack = new LuaStack(state);
-        _function = function;
-    }
-
+    /// <summary>All that a call is: one word, so that passing it on costs nothing.</summary>
     public LuaStack Stack { get; }
 
     /// <summary>The function's Lua name.</summary>
@@ -36,7 +30,7 @@ public readonly ref struct LuaCall
     /// <summary>Whether the script has called the function itself, and no shim.</summary>
     internal bool IsDirect => Managed.IsDirect;
 
-    internal ManagedFunction Managed => Trampoline.Find(_function);
+    internal ManagedFunction Managed => Trampoline.FunctionOf(Stack.State);
 
     /// <summary>The arguments where they lie, if there are so many exactly.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

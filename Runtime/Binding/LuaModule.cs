@@ -26,7 +26,5 @@ public abstract class LuaModule
 
 /// <summary>One managed function of a module.</summary>
 /// <param name="Name">The Lua name, for messages and for the shim.</param>
-/// <param name="Function">Reads its arguments from the call and returns its results.</param>
-/// <param name="Results">How many values it returns. It counts for a function that may wait: they get places before.</param>
-/// <param name="Extra">How many more such a function returns at times.</param>
-public sealed record ModuleFunction(string Name, LuaFunction Function, int Results = 0, int Extra = 0);
+/// <param name="Function">Reads its arguments from the call and returns its results, at most <see cref="Native.DirectCall.MostResults"/> if it waits.</param>
+public sealed record ModuleFunction(string Name, LuaFunction Function);

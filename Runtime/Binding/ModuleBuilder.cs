@@ -33,7 +33,7 @@ public sealed class ModuleBuilder
     {
         if (DirectCall.IsAvailable)
         {
-            _stack.PushFunction(Register(function.Name, function.Function, isDirect: true, function.Results + function.Extra));
+            _stack.PushFunction(Register(function.Name, function.Function, isDirect: true));
         }
         else
         {
@@ -88,9 +88,9 @@ public sealed class ModuleBuilder
     private static string Readable(string name) =>
         name == "__newindex" ? "assignment" : name.StartsWith("__", StringComparison.Ordinal) ? name[2..] : name;
 
-    private int Register(string name, LuaFunction function, bool isDirect = false, int results = 0)
+    private int Register(string name, LuaFunction function, bool isDirect = false)
     {
-        var number = Trampoline.Register(Readable(name), function, isDirect, results);
+        var number = Trampoline.Register(Readable(name), function, isDirect);
         _registered.Add(number);
         return number;
     }

@@ -26,8 +26,7 @@ public sealed partial class FiberScheduler
     /// <summary>Ends the call that has parked the running fiber.</summary>
     internal int Leave(LuaCall call)
     {
-        var function = call.Managed;
-        if (!function.IsDirect)
+        if (!call.IsDirect)
         {
             Current!.WaitsIn = 0;
             call.Stack.Push(true);
@@ -35,7 +34,7 @@ public sealed partial class FiberScheduler
         }
 
         Current!.WaitsIn = call.Stack.State;
-        return ~DirectCall.Await(call.Stack, Token, function.Results);
+        return ~DirectCall.Await(call.Stack, Token);
     }
 
     private void ParkNow(Suspension wait)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Moonwire.Runtime.Binding;
@@ -18,6 +19,9 @@ namespace Moonwire.Runtime.Native;
 /// </remarks>
 internal static unsafe class DirectCall
 {
+    /// <summary>How many values a function can return that has waited. They take the places of its arguments as well.</summary>
+    internal const int MostResults = 4;
+
     // lua_State and CallInfo (lstate.h)
     private const int Status = 10;
     private const byte Yielded = 1;
@@ -67,14 +71,13 @@ internal static unsafe class DirectCall
     }
 
     /// <summary>The running function ends: Lua yields once it has returned what this returns.</summary>
-    /// <param name="results">How many the function may have in the end. They take the places of the arguments as well.</param>
-    internal static int Await(LuaStack stack, KeptValue token, int results)
+    internal static int Await(LuaStack stack, KeptValue token)
     {
         var state = stack.State;
         token.Push(stack);
         StackLayout.MarkToClose(state);
         var places = 0;
-        for (var i = StackLayout.Count(state); i < results; i++)
+        for (var i = StackLayout.Count(state); i < MostResults; i++)
         {
             StackLayout.Push(state, 0, StackLayout.NilTag);
             places++;
@@ -118,6 +121,7 @@ internal static unsafe class DirectCall
     internal static byte* Places(LuaStack waiting, int values)
     {
         var call = StackLayout.CallInfoOf(waiting.State);
+        Debug.Assert(values <= MostResults, "there are places for these results");
         *(int*)(*(byte**)(call + Previous) + ResultCount) = values;
         return *(byte**)call - (values * StackLayout.ValueSize);
     }

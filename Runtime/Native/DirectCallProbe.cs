@@ -11,7 +11,7 @@ internal static class DirectCallProbe
     internal static bool Succeeds(LuaStack stack, KeptValue token)
     {
         var top = stack.Count;
-        var waits = Trampoline.Register("wait", call => ~DirectCall.Await(call.Stack, token, Places), isDirect: true);
+        var waits = Trampoline.Register("wait", call => ~DirectCall.Await(call.Stack, token), isDirect: true);
         var raises = Trampoline.Register("raise", static call => Fail(call.Stack), isDirect: true);
         var succeeds = Returns(stack, waits, token) && Returns(stack, waits, token) && RaisesLater(stack, waits, token) && RaisesAtOnce(stack, raises);
         Trampoline.Unregister(waits);

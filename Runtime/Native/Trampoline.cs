@@ -29,8 +29,7 @@ internal static unsafe class Trampoline
         static (name, exception) => Environment.FailFast($"moonwire: unexpected exception in '{name}'", exception);
 
     /// <param name="isDirect">Whether scripts call the function itself, and no shim.</param>
-    /// <param name="results">How many values it returns at most, after it has waited.</param>
-    internal static int Register(string name, LuaFunction function, bool isDirect = false, int results = 0)
+    internal static int Register(string name, LuaFunction function, bool isDirect = false)
     {
         lock (Gate)
         {
@@ -43,7 +42,7 @@ internal static unsafe class Trampoline
                 }
             }
 
-            ManagedFunction.Table[number] = new ManagedFunction(name, function, isDirect, results);
+            ManagedFunction.Table[number] = new ManagedFunction(name, function, isDirect);
             return number;
         }
     }
@@ -57,16 +56,13 @@ internal static unsafe class Trampoline
         }
     }
 
-    /// <summary>The function of a number that a call has.</summary>
-    internal static ManagedFunction Find(int number) => ManagedFunction.Table[number]!;
+    /// <summary>The function that runs. It has another number when a script exchanges the upvalue meanwhile.</summary>
+    internal static ManagedFunction FunctionOf(nint state) => Find(StackLayout.UpvalueNumber(state)) ?? ManagedFunction.Unknown;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Invoke(nint state)
     {
-        var number = StackLayout.UpvalueNumber(state);
-        var functions = ManagedFunction.Table;
-        var entry = (ulong)number < (ulong)functions.Length ? functions[number] : null;
-        if (entry is null)
+        if (Find(StackLayout.UpvalueNumber(state)) is not { } entry)
         {
             var count = LuaFailure.PushMessage(new LuaStack(state), "call of a function that this program does not have");
             return DirectCall.IsAvailable ? DirectCall.Raise(new LuaStack(state)) : count;
@@ -74,7 +70,7 @@ internal static unsafe class Trampoline
 
         try
         {
-            var count = entry.Function(new LuaCall(state, (int)number));
+            var count = entry.Function(new LuaCall(state));
             return entry.IsDirect ? Results(state, count) : ShimResults(state, count);
         }
         catch (LuaFailure failure)
@@ -98,25 +94,32 @@ internal static unsafe class Trampoline
         : StackLayout.TagOf(StackLayout.TopOf(state) - (count * StackLayout.ValueSize)) == StackLayout.NilTag ? count - 1
         : DirectCall.Raise(new LuaStack(state));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ManagedFunction? Find(long number)
+    {
+        var functions = ManagedFunction.Table;
+        return (ulong)number < (ulong)functions.Length ? functions[number] : null;
+    }
+
     private static int ShimResults(nint state, int count) =>
-        count < 0 ? new LuaCall(state, 0).ReturnTop(~count) : count;
+        count < 0 ? new LuaCall(state).ReturnTop(~count) : count;
 }
 
 /// <summary>A managed function that Lua can call.</summary>
 /// <param name="name">Its Lua name.</param>
 /// <param name="function">What it does.</param>
 /// <param name="isDirect">Whether scripts call it, and no shim.</param>
-/// <param name="results">How many values it returns at most, after it has waited.</param>
-internal sealed class ManagedFunction(string name, LuaFunction function, bool isDirect, int results)
+internal sealed class ManagedFunction(string name, LuaFunction function, bool isDirect)
 {
     /// <summary>All of them by number; here, where nothing has to be initialized before each look.</summary>
     internal static ManagedFunction?[] Table = new ManagedFunction?[256];
+
+    /// <summary>What stands for one that is not known any more.</summary>
+    internal static readonly ManagedFunction Unknown = new("?", static _ => 0, isDirect: true);
 
     internal string Name { get; } = name;
 
     internal LuaFunction Function { get; } = function;
 
     internal bool IsDirect { get; } = isDirect;
-
-    internal int Results { get; } = results;
 }

@@ -23,10 +23,10 @@ internal sealed class UdpModule(ModuleContext context, AddressType addresses) : 
 
     public override IReadOnlyList<ModuleFunction> Functions =>
     [
-        new("get_address_info", GetAddressInfo, Results: 1),
-        new("get_address_v4_info", GetAddressV4Info, Results: 1),
-        new("get_address_v6_info", GetAddressV6Info, Results: 1),
-        new("get_name_info", GetNameInfo, Results: 1),
+        new("get_address_info", GetAddressInfo),
+        new("get_address_v4_info", GetAddressV4Info),
+        new("get_address_v6_info", GetAddressV6Info),
+        new("get_name_info", GetNameInfo),
     ];
 
     /// <summary>

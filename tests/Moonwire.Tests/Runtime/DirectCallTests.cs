@@ -36,7 +36,7 @@ public sealed class DirectCallTests
         var stack = lua.Stack;
         var token = new KeptValue();
         DirectCall.PushToken(stack, token);
-        var number = Trampoline.Register("wait", call => ~DirectCall.Await(call.Stack, token, 2), isDirect: true);
+        var number = Trampoline.Register("wait", call => ~DirectCall.Await(call.Stack, token), isDirect: true);
         var thread = stack.PushThread();
         Assert.False(DirectCall.IsWaiting(thread, token));
         thread.PushFunction(number);
