@@ -66,7 +66,7 @@ internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
     private int Slice(LuaCall call)
     {
         if (call.TrySlots(3, out var slots) && slots.TryInteger(2, out var first) && slots.TryInteger(3, out var last)
-            && spans.Type.TryGet(slots, 1) is var sliced && sliced is not null
+            && spans.Type.Key.TryGet(slots, 1) is var sliced && sliced is not null
             && first >= 1 && last >= first - 1 && last <= sliced->Capacity)
         {
             spans.PushSlice(call.Stack, sliced, 1, first - 1, last - first + 1);

@@ -5,13 +5,18 @@ namespace Moonwire.Runtime.Binding;
 
 /// <summary>
 /// The arguments of a call where they lie, their number being known: for the functions that run for each datagram. What
-/// is not as expected is left to <see cref="LuaCall"/>, which words the error.
+/// is not as expected is left to <see cref="LuaCall"/>, which words the error. There are such only while Lua's stack is known.
 /// </summary>
 public readonly unsafe ref struct ArgumentSlots
 {
+    private readonly nint _state;
     private readonly byte* _function;
 
-    internal ArgumentSlots(byte* function) => _function = function;
+    internal ArgumentSlots(nint state, byte* function)
+    {
+        _state = state;
+        _function = function;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal byte* At(int argument) => _function + (argument * StackLayout.ValueSize);
@@ -26,6 +31,13 @@ public readonly unsafe ref struct ArgumentSlots
         integer = *(long*)value;
         return StackLayout.TagOf(value) == StackLayout.IntegerTag;
     }
+
+    /// <summary>Pushes a result, for which there is room.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Push(long value) => StackLayout.Push(_state, value, StackLayout.IntegerTag);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Push(KeptValue value) => value.PushKnown(_state);
 
     /// <summary>Reads a port that a datagram can go to, 1..65535.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -19,10 +19,12 @@ public delegate int LuaFunction(LuaCall call);
 /// </remarks>
 public readonly ref struct LuaCall
 {
-    internal LuaCall(nint state) => Stack = new LuaStack(state);
+    /// <summary>All that a call is: one word, which passing on costs nothing.</summary>
+    private readonly nint _state;
 
-    /// <summary>All that a call is: one word, so that passing it on costs nothing.</summary>
-    public LuaStack Stack { get; }
+    internal LuaCall(nint state) => _state = state;
+
+    public LuaStack Stack => new(_state);
 
     /// <summary>The function's Lua name.</summary>
     public string Function => Managed.Name;
@@ -30,7 +32,7 @@ public readonly ref struct LuaCall
     /// <summary>Whether the script has called the function itself, and no shim.</summary>
     internal bool IsDirect => Managed.IsDirect;
 
-    internal ManagedFunction Managed => Trampoline.FunctionOf(Stack.State);
+    internal ManagedFunction Managed => Trampoline.FunctionOf(_state);
 
     /// <summary>The arguments where they lie, if there are so many exactly.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -42,9 +44,9 @@ public readonly ref struct LuaCall
             return false;
         }
 
-        var function = StackLayout.Function(Stack.State);
-        slots = new ArgumentSlots(function);
-        return StackLayout.TopOf(Stack.State) == function + ((count + 1) * StackLayout.ValueSize);
+        var function = StackLayout.Function(_state);
+        slots = new ArgumentSlots(_state, function);
+        return StackLayout.TopOf(_state) == function + ((count + 1) * StackLayout.ValueSize);
     }
 
     public bool IsAbsent(int argument) => Stack.IsAbsent(argument);
@@ -103,7 +105,7 @@ public readonly ref struct LuaCall
     public static int ReturnBare(int count) => ~count;
 
     /// <summary>Whether the script that called the function, or its shim, is known to drop what it returns.</summary>
-    public bool IsResultDropped => WantedResults.AreDropped(Stack.State, byCaller: !IsDirect);
+    public bool IsResultDropped => WantedResults.AreDropped(_state, byCaller: !IsDirect);
 
     /// <summary>No results.</summary>
     public int Return()

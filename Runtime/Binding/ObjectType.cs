@@ -40,13 +40,12 @@ public sealed unsafe class ObjectType<T>(string name, Action<T> collected)
         return header is not null && *header != 0 ? (T?)GCHandle.FromIntPtr(*header).Target : null;
     }
 
-    /// <summary>The object of an argument, or null if it is something else or the collector took it.</summary>
+    /// <summary>What tells such userdata from others, for <see cref="Of"/>.</summary>
+    public UserdataKey<nint> Key => _type.Key;
+
+    /// <summary>The object of a userdata that <see cref="Key"/> has found, or null if there is none or the collector took it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T? TryGet(ArgumentSlots slots, int argument)
-    {
-        var header = _type.TryGet(slots, argument);
-        return header is not null && *header != 0 ? Unsafe.As<T>(GCHandle.FromIntPtr(*header).Target) : null; // the type's number says so
-    }
+    public static T? Of(nint* header) => header is not null && *header != 0 ? Unsafe.As<T>(GCHandle.FromIntPtr(*header).Target) : null;
 
     private int Collect(LuaCall call)
     {

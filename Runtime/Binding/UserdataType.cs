@@ -11,17 +11,14 @@ namespace Moonwire.Runtime.Binding;
 public sealed unsafe class UserdataType<THeader>(string name)
     where THeader : unmanaged
 {
-    private readonly ulong _tag = UserdataTag.Next();
+    private readonly UserdataKey<THeader> _key = new(UserdataTag.Next());
 
     private readonly KeptValue _metatable = new();
 
-    private struct Block
-    {
-        public ulong Tag;
-        public THeader Header;
-    }
-
     public string Name { get; } = name;
+
+    /// <summary>What tells such userdata from others.</summary>
+    public UserdataKey<THeader> Key => _key;
 
     /// <summary>Creates the type's metatable, with <c>__name</c> set, and leaves it on the stack.</summary>
     public void PushNewMetatable(LuaStack stack)
@@ -35,12 +32,11 @@ public sealed unsafe class UserdataType<THeader>(string name)
     /// <summary>Pushes a new userdata with <paramref name="extra"/> bytes behind the zeroed header, which is returned.</summary>
     public THeader* Push(LuaStack stack, int userValues = 0, nuint extra = 0)
     {
-        var block = (Block*)stack.PushUserdata((nuint)sizeof(Block) + extra, userValues);
-        block->Tag = _tag;
-        block->Header = default;
+        var header = _key.Mark(stack.PushUserdata((nuint)sizeof(UserdataKey<THeader>.Block) + extra, userValues));
+        *header = default;
         _metatable.Push(stack);
         stack.SetMetatable(-2);
-        return &block->Header;
+        return header;
     }
 
     /// <summary>
@@ -65,7 +61,7 @@ public sealed unsafe class UserdataType<THeader>(string name)
             return header;
         }
 
-        var block = (Block*)stack.PushUserdata((nuint)sizeof(Block), 1);
+        var block = stack.PushUserdata((nuint)sizeof(UserdataKey<THeader>.Block), 1);
         var userdata = *(byte**)StackLayout.At(stack.State, -1);
         var value = StackLayout.At(stack.State, owner);
         if (byItsOwner)
@@ -75,8 +71,7 @@ public sealed unsafe class UserdataType<THeader>(string name)
 
         StackLayout.SetMetatable(userdata, _metatable.Address);
         StackLayout.SetUserValue(userdata, *(long*)value, StackLayout.TagOf(value));
-        block->Tag = _tag;
-        return &block->Header;
+        return _key.Mark(block);
     }
 
     /// <summary>The header of the user value of the userdata at an index, which has one, or null if that is of another type.</summary>
@@ -84,7 +79,7 @@ public sealed unsafe class UserdataType<THeader>(string name)
     {
         if (StackLayout.IsKnown)
         {
-            return TryGet(StackLayout.UserValue(*(byte**)StackLayout.At(stack.State, index)));
+            return _key.TryGet(StackLayout.UserValue(*(byte**)StackLayout.At(stack.State, index)));
         }
 
         stack.PushUserValue(index);
@@ -98,27 +93,7 @@ public sealed unsafe class UserdataType<THeader>(string name)
 
     /// <summary>The header of the userdata at an index, or null if it is something else.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public THeader* TryGet(LuaStack stack, int index)
-    {
-        var block = (Block*)stack.ToUserdata(index, sizeof(Block));
-        return block is not null && block->Tag == _tag ? &block->Header : null;
-    }
-
-    /// <summary>The header of an argument, or null if it is something else.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public THeader* TryGet(ArgumentSlots slots, int argument) => TryGet(slots.At(argument));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private THeader* TryGet(byte* value)
-    {
-        if (StackLayout.TagOf(value) != StackLayout.UserdataTag)
-        {
-            return null;
-        }
-
-        var block = (Block*)StackLayout.Block(*(byte**)value, out var length);
-        return length >= (nuint)sizeof(Block) && block->Tag == _tag ? &block->Header : null;
-    }
+    public THeader* TryGet(LuaStack stack, int index) => _key.TryGet(stack, index);
 
     /// <summary>The header of an argument, which must be of this type.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,6 +13,9 @@ public abstract class Suspension
     /// <summary>The fiber that is parked, or null while the wait is idle and may be used again.</summary>
     internal Fiber? Fiber { get; set; }
 
+    /// <summary>Whether it may be used again.</summary>
+    public bool IsIdle => Fiber is null;
+
     /// <summary>When the fiber was parked, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
     internal long Since { get; set; }
 

@@ -60,6 +60,9 @@ public sealed class EventLoop : IDisposable
 
     internal void RemoveWaiting(ReadinessSource source) => _waiting.Remove(source);
 
+    /// <summary>The source ends.</summary>
+    internal void ForgetWaiting(ReadinessSource source) => _waiting.Forget(source);
+
     internal void Watch(ReadinessSource source) => _readiness.Watch(source);
 
     internal void Unwatch(ReadinessSource source) => _readiness.Unwatch(source);

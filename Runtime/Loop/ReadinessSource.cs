@@ -5,8 +5,11 @@ namespace Moonwire.Runtime.Loop;
 /// <summary>Something whose readiness the loop waits for.</summary>
 public abstract class ReadinessSource
 {
-    /// <summary>The source's place among those that fibers wait for, or -1.</summary>
-    internal long WaitingPlace { get; set; } = -1;
+    /// <summary>The source's place in <see cref="WaitingSources"/>, or -1.</summary>
+    internal int WaitingPlace { get; set; } = -1;
+
+    /// <summary>Since when fibers wait for the source, as a number that grows; 0 while none does.</summary>
+    internal long WaitingSince { get; set; }
 
     /// <summary>The socket to watch; constant while watched.</summary>
     internal abstract Socket Watched { get; }

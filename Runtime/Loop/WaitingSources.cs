@@ -6,48 +6,55 @@ namespace Moonwire.Runtime.Loop;
 /// The sources that fibers wait for and that can be tried without knowing of input, longest waiting first. A try that
 /// succeeds saves the loop a wait for readiness.
 /// </summary>
-/// <remarks>A ring of places in order of arrival; one that is left becomes a hole, but the first place never is one.</remarks>
+/// <remarks>
+/// A source that nobody waits for any more keeps its place until there are many such, or it ends: most are waited for again
+/// soon. Who waits longest is told by numbers, which cost less to keep in order than references.
+/// </remarks>
 internal sealed class WaitingSources
 {
     /// <summary>Among more sources than this a guess is worth less than one look at all of them.</summary>
     private const int Few = 8;
 
-    private Place[] _ring = new Place[2 * Few];
-    private long _first;
-    private long _end;
+    private Place[] _places = new Place[2 * Few];
+    private int _end;
+    private long _clock;
 
+    /// <summary>How many are waited for.</summary>
     internal int Count { get; private set; }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add(ReadinessSource source)
     {
-        if (source.WaitingPlace >= 0)
+        if (source.WaitingSince != 0)
         {
             return;
         }
 
-        if (_end - _first == _ring.Length)
-        {
-            Close();
-        }
-
-        this[_end] = source;
-        source.WaitingPlace = _end++;
+        source.WaitingSince = ++_clock;
         Count++;
-    }
-
-    internal void Remove(ReadinessSource source)
-    {
         if (source.WaitingPlace < 0)
         {
-            return;
+            Append(source);
         }
+    }
 
-        this[source.WaitingPlace] = null;
-        source.WaitingPlace = -1;
-        Count--;
-        while (_first < _end && this[_first] is null)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Remove(ReadinessSource source)
+    {
+        if (source.WaitingSince != 0)
         {
-            _first++;
+            source.WaitingSince = 0;
+            Count--;
+        }
+    }
+
+    /// <summary>Removes a source that ends.</summary>
+    internal void Forget(ReadinessSource source)
+    {
+        Remove(source);
+        if (source.WaitingPlace >= 0)
+        {
+            Vacate(source);
         }
     }
 
@@ -59,51 +66,78 @@ internal sealed class WaitingSources
             return false;
         }
 
-        for (var i = Count; i > 0; i--)
+        if (_end > 2 * Few)
         {
-            var source = this[_first]!;
+            ForgetOthers();
+        }
+
+        for (var left = Count; left > 0; left--)
+        {
+            var source = First();
             if (source.IsLikelyReady())
             {
                 return source.TryNow();
             }
 
-            Remove(source);
-            Add(source);
+            source.WaitingSince = ++_clock;
         }
 
         return false;
     }
 
-    private ref ReadinessSource? this[long place]
+    /// <summary>The one that is waited for longest; there is one.</summary>
+    private ReadinessSource First()
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get
+        var first = default(ReadinessSource);
+        foreach (ref readonly var place in _places.AsSpan(0, _end))
         {
-            var ring = _ring;
-            return ref ring[(int)place & (ring.Length - 1)].Source;
-        }
-    }
-
-    /// <summary>Closes the holes, in a larger ring unless half of this one is holes.</summary>
-    private void Close()
-    {
-        var ring = new Place[Count > _ring.Length / 2 ? _ring.Length * 2 : _ring.Length];
-        var end = 0;
-        for (var place = _first; place < _end; place++)
-        {
-            if (this[place] is { } source)
+            var source = place.Source!;
+            if (source.WaitingSince != 0 && (first is null || source.WaitingSince < first.WaitingSince))
             {
-                source.WaitingPlace = end;
-                ring[end++].Source = source;
+                first = source;
             }
         }
 
-        _ring = ring;
-        _first = 0;
-        _end = end;
+        return first!;
     }
 
-    /// <summary>A place in the ring; an array of structures spares the check of an element's type.</summary>
+    private void Append(ReadinessSource source)
+    {
+        if (_end == _places.Length)
+        {
+            Array.Resize(ref _places, _end * 2);
+        }
+
+        source.WaitingPlace = _end;
+        _places[_end++].Source = source;
+    }
+
+    /// <summary>Gives a source's place to the last one.</summary>
+    private void Vacate(ReadinessSource source)
+    {
+        var last = _places[--_end].Source!;
+        _places[_end].Source = null;
+        if (last != source)
+        {
+            _places[source.WaitingPlace].Source = last;
+            last.WaitingPlace = source.WaitingPlace;
+        }
+
+        source.WaitingPlace = -1;
+    }
+
+    private void ForgetOthers()
+    {
+        for (var place = _end - 1; place >= 0; place--)
+        {
+            if (_places[place].Source is { WaitingSince: 0 } source)
+            {
+                Vacate(source);
+            }
+        }
+    }
+
+    /// <summary>A place in the array; structures spare the check of an element's type.</summary>
     private struct Place
     {
         internal ReadinessSource? Source;

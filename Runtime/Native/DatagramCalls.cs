@@ -27,32 +27,42 @@ internal static unsafe class DatagramCalls
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Receive(int descriptor, byte* buffer, int length, int flags, byte* sockaddr, out int errno)
     {
-        while (true)
+        var size = Sockets.RawEndPoint.MaximumSize;
+        var count = Libc.syscall(RecvFrom, descriptor, buffer, (nuint)length, flags | MSG_DONTWAIT | MSG_TRUNC, sockaddr, &size);
+        if (count < 0)
         {
-            var size = Sockets.RawEndPoint.MaximumSize;
-            var count = Libc.syscall(RecvFrom, descriptor, buffer, (nuint)length, flags | MSG_DONTWAIT | MSG_TRUNC, sockaddr, &size);
-            errno = count >= 0 ? 0 : *Libc.__errno_location();
-            if (errno != Libc.EINTR)
-            {
-                return (int)count;
-            }
+            return NotReceived(descriptor, buffer, length, flags, sockaddr, out errno);
         }
+
+        errno = 0;
+        return (int)count;
     }
 
-    /// <summary>Sends a datagram, to the connected peer when <paramref name="size"/> is 0.</summary>
+    private static int NotReceived(int descriptor, byte* buffer, int length, int flags, byte* sockaddr, out int errno)
+    {
+        errno = *Libc.__errno_location();
+        return errno == Libc.EINTR ? Receive(descriptor, buffer, length, flags, sockaddr, out errno) : -1;
+    }
+
+    /// <summary>Sends a datagram, to the connected peer when <paramref name="sockaddr"/> is null and its size 0.</summary>
     /// <returns>The number of bytes sent, or -1.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Send(int descriptor, byte* datagram, int length, int flags, byte* sockaddr, int size, out int errno)
     {
-        while (true)
+        var count = Libc.syscall(SendTo, descriptor, datagram, (nuint)length, flags | MSG_DONTWAIT | MSG_NOSIGNAL, sockaddr, (void*)(nint)size);
+        if (count < 0)
         {
-            var count = Libc.syscall(SendTo, descriptor, datagram, (nuint)length, flags | MSG_DONTWAIT | MSG_NOSIGNAL, size == 0 ? null : sockaddr, (void*)(nint)size);
-            errno = count >= 0 ? 0 : *Libc.__errno_location();
-            if (errno != Libc.EINTR)
-            {
-                return (int)count;
-            }
+            return NotSent(descriptor, datagram, length, flags, sockaddr, size, out errno);
         }
+
+        errno = 0;
+        return (int)count;
+    }
+
+    private static int NotSent(int descriptor, byte* datagram, int length, int flags, byte* sockaddr, int size, out int errno)
+    {
+        errno = *Libc.__errno_location();
+        return errno == Libc.EINTR ? Send(descriptor, datagram, length, flags, sockaddr, size, out errno) : -1;
     }
 
     /// <summary>Sends bytes as datagrams of <paramref name="segment"/> bytes each, in one call, all of them or none.</summary>

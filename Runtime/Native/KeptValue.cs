@@ -39,12 +39,16 @@ public sealed unsafe class KeptValue
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void CopyTo(byte* place) => StackLayout.Set(place, _word, _tag);
 
+    /// <summary>Pushes it while <see cref="StackLayout"/> is known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void PushKnown(nint state) => StackLayout.Push(state, _word, _tag);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push(LuaStack stack)
     {
         if (StackLayout.IsKnown)
         {
-            StackLayout.Push(stack.State, _word, _tag);
+            PushKnown(stack.State);
         }
         else
         {

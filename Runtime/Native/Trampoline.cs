@@ -57,7 +57,7 @@ internal static unsafe class Trampoline
     }
 
     /// <summary>The function that runs. It has another number when a script exchanges the upvalue meanwhile.</summary>
-    internal static ManagedFunction FunctionOf(nint state) => Find(StackLayout.UpvalueNumber(state)) ?? ManagedFunction.Unknown;
+    internal static ManagedFunction FunctionOf(nint state) => Find(StackLayout.UpvalueNumber(state)) ?? new ManagedFunction("?", static _ => 0, isDirect: true);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Invoke(nint state)
@@ -113,9 +113,6 @@ internal sealed class ManagedFunction(string name, LuaFunction function, bool is
 {
     /// <summary>All of them by number; here, where nothing has to be initialized before each look.</summary>
     internal static ManagedFunction?[] Table = new ManagedFunction?[256];
-
-    /// <summary>What stands for one that is not known any more.</summary>
-    internal static readonly ManagedFunction Unknown = new("?", static _ => 0, isDirect: true);
 
     internal string Name { get; } = name;
 

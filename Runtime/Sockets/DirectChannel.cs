@@ -42,7 +42,7 @@ internal sealed unsafe class DirectChannel(Socket socket, SaeaChannel general) :
         int errno;
         fixed (byte* start = datagram)
         {
-            count = DatagramCalls.Send(_descriptor, start, datagram.Length, (int)flags, sockaddr, size, out errno);
+            count = DatagramCalls.Send(_descriptor, start, datagram.Length, (int)flags, size == 0 ? null : sockaddr, size, out errno);
         }
 
         if (count >= 0)

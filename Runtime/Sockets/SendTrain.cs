@@ -59,7 +59,7 @@ internal sealed unsafe class SendTrain : IDisposable
     private int _state;
 
     // The run, known to the loop's thread alone, but for the pauses, which whoever sends what is held sets.
-    private UdpSocket? _socket;
+    private int _sender;
     private IpAddress _to;
     private int _port;
     private int _length;
@@ -69,6 +69,7 @@ internal sealed unsafe class SendTrain : IDisposable
     private int _nextPause = LeastPause;
 
     // What is held. The timer's thread reads it while it has the state.
+    private UdpSocket? _socket;
     private byte* _buffer;
     private int _count;
     private int _most;
@@ -90,14 +91,14 @@ internal sealed unsafe class SendTrain : IDisposable
     /// </summary>
     internal bool Takes(UdpSocket socket, byte* datagram, int length, in IpAddress to, int port, int flags)
     {
-        if (socket.Loop.Fibers.Round == _round && ReferenceEquals(socket, _socket) && length == _length && port == _port
+        if (socket.Loop.Fibers.Round == _round && socket.Number == _sender && length == _length && port == _port
             && flags == 0 && to == _to)
         {
             return ++_run > Lead && Hold(socket, datagram);
         }
 
         Flush();
-        _socket = flags == 0 ? socket : null;
+        _sender = flags == 0 ? socket.Number : 0;
         _round = socket.Loop.Fibers.Round;
         _length = length;
         _port = port;
@@ -113,7 +114,7 @@ internal sealed unsafe class SendTrain : IDisposable
     internal void End()
     {
         Flush();
-        _socket = null;
+        _sender = 0;
     }
 
     /// <summary>The loop's thread: sends what is held.</summary>
@@ -214,6 +215,7 @@ internal sealed unsafe class SendTrain : IDisposable
         }
 
         _buffer = _buffer is null ? (byte*)NativeMemory.Alloc(MostBytes) : _buffer;
+        _socket = socket;
         Append(datagram);
         _since = EventLoop.Now;
         Volatile.Write(ref _state, Holding);

@@ -28,3 +28,10 @@ public static unsafe class Sockaddr
     public static IpEndpoint Read(byte* sockaddr) =>
         RawEndPoint.Read(sockaddr, IsV4(sockaddr, out _) ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6);
 }
+
+/// <summary>Room for any sockaddr, which unlike a stackalloc needs no check of the stack around it.</summary>
+[InlineArray(Sockaddr.MaximumSize)]
+public struct SockaddrRoom
+{
+    internal byte First;
+}

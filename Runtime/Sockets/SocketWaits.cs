@@ -35,6 +35,9 @@ public abstract unsafe class ReceiveWait : Wait
     /// <summary>Whether the result is the datagram's own length rather than what was received of it.</summary>
     public bool WantsDatagramLength { get; private set; }
 
+    /// <summary>Whether the results tell who sent it.</summary>
+    public bool WantsSender { get; set; }
+
     /// <summary>Whether <see cref="Arrival"/> is wanted as well.</summary>
     public bool WantsArrival { get; set; }
 
@@ -120,13 +123,6 @@ public abstract unsafe class ReceiveWait : Wait
         IsDirect = true;
         return errno;
     }
-}
-
-/// <summary>Room for any sockaddr.</summary>
-[InlineArray(Sockaddr.MaximumSize)]
-internal struct SockaddrRoom
-{
-    internal byte First;
 }
 
 /// <summary>A fiber whose send found no room in the socket's send buffer, or takes a turn after it.</summary>

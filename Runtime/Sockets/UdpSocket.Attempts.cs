@@ -20,6 +20,9 @@ public sealed unsafe partial class UdpSocket
     /// <summary>The descriptor while datagrams may go straight to the system, or -1.</summary>
     private int _direct = -1;
 
+    /// <summary>A wait for one fiber at a time, which the socket keeps: what it refers to rarely changes.</summary>
+    public ReceiveWait? KeptWait { get; set; }
+
     internal override bool WantsInput => !_receivers.IsEmpty;
 
     /// <summary>Tries to receive a datagram, without flags.</summary>
@@ -104,7 +107,8 @@ public sealed unsafe partial class UdpSocket
             return 0;
         }
 
-        var sockaddr = stackalloc byte[RawEndPoint.MaximumSize];
+        SockaddrRoom room;
+        var sockaddr = (byte*)&room;
         var size = RawEndPoint.Write(sockaddr, address, port);
         _ = DatagramCalls.Send(_direct, datagram, length, (int)flags, sockaddr, size, out var errno);
         return errno == Errno.EAGAIN ? Refused : errno;

@@ -5,7 +5,6 @@ using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
 using Moonwire.Runtime.Native;
-using Serilog;
 
 namespace Moonwire.Runtime.Sockets;
 
@@ -38,6 +37,9 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
     public AddressFamily Family => RequireOpen().AddressFamily;
 
     internal EventLoop Loop => loop;
+
+    /// <summary>From 1 on, for comparisons: a number is kept at less cost than a reference.</summary>
+    internal int Number { get; } = ++pool.Sockets;
 
     internal DatagramChannel? Channel => _channel;
 
@@ -100,6 +102,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         SendHeld();
         LogEvent("closed");
         AbortAll();
+        loop.ForgetWaiting(this);
         if (IsWatched)
         {
             loop.Unwatch(this);
@@ -307,7 +310,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
 
     private void WatchIfNeeded()
     {
-        if (!_receivers.IsEmpty && !IsWatched && _channel is { IsReceivePending: false })
+        if (!IsWatched && !_receivers.IsEmpty && _channel is { IsReceivePending: false })
         {
             loop.Watch(this);
         }
@@ -371,29 +374,5 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         {
             wait.Error = About(error, target) with { Detail = error.Detail ?? OutOfReach(target, error.Code) };
         }
-    }
-}
-
-/// <summary>What the sockets of one loop share.</summary>
-/// <param name="direct">Whether datagrams may take the platform's fast way.</param>
-/// <param name="log">Gets what becomes of sockets, at debug level.</param>
-public sealed class UdpSocketPool(bool direct, ILogger log) : IDisposable
-{
-    internal ILogger Log { get; } = log;
-
-    internal OperationPool Operations { get; } = new(log);
-
-    internal SendTrain Train { get; set; } = new(TimeSpan.FromMilliseconds(1));
-
-    internal DatagramChannel CreateChannel(UdpSocket owner, Socket socket)
-    {
-        var general = new SaeaChannel(owner, socket, Operations);
-        return direct ? new DirectChannel(socket, general) : general;
-    }
-
-    public void Dispose()
-    {
-        Train.Dispose();
-        Operations.Dispose();
     }
 }

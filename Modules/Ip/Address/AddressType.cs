@@ -54,12 +54,25 @@ internal sealed unsafe class AddressType
         new(LuaError.System(Errno.EINVAL) with { Detail = $"'{text}' is not an IPv4 or IPv6 address" });
 
     /// <summary>Pushes the address in a sockaddr of Linux.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Push(LuaStack stack, byte* sockaddr)
     {
         if (IsLastV4(sockaddr))
         {
             _lastV4.Push(stack);
+        }
+        else
+        {
+            PushAnother(stack, sockaddr);
+        }
+    }
+
+    /// <summary>The same as a result of a call whose arguments are known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Push(ArgumentSlots slots, LuaStack stack, byte* sockaddr)
+    {
+        if (IsLastV4(sockaddr))
+        {
+            slots.Push(_lastV4);
         }
         else
         {

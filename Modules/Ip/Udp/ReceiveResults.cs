@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Moonwire.Modules.Ip.Address;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Native;
@@ -5,26 +6,33 @@ using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Modules.Ip.Udp;
 
-/// <summary>The waits of parked receivers, used again: as many as fibers ever received at the same time.</summary>
+/// <summary>
+/// The waits of parked receivers, used again. Each socket keeps its first one; beyond these there are as many as fibers ever
+/// received on sockets that others received on.
+/// </summary>
 internal sealed class ReceiveResults(AddressType addresses)
 {
     private readonly Stack<Result> _idle = new();
 
-    /// <summary>The one that became idle last: most programs need no more.</summary>
-    private Result? _spare;
-
-    internal ReceiveWait Rent(bool withSender, bool withArrival = false)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ReceiveWait Rent(UdpSocket socket, bool withSender, bool withArrival = false)
     {
-        var result = _spare;
-        _spare = null;
-        if (result is null && !_idle.TryPop(out result))
+        var wait = socket.KeptWait is { IsIdle: true } kept ? kept : RentAnother(socket);
+        wait.WantsSender = withSender;
+        wait.WantsArrival = withArrival;
+        return wait;
+    }
+
+    private Result RentAnother(UdpSocket socket)
+    {
+        if (socket.KeptWait is null)
         {
-            result = new Result(this, addresses);
+            var first = new Result(this, addresses);
+            socket.KeptWait = first;
+            return first;
         }
 
-        result.WithSender = withSender;
-        result.WantsArrival = withArrival;
-        return result;
+        return _idle.TryPop(out var result) ? result : new Result(this, addresses);
     }
 
     /// <summary>Returns what <see cref="Result"/> pushes for a datagram that needed no wait.</summary>
@@ -56,9 +64,7 @@ internal sealed class ReceiveResults(AddressType addresses)
     /// </summary>
     private sealed unsafe class Result(ReceiveResults owner, AddressType addresses) : ReceiveWait
     {
-        internal bool WithSender { get; set; }
-
-        public override string Operation => WantsArrival ? "receive_with_info" : WithSender ? "receive_from" : "receive";
+        public override string Operation => WantsArrival ? "receive_with_info" : WantsSender ? "receive_from" : "receive";
 
         public override string Describe() => $"{Operation} on {Socket.LocalName}";
 
@@ -73,7 +79,7 @@ internal sealed class ReceiveResults(AddressType addresses)
                 return;
             }
 
-            if (!WithSender)
+            if (!WantsSender)
             {
                 Results(waiting, 1).Set(0, Received);
                 return;
@@ -98,7 +104,7 @@ internal sealed class ReceiveResults(AddressType addresses)
 
             stack.Push((long)(WantsDatagramLength ? DatagramLength : Received));
             var count = 1;
-            if (WithSender)
+            if (WantsSender)
             {
                 PushSender(stack);
                 count = 3;
@@ -164,12 +170,10 @@ internal sealed class ReceiveResults(AddressType addresses)
 
         protected override void Reset()
         {
-            if (owner._spare is { } other)
+            if (Socket.KeptWait != this)
             {
-                owner._idle.Push(other);
+                owner._idle.Push(this);
             }
-
-            owner._spare = this;
         }
     }
 }

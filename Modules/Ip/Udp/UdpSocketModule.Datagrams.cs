@@ -24,14 +24,14 @@ internal sealed unsafe partial class UdpSocketModule
     private int SendTo(LuaCall call)
     {
         if (call.TrySlots(4, out var slots) && slots.TryPort(4, out var port)
-            && _addresses.Type.TryGet(slots, 3) is var to && to is not null
-            && _spans.Type.TryGet(slots, 2) is var span && span is not null
-            && _sockets.TryGet(slots, 1) is { } socket && _fibers.IsPlainlySuspendable(call))
+            && _addressKey.TryGet(slots, 3) is var to && to is not null
+            && _spanKey.TryGet(slots, 2) is var span && span is not null
+            && ObjectType<UdpSocket>.Of(_socketKey.TryGet(slots, 1)) is { } socket && _fibers.IsPlainlySuspendable(call))
         {
             var errno = socket.TrySendTo(span->Data, (int)span->Length, *to, port, SocketFlags.None);
             if (errno == 0 && !_fibers.MustTakeTurn())
             {
-                call.Stack.Push(span->Length);
+                slots.Push(span->Length);
                 return LuaCall.ReturnBare(1);
             }
 
@@ -71,10 +71,11 @@ internal sealed unsafe partial class UdpSocketModule
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Receive(LuaCall call, bool withSender)
     {
-        if (call.TrySlots(2, out var slots) && _spans.Type.TryGet(slots, 2) is var span && span is not null
-            && _sockets.TryGet(slots, 1) is { } socket && _fibers.IsPlainlySuspendable(call))
+        if (call.TrySlots(2, out var slots) && _spanKey.TryGet(slots, 2) is var span && span is not null
+            && ObjectType<UdpSocket>.Of(_socketKey.TryGet(slots, 1)) is { } socket && _fibers.IsPlainlySuspendable(call))
         {
-            var sockaddr = stackalloc byte[Sockaddr.MaximumSize];
+            SockaddrRoom room;
+            var sockaddr = (byte*)&room;
             var length = socket.TryReceiveNow(span->Data, (int)span->Length, sockaddr);
             if ((ulong)length > (ulong)span->Length || _fibers.MustTakeTurn())
             {
@@ -83,14 +84,14 @@ internal sealed unsafe partial class UdpSocketModule
                     : EndReceive(call, socket, span, withSender, length, sockaddr, mustTakeTurn: (ulong)length <= (ulong)span->Length);
             }
 
-            call.Stack.Push((long)length);
+            slots.Push(length);
             if (!withSender)
             {
                 return LuaCall.ReturnBare(1);
             }
 
-            _addresses.Push(call.Stack, sockaddr);
-            call.Stack.Push((long)Sockaddr.PortOf(sockaddr));
+            _addresses.Push(slots, call.Stack, sockaddr);
+            slots.Push(Sockaddr.PortOf(sockaddr));
             return LuaCall.ReturnBare(3);
         }
 
@@ -108,7 +109,8 @@ internal sealed unsafe partial class UdpSocketModule
             return ReceiveGenerally(call, socket, span, flags, withSender, withArrival);
         }
 
-        var sockaddr = stackalloc byte[Sockaddr.MaximumSize];
+        SockaddrRoom room;
+        var sockaddr = (byte*)&room;
         var length = socket.TryReceiveNow(span->Data, (int)span->Length, sockaddr);
         return EndReceive(call, socket, span, withSender, length, sockaddr, mustTakeTurn: false);
     }
@@ -129,7 +131,7 @@ internal sealed unsafe partial class UdpSocketModule
         var from = length < 0 ? default : Sockaddr.Read(sockaddr);
         if (mustTakeTurn || _fibers.MustTakeTurn())
         {
-            var wait = _receiveResults.Rent(withSender);
+            var wait = _receiveResults.Rent(socket, withSender);
             wait.Prepare(socket, span->Data, (int)span->Length, SocketFlags.None);
             wait.Complete(length, from, error);
             return _fibers.ParkReady(call, wait);
@@ -151,7 +153,7 @@ internal sealed unsafe partial class UdpSocketModule
             }
         }
 
-        var wait = _receiveResults.Rent(withSender);
+        var wait = _receiveResults.Rent(socket, withSender);
         wait.Prepare(socket, span->Data, (int)span->Length, SocketFlags.None);
         socket.AddReceiver(wait);
         return _loop.ParkForInput(call, wait, began);

@@ -24,10 +24,13 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
     private readonly SpanType _spans;
     private readonly AddressType _addresses;
     private readonly ObjectType<FileDescriptor> _descriptors;
-    private readonly UdpSocketPool _pool;
     private readonly ReceiveResults _receiveResults;
     private readonly Stack<SendWait> _sendWaits = new();
     private readonly ObjectType<UdpSocket> _sockets = new("ip.udp.socket", static socket => socket.Close());
+    private readonly UdpSocketPool _pool;
+    private readonly UserdataKey<nint> _socketKey;
+    private readonly UserdataKey<SpanHeader> _spanKey;
+    private readonly UserdataKey<IpAddress> _addressKey;
 
     internal UdpSocketModule(ModuleContext context, SpanType spans, AddressType addresses, ObjectType<FileDescriptor> descriptors)
     {
@@ -39,6 +42,9 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
         _spans = spans;
         _addresses = addresses;
         _receiveResults = new ReceiveResults(addresses);
+        _socketKey = _sockets.Key;
+        _spanKey = spans.Type.Key;
+        _addressKey = addresses.Type.Key;
     }
 
     public override string Name => "ip.udp.socket";
@@ -236,7 +242,7 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
 
     private int ReceiveGenerally(LuaCall call, UdpSocket socket, SpanHeader* span, SocketFlags flags, bool withSender, bool withArrival)
     {
-        var wait = _receiveResults.Rent(withSender, withArrival);
+        var wait = _receiveResults.Rent(socket, withSender, withArrival);
         wait.Prepare(socket, span->Data, (int)span->Length, flags);
         if (!socket.Receive(wait))
         {

@@ -1,0 +1,31 @@
+using System.Net.Sockets;
+using Serilog;
+
+namespace Moonwire.Runtime.Sockets;
+
+/// <summary>What the sockets of one loop share.</summary>
+/// <param name="direct">Whether datagrams may take the platform's fast way.</param>
+/// <param name="log">Gets what becomes of sockets, at debug level.</param>
+public sealed class UdpSocketPool(bool direct, ILogger log) : IDisposable
+{
+    internal ILogger Log { get; } = log;
+
+    internal OperationPool Operations { get; } = new(log);
+
+    /// <summary>How many there have been.</summary>
+    internal int Sockets { get; set; }
+
+    internal SendTrain Train { get; set; } = new(TimeSpan.FromMilliseconds(1));
+
+    internal DatagramChannel CreateChannel(UdpSocket owner, Socket socket)
+    {
+        var general = new SaeaChannel(owner, socket, Operations);
+        return direct ? new DirectChannel(socket, general) : general;
+    }
+
+    public void Dispose()
+    {
+        Train.Dispose();
+        Operations.Dispose();
+    }
+}
