@@ -33,7 +33,7 @@ public sealed class ModuleBuilder
     {
         if (DirectCall.IsAvailable)
         {
-            _stack.PushFunction(Register(function.Name, function.Function, isDirect: true));
+            _stack.PushFunction(Register(function.Name, function.Function, isDirect: true, function.Entry), function.Entry);
         }
         else
         {
@@ -88,9 +88,9 @@ public sealed class ModuleBuilder
     private static string Readable(string name) =>
         name == "__newindex" ? "assignment" : name.StartsWith("__", StringComparison.Ordinal) ? name[2..] : name;
 
-    private int Register(string name, LuaFunction function, bool isDirect = false)
+    private int Register(string name, LuaFunction function, bool isDirect = false, nint entry = 0)
     {
-        var number = Trampoline.Register(Readable(name), function, isDirect);
+        var number = Trampoline.Register(Readable(name), function, isDirect, entry);
         _registered.Add(number);
         return number;
     }

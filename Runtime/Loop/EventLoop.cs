@@ -157,7 +157,11 @@ public sealed class EventLoop : IDisposable
         Fibers.Begin(wait, began);
         for (var rounds = 0; rounds < RoundsInside && !MustLeaveCall; rounds++)
         {
-            Idle();
+            if (!TryWaiting())
+            {
+                Sleep();
+            }
+
             _ranSinceLook++;
             FireTimersIfAny();
             if (!_stopRequested && !Fibers.IsFirstReady)
@@ -191,11 +195,17 @@ public sealed class EventLoop : IDisposable
 
     private void Idle()
     {
-        if (_ranSinceLook < RunBudget && _waiting.TryFirst())
+        if (!TryWaiting())
         {
-            return;
+            Sleep();
         }
+    }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryWaiting() => _ranSinceLook < RunBudget && _waiting.TryFirst();
+
+    private void Sleep()
+    {
         var recheck = Fibers.CollectBeforeSleep();
         if (Fibers.HasReady)
         {

@@ -25,8 +25,8 @@ public abstract class ReadinessSource
     /// <summary>Called on the loop thread. Wakes fibers, runs none; may unwatch this source only.</summary>
     internal abstract void OnReady();
 
-    /// <summary>Whether <see cref="TryNow"/> is worth a system call.</summary>
-    internal abstract bool IsLikelyReady();
+    /// <summary>Guesses whether <see cref="TryNow"/> is worth a system call.</summary>
+    internal TryPredictor Guess = new();
 
     /// <summary>Looks for input without being told of any; true when a fiber was woken.</summary>
     internal abstract bool TryNow();

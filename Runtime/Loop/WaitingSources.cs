@@ -59,6 +59,7 @@ internal sealed class WaitingSources
     }
 
     /// <summary>Tries the first source that is likely to have input, if any; true when a fiber was woken.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryFirst()
     {
         if (Count > Few)
@@ -74,9 +75,11 @@ internal sealed class WaitingSources
         for (var left = Count; left > 0; left--)
         {
             var source = First();
-            if (source.IsLikelyReady())
+            if (source.Guess.ShouldTry())
             {
-                return source.TryNow();
+                var succeeds = source.TryNow();
+                source.Guess.Learn(succeeds);
+                return succeeds;
             }
 
             source.WaitingSince = ++_clock;
@@ -86,6 +89,7 @@ internal sealed class WaitingSources
     }
 
     /// <summary>The one that is waited for longest; there is one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ReadinessSource First()
     {
         var first = default(ReadinessSource);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
+using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Runtime.Native;
 
@@ -23,46 +24,34 @@ internal static unsafe class DatagramCalls
     private const int UDP_SEGMENT = 103;
 
     /// <summary>Receives a datagram and its sender.</summary>
-    /// <returns>The datagram's own length, which may be more than the buffer took, or -1.</returns>
+    /// <returns>The datagram's own length, which may be more than the buffer took, or a negated errno.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int Receive(int descriptor, byte* buffer, int length, int flags, byte* sockaddr, out int errno)
+    internal static int Receive(int descriptor, byte* buffer, int length, int flags, SenderRoom* sender)
     {
-        var size = Sockets.RawEndPoint.MaximumSize;
-        var count = Libc.syscall(RecvFrom, descriptor, buffer, (nuint)length, flags | MSG_DONTWAIT | MSG_TRUNC, sockaddr, &size);
-        if (count < 0)
-        {
-            return NotReceived(descriptor, buffer, length, flags, sockaddr, out errno);
-        }
-
-        errno = 0;
-        return (int)count;
+        sender->Size = Sockaddr.MaximumSize;
+        var count = Libc.syscall(RecvFrom, descriptor, buffer, (nuint)length, flags | MSG_DONTWAIT | MSG_TRUNC, &sender->Sockaddr, &sender->Size);
+        return count >= 0 ? (int)count : NotReceived(descriptor, buffer, length, flags, sender);
     }
 
-    private static int NotReceived(int descriptor, byte* buffer, int length, int flags, byte* sockaddr, out int errno)
+    private static int NotReceived(int descriptor, byte* buffer, int length, int flags, SenderRoom* sender)
     {
-        errno = *Libc.__errno_location();
-        return errno == Libc.EINTR ? Receive(descriptor, buffer, length, flags, sockaddr, out errno) : -1;
+        var errno = *Libc.__errno_location();
+        return errno == Libc.EINTR ? Receive(descriptor, buffer, length, flags, sender) : -errno;
     }
 
     /// <summary>Sends a datagram, to the connected peer when <paramref name="sockaddr"/> is null and its size 0.</summary>
-    /// <returns>The number of bytes sent, or -1.</returns>
+    /// <returns>The number of bytes sent, or a negated errno.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int Send(int descriptor, byte* datagram, int length, int flags, byte* sockaddr, int size, out int errno)
+    internal static int Send(int descriptor, byte* datagram, int length, int flags, byte* sockaddr, int size)
     {
         var count = Libc.syscall(SendTo, descriptor, datagram, (nuint)length, flags | MSG_DONTWAIT | MSG_NOSIGNAL, sockaddr, (void*)(nint)size);
-        if (count < 0)
-        {
-            return NotSent(descriptor, datagram, length, flags, sockaddr, size, out errno);
-        }
-
-        errno = 0;
-        return (int)count;
+        return count >= 0 ? (int)count : NotSent(descriptor, datagram, length, flags, sockaddr, size);
     }
 
-    private static int NotSent(int descriptor, byte* datagram, int length, int flags, byte* sockaddr, int size, out int errno)
+    private static int NotSent(int descriptor, byte* datagram, int length, int flags, byte* sockaddr, int size)
     {
-        errno = *Libc.__errno_location();
-        return errno == Libc.EINTR ? Send(descriptor, datagram, length, flags, sockaddr, size, out errno) : -1;
+        var errno = *Libc.__errno_location();
+        return errno == Libc.EINTR ? Send(descriptor, datagram, length, flags, sockaddr, size) : -errno;
     }
 
     /// <summary>Sends bytes as datagrams of <paramref name="segment"/> bytes each, in one call, all of them or none.</summary>

@@ -110,7 +110,7 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
     /// <summary>Whether the running function can yield: it is in a coroutine, and in no callback of a C function there.</summary>
     internal bool IsYieldable => StackLayout.IsKnown ? StackLayout.IsYieldable(State) : LuaApi.lua_isyieldable(State) != 0;
 
-    internal bool IsManagedFunction(int index) => LuaApi.lua_tocfunction(State, index) == Trampoline.EntryPoint;
+    internal bool IsManagedFunction(int index) => Trampoline.IsEntry(LuaApi.lua_tocfunction(State, index));
 
     /// <summary>Whether the value is the thread <paramref name="thread"/>.</summary>
     internal bool IsThread(int index, LuaStack thread) => LuaApi.lua_tothread(State, index) == thread.State;
@@ -191,11 +191,12 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
     }
 
     /// <summary>Pushes a function of <see cref="Trampoline"/>, by its number there.</summary>
-    internal void PushFunction(int number)
+    /// <param name="entry">Its own entry, or 0 for the common one.</param>
+    internal void PushFunction(int number, nint entry = 0)
     {
         using var guard = new MemoryGuard(State);
         LuaApi.lua_pushinteger(State, number);
-        LuaApi.lua_pushcclosure(State, Trampoline.EntryPoint, 1);
+        LuaApi.lua_pushcclosure(State, entry == 0 ? Trampoline.EntryPoint : entry, 1);
     }
 
     public void PushTable(int array = 0, int hash = 0)

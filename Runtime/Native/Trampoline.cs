@@ -29,7 +29,8 @@ internal static unsafe class Trampoline
         static (name, exception) => Environment.FailFast($"moonwire: unexpected exception in '{name}'", exception);
 
     /// <param name="isDirect">Whether scripts call the function itself, and no shim.</param>
-    internal static int Register(string name, LuaFunction function, bool isDirect = false)
+    /// <param name="entry">The function's own entry, or 0.</param>
+    internal static int Register(string name, LuaFunction function, bool isDirect = false, nint entry = 0)
     {
         lock (Gate)
         {
@@ -42,7 +43,7 @@ internal static unsafe class Trampoline
                 }
             }
 
-            ManagedFunction.Table[number] = new ManagedFunction(name, function, isDirect);
+            ManagedFunction.Table[number] = new ManagedFunction(name, function, isDirect, entry);
             return number;
         }
     }
@@ -56,16 +57,33 @@ internal static unsafe class Trampoline
         }
     }
 
+    /// <summary>Whether a C function is one of this program's.</summary>
+    internal static bool IsEntry(nint function)
+    {
+        lock (Gate)
+        {
+            return function == EntryPoint || (function != 0 && Array.Exists(ManagedFunction.Table, known => known?.Entry == function));
+        }
+    }
+
     /// <summary>The function that runs. It has another number when a script exchanges the upvalue meanwhile.</summary>
-    internal static ManagedFunction FunctionOf(nint state) => Find(StackLayout.UpvalueNumber(state)) ?? new ManagedFunction("?", static _ => 0, isDirect: true);
+    internal static ManagedFunction FunctionOf(nint state) => Find(state) ?? new ManagedFunction("?", static _ => 0, isDirect: true, entry: 0);
+
+    /// <summary>The same, or null if its number is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ManagedFunction? Find(nint state)
+    {
+        var number = StackLayout.UpvalueNumber(state);
+        var functions = ManagedFunction.Table;
+        return (ulong)number < (ulong)functions.Length ? functions[number] : null;
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Invoke(nint state)
     {
-        if (Find(StackLayout.UpvalueNumber(state)) is not { } entry)
+        if (Find(state) is not { } entry)
         {
-            var count = LuaFailure.PushMessage(new LuaStack(state), "call of a function that this program does not have");
-            return DirectCall.IsAvailable ? DirectCall.Raise(new LuaStack(state)) : count;
+            return Failed(state, null);
         }
 
         try
@@ -73,33 +91,43 @@ internal static unsafe class Trampoline
             var count = entry.Function(new LuaCall(state));
             return entry.IsDirect ? Results(state, count) : ShimResults(state, count);
         }
-        catch (LuaFailure failure)
-        {
-            var stack = new LuaStack(state);
-            var count = failure.Push(stack, entry.Name);
-            return entry.IsDirect ? DirectCall.Raise(stack) : count;
-        }
 #pragma warning disable CA1031 // nothing may leave: Lua's frames cannot unwind a managed exception
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Unexpected(entry.Name, exception);
+            return Failed(state, exception);
+        }
+    }
+
+    /// <summary>What the running function returns when it has thrown, or is none, for which the exception is null.</summary>
+    internal static int Failed(nint state, Exception? exception)
+    {
+        var stack = new LuaStack(state);
+        var function = Find(state);
+        var isDirect = function?.IsDirect ?? DirectCall.IsAvailable;
+        var count = 0;
+        if (exception is LuaFailure failure)
+        {
+            count = failure.Push(stack, function?.Name ?? "?");
+        }
+        else if (exception is null)
+        {
+            count = LuaFailure.PushMessage(stack, "call of a function that this program does not have");
+        }
+        else
+        {
+            Unexpected(function?.Name ?? "?", exception);
             return 0;
         }
+
+        return isDirect ? DirectCall.Raise(stack) : count;
     }
 
     /// <summary>How many values on top a direct function returns, which may have nil before them instead of an error.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Results(nint state, int count) => count < 0 ? ~count
+    internal static int Results(nint state, int count) => count < 0 ? ~count
         : StackLayout.TagOf(StackLayout.TopOf(state) - (count * StackLayout.ValueSize)) == StackLayout.NilTag ? count - 1
         : DirectCall.Raise(new LuaStack(state));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ManagedFunction? Find(long number)
-    {
-        var functions = ManagedFunction.Table;
-        return (ulong)number < (ulong)functions.Length ? functions[number] : null;
-    }
 
     private static int ShimResults(nint state, int count) =>
         count < 0 ? new LuaCall(state).ReturnTop(~count) : count;
@@ -109,7 +137,8 @@ internal static unsafe class Trampoline
 /// <param name="name">Its Lua name.</param>
 /// <param name="function">What it does.</param>
 /// <param name="isDirect">Whether scripts call it, and no shim.</param>
-internal sealed class ManagedFunction(string name, LuaFunction function, bool isDirect)
+/// <param name="entry">What Lua calls directly, or 0.</param>
+internal sealed class ManagedFunction(string name, LuaFunction function, bool isDirect, nint entry)
 {
     /// <summary>All of them by number; here, where nothing has to be initialized before each look.</summary>
     internal static ManagedFunction?[] Table = new ManagedFunction?[256];
@@ -118,5 +147,10 @@ internal sealed class ManagedFunction(string name, LuaFunction function, bool is
 
     internal LuaFunction Function { get; } = function;
 
+    /// <summary>What the function is bound to.</summary>
+    internal object? Target { get; } = function.Target;
+
     internal bool IsDirect { get; } = isDirect;
+
+    internal nint Entry { get; } = entry;
 }

@@ -17,20 +17,22 @@ internal sealed unsafe class DirectChannel(Socket socket, SaeaChannel general) :
 
     internal override bool Receive(ReceiveWait wait)
     {
-        var sockaddr = stackalloc byte[RawEndPoint.MaximumSize];
-        var count = DatagramCalls.Receive(_descriptor, wait.Buffer, wait.Length, (int)wait.Flags, sockaddr, out var errno);
-        if (count >= 0)
-        {
-            wait.Complete(count, RawEndPoint.Read(new ReadOnlySpan<byte>(sockaddr, RawEndPoint.MaximumSize), _family));
-            return true;
-        }
-
-        if (errno == Errno.EAGAIN)
+        SenderRoom sender;
+        var count = DatagramCalls.Receive(_descriptor, wait.Buffer, wait.Length, (int)wait.Flags, &sender);
+        if (count == UdpSocket.MustWait)
         {
             return false;
         }
 
-        wait.Error = LuaError.System(errno);
+        if (count >= 0)
+        {
+            wait.Complete(count, RawEndPoint.Read((byte*)&sender.Sockaddr, _family));
+        }
+        else
+        {
+            wait.Error = LuaError.System(-count);
+        }
+
         return true;
     }
 
@@ -39,10 +41,9 @@ internal sealed unsafe class DirectChannel(Socket socket, SaeaChannel general) :
         var sockaddr = stackalloc byte[RawEndPoint.MaximumSize];
         var size = to is { } endpoint ? RawEndPoint.Write(new Span<byte>(sockaddr, RawEndPoint.MaximumSize), endpoint) : 0;
         int count;
-        int errno;
         fixed (byte* start = datagram)
         {
-            count = DatagramCalls.Send(_descriptor, start, datagram.Length, (int)flags, size == 0 ? null : sockaddr, size, out errno);
+            count = DatagramCalls.Send(_descriptor, start, datagram.Length, (int)flags, size == 0 ? null : sockaddr, size);
         }
 
         if (count >= 0)
@@ -51,12 +52,12 @@ internal sealed unsafe class DirectChannel(Socket socket, SaeaChannel general) :
             return true;
         }
 
-        if (errno == Errno.EAGAIN)
+        if (count == -Errno.EAGAIN)
         {
             return general.Send(wait, datagram, to, flags);
         }
 
-        wait.Error = LuaError.System(errno);
+        wait.Error = LuaError.System(-count);
         return true;
     }
 }

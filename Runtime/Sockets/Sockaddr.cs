@@ -15,6 +15,9 @@ public static unsafe class Sockaddr
     private const int V4Offset = 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* Of(SenderRoom* sender) => (byte*)&sender->Sockaddr;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int PortOf(byte* sockaddr) => BinaryPrimitives.ReverseEndianness(*(ushort*)(sockaddr + PortOffset));
 
     /// <summary>Whether it is an IPv4 one, and its address's number.</summary>
@@ -34,4 +37,13 @@ public static unsafe class Sockaddr
 public struct SockaddrRoom
 {
     internal byte First;
+}
+
+/// <summary>Where recvfrom(2) says who sent a datagram.</summary>
+public struct SenderRoom
+{
+    /// <summary>The size of the room, then of what is in it.</summary>
+    internal int Size;
+
+    internal SockaddrRoom Sockaddr;
 }

@@ -12,7 +12,7 @@ public abstract unsafe class ReceiveWait : Wait
     /// <summary>MSG_TRUNC.</summary>
     private const int DatagramLengthFlag = 0x20;
 
-    private SockaddrRoom _sockaddr;
+    private SenderRoom _sender;
     private IpEndpoint _from;
 
     private const SocketFlags PassedOn = SocketFlags.Peek | SocketFlags.OutOfBand | SocketFlags.DontRoute;
@@ -54,7 +54,7 @@ public abstract unsafe class ReceiveWait : Wait
     {
         get
         {
-            fixed (byte* sockaddr = &_sockaddr.First)
+            fixed (byte* sockaddr = &_sender.Sockaddr.First)
             {
                 return IsDirect ? Sockaddr.Read(sockaddr) : _from;
             }
@@ -65,7 +65,7 @@ public abstract unsafe class ReceiveWait : Wait
     protected bool IsDirect { get; private set; }
 
     /// <summary>The sender's sockaddr.</summary>
-    protected ref byte Sender => ref _sockaddr.First;
+    protected ref byte Sender => ref _sender.Sockaddr.First;
 
     /// <summary>Whether the socket's general receive has nothing to add to the system's.</summary>
     internal bool IsPlain => Flags == SocketFlags.None && !WantsArrival;
@@ -107,21 +107,20 @@ public abstract unsafe class ReceiveWait : Wait
         _from = from;
     }
 
-    /// <summary>Receives straight from the system, on Linux. Returns an errno, or 0.</summary>
+    /// <summary>Receives straight from the system, on Linux. Returns the datagram's length, or a negated errno.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int ReceiveDirectly(int descriptor)
     {
         int length;
-        int errno;
-        fixed (byte* sockaddr = &_sockaddr.First)
+        fixed (SenderRoom* sender = &_sender)
         {
-            length = DatagramCalls.Receive(descriptor, Buffer, Length, 0, sockaddr, out errno);
+            length = DatagramCalls.Receive(descriptor, Buffer, Length, 0, sender);
         }
 
         Received = Math.Min(Length, length);
         DatagramLength = length;
         IsDirect = true;
-        return errno;
+        return length;
     }
 }
 

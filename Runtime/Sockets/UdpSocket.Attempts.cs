@@ -26,10 +26,9 @@ public sealed unsafe partial class UdpSocket
     internal override bool WantsInput => !_receivers.IsEmpty;
 
     /// <summary>Tries to receive a datagram, without flags.</summary>
-    /// <param name="sockaddr">Takes the sender: <see cref="Sockaddr.MaximumSize"/> bytes.</param>
     /// <returns>The datagram's own length, a negated errno, <see cref="MustWait"/> or <see cref="Refused"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int TryReceiveNow(byte* buffer, int capacity, byte* sockaddr)
+    public int TryReceiveNow(byte* buffer, int capacity, SenderRoom* sender)
     {
         if (_direct < 0 || !_receivers.IsEmpty || _isReceiveShut || _reportsErrors)
         {
@@ -41,18 +40,18 @@ public sealed unsafe partial class UdpSocket
             return MustWait;
         }
 
-        var length = DatagramCalls.Receive(_direct, buffer, capacity, 0, sockaddr, out var errno);
-        _predictor.Learn(errno != Errno.EAGAIN);
+        var length = DatagramCalls.Receive(_direct, buffer, capacity, 0, sender);
+        _predictor.Learn(length != MustWait);
         _arrived += length >= 0 ? 1 : 0;
-        return length >= 0 ? length : -errno;
+        return length;
     }
 
     /// <summary>The same when the loop has said that the socket has input.</summary>
-    public int TryReceiveReady(byte* buffer, int capacity, byte* sockaddr)
+    public int TryReceiveReady(byte* buffer, int capacity, SenderRoom* sender)
     {
-        var length = DatagramCalls.Receive(_direct, buffer, capacity, 0, sockaddr, out var errno);
+        var length = DatagramCalls.Receive(_direct, buffer, capacity, 0, sender);
         _arrived += length >= 0 ? 1 : 0;
-        return length >= 0 ? length : -errno;
+        return length;
     }
 
     /// <summary>Whether nothing needs what the general way of receiving takes care of.</summary>
@@ -62,19 +61,19 @@ public sealed unsafe partial class UdpSocket
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool ServeDirectly(ReceiveWait wait)
     {
-        var errno = wait.ReceiveDirectly(_direct);
-        if (errno == Errno.EAGAIN)
+        var length = wait.ReceiveDirectly(_direct);
+        if (length == MustWait)
         {
             return false;
         }
 
-        if (errno == 0)
+        if (length >= 0)
         {
             _arrived++;
         }
         else
         {
-            wait.Error = ReceiveFailed(errno);
+            wait.Error = ReceiveFailed(-length);
         }
 
         WakeReceiver(wait);
@@ -110,8 +109,8 @@ public sealed unsafe partial class UdpSocket
         SockaddrRoom room;
         var sockaddr = (byte*)&room;
         var size = RawEndPoint.Write(sockaddr, address, port);
-        _ = DatagramCalls.Send(_direct, datagram, length, (int)flags, sockaddr, size, out var errno);
-        return errno == Errno.EAGAIN ? Refused : errno;
+        var sent = DatagramCalls.Send(_direct, datagram, length, (int)flags, sockaddr, size);
+        return sent >= 0 ? 0 : sent == -Errno.EAGAIN ? Refused : -sent;
     }
 
     /// <summary>The error of a send that <see cref="TrySendTo"/> has made.</summary>

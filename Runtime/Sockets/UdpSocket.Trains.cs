@@ -75,11 +75,11 @@ public sealed unsafe partial class UdpSocket
 
         for (var i = 0; i < count; i++)
         {
-            _ = DatagramCalls.Send(_direct, datagrams + (i * length), length, 0, sockaddr, size, out var errno);
-            if (errno != 0)
+            var sent = DatagramCalls.Send(_direct, datagrams + (i * length), length, 0, sockaddr, size);
+            if (sent < 0)
             {
                 _heldFor = new IpEndpoint(to, port);
-                _heldErrno = errno == Errno.EAGAIN ? Errno.ENOBUFS : errno;
+                _heldErrno = sent == -Errno.EAGAIN ? Errno.ENOBUFS : -sent;
                 return;
             }
         }

@@ -24,7 +24,6 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
     private Socket? _socket;
     private AddressFamily _family;
     private TryPredictor _predictor = new();
-    private TryPredictor _idlePredictor = new();
     private DatagramChannel? _channel;
     private IpEndpoint? _remote;
 
@@ -240,14 +239,10 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         }
     }
 
-    internal override bool IsLikelyReady() => _idlePredictor.ShouldTry();
-
     internal override bool TryNow()
     {
         var wait = Unsafe.As<ReceiveWait>(_receivers.First); // there is no other kind in it
-        var served = wait is not null && (IsServedDirectly(wait) ? ServeDirectly(wait) : Serve(wait, TryReceive(wait)));
-        _idlePredictor.Learn(served);
-        return served;
+        return wait is not null && (IsServedDirectly(wait) ? ServeDirectly(wait) : Serve(wait, TryReceive(wait)));
     }
 
     /// <summary>A receive that was pending has ended: serves who can be served with what it got.</summary>

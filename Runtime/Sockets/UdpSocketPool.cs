@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Serilog;
 
 namespace Moonwire.Runtime.Sockets;
@@ -6,9 +7,12 @@ namespace Moonwire.Runtime.Sockets;
 /// <summary>What the sockets of one loop share.</summary>
 /// <param name="direct">Whether datagrams may take the platform's fast way.</param>
 /// <param name="log">Gets what becomes of sockets, at debug level.</param>
-public sealed class UdpSocketPool(bool direct, ILogger log) : IDisposable
+public sealed unsafe class UdpSocketPool(bool direct, ILogger log) : IDisposable
 {
     internal ILogger Log { get; } = log;
+
+    /// <summary>Where a receive that needs no wait has its sender. One place for all of them stays near the processor.</summary>
+    public SenderRoom* Sender { get; } = (SenderRoom*)NativeMemory.AllocZeroed((nuint)sizeof(SenderRoom));
 
     internal OperationPool Operations { get; } = new(log);
 
@@ -27,5 +31,6 @@ public sealed class UdpSocketPool(bool direct, ILogger log) : IDisposable
     {
         Train.Dispose();
         Operations.Dispose();
+        NativeMemory.Free(Sender);
     }
 }

@@ -8,8 +8,9 @@ namespace Moonwire.Modules.Ip.Udp;
 
 /// <content>
 /// What runs for each datagram. The first part of a function does what nearly all of them take, and is kept short: after
-/// a system call each line of code costs time. Whatever is unusual it leaves to the second part, before or after trying.
-/// Room for a sockaddr is not cleared first: the system, or <see cref="RawEndPoint"/>, writes all of it that is read.
+/// a system call each line of code costs time, and each frame. Whatever is unusual it leaves to the second part, before or
+/// after trying. Room for a sockaddr is not cleared first: the system, or <see cref="RawEndPoint"/>, writes all of it that
+/// is read.
 /// </content>
 [SkipLocalsInit]
 internal sealed unsafe partial class UdpSocketModule
@@ -21,6 +22,7 @@ internal sealed unsafe partial class UdpSocketModule
     private int ReceiveFrom(LuaCall call) => Receive(call, withSender: true);
 
     /// <summary><c>send_to(self, buffer: byte_span, remote_addr: ip.address, remote_port: integer[, flags: integer]) -> integer</c></summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int SendTo(LuaCall call)
     {
         if (call.TrySlots(4, out var slots) && slots.TryPort(4, out var port)
@@ -35,10 +37,18 @@ internal sealed unsafe partial class UdpSocketModule
                 return LuaCall.ReturnBare(1);
             }
 
-            return EndSendTo(call, socket, span, new IpEndpoint(*to, port), SocketFlags.None, errno, mustTakeTurn: errno == 0);
+            return EndSendTo(call, errno);
         }
 
         return SendToWith(call);
+    }
+
+    /// <summary>The rest of <see cref="SendTo"/>, the arguments of which were as expected.</summary>
+    private int EndSendTo(LuaCall call, int errno)
+    {
+        var span = _spans.Get(call, 2);
+        var to = new IpEndpoint(_addresses.Get(call, 3), call.Port(4));
+        return EndSendTo(call, _sockets.Get(call, 1), span, to, SocketFlags.None, errno, mustTakeTurn: errno == 0);
     }
 
     private int SendToWith(LuaCall call)
@@ -74,14 +84,12 @@ internal sealed unsafe partial class UdpSocketModule
         if (call.TrySlots(2, out var slots) && _spanKey.TryGet(slots, 2) is var span && span is not null
             && ObjectType<UdpSocket>.Of(_socketKey.TryGet(slots, 1)) is { } socket && _fibers.IsPlainlySuspendable(call))
         {
-            SockaddrRoom room;
-            var sockaddr = (byte*)&room;
-            var length = socket.TryReceiveNow(span->Data, (int)span->Length, sockaddr);
+            var length = socket.TryReceiveNow(span->Data, (int)span->Length, _sender);
             if ((ulong)length > (ulong)span->Length || _fibers.MustTakeTurn())
             {
                 return length == UdpSocket.MustWait
-                    ? AwaitDatagram(call, socket, span, withSender, sockaddr)
-                    : EndReceive(call, socket, span, withSender, length, sockaddr, mustTakeTurn: (ulong)length <= (ulong)span->Length);
+                    ? AwaitDatagram(call, socket, span, withSender)
+                    : EndReceive(call, socket, span, withSender, length, mustTakeTurn: (ulong)length <= (ulong)span->Length);
             }
 
             slots.Push(length);
@@ -90,6 +98,7 @@ internal sealed unsafe partial class UdpSocketModule
                 return LuaCall.ReturnBare(1);
             }
 
+            var sockaddr = Sockaddr.Of(_sender);
             _addresses.Push(slots, call.Stack, sockaddr);
             slots.Push(Sockaddr.PortOf(sockaddr));
             return LuaCall.ReturnBare(3);
@@ -109,26 +118,24 @@ internal sealed unsafe partial class UdpSocketModule
             return ReceiveGenerally(call, socket, span, flags, withSender, withArrival);
         }
 
-        SockaddrRoom room;
-        var sockaddr = (byte*)&room;
-        var length = socket.TryReceiveNow(span->Data, (int)span->Length, sockaddr);
-        return EndReceive(call, socket, span, withSender, length, sockaddr, mustTakeTurn: false);
+        var length = socket.TryReceiveNow(span->Data, (int)span->Length, _sender);
+        return EndReceive(call, socket, span, withSender, length, mustTakeTurn: false);
     }
 
-    private int EndReceive(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, int length, byte* sockaddr, bool mustTakeTurn)
+    private int EndReceive(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, int length, bool mustTakeTurn)
     {
         switch (length)
         {
             case UdpSocket.Refused:
                 return ReceiveGenerally(call, socket, span, SocketFlags.None, withSender, withArrival: false);
             case UdpSocket.MustWait:
-                return AwaitDatagram(call, socket, span, withSender, sockaddr);
+                return AwaitDatagram(call, socket, span, withSender);
             default:
                 break;
         }
 
         var error = length < 0 ? socket.ReceiveFailed(-length) : null;
-        var from = length < 0 ? default : Sockaddr.Read(sockaddr);
+        var from = length < 0 ? default : Sockaddr.Read(Sockaddr.Of(_sender));
         if (mustTakeTurn || _fibers.MustTakeTurn())
         {
             var wait = _receiveResults.Rent(socket, withSender);
@@ -141,15 +148,15 @@ internal sealed unsafe partial class UdpSocketModule
     }
 
     /// <summary>Waits on the spot where the program has nothing else to do, or parks the fiber.</summary>
-    private int AwaitDatagram(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, byte* sockaddr)
+    private int AwaitDatagram(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender)
     {
         var began = Environment.TickCount64;
         if (_loop.TryAwaitInput(socket))
         {
-            var length = socket.TryReceiveReady(span->Data, (int)span->Length, sockaddr);
+            var length = socket.TryReceiveReady(span->Data, (int)span->Length, _sender);
             if (length != UdpSocket.MustWait)
             {
-                return EndReceive(call, socket, span, withSender, length, sockaddr, mustTakeTurn: false);
+                return EndReceive(call, socket, span, withSender, length, mustTakeTurn: false);
             }
         }
 

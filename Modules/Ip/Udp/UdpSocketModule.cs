@@ -28,6 +28,7 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
     private readonly Stack<SendWait> _sendWaits = new();
     private readonly ObjectType<UdpSocket> _sockets = new("ip.udp.socket", static socket => socket.Close());
     private readonly UdpSocketPool _pool;
+    private readonly SenderRoom* _sender;
     private readonly UserdataKey<nint> _socketKey;
     private readonly UserdataKey<SpanHeader> _spanKey;
     private readonly UserdataKey<IpAddress> _addressKey;
@@ -39,6 +40,7 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
         _fibers = context.Fibers;
         _loop = context.Loop;
         _pool = context.Sockets;
+        _sender = _pool.Sender;
         _spans = spans;
         _addresses = addresses;
         _receiveResults = new ReceiveResults(addresses);
@@ -71,11 +73,11 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
         new("local_port", call => call.Return((long)_sockets.Get(call, 1).Local().Port)),
         new("remote_address", call => Return(call, _sockets.Get(call, 1).Remote().Address)),
         new("remote_port", call => call.Return((long)_sockets.Get(call, 1).Remote().Port)),
-        new("receive", Receive),
-        new("receive_from", ReceiveFrom),
+        new("receive", Receive, ReceiveEntry),
+        new("receive_from", ReceiveFrom, ReceiveFromEntry),
         new("receive_with_info", ReceiveWithInfo),
         new("send", Send),
-        new("send_to", SendTo),
+        new("send_to", SendTo, SendToEntry),
         new("send_from", SendFrom),
         new("__tostring", ToText),
     ];

@@ -1,4 +1,4 @@
-namespace Moonwire.Runtime.Sockets;
+namespace Moonwire.Runtime.Loop;
 
 /// <summary>
 /// Guesses whether a receive that is tried at once, before anything is known of the socket's input, will get a

@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Moonwire.Runtime.Binding;
+
+namespace Moonwire.Modules.Ip.Udp;
+
+/// <content>How Lua calls the functions that run for each datagram, see <see cref="DirectEntry"/>.</content>
+internal sealed unsafe partial class UdpSocketModule
+{
+    private static nint ReceiveEntry => (nint)(delegate* unmanaged[Cdecl]<nint, int>)&CallReceive;
+
+    private static nint ReceiveFromEntry => (nint)(delegate* unmanaged[Cdecl]<nint, int>)&CallReceiveFrom;
+
+    private static nint SendToEntry => (nint)(delegate* unmanaged[Cdecl]<nint, int>)&CallSendTo;
+
+#pragma warning disable CA1031 // nothing may leave: Lua's frames cannot unwind a managed exception
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int CallReceive(nint state)
+    {
+        try
+        {
+            return DirectEntry.Target(state) is UdpSocketModule module
+                ? DirectEntry.Results(state, module.Receive(DirectEntry.Call(state), withSender: false))
+                : DirectEntry.Failed(state, null);
+        }
+        catch (Exception exception)
+        {
+            return DirectEntry.Failed(state, exception);
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int CallReceiveFrom(nint state)
+    {
+        try
+        {
+            return DirectEntry.Target(state) is UdpSocketModule module
+                ? DirectEntry.Results(state, module.Receive(DirectEntry.Call(state), withSender: true))
+                : DirectEntry.Failed(state, null);
+        }
+        catch (Exception exception)
+        {
+            return DirectEntry.Failed(state, exception);
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int CallSendTo(nint state)
+    {
+        try
+        {
+            return DirectEntry.Target(state) is UdpSocketModule module
+                ? DirectEntry.Results(state, module.SendTo(DirectEntry.Call(state)))
+                : DirectEntry.Failed(state, null);
+        }
+        catch (Exception exception)
+        {
+            return DirectEntry.Failed(state, exception);
+        }
+    }
+#pragma warning restore CA1031
+}
