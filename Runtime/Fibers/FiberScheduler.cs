@@ -219,6 +219,8 @@ public sealed partial class FiberScheduler
     /// <summary>At the program's end: whatever was not joined until now never will be.</summary>
     internal void ReportAllFailures() => _unclaimed.ReportAll();
 
+    /// <summary>Runs a fiber until it waits again, or ends. A part of its callers: coming back here costs time for each frame.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Run(Fiber fiber)
     {
         var thread = fiber.Thread;
@@ -242,16 +244,21 @@ public sealed partial class FiberScheduler
         var status = thread.Resume(_main, arguments, out var results);
         _running.Leave();
         Current = null;
-        if (status != ResumeStatus.Yielded)
+        if (status == ResumeStatus.Yielded && results > 0 && thread.Is(-results, Token) && fiber.Wait is not null)
         {
-            AbandonWait(fiber);
+            thread.Pop(results);
         }
+        else
+        {
+            End(fiber, thread, status, results);
+        }
+    }
 
+    private void End(Fiber fiber, LuaStack thread, ResumeStatus status, int results)
+    {
+        AbandonWait(fiber);
         switch (status)
         {
-            case ResumeStatus.Yielded when results > 0 && thread.Is(-results, Token) && fiber.Wait is not null:
-                thread.Pop(results);
-                break;
             case ResumeStatus.Returned when !fiber.IsFinishing && HasHandlers:
                 fiber.IsFinishing = true;
                 _ = thread.Reserve(1);
@@ -263,7 +270,6 @@ public sealed partial class FiberScheduler
                 Finish(fiber, thread.ToBoolean(-results) ? FiberState.Succeeded : FiberState.Failed, results - 1);
                 break;
             case ResumeStatus.Yielded:
-                AbandonWait(fiber);
                 thread.Pop(results);
                 thread.Push("attempt to yield from outside a coroutine"u8);
                 Finish(fiber, FiberState.Failed, 1);

@@ -179,7 +179,11 @@ public sealed class EventLoop : IDisposable
     }
 
     /// <summary>Whether the loop has to be where it can run every fiber, collect, and end.</summary>
-    private bool MustLeaveCall => Fibers.HasReady || Fibers.MayCollect || _stopRequested;
+    private bool MustLeaveCall
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Fibers.HasReady || Fibers.MayCollect || _stopRequested;
+    }
 
     public void Dispose()
     {

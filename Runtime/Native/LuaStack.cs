@@ -108,7 +108,11 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
     public bool RawEquals(int left, int right) => LuaApi.lua_rawequal(State, left, right) != 0;
 
     /// <summary>Whether the running function can yield: it is in a coroutine, and in no callback of a C function there.</summary>
-    internal bool IsYieldable => StackLayout.IsKnown ? StackLayout.IsYieldable(State) : LuaApi.lua_isyieldable(State) != 0;
+    internal bool IsYieldable
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => StackLayout.IsKnown ? StackLayout.IsYieldable(State) : LuaApi.lua_isyieldable(State) != 0;
+    }
 
     internal bool IsManagedFunction(int index) => Trampoline.IsEntry(LuaApi.lua_tocfunction(State, index));
 

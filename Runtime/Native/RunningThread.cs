@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Moonwire.Runtime.Native;
@@ -70,15 +71,21 @@ internal sealed unsafe class RunningThread
     }
 
     /// <summary>The loop's thread: goes on when nothing is held.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void AwaitRelease()
     {
         if (Volatile.Read(ref _isHeld) != 0)
         {
-            var spin = default(SpinWait);
-            while (Volatile.Read(ref _isHeld) != 0)
-            {
-                spin.SpinOnce();
-            }
+            Spin();
+        }
+    }
+
+    private void Spin()
+    {
+        var spin = default(SpinWait);
+        while (Volatile.Read(ref _isHeld) != 0)
+        {
+            spin.SpinOnce();
         }
     }
 

@@ -18,6 +18,8 @@ namespace Moonwire.Runtime.Native;
 /// </remarks>
 internal static unsafe class Trampoline
 {
+    private const int FirstRoom = 256;
+
     private static readonly Lock Gate = new();
     private static readonly Stack<int> Free = new();
     private static int _count = 1; // number 0 is what a tampered upvalue reads as
@@ -37,13 +39,13 @@ internal static unsafe class Trampoline
             if (!Free.TryPop(out var number))
             {
                 number = _count++;
-                if (number == ManagedFunction.Table.Length)
+                if (number >= (ManagedFunction.Table?.Length ?? 0))
                 {
-                    Array.Resize(ref ManagedFunction.Table, number * 2);
+                    Array.Resize(ref ManagedFunction.Table, Math.Max(FirstRoom, number * 2));
                 }
             }
 
-            ManagedFunction.Table[number] = new ManagedFunction(name, function, isDirect, entry);
+            ManagedFunction.Table![number] = new ManagedFunction(name, function, isDirect, entry);
             return number;
         }
     }
@@ -52,7 +54,7 @@ internal static unsafe class Trampoline
     {
         lock (Gate)
         {
-            ManagedFunction.Table[number] = null;
+            ManagedFunction.Table![number] = null;
             Free.Push(number);
         }
     }
@@ -62,19 +64,22 @@ internal static unsafe class Trampoline
     {
         lock (Gate)
         {
-            return function == EntryPoint || (function != 0 && Array.Exists(ManagedFunction.Table, known => known?.Entry == function));
+            return function == EntryPoint || (function != 0 && Array.Exists(ManagedFunction.Table!, known => known?.Entry == function));
         }
     }
 
     /// <summary>The function that runs. It has another number when a script exchanges the upvalue meanwhile.</summary>
-    internal static ManagedFunction FunctionOf(nint state) => Find(state) ?? new ManagedFunction("?", static _ => 0, isDirect: true, entry: 0);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ManagedFunction FunctionOf(nint state) => Find(state) ?? Unknown();
+
+    private static ManagedFunction Unknown() => new("?", static _ => 0, isDirect: true, entry: 0);
 
     /// <summary>The same, or null if its number is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ManagedFunction? Find(nint state)
     {
         var number = StackLayout.UpvalueNumber(state);
-        var functions = ManagedFunction.Table;
+        var functions = ManagedFunction.Table!;
         return (ulong)number < (ulong)functions.Length ? functions[number] : null;
     }
 
@@ -140,8 +145,8 @@ internal static unsafe class Trampoline
 /// <param name="entry">What Lua calls directly, or 0.</param>
 internal sealed class ManagedFunction(string name, LuaFunction function, bool isDirect, nint entry)
 {
-    /// <summary>All of them by number; here, where nothing has to be initialized before each look.</summary>
-    internal static ManagedFunction?[] Table = new ManagedFunction?[256];
+    /// <summary>All of them by number; null before the first. Without an initializer, nothing has to be initialized before each look.</summary>
+    internal static ManagedFunction?[]? Table;
 
     internal string Name { get; } = name;
 
