@@ -23,13 +23,18 @@ internal static unsafe class DatagramCalls
     private const int SOL_UDP = 17;
     private const int UDP_SEGMENT = 103;
 
-    /// <summary>Receives a datagram and its sender.</summary>
+    /// <summary>Receives a datagram and, unless <paramref name="sender"/> is null, who sent it.</summary>
     /// <returns>The datagram's own length, which may be more than the buffer took, or a negated errno.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Receive(int descriptor, byte* buffer, int length, int flags, SenderRoom* sender)
     {
-        sender->Size = Sockaddr.MaximumSize;
-        var count = Libc.syscall(RecvFrom, descriptor, buffer, (nuint)length, flags | MSG_DONTWAIT | MSG_TRUNC, &sender->Sockaddr, &sender->Size);
+        if (sender is not null)
+        {
+            sender->Size = Sockaddr.MaximumSize;
+        }
+
+        // The sockaddr comes first; without it the system does not look at the place of its size.
+        var count = Libc.syscall(RecvFrom, descriptor, buffer, (nuint)length, flags | MSG_DONTWAIT | MSG_TRUNC, sender, (byte*)sender + sizeof(SockaddrRoom));
         return count >= 0 ? (int)count : NotReceived(descriptor, buffer, length, flags, sender);
     }
 

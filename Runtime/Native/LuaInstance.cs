@@ -56,7 +56,6 @@ internal sealed unsafe class LuaInstance : IDisposable
             if (!_isVerified)
             {
                 StackLayout.Verify(state, Ident);
-                WantedResults.Verify(state);
                 _isVerified = true;
             }
         }

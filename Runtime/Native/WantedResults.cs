@@ -7,28 +7,29 @@ namespace Moonwire.Runtime.Native;
 /// How many results are wanted of the running function, or of the one that called it (lstate.h, CallInfo): what a script
 /// would drop need not be made.
 /// </summary>
-/// <remarks>As with <see cref="StackLayout"/>, nothing is assumed unless <see cref="Verify"/> found that the library agrees.</remarks>
+/// <remarks>As with <see cref="StackLayout"/>, nothing is assumed unless <see cref="StackLayout.Verify"/> found that the library agrees.</remarks>
 internal static unsafe class WantedResults
 {
     private const int Previous = 16;
     private const int Results = 60;
     private const int OfCalled = 2;
 
-    private static bool _isKnown;
     private static int _seen;
     private static int _seenOfRunning;
 
     /// <summary>Whether the script drops every result of the running function, or of the shim that has called that.</summary>
-    internal static bool AreDropped(nint state, bool byCaller) => _isKnown && (byCaller ? OfCaller(state) : OfRunning(state)) == 0;
+    internal static bool AreDropped(nint state, bool byCaller) => StackLayout.IsKnown && (byCaller ? OfCaller(state) : OfRunning(state)) == 0;
 
-    /// <summary>Compares what calls want with what is found. Once, after <see cref="StackLayout.Verify"/>.</summary>
-    internal static void Verify(nint state) => _isKnown = StackLayout.IsKnown && Agrees(state);
+    /// <summary>Whether the script drops all but the first result of the running function; <see cref="StackLayout"/> is known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool AreOneAtMost(nint state) => (ushort)OfRunning(state) <= 1;
 
     private static short OfRunning(nint state) => *(short*)(StackLayout.CallInfoOf(state) + Results);
 
     private static short OfCaller(nint state) => *(short*)(*(byte**)(StackLayout.CallInfoOf(state) + Previous) + Results);
 
-    private static bool Agrees(nint state)
+    /// <summary>Compares what calls want with what is found.</summary>
+    internal static bool Agree(nint state)
     {
         using var guard = new MemoryGuard(state);
         ReadOnlySpan<int> numbers = [0, 1, 5, LuaApi.MultipleReturns];

@@ -42,8 +42,8 @@ public struct SockaddrRoom
 /// <summary>Where recvfrom(2) says who sent a datagram.</summary>
 public struct SenderRoom
 {
+    internal SockaddrRoom Sockaddr;
+
     /// <summary>The size of the room, then of what is in it.</summary>
     internal int Size;
-
-    internal SockaddrRoom Sockaddr;
 }

@@ -35,8 +35,11 @@ public abstract unsafe class ReceiveWait : Wait
     /// <summary>Whether the result is the datagram's own length rather than what was received of it.</summary>
     public bool WantsDatagramLength { get; private set; }
 
-    /// <summary>Whether the results tell who sent it.</summary>
+    /// <summary>Whether the operation is one that tells who sent it.</summary>
     public bool WantsSender { get; set; }
+
+    /// <summary>Whether the results tell it: a script may drop all but the first, and then the system is not asked.</summary>
+    public bool TellsSender { get; set; }
 
     /// <summary>Whether <see cref="Arrival"/> is wanted as well.</summary>
     public bool WantsArrival { get; set; }
@@ -60,6 +63,9 @@ public abstract unsafe class ReceiveWait : Wait
             }
         }
     }
+
+    /// <summary>The same, or null if the system was not asked.</summary>
+    internal IpEndpoint? KnownSender => IsDirect && !TellsSender ? null : From;
 
     /// <summary>Whether the sender is as the system gave it, which <see cref="Sender"/> tells.</summary>
     protected bool IsDirect { get; private set; }
@@ -114,7 +120,7 @@ public abstract unsafe class ReceiveWait : Wait
         int length;
         fixed (SenderRoom* sender = &_sender)
         {
-            length = DatagramCalls.Receive(descriptor, Buffer, Length, 0, sender);
+            length = DatagramCalls.Receive(descriptor, Buffer, Length, 0, TellsSender ? sender : null);
         }
 
         Received = Math.Min(Length, length);

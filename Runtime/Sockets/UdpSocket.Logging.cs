@@ -16,12 +16,13 @@ public sealed partial class UdpSocket
     {
         if (!wait.WantsDatagramLength && !wait.Flags.HasFlag(SocketFlags.Peek))
         {
-            WarnOfCut(wait.Operation, wait.DatagramLength, wait.Length, wait.From);
+            WarnOfCut(wait.Operation, wait.DatagramLength, wait.Length, wait.KnownSender);
         }
     }
 
     /// <summary>The same for a receive without flags that needed no wait.</summary>
-    public void WarnOfCut(string operation, int length, int size, in IpEndpoint from)
+    /// <param name="from">The sender, if it is known.</param>
+    public void WarnOfCut(string operation, int length, int size, in IpEndpoint? from)
     {
         if (_hasWarnedOfCut || size == 0)
         {
@@ -29,12 +30,23 @@ public sealed partial class UdpSocket
         }
 
         _hasWarnedOfCut = true;
+        if ((from ?? _remote) is not { } sender)
+        {
+            pool.Log.Warning(
+                "{Operation} on {Local}: a datagram of {Length} bytes did not fit the buffer of {Size} bytes, and its rest is lost",
+                operation,
+                LocalName,
+                length,
+                size);
+            return;
+        }
+
         pool.Log.Warning(
             "{Operation} on {Local}: a datagram of {Length} bytes from {Peer} did not fit the buffer of {Size} bytes, and its rest is lost",
             operation,
             LocalName,
             length,
-            from.ToString(),
+            sender.ToString(),
             size);
     }
 

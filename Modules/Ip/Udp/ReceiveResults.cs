@@ -15,10 +15,11 @@ internal sealed class ReceiveResults(AddressType addresses)
     private readonly Stack<Result> _idle = new();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ReceiveWait Rent(UdpSocket socket, bool withSender, bool withArrival = false)
+    internal ReceiveWait Rent(UdpSocket socket, bool withSender, bool tellsSender, bool withArrival = false)
     {
         var wait = socket.KeptWait is { IsIdle: true } kept ? kept : RentAnother(socket);
         wait.WantsSender = withSender;
+        wait.TellsSender = tellsSender;
         wait.WantsArrival = withArrival;
         return wait;
     }
@@ -36,15 +37,16 @@ internal sealed class ReceiveResults(AddressType addresses)
     }
 
     /// <summary>Returns what <see cref="Result"/> pushes for a datagram that needed no wait.</summary>
-    internal int Return(LuaCall call, UdpSocket socket, int length, int capacity, bool withSender, in IpEndpoint from)
+    /// <param name="from">The sender, if it is wanted.</param>
+    internal int Return(LuaCall call, UdpSocket socket, int length, int capacity, bool withSender, in IpEndpoint? from)
     {
         call.Stack.PushNil();
         call.Stack.Push((long)Math.Min(length, capacity));
         var count = 2;
-        if (withSender)
+        if (from is { } sender)
         {
-            addresses.Push(call.Stack, from.Address);
-            call.Stack.Push((long)from.Port);
+            addresses.Push(call.Stack, sender.Address);
+            call.Stack.Push((long)sender.Port);
             count = 4;
         }
 
@@ -79,7 +81,7 @@ internal sealed class ReceiveResults(AddressType addresses)
                 return;
             }
 
-            if (!WantsSender)
+            if (!TellsSender)
             {
                 Results(waiting, 1).Set(0, Received);
                 return;
@@ -104,7 +106,7 @@ internal sealed class ReceiveResults(AddressType addresses)
 
             stack.Push((long)(WantsDatagramLength ? DatagramLength : Received));
             var count = 1;
-            if (WantsSender)
+            if (TellsSender)
             {
                 PushSender(stack);
                 count = 3;

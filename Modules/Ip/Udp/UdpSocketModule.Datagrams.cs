@@ -84,16 +84,17 @@ internal sealed unsafe partial class UdpSocketModule
         if (call.TrySlots(2, out var slots) && _spanKey.TryGet(slots, 2) is var span && span is not null
             && ObjectType<UdpSocket>.Of(_socketKey.TryGet(slots, 1)) is { } socket && _fibers.IsPlainlySuspendable(call))
         {
-            var length = socket.TryReceiveNow(span->Data, (int)span->Length, _sender);
+            var tellsSender = withSender && !call.IsFirstResultEnough;
+            var length = socket.TryReceiveNow(span->Data, (int)span->Length, tellsSender ? _sender : null);
             if ((ulong)length > (ulong)span->Length || _fibers.MustTakeTurn())
             {
                 return length == UdpSocket.MustWait
-                    ? AwaitDatagram(call, socket, span, withSender)
-                    : EndReceive(call, socket, span, withSender, length, mustTakeTurn: (ulong)length <= (ulong)span->Length);
+                    ? AwaitDatagram(call, socket, span, withSender, tellsSender)
+                    : EndReceive(call, socket, span, withSender, tellsSender, length, mustTakeTurn: (ulong)length <= (ulong)span->Length);
             }
 
             slots.Push(length);
-            if (!withSender)
+            if (!tellsSender)
             {
                 return LuaCall.ReturnBare(1);
             }
@@ -118,29 +119,29 @@ internal sealed unsafe partial class UdpSocketModule
             return ReceiveGenerally(call, socket, span, flags, withSender, withArrival);
         }
 
-        var length = socket.TryReceiveNow(span->Data, (int)span->Length, _sender);
-        return EndReceive(call, socket, span, withSender, length, mustTakeTurn: false);
+        var length = socket.TryReceiveNow(span->Data, (int)span->Length, withSender ? _sender : null);
+        return EndReceive(call, socket, span, withSender, tellsSender: withSender, length, mustTakeTurn: false);
     }
 
-    private int EndReceive(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, int length, bool mustTakeTurn)
+    private int EndReceive(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, bool tellsSender, int length, bool mustTakeTurn)
     {
         switch (length)
         {
             case UdpSocket.Refused:
                 return ReceiveGenerally(call, socket, span, SocketFlags.None, withSender, withArrival: false);
             case UdpSocket.MustWait:
-                return AwaitDatagram(call, socket, span, withSender);
+                return AwaitDatagram(call, socket, span, withSender, tellsSender);
             default:
                 break;
         }
 
         var error = length < 0 ? socket.ReceiveFailed(-length) : null;
-        var from = length < 0 ? default : Sockaddr.Read(Sockaddr.Of(_sender));
+        var from = length < 0 || !tellsSender ? default(IpEndpoint?) : Sockaddr.Read(Sockaddr.Of(_sender));
         if (mustTakeTurn || _fibers.MustTakeTurn())
         {
-            var wait = _receiveResults.Rent(socket, withSender);
+            var wait = _receiveResults.Rent(socket, withSender, tellsSender);
             wait.Prepare(socket, span->Data, (int)span->Length, SocketFlags.None);
-            wait.Complete(length, from, error);
+            wait.Complete(length, from ?? default, error);
             return _fibers.ParkReady(call, wait);
         }
 
@@ -148,19 +149,19 @@ internal sealed unsafe partial class UdpSocketModule
     }
 
     /// <summary>Waits on the spot where the program has nothing else to do, or parks the fiber.</summary>
-    private int AwaitDatagram(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender)
+    private int AwaitDatagram(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, bool tellsSender)
     {
         var began = Environment.TickCount64;
         if (_loop.TryAwaitInput(socket))
         {
-            var length = socket.TryReceiveReady(span->Data, (int)span->Length, _sender);
+            var length = socket.TryReceiveReady(span->Data, (int)span->Length, tellsSender ? _sender : null);
             if (length != UdpSocket.MustWait)
             {
-                return EndReceive(call, socket, span, withSender, length, mustTakeTurn: false);
+                return EndReceive(call, socket, span, withSender, tellsSender, length, mustTakeTurn: false);
             }
         }
 
-        var wait = _receiveResults.Rent(socket, withSender);
+        var wait = _receiveResults.Rent(socket, withSender, tellsSender);
         wait.Prepare(socket, span->Data, (int)span->Length, SocketFlags.None);
         socket.AddReceiver(wait);
         return _loop.ParkForInput(call, wait, began);
