@@ -84,17 +84,17 @@ internal sealed unsafe partial class UdpSocketModule
         if (call.TrySlots(2, out var slots) && _spanKey.TryGet(slots, 2) is var span && span is not null
             && ObjectType<UdpSocket>.Of(_socketKey.TryGet(slots, 1)) is { } socket && _fibers.IsPlainlySuspendable(call))
         {
-            var tellsSender = withSender && !call.IsFirstResultEnough;
-            var length = socket.TryReceiveNow(span->Data, (int)span->Length, tellsSender ? _sender : null);
+            var use = withSender ? call.IsFirstResultEnough ? SenderUse.None : SenderUse.Results : socket.SenderUse;
+            var length = socket.TryReceiveNow(span->Data, (int)span->Length, RoomFor(use));
             if ((ulong)length > (ulong)span->Length || _fibers.MustTakeTurn())
             {
                 return length == UdpSocket.MustWait
-                    ? AwaitDatagram(call, socket, span, withSender, tellsSender)
-                    : EndReceive(call, socket, span, withSender, tellsSender, length, mustTakeTurn: (ulong)length <= (ulong)span->Length);
+                    ? AwaitDatagram(call, socket, span, withSender, use)
+                    : EndReceive(call, socket, span, withSender, use, length, mustTakeTurn: (ulong)length <= (ulong)span->Length);
             }
 
             slots.Push(length);
-            if (!tellsSender)
+            if (!withSender || use == SenderUse.None)
             {
                 return LuaCall.ReturnBare(1);
             }
@@ -119,49 +119,52 @@ internal sealed unsafe partial class UdpSocketModule
             return ReceiveGenerally(call, socket, span, flags, withSender, withArrival);
         }
 
-        var length = socket.TryReceiveNow(span->Data, (int)span->Length, withSender ? _sender : null);
-        return EndReceive(call, socket, span, withSender, tellsSender: withSender, length, mustTakeTurn: false);
+        var use = withSender ? SenderUse.Results : socket.SenderUse;
+        var length = socket.TryReceiveNow(span->Data, (int)span->Length, RoomFor(use));
+        return EndReceive(call, socket, span, withSender, use, length, mustTakeTurn: false);
     }
 
-    private int EndReceive(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, bool tellsSender, int length, bool mustTakeTurn)
+    private int EndReceive(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, SenderUse use, int length, bool mustTakeTurn)
     {
         switch (length)
         {
             case UdpSocket.Refused:
                 return ReceiveGenerally(call, socket, span, SocketFlags.None, withSender, withArrival: false);
             case UdpSocket.MustWait:
-                return AwaitDatagram(call, socket, span, withSender, tellsSender);
+                return AwaitDatagram(call, socket, span, withSender, use);
             default:
                 break;
         }
 
         var error = length < 0 ? socket.ReceiveFailed(-length) : null;
-        var from = length < 0 || !tellsSender ? default(IpEndpoint?) : Sockaddr.Read(Sockaddr.Of(_sender));
+        var from = length < 0 || use == SenderUse.None ? default(IpEndpoint?) : Sockaddr.Read(Sockaddr.Of(_sender));
         if (mustTakeTurn || _fibers.MustTakeTurn())
         {
-            var wait = _receiveResults.Rent(socket, withSender, tellsSender);
+            var wait = _receiveResults.Rent(socket, withSender, use);
             wait.Prepare(socket, span->Data, (int)span->Length, SocketFlags.None);
             wait.Complete(length, from ?? default, error);
             return _fibers.ParkReady(call, wait);
         }
 
-        return error is null ? _receiveResults.Return(call, socket, length, (int)span->Length, withSender, from) : call.Fail(error);
+        return error is null ? _receiveResults.Return(call, socket, length, (int)span->Length, withSender, use, from) : call.Fail(error);
     }
 
+    private SenderRoom* RoomFor(SenderUse use) => use == SenderUse.None ? null : _sender;
+
     /// <summary>Waits on the spot where the program has nothing else to do, or parks the fiber.</summary>
-    private int AwaitDatagram(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, bool tellsSender)
+    private int AwaitDatagram(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, SenderUse use)
     {
         var began = Environment.TickCount64;
         if (_loop.TryAwaitInput(socket))
         {
-            var length = socket.TryReceiveReady(span->Data, (int)span->Length, tellsSender ? _sender : null);
+            var length = socket.TryReceiveReady(span->Data, (int)span->Length, RoomFor(use));
             if (length != UdpSocket.MustWait)
             {
-                return EndReceive(call, socket, span, withSender, tellsSender, length, mustTakeTurn: false);
+                return EndReceive(call, socket, span, withSender, use, length, mustTakeTurn: false);
             }
         }
 
-        var wait = _receiveResults.Rent(socket, withSender, tellsSender);
+        var wait = _receiveResults.Rent(socket, withSender, use);
         wait.Prepare(socket, span->Data, (int)span->Length, SocketFlags.None);
         socket.AddReceiver(wait);
         return _loop.ParkForInput(call, wait, began);

@@ -227,8 +227,6 @@ public sealed class ReadinessTests
 
         internal override bool WantsInput => true;
 
-        internal override bool IsLikelyReady() => false;
-
         internal override bool TryNow() => false;
 
         internal override void OnReady()
