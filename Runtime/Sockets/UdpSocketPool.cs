@@ -12,7 +12,7 @@ public sealed unsafe class UdpSocketPool(bool direct, ILogger log) : IDisposable
     internal ILogger Log { get; } = log;
 
     /// <summary>Where a receive that needs no wait has its sender. One place for all of them stays near the processor.</summary>
-    public SenderRoom* Sender { get; } = (SenderRoom*)NativeMemory.AllocZeroed((nuint)sizeof(SenderRoom));
+    public SenderRoom* Sender { get; private set; } = (SenderRoom*)NativeMemory.AllocZeroed((nuint)sizeof(SenderRoom));
 
     internal OperationPool Operations { get; } = new(log);
 
@@ -32,5 +32,6 @@ public sealed unsafe class UdpSocketPool(bool direct, ILogger log) : IDisposable
         Train.Dispose();
         Operations.Dispose();
         NativeMemory.Free(Sender);
+        Sender = null;
     }
 }
