@@ -1,17 +1,17 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Native;
 
 namespace Moonwire.Modules.Ip.Udp;
 
 /// <content>How Lua calls the functions that run for each datagram, see <see cref="DirectEntry"/>.</content>
 internal sealed unsafe partial class UdpSocketModule
 {
-    private static nint ReceiveEntry => (nint)(delegate* unmanaged[Cdecl]<nint, int>)&CallReceive;
+    private static nint ReceiveEntry => DirectEntry.Of(&CallReceive);
 
-    private static nint ReceiveFromEntry => (nint)(delegate* unmanaged[Cdecl]<nint, int>)&CallReceiveFrom;
+    private static nint ReceiveFromEntry => DirectEntry.Of(&CallReceiveFrom);
 
-    private static nint SendToEntry => (nint)(delegate* unmanaged[Cdecl]<nint, int>)&CallSendTo;
+    private static nint SendToEntry => DirectEntry.Of(&CallSendTo);
 
 #pragma warning disable CA1031 // nothing may leave: Lua's frames cannot unwind a managed exception
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Binding;
 
-namespace Moonwire.Runtime.Binding;
+namespace Moonwire.Runtime.Native;
 
 /// <summary>
 /// What a function does that Lua calls without <see cref="Trampoline"/> and a delegate between: it is an unmanaged entry of
@@ -9,8 +9,11 @@ namespace Moonwire.Runtime.Binding;
 /// so that each frame between that and Lua costs time.
 /// </summary>
 /// <remarks>What holds for the trampoline holds for such a function: no exception leaves it, and no Lua error starts in it.</remarks>
-public static class DirectEntry
+public static unsafe class DirectEntry
 {
+    /// <summary>The address of an entry, for <see cref="ModuleFunction"/>.</summary>
+    public static nint Of(delegate* unmanaged[Cdecl]<nint, int> entry) => (nint)entry;
+
     /// <summary>What the delegate that the function was registered with is bound to; null if a script has exchanged the function's number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static object? Target(nint state) => Trampoline.Find(state)?.Target;
