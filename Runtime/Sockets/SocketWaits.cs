@@ -38,8 +38,8 @@ public abstract unsafe class ReceiveWait : Wait
     /// <summary>Whether the operation is one that tells who sent it.</summary>
     public bool WantsSender { get; set; }
 
-    /// <summary>What for the sender is wanted now.</summary>
-    public SenderUse SenderUse { get; set; }
+    /// <summary>Whether the system is asked for the sender: not where it is known, or the script drops all results but the first.</summary>
+    public bool AsksSender { get; set; }
 
     /// <summary>Whether <see cref="Arrival"/> is wanted as well.</summary>
     public bool WantsArrival { get; set; }
@@ -65,7 +65,7 @@ public abstract unsafe class ReceiveWait : Wait
     }
 
     /// <summary>The same, or null if the system was not asked.</summary>
-    internal IpEndpoint? KnownSender => IsDirect && SenderUse == SenderUse.None ? null : From;
+    internal IpEndpoint? KnownSender => IsDirect && !AsksSender ? null : From;
 
     /// <summary>Whether the sender is as the system gave it, which <see cref="Sender"/> tells.</summary>
     protected bool IsDirect { get; private set; }
@@ -120,7 +120,7 @@ public abstract unsafe class ReceiveWait : Wait
         int length;
         fixed (SenderRoom* sender = &_sender)
         {
-            length = DatagramCalls.Receive(descriptor, Buffer, Length, 0, SenderUse == SenderUse.None ? null : sender);
+            length = DatagramCalls.Receive(descriptor, Buffer, Length, 0, AsksSender ? sender : null);
         }
 
         Received = Math.Min(Length, length);
@@ -128,19 +128,6 @@ public abstract unsafe class ReceiveWait : Wait
         IsDirect = true;
         return length;
     }
-}
-
-/// <summary>What for the sender of a datagram is wanted: the system takes time to tell it.</summary>
-public enum SenderUse : byte
-{
-    /// <summary>It is known, or the script drops all results but the first.</summary>
-    None,
-
-    /// <summary>For what is reported of the datagram.</summary>
-    Messages,
-
-    /// <summary>The script gets it.</summary>
-    Results,
 }
 
 /// <summary>A fiber whose send found no room in the socket's send buffer, or takes a turn after it.</summary>

@@ -23,8 +23,8 @@ public sealed unsafe partial class UdpSocket
     /// <summary>A wait for one fiber at a time, which the socket keeps: what it refers to rarely changes.</summary>
     public ReceiveWait? KeptWait { get; set; }
 
-    /// <summary>What a receive that does not tell the sender wants it for.</summary>
-    public SenderUse SenderUse => _remote is null ? SenderUse.Messages : SenderUse.None;
+    /// <summary>Whether all datagrams come from one peer, which is known.</summary>
+    public bool IsConnected => _remote is not null;
 
     internal override bool WantsInput => !_receivers.IsEmpty;
 

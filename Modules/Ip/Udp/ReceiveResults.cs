@@ -15,11 +15,11 @@ internal sealed class ReceiveResults(AddressType addresses)
     private readonly Stack<Result> _idle = new();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ReceiveWait Rent(UdpSocket socket, bool withSender, SenderUse use, bool withArrival = false)
+    internal ReceiveWait Rent(UdpSocket socket, bool withSender, bool asksSender, bool withArrival = false)
     {
         var wait = socket.KeptWait is { IsIdle: true } kept ? kept : RentAnother(socket);
         wait.WantsSender = withSender;
-        wait.SenderUse = use;
+        wait.AsksSender = asksSender;
         wait.WantsArrival = withArrival;
         return wait;
     }
@@ -38,12 +38,12 @@ internal sealed class ReceiveResults(AddressType addresses)
 
     /// <summary>Returns what <see cref="Result"/> pushes for a datagram that needed no wait.</summary>
     /// <param name="from">The sender, if the system was asked.</param>
-    internal int Return(LuaCall call, UdpSocket socket, int length, int capacity, bool withSender, SenderUse use, in IpEndpoint? from)
+    internal int Return(LuaCall call, UdpSocket socket, int length, int capacity, bool withSender, in IpEndpoint? from)
     {
         call.Stack.PushNil();
         call.Stack.Push((long)Math.Min(length, capacity));
         var count = 2;
-        if (use == SenderUse.Results && from is { } sender)
+        if (withSender && from is { } sender)
         {
             addresses.Push(call.Stack, sender.Address);
             call.Stack.Push((long)sender.Port);
@@ -81,7 +81,7 @@ internal sealed class ReceiveResults(AddressType addresses)
                 return;
             }
 
-            if (SenderUse != SenderUse.Results)
+            if (!WantsSender || !AsksSender)
             {
                 Results(waiting, 1).Set(0, Received);
                 return;
@@ -106,7 +106,7 @@ internal sealed class ReceiveResults(AddressType addresses)
 
             stack.Push((long)(WantsDatagramLength ? DatagramLength : Received));
             var count = 1;
-            if (SenderUse == SenderUse.Results)
+            if (WantsSender && AsksSender)
             {
                 PushSender(stack);
                 count = 3;

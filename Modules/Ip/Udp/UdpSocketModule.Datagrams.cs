@@ -15,12 +15,6 @@ namespace Moonwire.Modules.Ip.Udp;
 [SkipLocalsInit]
 internal sealed unsafe partial class UdpSocketModule
 {
-    /// <summary><c>receive(self, buffer: byte_span[, flags: integer]) -> integer</c>: the number of bytes; suspends until a datagram is there.</summary>
-    private int Receive(LuaCall call) => Receive(call, withSender: false);
-
-    /// <summary><c>receive_from(self, buffer: byte_span[, flags: integer]) -> integer, ip.address, integer</c>: also who sent it.</summary>
-    private int ReceiveFrom(LuaCall call) => Receive(call, withSender: true);
-
     /// <summary><c>send_to(self, buffer: byte_span, remote_addr: ip.address, remote_port: integer[, flags: integer]) -> integer</c></summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int SendTo(LuaCall call)
@@ -51,6 +45,7 @@ internal sealed unsafe partial class UdpSocketModule
         return EndSendTo(call, _sockets.Get(call, 1), span, to, SocketFlags.None, errno, mustTakeTurn: errno == 0);
     }
 
+    /// <summary>The same where arguments are missing, or have to be looked at closely.</summary>
     private int SendToWith(LuaCall call)
     {
         var socket = _sockets.Get(call, 1);
@@ -78,28 +73,32 @@ internal sealed unsafe partial class UdpSocketModule
         return error is null ? call.Return(span->Length) : call.Fail(error);
     }
 
+    /// <summary>
+    /// <c>receive(self, buffer: byte_span[, flags: integer]) -> integer</c>: the number of bytes; suspends until a datagram is
+    /// there. <c>receive_from(self, buffer: byte_span[, flags: integer]) -> integer, ip.address, integer</c>: also who sent it.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Receive(LuaCall call, bool withSender)
     {
         if (call.TrySlots(2, out var slots) && _spanKey.TryGet(slots, 2) is var span && span is not null
             && ObjectType<UdpSocket>.Of(_socketKey.TryGet(slots, 1)) is { } socket && _fibers.IsPlainlySuspendable(call))
         {
-            var use = withSender ? call.IsFirstResultEnough ? SenderUse.None : SenderUse.Results : socket.SenderUse;
-            var length = socket.TryReceiveNow(span->Data, (int)span->Length, RoomFor(use));
+            var sender = (withSender ? call.IsFirstResultEnough : socket.IsConnected) ? null : _sender;
+            var length = socket.TryReceiveNow(span->Data, (int)span->Length, sender);
             if ((ulong)length > (ulong)span->Length || _fibers.MustTakeTurn())
             {
                 return length == UdpSocket.MustWait
-                    ? AwaitDatagram(call, socket, span, withSender, use)
-                    : EndReceive(call, socket, span, withSender, use, length, mustTakeTurn: (ulong)length <= (ulong)span->Length);
+                    ? AwaitDatagram(call, socket, span, withSender, sender)
+                    : EndReceive(call, socket, span, withSender, sender, length, mustTakeTurn: (ulong)length <= (ulong)span->Length);
             }
 
             slots.Push(length);
-            if (!withSender || use == SenderUse.None)
+            if (!withSender || sender is null)
             {
                 return LuaCall.ReturnBare(1);
             }
 
-            var sockaddr = Sockaddr.Of(_sender);
+            var sockaddr = Sockaddr.Of(sender);
             _addresses.Push(slots, call.Stack, sockaddr);
             slots.Push(Sockaddr.PortOf(sockaddr));
             return LuaCall.ReturnBare(3);
@@ -108,6 +107,7 @@ internal sealed unsafe partial class UdpSocketModule
         return ReceiveWith(call, withSender, withArrival: false);
     }
 
+    /// <summary>The same where arguments are missing, or have to be looked at closely.</summary>
     private int ReceiveWith(LuaCall call, bool withSender, bool withArrival)
     {
         var socket = _sockets.Get(call, 1);
@@ -119,52 +119,50 @@ internal sealed unsafe partial class UdpSocketModule
             return ReceiveGenerally(call, socket, span, flags, withSender, withArrival);
         }
 
-        var use = withSender ? SenderUse.Results : socket.SenderUse;
-        var length = socket.TryReceiveNow(span->Data, (int)span->Length, RoomFor(use));
-        return EndReceive(call, socket, span, withSender, use, length, mustTakeTurn: false);
+        var sender = !withSender && socket.IsConnected ? null : _sender;
+        var length = socket.TryReceiveNow(span->Data, (int)span->Length, sender);
+        return EndReceive(call, socket, span, withSender, sender, length, mustTakeTurn: false);
     }
 
-    private int EndReceive(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, SenderUse use, int length, bool mustTakeTurn)
+    private int EndReceive(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, SenderRoom* sender, int length, bool mustTakeTurn)
     {
         switch (length)
         {
             case UdpSocket.Refused:
                 return ReceiveGenerally(call, socket, span, SocketFlags.None, withSender, withArrival: false);
             case UdpSocket.MustWait:
-                return AwaitDatagram(call, socket, span, withSender, use);
+                return AwaitDatagram(call, socket, span, withSender, sender);
             default:
                 break;
         }
 
         var error = length < 0 ? socket.ReceiveFailed(-length) : null;
-        var from = length < 0 || use == SenderUse.None ? default(IpEndpoint?) : Sockaddr.Read(Sockaddr.Of(_sender));
+        var from = length < 0 || sender is null ? default(IpEndpoint?) : Sockaddr.Read(Sockaddr.Of(sender));
         if (mustTakeTurn || _fibers.MustTakeTurn())
         {
-            var wait = _receiveResults.Rent(socket, withSender, use);
+            var wait = _receiveResults.Rent(socket, withSender, asksSender: sender is not null);
             wait.Prepare(socket, span->Data, (int)span->Length, SocketFlags.None);
             wait.Complete(length, from ?? default, error);
             return _fibers.ParkReady(call, wait);
         }
 
-        return error is null ? _receiveResults.Return(call, socket, length, (int)span->Length, withSender, use, from) : call.Fail(error);
+        return error is null ? _receiveResults.Return(call, socket, length, (int)span->Length, withSender, from) : call.Fail(error);
     }
 
-    private SenderRoom* RoomFor(SenderUse use) => use == SenderUse.None ? null : _sender;
-
     /// <summary>Waits on the spot where the program has nothing else to do, or parks the fiber.</summary>
-    private int AwaitDatagram(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, SenderUse use)
+    private int AwaitDatagram(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, SenderRoom* sender)
     {
         var began = Environment.TickCount64;
         if (_loop.TryAwaitInput(socket))
         {
-            var length = socket.TryReceiveReady(span->Data, (int)span->Length, RoomFor(use));
+            var length = socket.TryReceiveReady(span->Data, (int)span->Length, sender);
             if (length != UdpSocket.MustWait)
             {
-                return EndReceive(call, socket, span, withSender, use, length, mustTakeTurn: false);
+                return EndReceive(call, socket, span, withSender, sender, length, mustTakeTurn: false);
             }
         }
 
-        var wait = _receiveResults.Rent(socket, withSender, use);
+        var wait = _receiveResults.Rent(socket, withSender, asksSender: sender is not null);
         wait.Prepare(socket, span->Data, (int)span->Length, SocketFlags.None);
         socket.AddReceiver(wait);
         return _loop.ParkForInput(call, wait, began);

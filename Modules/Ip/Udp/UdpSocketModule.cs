@@ -73,11 +73,11 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
         new("local_port", call => call.Return((long)_sockets.Get(call, 1).Local().Port)),
         new("remote_address", call => Return(call, _sockets.Get(call, 1).Remote().Address)),
         new("remote_port", call => call.Return((long)_sockets.Get(call, 1).Remote().Port)),
-        new("receive", Receive, ReceiveEntry),
-        new("receive_from", ReceiveFrom, ReceiveFromEntry),
+        new("receive", call => ReceiveWith(call, withSender: false, withArrival: false), ReceiveEntry),
+        new("receive_from", call => ReceiveWith(call, withSender: true, withArrival: false), ReceiveFromEntry),
         new("receive_with_info", ReceiveWithInfo),
         new("send", Send),
-        new("send_to", SendTo, SendToEntry),
+        new("send_to", SendToWith, SendToEntry),
         new("send_from", SendFrom),
         new("__tostring", ToText),
     ];
@@ -244,7 +244,7 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
 
     private int ReceiveGenerally(LuaCall call, UdpSocket socket, SpanHeader* span, SocketFlags flags, bool withSender, bool withArrival)
     {
-        var wait = _receiveResults.Rent(socket, withSender, withSender ? SenderUse.Results : SenderUse.Messages, withArrival);
+        var wait = _receiveResults.Rent(socket, withSender, asksSender: true, withArrival);
         wait.Prepare(socket, span->Data, (int)span->Length, flags);
         if (!socket.Receive(wait))
         {
