@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Binding;
 
 namespace Moonwire.Runtime.Fibers;
@@ -30,6 +31,7 @@ public sealed partial class FiberScheduler
     /// fiber that runs so itself, nor in a coroutine, which would look as if it ran.
     /// </summary>
     /// <returns>How many have run; 0 where they cannot.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int RunInside(LuaCall call, int budget)
     {
         var host = Current!;

@@ -91,7 +91,10 @@ public sealed unsafe partial class UdpSocket
     {
         _receivers.Add(wait);
         loop.AddWaiting(this);
-        WatchIfNeeded();
+        if (!IsWatched)
+        {
+            WatchIfNeeded();
+        }
     }
 
     /// <summary>Tries to send a datagram to a port that is not 0.</summary>
