@@ -117,9 +117,6 @@ internal static unsafe partial class LuaApi
     internal static partial int lua_getmetatable(nint state, int index);
 
     [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    internal static partial int lua_setmetatable(nint state, int index);
-
-    [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int lua_getiuservalue(nint state, int index, int n);
 
     [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
@@ -158,6 +155,10 @@ internal static unsafe partial class LuaApi
     /// <summary>Raises for a value without <c>__close</c>.</summary>
     [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial void lua_toclose(nint state, int index);
+
+    /// <summary>Never raises, but frees other values if the new one gets <c>__gc</c> where the collector is just sweeping: the allocator is called.</summary>
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int lua_setmetatable(nint state, int index);
 
     // Memory: raise only when the allocator fails, may run the collector and thereby finalizers.
 

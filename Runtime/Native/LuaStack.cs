@@ -14,6 +14,9 @@ namespace Moonwire.Runtime.Native;
 /// </remarks>
 public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
 {
+    /// <summary>A text of so many bytes is pushed without an array of them: names of fields, most of all.</summary>
+    private const int ShortText = 64;
+
     internal LuaStack(nint state) => State = state;
 
     internal nint State { get; }
@@ -180,7 +183,11 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
     }
 
     /// <summary>Pushes a text as UTF-8.</summary>
-    public void Push(string text) => Push(Encoding.UTF8.GetBytes(text));
+    public void Push(string text)
+    {
+        Span<byte> room = stackalloc byte[ShortText];
+        Push(Encoding.UTF8.TryGetBytes(text, room, out var length) ? room[..length] : Encoding.UTF8.GetBytes(text));
+    }
 
     public void PushCopy(int index)
     {

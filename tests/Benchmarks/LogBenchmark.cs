@@ -1,6 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Moonwire.Modules;
-using Moonwire.Runtime.Hosting;
 
 namespace Moonwire.Benchmarks;
 
@@ -22,19 +20,5 @@ public class LogBenchmark
     [Benchmark(OperationsPerInvoke = Rounds)]
     public int DisabledDebug() => Run("log.debug('from {Peer}: {Bytes} bytes', 'peer', i)");
 
-    private static int Run(string body)
-    {
-        using var host = new LuaHost(new LuaHostOptions
-        {
-            Modules = StandardModules.Create,
-            Report = static text => throw new InvalidOperationException(text),
-            Exit = static status => throw new InvalidOperationException($"exit {status}"),
-        });
-        return host.Run(new LuaProgram
-        {
-            Steps = [new ProgramStep(StepKind.Chunk, $"local log, module = require 'log', {{f = function() end}} for i = 1, {Rounds} do {body} end")],
-            CommandLine = ["moonwire"],
-            ScriptIndex = 0,
-        });
-    }
+    private static int Run(string body) => LuaLoop.Run(Rounds, body, "local log, module = require 'log', {f = function() end}");
 }

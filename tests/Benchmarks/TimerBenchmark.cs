@@ -1,0 +1,40 @@
+using BenchmarkDotNet.Attributes;
+
+namespace Moonwire.Benchmarks;
+
+/// <summary>
+/// What timers cost: one that is set and taken back, alone and among many, and one that fires. The figures are for one
+/// timer.
+/// </summary>
+[MemoryDiagnoser]
+[SimpleJob(launchCount: 1, warmupCount: 1, iterationCount: 5)]
+public class TimerBenchmark
+{
+    private const int Timers = 200_000;
+    private const int Many = 10_000;
+
+    [Benchmark(OperationsPerInvoke = Timers, Baseline = true)]
+    public int SetAndTakenBack() => LuaLoop.Run(Timers, "time.with_timeout(60, f)", "local time = require('time') local function f() end");
+
+    [Benchmark(OperationsPerInvoke = Timers)]
+    public int SetAndTakenBackAmongMany() => LuaLoop.Run($$"""
+        local time, sleepers = require("time"), {}
+        for i = 1, {{Many}} do sleepers[i] = spawn(function() pcall(time.sleep, 60 + i) end) end
+        this_fiber.yield()
+        local function f() end
+        for _ = 1, {{Timers}} do time.with_timeout(60, f) end
+        for _, sleeper in ipairs(sleepers) do sleeper:interrupt() end
+        for _, sleeper in ipairs(sleepers) do sleeper:join() end
+        """);
+
+    /// <summary>All are due when the last has been set: what is measured is queueing and firing, not waiting.</summary>
+    [Benchmark(OperationsPerInvoke = Timers)]
+    public int Fires() => LuaLoop.Run($$"""
+        local time = require("time")
+        for _ = 1, {{Timers / Many}} do
+          local sleepers = {}
+          for i = 1, {{Many}} do sleepers[i] = spawn(time.sleep, 0) end
+          for _, sleeper in ipairs(sleepers) do sleeper:join() end
+        end
+        """);
+}
