@@ -64,8 +64,8 @@ public abstract unsafe class ReceiveWait : Wait
         }
     }
 
-    /// <summary>The same, or null if the system was not asked.</summary>
-    internal IpEndpoint? KnownSender => IsDirect && !AsksSender ? null : From;
+    /// <summary>The same, or null if it was not asked for.</summary>
+    internal IpEndpoint? KnownSender => AsksSender ? From : null;
 
     /// <summary>Whether the sender is as the system gave it, which <see cref="Sender"/> tells.</summary>
     protected bool IsDirect { get; private set; }

@@ -1,0 +1,20 @@
+-- Receivers that find their datagrams at once take a turn now and then: for one of these sockets it is the cut one's.
+local function bound()
+  local s = ip.udp.socket.new()
+  s:open("v4")
+  s:bind(ip.address.loopback_v4(), 0)
+  return s
+end
+local from, small = bound(), byte_span.new(4)
+local function receive_after(whole, receive)
+  local to = bound()
+  to:connect(from.local_address, from.local_port)
+  for _ = 1, whole do from:send_to(small, to.local_address, to.local_port) end
+  from:send_to(byte_span.new(10), to.local_address, to.local_port)
+  this_fiber.yield()
+  for _ = 1, whole + 1 do receive(to) end
+end
+for whole = 28, 33 do
+  receive_after(whole, function(s) assert(s:receive(small) == 4) end)
+  receive_after(whole, function(s) s:receive_from(small) end)
+end
