@@ -1,10 +1,5 @@
 -- Receivers that find their datagrams at once take a turn now and then: for one of these sockets it is the cut one's.
-local function bound()
-  local s = ip.udp.socket.new()
-  s:open("v4")
-  s:bind(ip.address.loopback_v4(), 0)
-  return s
-end
+local bound = dofile("../udp/support/sockets.lua").bound
 local from, small = bound(), byte_span.new(4)
 local function receive_after(whole, receive)
   local to = bound()

@@ -1,9 +1,4 @@
-local function bound()
-  local s = ip.udp.socket.new()
-  s:open("v4")
-  s:bind(ip.address.loopback_v4(), 0)
-  return s
-end
+local bound = dofile("../udp/support/sockets.lua").bound
 local from = bound()
 local small, message = byte_span.new(4), byte_span.append("0123456789")
 local function to_a_socket(receive)

@@ -1,10 +1,5 @@
 -- Who drops the sender is not told it; all others are, whether the datagram was there or is waited for.
-local function bound()
-  local s = ip.udp.socket.new()
-  s:open("v4")
-  s:bind(ip.address.loopback_v4(), 0)
-  return s
-end
+local bound = dofile("support/sockets.lua").bound
 local to, senders = bound(), {bound(), bound(), bound()}
 local buffer, turn = byte_span.new(9), 0
 local function send()
