@@ -16,6 +16,7 @@ public sealed partial class FiberScheduler
 
     /// <summary>Parks the running fiber, which still runs until the call ends with <see cref="Leave"/>.</summary>
     /// <param name="now">By <see cref="Environment.TickCount64"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Begin(Suspension wait, long now)
     {
         wait.Since = now;

@@ -83,6 +83,23 @@ public abstract class Suspension
         return count;
     }
 
+    /// <summary>Has the running call, in which the wait has ended, return or raise the outcome, and makes the wait idle.</summary>
+    internal int ReturnOutcome(LuaStack stack)
+    {
+        var count = 1;
+        if (Error is { } error)
+        {
+            error.Push(stack, Operation);
+        }
+        else
+        {
+            count = LuaCall.ReturnBare(PushValues(stack));
+        }
+
+        BecomeIdle();
+        return count;
+    }
+
     /// <summary>
     /// Has the call that the fiber waits in (<see cref="DirectCall"/>) return or raise the outcome once it is resumed, and
     /// makes the wait idle. Returns how many values on top of the fiber's thread that takes.

@@ -171,7 +171,7 @@ public sealed class EventLoop : IDisposable
 
             if (!_stopRequested && Fibers.TryGoOn(wait))
             {
-                return wait.PushOutcome(call.Stack);
+                return wait.ReturnOutcome(call.Stack);
             }
         }
 
