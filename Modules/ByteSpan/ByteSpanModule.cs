@@ -5,8 +5,9 @@ using Moonwire.Runtime.Native;
 namespace Moonwire.Modules.ByteSpan;
 
 /// <summary><c>byte_span</c>: bytes that sockets read and write, with Lua's 1-based positions. No function suspends.</summary>
-internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
+internal sealed unsafe partial class ByteSpanModule(SpanType spans) : LuaModule
 {
+    private readonly UserdataKey<SpanHeader> _key = spans.Type.Key;
     private readonly ByteSpanSearch _search = new(spans);
     private readonly ByteSpanPacking _packing = new(spans);
     private readonly ByteSpanDump _dump = new(spans);
@@ -20,7 +21,7 @@ internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
     public override IReadOnlyList<ModuleFunction> Functions =>
     [
         new("new", New),
-        new("slice", Slice),
+        new("slice", SliceWith, SliceEntry),
         new("append", Append),
         new("copy", Copy),
         new("fill", Fill),
@@ -59,20 +60,9 @@ internal sealed unsafe class ByteSpanModule(SpanType spans) : LuaModule
         return call.ReturnTop(1);
     }
 
-    /// <summary>
-    /// <c>slice(self[, start: integer[, end: integer]]) -> byte_span</c>: the bytes start..end, sharing memory; end may
-    /// reach into the capacity. ERANGE outside of it.
-    /// </summary>
-    private int Slice(LuaCall call)
+    /// <summary><see cref="Slice"/> where arguments are missing, or have to be looked at closely.</summary>
+    private int SliceWith(LuaCall call)
     {
-        if (call.TrySlots(3, out var slots) && slots.TryInteger(2, out var first) && slots.TryInteger(3, out var last)
-            && spans.Type.Key.TryGet(slots, 1) is var sliced && sliced is not null
-            && first >= 1 && last >= first - 1 && last <= sliced->Capacity)
-        {
-            spans.PushSlice(call.Stack, sliced, 1, first - 1, last - first + 1);
-            return LuaCall.ReturnBare(1);
-        }
-
         var span = spans.Get(call, 1);
         var start = call.Integer(2, 1);
         if (start < 1 || start > span->Capacity + 1)

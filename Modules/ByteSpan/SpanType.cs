@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Native;
@@ -55,6 +56,15 @@ internal sealed unsafe class SpanType
         return span;
     }
 
+    /// <summary>Whether the bytes are behind the header, and not another span's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool OwnsItsBytes(SpanHeader* span) => span->Data == UserdataType<SpanHeader>.Extra(span);
+
+    /// <summary>Whether a span, or null, is such a window.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsSlice(SpanHeader* last, SpanHeader* span, long start, long length) =>
+        last is not null && last->Data == span->Data + start && last->Length == length;
+
     /// <summary>Pushes a window into the block of the span at <paramref name="index"/>.</summary>
     /// <param name="span">The span at the index.</param>
     /// <remarks>
@@ -63,8 +73,8 @@ internal sealed unsafe class SpanType
     /// </remarks>
     internal void PushSlice(LuaStack stack, SpanHeader* span, int index, long start, long length)
     {
-        var isOwner = span->Data == UserdataType<SpanHeader>.Extra(span);
-        if (isOwner && Type.UserValue(stack, index) is var last && last is not null && last->Data == span->Data + start && last->Length == length)
+        var isOwner = OwnsItsBytes(span);
+        if (isOwner && IsSlice(Type.UserValue(stack, index), span, start, length))
         {
             stack.PushUserValue(index);
             return;

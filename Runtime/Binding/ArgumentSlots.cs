@@ -39,6 +39,17 @@ public readonly unsafe ref struct ArgumentSlots
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push(KeptValue value) => value.PushKnown(_state);
 
+    /// <summary>Pushes the first user value of an argument that is a userdata with one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PushUserValue(int argument)
+    {
+        var value = UserValue(argument);
+        StackLayout.Push(_state, *(long*)value, StackLayout.TagOf(value));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal byte* UserValue(int argument) => StackLayout.UserValue(*(byte**)At(argument));
+
     /// <summary>Reads a port that a datagram can go to, 1..65535.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryPort(int argument, out int port)

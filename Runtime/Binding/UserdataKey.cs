@@ -18,6 +18,10 @@ public readonly unsafe struct UserdataKey<THeader>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public THeader* TryGet(ArgumentSlots slots, int argument) => TryGet(slots.At(argument));
 
+    /// <summary>The header of the first user value of an argument that is a userdata with one, or null if that is something else.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public THeader* TryGetUserValue(ArgumentSlots slots, int argument) => TryGet(slots.UserValue(argument));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal THeader* TryGet(byte* value)
     {
