@@ -107,7 +107,7 @@ public readonly ref struct LuaCall
     /// <summary>Whether the script that called the function, or its shim, is known to drop what it returns.</summary>
     public bool IsResultDropped => WantedResults.AreDropped(_state, byCaller: !IsDirect);
 
-    /// <summary>The same for all but the first result, for a call with <see cref="ArgumentSlots"/>.</summary>
+    /// <summary>Whether the script that called the function, no shim, is known to drop all that it returns but the first.</summary>
     public bool IsFirstResultEnough
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

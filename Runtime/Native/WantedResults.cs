@@ -20,9 +20,9 @@ internal static unsafe class WantedResults
     /// <summary>Whether the script drops every result of the running function, or of the shim that has called that.</summary>
     internal static bool AreDropped(nint state, bool byCaller) => StackLayout.IsKnown && (byCaller ? OfCaller(state) : OfRunning(state)) == 0;
 
-    /// <summary>Whether the script drops all but the first result of the running function; <see cref="StackLayout"/> is known.</summary>
+    /// <summary>Whether the script drops all but the first result of the running function.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool AreOneAtMost(nint state) => (ushort)OfRunning(state) <= 1;
+    internal static bool AreOneAtMost(nint state) => StackLayout.IsKnown && (ushort)OfRunning(state) <= 1;
 
     private static short OfRunning(nint state) => *(short*)(StackLayout.CallInfoOf(state) + Results);
 

@@ -83,7 +83,7 @@ internal sealed unsafe partial class UdpSocketModule
         if (call.TrySlots(2, out var slots) && _spanKey.TryGet(slots, 2) is var span && span is not null
             && ObjectType<UdpSocket>.Of(_socketKey.TryGet(slots, 1)) is { } socket && _fibers.IsPlainlySuspendable(call))
         {
-            var sender = (withSender ? call.IsFirstResultEnough : socket.IsConnected) ? null : _sender;
+            var sender = AsksSender(call, socket, withSender) ? _sender : null;
             var length = socket.TryReceiveNow(span->Data, (int)span->Length, sender);
             if ((ulong)length > (ulong)span->Length || _fibers.MustTakeTurn())
             {
@@ -119,7 +119,7 @@ internal sealed unsafe partial class UdpSocketModule
             return ReceiveGenerally(call, socket, span, flags, withSender, withArrival);
         }
 
-        var sender = !withSender && socket.IsConnected ? null : _sender;
+        var sender = AsksSender(call, socket, withSender) ? _sender : null;
         var length = socket.TryReceiveNow(span->Data, (int)span->Length, sender);
         return EndReceive(call, socket, span, withSender, sender, length, mustTakeTurn: false);
     }
@@ -148,6 +148,10 @@ internal sealed unsafe partial class UdpSocketModule
 
         return error is null ? _receiveResults.Return(call, socket, length, (int)span->Length, withSender, from) : call.Fail(error);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool AsksSender(LuaCall call, UdpSocket socket, bool withSender) =>
+        withSender ? !call.IsFirstResultEnough : !socket.IsConnected;
 
     /// <summary>Waits on the spot where the program has nothing else to do, or parks the fiber.</summary>
     private int AwaitDatagram(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, SenderRoom* sender)

@@ -244,7 +244,7 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
 
     private int ReceiveGenerally(LuaCall call, UdpSocket socket, SpanHeader* span, SocketFlags flags, bool withSender, bool withArrival)
     {
-        var wait = _receiveResults.Rent(socket, withSender, asksSender: true, withArrival);
+        var wait = _receiveResults.Rent(socket, withSender, AsksSender(call, socket, withSender), withArrival);
         wait.Prepare(socket, span->Data, (int)span->Length, flags);
         if (!socket.Receive(wait))
         {
