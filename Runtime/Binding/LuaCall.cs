@@ -107,7 +107,7 @@ public readonly ref struct LuaCall
     /// <summary>Whether the script that called the function, or its shim, is known to drop what it returns.</summary>
     public bool IsResultDropped => WantedResults.AreDropped(_state, byCaller: !IsDirect);
 
-    /// <summary>Whether the script that called the function, no shim, is known to drop all that it returns but the first.</summary>
+    /// <summary>Whether whoever called the function is known to drop all results but the first. A shim takes them all.</summary>
     public bool IsFirstResultEnough
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

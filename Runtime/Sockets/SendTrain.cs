@@ -59,7 +59,8 @@ internal sealed unsafe class SendTrain : IDisposable
     private int _state;
 
     // The run, known to the loop's thread alone, but for the pauses, which whoever sends what is held sets.
-    private int _sender;
+    /// <summary>The number of the socket that sends it; 0 where there is no run.</summary>
+    private int _number;
     private IpAddress _to;
     private int _port;
     private int _length;
@@ -91,14 +92,14 @@ internal sealed unsafe class SendTrain : IDisposable
     /// </summary>
     internal bool Takes(UdpSocket socket, byte* datagram, int length, in IpAddress to, int port, int flags)
     {
-        if (socket.Loop.Fibers.Round == _round && socket.Number == _sender && length == _length && port == _port
+        if (socket.Loop.Fibers.Round == _round && socket.Number == _number && length == _length && port == _port
             && flags == 0 && to == _to)
         {
             return ++_run > Lead && Hold(socket, datagram);
         }
 
         Flush();
-        _sender = flags == 0 ? socket.Number : 0;
+        _number = flags == 0 ? socket.Number : 0;
         _round = socket.Loop.Fibers.Round;
         _length = length;
         _port = port;
@@ -114,7 +115,7 @@ internal sealed unsafe class SendTrain : IDisposable
     internal void End()
     {
         Flush();
-        _sender = 0;
+        _number = 0;
     }
 
     /// <summary>The loop's thread: sends what is held.</summary>

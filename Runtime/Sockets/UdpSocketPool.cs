@@ -11,12 +11,15 @@ public sealed unsafe class UdpSocketPool(bool direct, ILogger log) : IDisposable
 {
     internal ILogger Log { get; } = log;
 
-    /// <summary>Where a receive that needs no wait has its sender. One place for all of them stays near the processor.</summary>
+    /// <summary>
+    /// Where a receive that needs no wait has its sender, until its results are pushed. One place for all of them stays near
+    /// the processor. Pushing may run a finalizer of the script's, in which a receive is refused, so that none comes between.
+    /// </summary>
     public SenderRoom* Sender { get; private set; } = (SenderRoom*)NativeMemory.AllocZeroed((nuint)sizeof(SenderRoom));
 
     internal OperationPool Operations { get; } = new(log);
 
-    /// <summary>How many there have been.</summary>
+    /// <summary>How many sockets there have been.</summary>
     internal int Sockets { get; set; }
 
     internal SendTrain Train { get; set; } = new(TimeSpan.FromMilliseconds(1));

@@ -5,8 +5,6 @@ namespace Moonwire.Benchmarks;
 /// <summary>
 /// What access to a byte_span costs, beside a table of bytes and a string. The figures are for one round of the loop.
 /// </summary>
-[MemoryDiagnoser]
-[SimpleJob(launchCount: 1, warmupCount: 1, iterationCount: 5)]
 public class ByteSpanBenchmark
 {
     private const int Rounds = 2_000_000;

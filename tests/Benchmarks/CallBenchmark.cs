@@ -6,8 +6,6 @@ namespace Moonwire.Benchmarks;
 /// What a call of a managed function costs a script, beside one of a function in Lua and one in C, and what it costs to
 /// raise an error from one. The figures are for one round of the loop, which <see cref="Loop"/> is alone.
 /// </summary>
-[MemoryDiagnoser]
-[SimpleJob(launchCount: 1, warmupCount: 1, iterationCount: 5)]
 public class CallBenchmark
 {
     private const int Rounds = 5_000_000;

@@ -7,8 +7,6 @@ namespace Moonwire.Benchmarks;
 /// Round trips between two fibers of one process. The figures are for one datagram; what is allocated for the host itself
 /// is spread over all of them.
 /// </summary>
-[MemoryDiagnoser]
-[SimpleJob(launchCount: 1, warmupCount: 1, iterationCount: 5)]
 public class DatagramBenchmark
 {
     private const int RoundTrips = 100_000;

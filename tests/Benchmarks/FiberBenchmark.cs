@@ -6,8 +6,6 @@ namespace Moonwire.Benchmarks;
 /// What it costs to make a fiber, to have it take a turn and to wake one, beside a coroutine of Lua's. The figures are for
 /// one fiber, one turn or one wake.
 /// </summary>
-[MemoryDiagnoser]
-[SimpleJob(launchCount: 1, warmupCount: 1, iterationCount: 5)]
 public class FiberBenchmark
 {
     private const int Turns = 1_000_000;

@@ -6,7 +6,6 @@ namespace Moonwire.Benchmarks;
 /// What a call of <c>log.debug</c> costs while the level is off, beside a call of a function that does nothing and a loop
 /// that calls none. The figures are for one round of the loop.
 /// </summary>
-[SimpleJob(launchCount: 1, warmupCount: 1, iterationCount: 5)]
 public class LogBenchmark
 {
     private const int Rounds = 20_000_000;

@@ -6,8 +6,6 @@ namespace Moonwire.Benchmarks;
 /// What timers cost: one that is set and taken back, alone and among many, and one that fires. The figures are for one
 /// timer.
 /// </summary>
-[MemoryDiagnoser]
-[SimpleJob(launchCount: 1, warmupCount: 1, iterationCount: 5)]
 public class TimerBenchmark
 {
     private const int Timers = 200_000;

@@ -149,6 +149,7 @@ internal sealed unsafe partial class UdpSocketModule
         return error is null ? _receiveResults.Return(call, socket, length, (int)span->Length, withSender, from) : call.Fail(error);
     }
 
+    /// <summary>Whether the system is to say who sent the datagram: for the script, or for what is reported of the datagram.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool AsksSender(LuaCall call, UdpSocket socket, bool withSender) =>
         withSender ? !call.IsFirstResultEnough : !socket.IsConnected;

@@ -4,7 +4,10 @@ using Moonwire.Runtime.Native;
 
 namespace Moonwire.Modules.Ip.Udp;
 
-/// <content>How Lua calls the functions that run for each datagram, see <see cref="DirectEntry"/>.</content>
+/// <content>
+/// How Lua calls the functions that run for each datagram, see <see cref="DirectEntry"/>. They repeat each other: a function
+/// that they shared would be the frame that they are there to spare.
+/// </content>
 internal sealed unsafe partial class UdpSocketModule
 {
     private static nint ReceiveEntry => DirectEntry.Of(&CallReceive);

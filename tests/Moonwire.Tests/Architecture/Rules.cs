@@ -27,7 +27,7 @@ internal static partial class Rules
         ["nuget" + ".org", "npmjs" + ".", "deb.debian" + ".org", "pypi" + ".org", "crates" + ".io", "/work" + "/", "/root" + "/"];
 
     public static readonly IReadOnlyList<Func<string, string, IEnumerable<string>>> All =
-        [OnlyNativeKnowsTheEngine, OnlyInterpreterWritesToTheTerminal, ArrowsRunOneWay, FilesStaySmall, NoPlaceIsNamed];
+        [OnlyNativeKnowsTheEngine, OnlyInterpreterWritesToTheTerminal, ArrowsRunOneWay, FilesStaySmall, NoPlaceIsNamed, BenchmarksTakePlainParameters];
 
     public static IEnumerable<string> OnlyNativeKnowsTheEngine(string path, string text) =>
         IsProduct(path) && IsCSharp(path) && !path.StartsWith("Runtime/Native/", StringComparison.Ordinal)
@@ -63,6 +63,12 @@ internal static partial class Rules
     public static IEnumerable<string> NoPlaceIsNamed(string path, string text) =>
         Unmentionable.Where(u => text.Contains(u, StringComparison.OrdinalIgnoreCase)).Select(u => $"{path}: names {u}");
 
+    /// <summary>The program that a benchmark runs in is made of its own project alone, and knows no types of others.</summary>
+    public static IEnumerable<string> BenchmarksTakePlainParameters(string path, string text) =>
+        path.StartsWith("tests/Benchmarks/", StringComparison.Ordinal) && IsCSharp(path)
+            ? OtherParameters().Matches(text).Select(m => $"{path}: {m.Value} is no type that a benchmark's program knows")
+            : [];
+
     private static bool IsProduct(string path) => path.Split('/')[0] is "Runtime" or "Modules" or "Interpreter";
 
     private static bool IsCSharp(string path) => path.EndsWith(".cs", StringComparison.Ordinal);
@@ -71,6 +77,9 @@ internal static partial class Rules
         text.Split('\n').Select((line, i) => (Match: names.Match(Comment().Replace(line, "")), Line: i + 1))
             .Where(f => f.Match.Success)
             .Select(f => $"{path}:{f.Line}: {f.Match.Value} {complaint}");
+
+    [GeneratedRegex(@"(?<=\[Params\([^]]*\)\]\s*public\s+)(?!bool\b|int\b|string\b|double\b)\w+")]
+    private static partial Regex OtherParameters();
 
     [GeneratedRegex(@"(?<!["":])//.*")]
     private static partial Regex Comment();

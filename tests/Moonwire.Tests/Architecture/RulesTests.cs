@@ -53,6 +53,16 @@ public sealed class RulesTests
     }
 
     [Fact]
+    public void AParameterOfAnotherProjectsTypeIsNoticed()
+    {
+        const string parameter = "    [Params(Kind.A, Kind.B)]\n    public Kind Which { get; set; }\n";
+
+        Assert.Single(Rules.BenchmarksTakePlainParameters("tests/Benchmarks/A.cs", parameter));
+        Assert.Empty(Rules.BenchmarksTakePlainParameters("tests/Benchmarks/A.cs", parameter.Replace("public Kind", "public bool", StringComparison.Ordinal)));
+        Assert.Empty(Rules.BenchmarksTakePlainParameters("Runtime/A.cs", parameter));
+    }
+
+    [Fact]
     public void APlaceIsNoticed()
     {
         Assert.Single(Rules.NoPlaceIsNamed("README.md", "see api.nuget" + ".org"));

@@ -39,6 +39,12 @@ public sealed class AllocationTests
     public void AnEchoOfAConnectedSocketAllocatesNothing(string family, ReadinessKind readiness) =>
         AllocatesNothing(family, readiness, "client:connect(address, port)", "client:send(buffer) client:receive(buffer)");
 
+    /// <summary>A property is found by the names of fields, which are pushed as text.</summary>
+    [Theory]
+    [InlineData("v4", ReadinessKind.Default)]
+    public void ReadingAPropertyAllocatesNothing(string family, ReadinessKind readiness) =>
+        AllocatesNothing(family, readiness, "", "client:send_to(buffer, address, port) client:receive_from(buffer) local _ = address.is_loopback");
+
     private static void AllocatesNothing(string family, ReadinessKind readiness, string connect, string round)
     {
         var script = Echo.Replace("FAMILY", family, StringComparison.Ordinal)
