@@ -30,7 +30,7 @@ internal sealed class EpollReadiness : IReadiness
         _sources.Add(source);
         if (_usesEpoll)
         {
-            _epoll.Add(DescriptorOf(source), source.Slot);
+            _epoll.Add(DescriptorOf(source), source.Slot, InterestOf(source));
         }
         else if (_sources.Count > Few)
         {
@@ -46,6 +46,14 @@ internal sealed class EpollReadiness : IReadiness
         }
 
         _sources.Remove(source);
+    }
+
+    public void UpdateInterest(ReadinessSource source)
+    {
+        if (_usesEpoll)
+        {
+            _epoll.Change(DescriptorOf(source), source.Slot, InterestOf(source));
+        }
     }
 
     public void Wait(long nanoseconds)
@@ -74,14 +82,14 @@ internal sealed class EpollReadiness : IReadiness
 
         foreach (var other in _sources.All)
         {
-            if (other is { WantsInput: true })
+            if (other is { WantsInput: true } or { WantsOutput: true })
             {
                 return false;
             }
         }
 
         _poll.Clear(_epoll.EventDescriptor);
-        _poll.Add(DescriptorOf(source), source.Slot);
+        _poll.Add(DescriptorOf(source), source.Slot, Interest.Input);
         return _poll.Wait(nanoseconds) > 0 && !_poll.IsEventReady;
     }
 
@@ -100,6 +108,9 @@ internal sealed class EpollReadiness : IReadiness
     }
 
     private static int DescriptorOf(ReadinessSource source) => (int)source.Watched.SafeHandle.DangerousGetHandle();
+
+    private static Interest InterestOf(ReadinessSource source) =>
+        (source.WantsInput ? Interest.Input : Interest.None) | (source.WantsOutput ? Interest.Output : Interest.None);
 
     private void WaitForMany(long nanoseconds)
     {
@@ -124,9 +135,9 @@ internal sealed class EpollReadiness : IReadiness
         var sources = _sources.All;
         for (var slot = 0; slot < sources.Length; slot++)
         {
-            if (sources[slot] is { WantsInput: true } source)
+            if (sources[slot] is { } source && InterestOf(source) is var interest and not Interest.None)
             {
-                _poll.Add(DescriptorOf(source), slot);
+                _poll.Add(DescriptorOf(source), slot, interest);
             }
         }
 
@@ -162,7 +173,7 @@ internal sealed class EpollReadiness : IReadiness
         {
             if (source is not null)
             {
-                _epoll.Add(DescriptorOf(source), source.Slot);
+                _epoll.Add(DescriptorOf(source), source.Slot, InterestOf(source));
             }
         }
     }

@@ -67,6 +67,8 @@ public sealed class EventLoop : IDisposable
 
     internal void Unwatch(ReadinessSource source) => _readiness.Unwatch(source);
 
+    internal void UpdateInterest(ReadinessSource source) => _readiness.UpdateInterest(source);
+
     /// <summary>Any thread: has the completion run on the loop thread.</summary>
     internal void Post(Completion completion)
     {

@@ -10,9 +10,14 @@ internal interface IReadiness : IDisposable
 
     void Unwatch(ReadinessSource source);
 
+    /// <summary>A watched source now wants other things: input, room for output, or both.</summary>
+    void UpdateInterest(ReadinessSource source)
+    {
+    }
+
     /// <summary>
     /// Waits up to <paramref name="nanoseconds"/> (0: only looks; -1: no limit), as exactly as the system can, and calls
-    /// <see cref="ReadinessSource.OnReady"/> of each source that has input or an error. Also returns after
+    /// <see cref="ReadinessSource.OnReady"/> of each source that has input, room for output if that is wanted, or an error. Also returns after
     /// <see cref="Wake"/>, or when a signal interrupted it.
     /// </summary>
     void Wait(long nanoseconds);

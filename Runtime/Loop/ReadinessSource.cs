@@ -22,6 +22,9 @@ public abstract class ReadinessSource
     /// <summary>Whether a fiber waits for input, so that a report of it is of use.</summary>
     internal abstract bool WantsInput { get; }
 
+    /// <summary>True if a fiber waits for room to send.</summary>
+    internal virtual bool WantsOutput => false;
+
     /// <summary>Called on the loop thread. Wakes fibers, runs none; may unwatch this source only.</summary>
     internal abstract void OnReady();
 

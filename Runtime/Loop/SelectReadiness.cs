@@ -8,6 +8,7 @@ internal sealed class SelectReadiness : IReadiness
 {
     private readonly SourceTable _sources = new();
     private readonly List<Socket> _readable = [];
+    private readonly List<Socket> _writable = [];
     private readonly List<Socket> _failed = [];
     private readonly Dictionary<Socket, ReadinessSource> _bySocket = [];
     private readonly Socket _wake = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
@@ -36,14 +37,20 @@ internal sealed class SelectReadiness : IReadiness
     public void Wait(long nanoseconds)
     {
         _readable.Clear();
+        _writable.Clear();
         _failed.Clear();
         _readable.Add(_wake);
         foreach (var source in _sources.All)
         {
-            if (source is not null)
+            if (source is { WantsInput: true })
             {
                 _readable.Add(source.Watched);
                 _failed.Add(source.Watched);
+            }
+
+            if (source is { WantsOutput: true })
+            {
+                _writable.Add(source.Watched);
             }
         }
 
@@ -55,6 +62,14 @@ internal sealed class SelectReadiness : IReadiness
                 ClearWake();
             }
             else
+            {
+                _bySocket.GetValueOrDefault(socket)?.OnReady();
+            }
+        }
+
+        foreach (var socket in _writable)
+        {
+            if (!_readable.Contains(socket))
             {
                 _bySocket.GetValueOrDefault(socket)?.OnReady();
             }
@@ -83,11 +98,12 @@ internal sealed class SelectReadiness : IReadiness
     {
         try
         {
-            Socket.Select(_readable, null, _failed, nanoseconds < 0 ? -1 : Microseconds(nanoseconds));
+            Socket.Select(_readable, _writable, _failed, nanoseconds < 0 ? -1 : Microseconds(nanoseconds));
         }
         catch (SocketException exception) when (exception.SocketErrorCode == SocketError.Interrupted)
         {
             _readable.Clear();
+            _writable.Clear();
             _failed.Clear();
         }
     }

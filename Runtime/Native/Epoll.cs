@@ -9,7 +9,6 @@ namespace Moonwire.Runtime.Native;
 internal sealed unsafe class Epoll(bool exact) : IDisposable
 {
     private const int Capacity = 128;
-    private const uint Input = Libc.EPOLLIN;
     private const long NanosecondsPerSecond = 1_000_000_000;
     private const long NanosecondsPerMillisecond = 1_000_000;
 
@@ -27,14 +26,18 @@ internal sealed unsafe class Epoll(bool exact) : IDisposable
     /// <summary>Whether the system waits for a time in nanoseconds, as far as is known: a wait finds out.</summary>
     internal bool IsExact => _isExact;
 
-    internal void AddEvent(int slot) => Add(_event, slot);
+    internal void AddEvent(int slot) => Add(_event, slot, Interest.Input);
 
-    internal void Add(int descriptor, int slot)
+    internal void Add(int descriptor, int slot, Interest interest) => Control(Libc.EPOLL_CTL_ADD, descriptor, slot, interest);
+
+    internal void Change(int descriptor, int slot, Interest interest) => Control(Libc.EPOLL_CTL_MOD, descriptor, slot, interest);
+
+    private void Control(int operation, int descriptor, int slot, Interest interest)
     {
-        var interest = stackalloc byte[16];
-        *(uint*)interest = Input;
-        *(long*)(interest + DataOffset) = slot;
-        _ = Check(Libc.epoll_ctl(_epoll, Libc.EPOLL_CTL_ADD, descriptor, interest), "epoll_ctl");
+        var wanted = stackalloc byte[16];
+        *(uint*)wanted = (uint)interest;
+        *(long*)(wanted + DataOffset) = slot;
+        _ = Check(Libc.epoll_ctl(_epoll, operation, descriptor, wanted), "epoll_ctl");
     }
 
     internal void Remove(int descriptor)

@@ -21,6 +21,7 @@ internal static unsafe partial class Libc
     internal const uint EPOLLHUP = 16;
 
     internal const short POLLIN = 1;
+    internal const short POLLOUT = 4;
 
     internal const int EFD_CLOEXEC = 0x80000;
     internal const int EFD_NONBLOCK = 0x800;

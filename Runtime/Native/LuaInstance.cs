@@ -109,9 +109,34 @@ internal sealed unsafe class LuaInstance : IDisposable
         LuaAllocator.SetLimit(Stack.State, _account, limit, (kibibytes + 1L) * 1024);
     }
 
-    /// <summary>Writes out every C stream that scripts write to.</summary>
+    private static readonly Lock FlushGate = new();
+    private static Action? _flushFirst;
+
+    /// <summary>
+    /// Any thread: has the action run, on any thread, with every flush of the script's output, because the process may end next. It
+    /// hands to the kernel what scripts were told is sent.
+    /// </summary>
+    internal static void FlushFirst(Action action)
+    {
+        lock (FlushGate)
+        {
+            _flushFirst += action;
+        }
+    }
+
+    /// <summary>Any thread: takes <see cref="FlushFirst"/> back.</summary>
+    internal static void ForgetFlush(Action action)
+    {
+        lock (FlushGate)
+        {
+            _flushFirst -= action;
+        }
+    }
+
+    /// <summary>Writes out every C stream that scripts write to. Every end of the process that moonwire controls comes here before.</summary>
     internal static void FlushOutput()
     {
+        Volatile.Read(ref _flushFirst)?.Invoke();
         if (!OperatingSystem.IsWindows())
         {
             HeldOutput.Write();

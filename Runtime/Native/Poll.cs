@@ -23,10 +23,10 @@ internal sealed unsafe class Poll : IDisposable
         _descriptors[0] = new PollDescriptor { Descriptor = eventDescriptor, Wanted = Libc.POLLIN };
     }
 
-    internal void Add(int descriptor, int slot)
+    internal void Add(int descriptor, int slot, Interest interest)
     {
         _slots[Count] = slot;
-        _descriptors[++Count] = new PollDescriptor { Descriptor = descriptor, Wanted = Libc.POLLIN };
+        _descriptors[++Count] = new PollDescriptor { Descriptor = descriptor, Wanted = (short)interest };
     }
 
     internal bool IsReady(int index) => _descriptors[index + 1].Reported != 0;

@@ -43,6 +43,13 @@ internal static unsafe class SocketCalls
         return result < 0 ? result : count;
     }
 
+    /// <summary>Blocks until the socket has room to send, or for so many milliseconds; returns whether it has room.</summary>
+    internal static bool AwaitRoom(int descriptor, int milliseconds)
+    {
+        var wanted = new PollDescriptor { Descriptor = descriptor, Wanted = Libc.POLLOUT };
+        return Libc.poll(&wanted, 1, milliseconds) > 0;
+    }
+
     /// <summary>A second descriptor of the same open file, closed on exec.</summary>
     internal static int Duplicate(int descriptor) => Result(Libc.fcntl(descriptor, F_DUPFD_CLOEXEC, 0));
 

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>How the datagrams of one open socket are moved. Used on the loop thread only.</summary>
@@ -23,9 +21,8 @@ internal abstract class DatagramChannel
     /// </summary>
     internal abstract bool Receive(ReceiveWait wait);
 
-    /// <summary>Sends a datagram, to the peer when <paramref name="to"/> is null.</summary>
-    /// <returns>True when the outcome is set; false when <see cref="UdpSocket.OnSent"/> will be called.</returns>
-    internal abstract bool Send(SendWait wait, ReadOnlySpan<byte> datagram, IpEndpoint? to, SocketFlags flags);
+    /// <summary>Sends a datagram to <see cref="SendWait.Destination"/>, or to the connected peer when that is null. Never waits.</summary>
+    internal abstract SendProgress Send(SendWait wait, ReadOnlySpan<byte> datagram);
 
     /// <summary>The socket was closed. What is pending ends without effect.</summary>
     internal virtual void Close()
@@ -37,4 +34,17 @@ internal abstract class DatagramChannel
 
     /// <summary>The socket is new, made of a released one: what was held then comes first.</summary>
     internal virtual void Inherit(HeldDatagram held) => throw new NotSupportedException();
+}
+
+/// <summary>What has become of an attempt to send a datagram.</summary>
+internal enum SendProgress
+{
+    /// <summary>The outcome is set on the wait.</summary>
+    Done,
+
+    /// <summary>The socket's send buffer has no room. Nothing was done.</summary>
+    NoRoom,
+
+    /// <summary>The operation ends elsewhere; then <see cref="UdpSocket.OnSent"/> is called.</summary>
+    Pending,
 }

@@ -5,10 +5,9 @@ using Moonwire.Runtime.Native;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
-/// The fast way on Linux: recvfrom(2) and sendto(2) that never block, straight from and to the script's memory. A
-/// send that finds no room goes the general way, which waits for it.
+/// The fast way on Linux: recvfrom(2) and sendto(2) that never block, straight from and to the script's memory.
 /// </summary>
-internal sealed unsafe class DirectChannel(Socket socket, SaeaChannel general) : DatagramChannel
+internal sealed unsafe class DirectChannel(Socket socket) : DatagramChannel
 {
     private readonly int _descriptor = (int)socket.SafeHandle.DangerousGetHandle();
     private readonly AddressFamily _family = socket.AddressFamily;
@@ -36,28 +35,16 @@ internal sealed unsafe class DirectChannel(Socket socket, SaeaChannel general) :
         return true;
     }
 
-    internal override bool Send(SendWait wait, ReadOnlySpan<byte> datagram, IpEndpoint? to, SocketFlags flags)
+    internal override SendProgress Send(SendWait wait, ReadOnlySpan<byte> datagram)
     {
         var sockaddr = stackalloc byte[RawEndPoint.MaximumSize];
-        var size = to is { } endpoint ? RawEndPoint.Write(new Span<byte>(sockaddr, RawEndPoint.MaximumSize), endpoint) : 0;
+        var size = wait.Destination is { } endpoint ? RawEndPoint.Write(new Span<byte>(sockaddr, RawEndPoint.MaximumSize), endpoint) : 0;
         int count;
         fixed (byte* start = datagram)
         {
-            count = DatagramCalls.Send(_descriptor, start, datagram.Length, (int)flags, size == 0 ? null : sockaddr, size);
+            count = DatagramCalls.Send(_descriptor, start, datagram.Length, (int)wait.Flags, size == 0 ? null : sockaddr, size);
         }
 
-        if (count >= 0)
-        {
-            wait.Sent = count;
-            return true;
-        }
-
-        if (count == -Errno.EAGAIN)
-        {
-            return general.Send(wait, datagram, to, flags);
-        }
-
-        wait.Error = LuaError.System(-count);
-        return true;
+        return wait.Settle(count);
     }
 }

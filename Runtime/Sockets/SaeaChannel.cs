@@ -62,31 +62,39 @@ internal sealed class SaeaChannel(UdpSocket owner, Socket socket, OperationPool 
         return true;
     }
 
-    internal override bool Send(SendWait wait, ReadOnlySpan<byte> datagram, IpEndpoint? to, SocketFlags flags)
+    /// <summary>
+    /// Looks for room first, because a send that goes pending cannot be taken back: it would leave after its fiber gave up.
+    /// </summary>
+    internal override SendProgress Send(SendWait wait, ReadOnlySpan<byte> datagram)
     {
         if (datagram.Length > DatagramOperation.Capacity)
         {
-            wait.Error = LuaError.System(Errno.EMSGSIZE);
-            return true;
+            return wait.Settle(-Errno.EMSGSIZE);
+        }
+
+        if (!socket.Poll(0, SelectMode.SelectWrite))
+        {
+            return SendProgress.NoRoom;
         }
 
         var operation = pool.Rent(socket.AddressFamily);
         operation.Channel = this;
         operation.Sender = wait;
-        operation.PrepareSend(datagram, flags);
-        if (to is { } endpoint)
+        operation.PrepareSend(datagram, wait.Flags);
+        var destination = wait.Destination;
+        if (destination is { } endpoint)
         {
             operation.SetDestination(endpoint);
         }
 
-        if (to is null ? socket.SendAsync(operation) : socket.SendToAsync(operation))
+        if (destination is null ? socket.SendAsync(operation) : socket.SendToAsync(operation))
         {
-            wait.Underway = operation;
-            return false;
+            wait.Underway = operation; // another process that has the socket took the room after the look
+            return SendProgress.Pending;
         }
 
         CompleteSend(operation, wait);
-        return true;
+        return SendProgress.Done;
     }
 
     internal override void Close()

@@ -14,9 +14,12 @@ namespace Moonwire.Runtime.Sockets;
 /// to it that they leave in time while a script computes. They leave in the order in which they were sent.
 /// </para>
 /// <para>
-/// A held datagram is reported as sent. So only those are held that the system would take: the same was taken in the
-/// same round, the socket's buffer has room for all that may be held, and no peer's refusal can come back, because the
-/// socket is not connected. If the system refuses all the same, the socket's next send raises it.
+/// A held datagram is reported as sent. So a datagram is held only if the kernel would take it. The kernel took the run's
+/// last datagram, which has this length and this peer, at most <see cref="_slow"/> ago. The socket's buffer has room for
+/// every datagram that may be held. No ICMP report can fail the send, because the socket is neither connected nor
+/// asks for reports. A refusal ends the run, so the datagram after it is sent by itself. If the kernel refuses
+/// a held datagram all the same, because a firewall counts datagrams or a rule changed within this time,
+/// <see cref="UdpSocket.SendTogether"/> tells so.
 /// </para>
 /// <para>
 /// The loop's thread and the timer's exclude each other through <see cref="_state"/>. Where a script takes its time
@@ -66,6 +69,9 @@ internal sealed unsafe class SendTrain : IDisposable
     private int _length;
     private int _run;
     private long _round;
+
+    /// <summary>When the kernel was last asked to take a datagram of the run. A refusal ends the run.</summary>
+    private long _proven;
     private int _pause;
     private int _nextPause = LeastPause;
 
@@ -95,7 +101,7 @@ internal sealed unsafe class SendTrain : IDisposable
         if (socket.Loop.Fibers.Round == _round && socket.Number == _number && length == _length && port == _port
             && flags == 0 && to == _to)
         {
-            return ++_run > Lead && Hold(socket, datagram);
+            return ++_run >= Lead && GoesOn(socket, datagram);
         }
 
         Flush();
@@ -117,6 +123,9 @@ internal sealed unsafe class SendTrain : IDisposable
         Flush();
         _number = 0;
     }
+
+    /// <summary>Any thread: the process may end next, so the held datagrams leave now.</summary>
+    internal void FlushBeforeEnd() => Flush(worth: 0);
 
     /// <summary>The loop's thread: sends what is held.</summary>
     private void Flush() => Flush(WorthHolding);
@@ -175,6 +184,29 @@ internal sealed unsafe class SendTrain : IDisposable
         }
     }
 
+    /// <summary>
+    /// Holds the datagram if the kernel took the one before it a short time ago. Otherwise the caller sends it by itself, which proves
+    /// once more that the kernel takes it, or ends the run.
+    /// </summary>
+    private bool GoesOn(UdpSocket socket, byte* datagram)
+    {
+        if (IsHolding)
+        {
+            return Hold(socket, datagram);
+        }
+
+        if (_pause > 0)
+        {
+            _pause--;
+            return false;
+        }
+
+        var now = EventLoop.Now;
+        var isProven = _run > Lead && now - _proven <= _slow;
+        _proven = now;
+        return isProven && Hold(socket, datagram);
+    }
+
     private bool Hold(UdpSocket socket, byte* datagram)
     {
         if (!IsHolding || !TryUse())
@@ -197,12 +229,6 @@ internal sealed unsafe class SendTrain : IDisposable
 
     private bool Begin(UdpSocket socket, byte* datagram)
     {
-        if (_pause > 0)
-        {
-            _pause--;
-            return false;
-        }
-
         if (_length is 0 or > LongestDatagram || _to.IsMulticast || !_timer.IsAvailable)
         {
             return false;
@@ -247,6 +273,7 @@ internal sealed unsafe class SendTrain : IDisposable
         }
 
         _count = 0;
+        _proven = now;
         Volatile.Write(ref _state, Empty);
     }
 }

@@ -17,8 +17,14 @@ public sealed unsafe partial class UdpSocket
     /// <summary>Nothing is there yet.</summary>
     public const int MustWait = -Errno.EAGAIN;
 
-    /// <summary>The descriptor while datagrams may go straight to the system, or -1.</summary>
+    /// <summary>The descriptor of an open socket whose datagrams go straight to the kernel, or -1.</summary>
     private int _direct = -1;
+
+    /// <summary>The descriptor while the general way of receiving has nothing to add, or -1.</summary>
+    private int _fastReceive = -1;
+
+    /// <summary>The descriptor while the general way of sending to an endpoint has nothing to add, or -1.</summary>
+    private int _fastSend = -1;
 
     /// <summary>A wait for one fiber at a time, which the socket keeps: what it refers to rarely changes.</summary>
     public ReceiveWait? KeptWait { get; set; }
@@ -26,14 +32,20 @@ public sealed unsafe partial class UdpSocket
     /// <summary>Whether all datagrams come from one peer, which is known.</summary>
     public bool IsConnected => _remote is not null;
 
-    internal override bool WantsInput => !_receivers.IsEmpty;
+    internal override bool WantsInput => !_receivers.IsEmpty && (_direct >= 0 || _channel is { IsReceivePending: false });
+
+    private void UpdateFastPath()
+    {
+        _fastReceive = !_isReceiveShut && !_reportsErrors && _peerErrno == 0 ? _direct : -1;
+        _fastSend = _remote is null && _senders.IsEmpty ? _direct : -1;
+    }
 
     /// <summary>Tries to receive a datagram, without flags.</summary>
     /// <returns>The datagram's own length, a negated errno, <see cref="MustWait"/> or <see cref="Refused"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int TryReceiveNow(byte* buffer, int capacity, SenderRoom* sender)
     {
-        if (_direct < 0 || !_receivers.IsEmpty || _isReceiveShut || _reportsErrors)
+        if (_fastReceive < 0 || !_receivers.IsEmpty)
         {
             return Refused;
         }
@@ -43,7 +55,7 @@ public sealed unsafe partial class UdpSocket
             return MustWait;
         }
 
-        var length = DatagramCalls.Receive(_direct, buffer, capacity, 0, sender);
+        var length = DatagramCalls.Receive(_fastReceive, buffer, capacity, 0, sender);
         _predictor.Learn(length != MustWait);
         _arrived += length >= 0 ? 1 : 0;
         return length;
@@ -58,7 +70,7 @@ public sealed unsafe partial class UdpSocket
     }
 
     /// <summary>Whether nothing needs what the general way of receiving takes care of.</summary>
-    private bool IsServedDirectly(ReceiveWait wait) => _direct >= 0 && !_isReceiveShut && !_reportsErrors && wait.IsPlain;
+    private bool IsServedDirectly(ReceiveWait wait) => _fastReceive >= 0 && wait.IsPlain;
 
     /// <summary>Wakes the first receiver if the system has a datagram or a failure for it; returns whether it has.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -91,9 +103,9 @@ public sealed unsafe partial class UdpSocket
     {
         _receivers.Add(wait);
         loop.AddWaiting(this);
-        if (!IsWatched)
+        if (!IsWatched || WantsOutput)
         {
-            WatchIfNeeded();
+            UpdateInterest();
         }
     }
 
@@ -102,7 +114,7 @@ public sealed unsafe partial class UdpSocket
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int TrySendTo(byte* datagram, int length, in IpAddress address, int port, SocketFlags flags)
     {
-        if (_direct < 0 || _heldErrno != 0 || (address.IsV6 && _family == AddressFamily.InterNetwork))
+        if (_fastSend < 0 || _heldErrno != 0 || (address.IsV6 && _family == AddressFamily.InterNetwork))
         {
             return Refused;
         }
@@ -115,8 +127,18 @@ public sealed unsafe partial class UdpSocket
         SockaddrRoom room;
         var sockaddr = (byte*)&room;
         var size = RawEndPoint.Write(sockaddr, address, port);
-        var sent = DatagramCalls.Send(_direct, datagram, length, (int)flags, sockaddr, size);
-        return sent >= 0 ? 0 : sent == -Errno.EAGAIN ? Refused : -sent;
+        var sent = DatagramCalls.Send(_fastSend, datagram, length, (int)flags, sockaddr, size);
+        return sent >= 0 ? 0 : NotSent(-sent);
+    }
+
+    /// <summary>
+    /// The kernel refused a datagram, so none is held after it. The general way waits for room, and tries again where the failure
+    /// may be a report about another destination.
+    /// </summary>
+    private int NotSent(int errno)
+    {
+        pool.Train.End();
+        return errno == Errno.EAGAIN || PendingErrors.MayBe(errno) ? Refused : errno;
     }
 
     /// <summary>The error of a send that <see cref="TrySendTo"/> has made.</summary>

@@ -13,7 +13,6 @@ public sealed unsafe partial class UdpSocket
     private static readonly (int Level, int Number) V6Information = (41, 49);
     private static readonly (int Level, int Number) V4Errors = (0, 11);
     private static readonly (int Level, int Number) V6Errors = (41, 25);
-    private static readonly (int Level, int Number) PendingError = (1, 4);
 
     /// <summary>Whether ICMP reports are taken from the error queue and raised by receives, with the peer's name.</summary>
     private bool _reportsErrors;
@@ -49,30 +48,9 @@ public sealed unsafe partial class UdpSocket
             RequireLinux("receive_errors");
             SetOption(Family == AddressFamily.InterNetworkV6 ? V6Errors : V4Errors, value ? 1 : 0);
             _reportsErrors = value;
+            _keptReports?.Clear();
+            UpdateFastPath();
         }
-    }
-
-    /// <summary>Sends a datagram from an address of this machine, by an interface if it is not 0.</summary>
-    /// <returns>True: the outcome is set. A lack of room for it is a failure, EAGAIN.</returns>
-    public bool SendFrom(SendWait wait, ReadOnlySpan<byte> datagram, in IpEndpoint to, SocketFlags flags, in IpAddress local, uint interfaceIndex)
-    {
-        RequireLinux("send_from");
-        wait.Socket = this;
-        wait.To = to;
-        wait.Error = CheckSend(to);
-        if (wait.Error is not null)
-        {
-            return true;
-        }
-
-        fixed (byte* start = datagram)
-        {
-            var result = MessageCalls.SendFrom(Descriptor, start, datagram.Length, (int)flags, to, local, interfaceIndex);
-            wait.Sent = Math.Max(0, result);
-            wait.Error = result < 0 ? About(LuaError.System(-result) with { Operation = "send_from" }, to) : null;
-        }
-
-        return true;
     }
 
     private void RequireLinux(string what)
@@ -90,10 +68,9 @@ public sealed unsafe partial class UdpSocket
     /// </summary>
     private bool? ReceiveBeside(ReceiveWait wait)
     {
-        if (_reportsErrors && MessageCalls.TryTakeError(Descriptor, Family, out var errno, out var peer))
+        if ((TakeReport() ?? TakePeerError()) is { } report)
         {
-            _ = GetOption(PendingError); // the same failure once more, without the peer
-            wait.Error = About(LuaError.System(errno), peer);
+            wait.Error = report;
             return true;
         }
 

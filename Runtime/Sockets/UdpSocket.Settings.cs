@@ -26,7 +26,7 @@ public sealed partial class UdpSocket
     public void Disconnect()
     {
         Check(SocketCalls.Disconnect(RequireOpen()));
-        _remote = null;
+        ChangePeer(null);
         LogEvent("disconnected");
     }
 
@@ -36,12 +36,18 @@ public sealed partial class UdpSocket
         var socket = RequireOpen();
         _ = Remote();
         Check(SocketCalls.Shutdown(socket, what));
+        if (what != SocketShutdown.Receive)
+        {
+            ServeSenders(); // the kernel refuses each now, and would not report that
+        }
+
         if (what == SocketShutdown.Send)
         {
             return;
         }
 
         _isReceiveShut = true;
+        UpdateFastPath();
         while (_receivers.First is ReceiveWait wait)
         {
             _ = Serve(wait, TryReceive(wait));

@@ -1,4 +1,5 @@
 using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Loop;
 using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Sockets;
@@ -8,17 +9,27 @@ public sealed unsafe partial class UdpSocket
 {
     private static readonly (int Level, int Number) SendBuffer = (1, 7);
 
-    /// <summary>The errno of a datagram that was held and then refused, until a send raises it.</summary>
+    private const long FirstBatchPause = 1_000_000_000;
+    private const long LongestBatchPause = 64 * FirstBatchPause;
+
+    /// <summary>The errno of held datagrams that the kernel refused, until a send raises it.</summary>
     private volatile int _heldErrno;
+
+    /// <summary>The peer of the refused datagrams, and their number.</summary>
     private IpEndpoint _heldFor;
+    private int _heldRefused;
 
     /// <summary>The size of the send buffer, or 0 while it is not known.</summary>
     private int _sendBuffer;
 
-    /// <summary>Whether the way to the peers takes several datagrams in one call, as far as is known.</summary>
-    private volatile bool _takesSegments = true;
+    /// <summary>
+    /// From when on batches are tried again, in <see cref="EventLoop.Now"/> nanoseconds, after the kernel took datagrams one by one
+    /// only; and how long the next such pause is.
+    /// </summary>
+    private long _batchesFrom;
+    private long _batchPause = FirstBatchPause;
 
-    private bool _mayHold = true;
+    private volatile bool _mayHold = true;
 
     /// <summary>Whether the datagrams of a run may be handed to the system together.</summary>
     public bool SegmentationOffload
@@ -44,7 +55,8 @@ public sealed unsafe partial class UdpSocket
     /// <summary>How many bytes of datagrams the system would take now, if they may be held.</summary>
     internal int RoomToHold()
     {
-        if (!_mayHold || !_takesSegments || _remote is not null || _reportsErrors)
+        if (!_mayHold || _remote is not null || _reportsErrors
+            || (Volatile.Read(ref _batchesFrom) is var from and not 0 && EventLoop.Now < from))
         {
             return 0;
         }
@@ -58,37 +70,61 @@ public sealed unsafe partial class UdpSocket
         return unsent < 0 ? 0 : _sendBuffer - unsent;
     }
 
-    /// <summary>Either thread of <see cref="SendTrain"/>: sends what was held, in one call if the system can.</summary>
+    /// <summary>Either thread of <see cref="SendTrain"/>: sends the held datagrams, in one call if the kernel can.</summary>
     internal void SendTogether(byte* datagrams, int count, int length, in IpAddress to, int port)
     {
         var sockaddr = stackalloc byte[RawEndPoint.MaximumSize];
         var size = RawEndPoint.Write(sockaddr, to, port);
-        if (count > 1 && _takesSegments)
+        if (count > 1 && DatagramCalls.SendSegments(_direct, datagrams, count * length, length, sockaddr, size) == 0)
         {
-            if (DatagramCalls.SendSegments(_direct, datagrams, count * length, length, sockaddr, size) == 0)
-            {
-                return;
-            }
-
-            _takesSegments = false; // an old system, or a device or a way that cannot: one by one from now on
+            _batchPause = FirstBatchPause;
+            return;
         }
 
+        var errno = 0;
+        var refused = 0;
         for (var i = 0; i < count; i++)
         {
-            var sent = DatagramCalls.Send(_direct, datagrams + (i * length), length, 0, sockaddr, size);
+            var sent = SendWhenThereIsRoom(datagrams + (i * length), length, sockaddr, size);
             if (sent < 0)
             {
-                _heldFor = new IpEndpoint(to, port);
-                _heldErrno = sent == -Errno.EAGAIN ? Errno.ENOBUFS : -sent;
-                return;
+                errno = -sent;
+                refused++;
             }
         }
+
+        if (errno != 0)
+        {
+            _mayHold = false; // get_option tells so
+            _heldFor = new IpEndpoint(to, port);
+            _heldRefused = refused;
+            _heldErrno = errno;
+        }
+        else if (count > 1)
+        {
+            // An old kernel, or a device or a route that takes no segments. The route may be another one later.
+            Volatile.Write(ref _batchesFrom, EventLoop.Now + _batchPause);
+            _batchPause = Math.Min(_batchPause * 2, LongestBatchPause);
+        }
+    }
+
+    /// <summary>
+    /// Sends a held datagram, and waits for room if there is none, because the datagram was told as sent. There was room
+    /// when it was held; only another process that has the socket can have taken it.
+    /// </summary>
+    private int SendWhenThereIsRoom(byte* datagram, int length, byte* sockaddr, int size)
+    {
+        const int patience = 1000; // milliseconds
+        var sent = DatagramCalls.Send(_direct, datagram, length, 0, sockaddr, size);
+        return sent == -Errno.EAGAIN && SocketCalls.AwaitRoom(_direct, patience)
+            ? DatagramCalls.Send(_direct, datagram, length, 0, sockaddr, size)
+            : sent;
     }
 
     /// <summary>What is held leaves, before anything else is done with a socket.</summary>
     private void SendHeld() => pool.Train.End();
 
-    /// <summary>The failure of a datagram that was held, which is told once.</summary>
+    /// <summary>The refusal of held datagrams, which the script is told once.</summary>
     private LuaError? TakeHeldError()
     {
         if (_heldErrno == 0)
@@ -96,8 +132,22 @@ public sealed unsafe partial class UdpSocket
             return null;
         }
 
-        var error = About(LuaError.System(_heldErrno), _heldFor) with { Detail = "an earlier datagram, which had been taken, could not be sent" };
+        var error = About(LuaError.System(_heldErrno), _heldFor) with
+        {
+            Detail = $"{Datagrams(_heldRefused)} before this one, told as sent, could not be sent; segmentation_offload is off for this socket now",
+        };
         _heldErrno = 0;
         return error;
     }
+
+    /// <summary>The socket ends: a refusal that no send has raised is logged.</summary>
+    private void WarnOfHeldError()
+    {
+        if (TakeHeldError() is { } error)
+        {
+            pool.Log.Warning("{Count} to {Peer}, told as sent, could not be sent: {Reason}", Datagrams(_heldRefused), _heldFor.ToString(), error.Message);
+        }
+    }
+
+    private static string Datagrams(int count) => count == 1 ? "one datagram" : $"{count} datagrams";
 }

@@ -20,7 +20,6 @@ namespace Moonwire.Runtime.Sockets;
 public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSource
 {
     private readonly WaitQueue _receivers = new();
-    private readonly List<SendWait> _senders = [];
     private Socket? _socket;
     private AddressFamily _family;
     private TryPredictor _predictor = new();
@@ -82,7 +81,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         }
 
         Name(endpoint, SocketNames.Connect, binds: false);
-        _remote = endpoint;
+        ChangePeer(endpoint);
         LogEvent("connected");
     }
 
@@ -99,6 +98,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
     private DatagramChannel Leave()
     {
         SendHeld();
+        WarnOfHeldError();
         LogEvent("closed");
         AbortAll();
         loop.ForgetWaiting(this);
@@ -117,10 +117,13 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         _arrived = 0;
         _reportsErrors = false;
         _tellsArrival = false;
-        _heldErrno = 0;
+        _peerErrno = 0;
+        _keptReports?.Clear();
         _sendBuffer = 0;
-        _takesSegments = true;
+        _batchesFrom = 0;
+        _batchPause = FirstBatchPause;
         _mayHold = true;
+        UpdateFastPath();
         return channel;
     }
 
@@ -129,6 +132,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         _channel = pool.CreateChannel(this, _socket!);
         _family = _socket!.AddressFamily;
         _direct = _channel is DirectChannel ? Descriptor : -1;
+        UpdateFastPath();
         LogEvent(change);
     }
 
@@ -148,14 +152,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         }
 
         loop.RemoveWaiting(this);
-
-        foreach (var sender in _senders)
-        {
-            sender.Abandon();
-            Abort(sender);
-        }
-
-        _senders.Clear();
+        AbortSenders();
     }
 
     /// <summary>Receives a datagram.</summary>
@@ -173,7 +170,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
             return true;
         }
 
-        if (_receivers.IsEmpty && (_isReceiveShut || _channel is { Held: not null } || _predictor.ShouldTry()))
+        if (_receivers.IsEmpty && (_isReceiveShut || HasReport || _channel is { Held: not null } || _predictor.ShouldTry()))
         {
             var received = Received(wait, TryReceive(wait));
             _predictor.Learn(received);
@@ -187,45 +184,17 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         return false;
     }
 
-    /// <summary>Sends a datagram, to the peer when <paramref name="to"/> is null.</summary>
-    /// <returns>True when the outcome is set; false when the wait's fiber must be parked.</returns>
-    public bool Send(SendWait wait, ReadOnlySpan<byte> datagram, IpEndpoint? to, SocketFlags flags)
-    {
-        wait.Socket = this;
-        wait.To = to;
-        wait.Error = CheckSend(to);
-        if (wait.Error is not null)
-        {
-            return true;
-        }
-
-        if (!_channel!.Send(wait, datagram, to, flags))
-        {
-            _senders.Add(wait);
-            return false;
-        }
-
-        NameDestination(wait);
-        if (wait.Error is { Code: Errno.EMSGSIZE } error)
-        {
-            wait.Error = TooLong(error, datagram.Length);
-        }
-
-        return true;
-    }
-
-    /// <summary>A fiber gave up a pending send, which goes on without it.</summary>
-    internal void LeaveSend(SendWait wait)
-    {
-        _ = _senders.Remove(wait);
-        wait.Abandon();
-    }
-
     internal override void OnReady()
     {
+        if (WantsOutput)
+        {
+            ServeSenders();
+            KeepReports();
+        }
+
         if (_receivers.First is not ReceiveWait wait)
         {
-            loop.Unwatch(this); // nobody receives now: do not be told again
+            UpdateInterest(); // nobody receives now: do not be told again
             return;
         }
 
@@ -235,7 +204,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         }
         else if (!Serve(wait, ReceiveReady(wait)) && _channel is { IsReceivePending: true })
         {
-            loop.Unwatch(this);
+            UpdateInterest();
         }
     }
 
@@ -253,17 +222,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
             _ = Serve(wait, channel.Receive(wait));
         }
 
-        WatchIfNeeded();
-    }
-
-    /// <summary>A send that was pending has ended, and its outcome is set.</summary>
-    internal void OnSent(SendWait wait)
-    {
-        if (_senders.Remove(wait))
-        {
-            NameDestination(wait);
-            loop.Fibers.Wake(wait);
-        }
+        UpdateInterest();
     }
 
     private static LuaFailure Failed(SocketException exception) => new(LuaError.System(SocketErrors.ToErrno(exception.SocketErrorCode)));
@@ -276,36 +235,25 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         return _socket ?? throw new LuaFailure(NotOpen());
     }
 
-    private LuaError? CheckSend(in IpEndpoint? to)
-    {
-        SendHeld();
-        if (_socket is null)
-        {
-            return NotOpen();
-        }
-
-        var target = to ?? _remote;
-        var errno = target is null ? Errno.EDESTADDRREQ
-            : to is { Port: 0 } ? Errno.EINVAL
-            : to is { Address.IsV6: true } && _socket.AddressFamily == AddressFamily.InterNetwork ? Errno.EAFNOSUPPORT
-            : 0;
-        if (errno == 0)
-        {
-            return TakeHeldError();
-        }
-
-        var detail = errno == Errno.EINVAL ? "port 0 is nobody's; datagrams go to a port from 1 to 65535"
-            : target is { } known ? Misfit(known, errno) : null;
-        return About(LuaError.System(errno), target) with { Detail = detail };
-    }
-
     private static LuaError About(LuaError error, in IpEndpoint? endpoint) => endpoint is { } known
         ? error with { Address = known.Address.ToString(), Port = known.Port }
         : error;
 
-    private void WatchIfNeeded()
+    /// <summary>Has the loop watch the socket for what fibers now wait for, or not at all.</summary>
+    private void UpdateInterest()
     {
-        if (!IsWatched && !_receivers.IsEmpty && _channel is { IsReceivePending: false })
+        if (!WantsInput && !WantsOutput)
+        {
+            if (IsWatched)
+            {
+                loop.Unwatch(this);
+            }
+        }
+        else if (IsWatched)
+        {
+            loop.UpdateInterest(this);
+        }
+        else
         {
             loop.Watch(this);
         }
@@ -317,9 +265,9 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         loop.Fibers.Wake(wait);
     }
 
-    private bool TryReceive(ReceiveWait wait) => ReceiveBeside(wait) ?? _channel!.TryReceive(wait);
+    private bool TryReceive(ReceiveWait wait) => NamePeer(wait, ReceiveBeside(wait) ?? _channel!.TryReceive(wait));
 
-    private bool ReceiveReady(ReceiveWait wait) => ReceiveBeside(wait) ?? _channel!.Receive(wait);
+    private bool ReceiveReady(ReceiveWait wait) => NamePeer(wait, ReceiveBeside(wait) ?? _channel!.Receive(wait));
 
     /// <summary>Wakes the first receiver if it has received; returns whether it has.</summary>
     private bool Serve(ReceiveWait wait, bool received)
@@ -344,7 +292,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         loop.Fibers.Wake(wait);
     }
 
-    /// <summary>Names the peer in the failure of a receive.</summary>
+    /// <summary>Counts what a receive got, and ends it where receiving was shut down.</summary>
     private bool Received(ReceiveWait wait, bool received)
     {
         if (!received && _isReceiveShut)
@@ -353,21 +301,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
             return true;
         }
 
-        if (received && wait.Error is { Address: null } error)
-        {
-            wait.Error = About(error, _remote);
-        }
-
         _arrived += received ? 1 : 0;
         return received;
-    }
-
-    /// <summary>Names the destination in the failure of a send.</summary>
-    private void NameDestination(SendWait wait)
-    {
-        if (wait.Error is { } error && (wait.To ?? _remote) is { } target)
-        {
-            wait.Error = About(error, target) with { Detail = error.Detail ?? OutOfReach(target, error.Code) };
-        }
     }
 }

@@ -1,15 +1,26 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Moonwire.Runtime.Native;
 using Serilog;
 
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>What the sockets of one loop share.</summary>
-/// <param name="direct">Whether datagrams may take the platform's fast way.</param>
-/// <param name="log">Gets what becomes of sockets, at debug level.</param>
-public sealed unsafe class UdpSocketPool(bool direct, ILogger log) : IDisposable
+public sealed unsafe class UdpSocketPool : IDisposable
 {
-    internal ILogger Log { get; } = log;
+    private readonly bool _direct;
+
+    /// <param name="direct">True if datagrams may take the platform's fast way.</param>
+    /// <param name="log">Gets what becomes of sockets, at debug level.</param>
+    public UdpSocketPool(bool direct, ILogger log)
+    {
+        _direct = direct;
+        Log = log;
+        Operations = new OperationPool(log);
+        LuaInstance.FlushFirst(FlushTrain);
+    }
+
+    internal ILogger Log { get; }
 
     /// <summary>
     /// Where a receive that needs no wait has its sender, until its results are pushed. One place for all of them stays near
@@ -17,21 +28,21 @@ public sealed unsafe class UdpSocketPool(bool direct, ILogger log) : IDisposable
     /// </summary>
     public SenderRoom* Sender { get; private set; } = (SenderRoom*)NativeMemory.AllocZeroed((nuint)sizeof(SenderRoom));
 
-    internal OperationPool Operations { get; } = new(log);
+    internal OperationPool Operations { get; }
 
     /// <summary>How many sockets there have been.</summary>
     internal int Sockets { get; set; }
 
     internal SendTrain Train { get; set; } = new(TimeSpan.FromMilliseconds(1));
 
-    internal DatagramChannel CreateChannel(UdpSocket owner, Socket socket)
-    {
-        var general = new SaeaChannel(owner, socket, Operations);
-        return direct ? new DirectChannel(socket, general) : general;
-    }
+    internal DatagramChannel CreateChannel(UdpSocket owner, Socket socket) =>
+        _direct ? new DirectChannel(socket) : new SaeaChannel(owner, socket, Operations);
+
+    private void FlushTrain() => Train.FlushBeforeEnd();
 
     public void Dispose()
     {
+        LuaInstance.ForgetFlush(FlushTrain);
         Train.Dispose();
         Operations.Dispose();
         NativeMemory.Free(Sender);

@@ -221,7 +221,11 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
 
         _fibers.RequireSuspendable(call);
         var wait = RentSendWait();
-        _ = socket.SendFrom(wait, SpanType.Window(span), to, Flags(call, 7), local, (uint)index);
+        if (!socket.SendFrom(wait, SpanType.Window(span), to, Flags(call, 7), local, (uint)index))
+        {
+            return _fibers.Park(call, wait);
+        }
+
         return _fibers.MustTakeTurn() ? _fibers.ParkReady(call, wait) : wait.PushOutcome(call.Stack);
     }
 

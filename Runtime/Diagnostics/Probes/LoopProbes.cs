@@ -28,7 +28,7 @@ internal static class LoopProbes
 
         using var epoll = new Epoll(exact: false);
         using var socket = SocketProbes.Bound(v6: false);
-        epoll.Add((int)socket.SafeHandle.DangerousGetHandle(), slot);
+        epoll.Add((int)socket.SafeHandle.DangerousGetHandle(), slot, Interest.Input);
         _ = socket.SendTo("x"u8, SocketFlags.None, socket.LocalEndPoint!);
         var works = epoll.Wait(Patience) == 1 && epoll.SlotOf(0) == slot;
         return new ProbeFinding(works, works ? "a datagram is reported" : "a datagram is not reported within a second");

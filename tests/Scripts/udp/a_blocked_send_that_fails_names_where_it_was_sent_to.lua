@@ -1,14 +1,25 @@
 -- network: own
--- Nobody answers for 10.7.9.77: what is sent there waits in the sender's buffer until that is known, and fails then.
+-- Nobody answers for 10.7.9.77: datagrams to it stay in the send buffer until that is known.
 local nobody = ip.address.new("10.7.9.77")
-local sender = ip.udp.socket.new()
-sender:open("v4")
-sender:set_option("receive_errors", true)
-sender:set_option("send_buffer_size", 4096)
-local datagram, sent = byte_span.new(1000), 0
-local ok, e
-repeat
-  ok, e = pcall(sender.send_to, sender, datagram, nobody, 7000 + sent)
-  sent = sent + 1
-until not ok or sent == 100
-print(ok, e.symbol, e.operation, e.address, e.port == 7000 + sent - 1)
+local function blocked(operation, send)
+  local s = ip.udp.socket.new()
+  s:connect(nobody, 7000)
+  s:set_option("send_buffer_size", 4096)
+  local sent, failure = 0, nil
+  local sender = spawn(function()
+    repeat
+      local ok, e = pcall(send, s)
+      if ok then sent = sent + 1 else failure = e end
+    until failure
+  end)
+  this_fiber.yield()
+  this_fiber.yield()
+  s:shutdown("send")
+  sender:join()
+  print(operation, sent > 0, failure.symbol, failure.operation, failure.address, failure.port)
+  s:close()
+end
+local datagram = byte_span.new(1000)
+blocked("send", function(s) s:send(datagram) end)
+blocked("send_to", function(s) s:send_to(datagram, nobody, 7001) end)
+blocked("send_from", function(s) s:send_from(datagram, nobody, 7002, ip.address.new("10.7.9.1")) end)
