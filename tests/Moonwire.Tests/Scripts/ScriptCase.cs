@@ -9,7 +9,8 @@ namespace Moonwire.Tests.Scripts;
 /// <c>name.lua</c> and <c>name.out</c> (standard output, byte for byte) are required. <c>name.err</c> holds the lines
 /// of standard error (see <see cref="LinePattern"/>), else it must be empty; <c>name.exit</c> the exit status, else 0.
 /// Comments before the first statement may say <c>-- args: a b</c> (the script's), <c>-- options: -W</c> (moonwire's),
-/// <c>-- env: NAME=value</c>, <c>-- stdin: text</c> once for each line, and <c>-- network: own</c> (see <see cref="OwnNetwork"/>).
+/// <c>-- env: NAME=value</c>, <c>-- stdin: text</c> once for each line, <c>-- network: own</c> (see <see cref="OwnNetwork"/>),
+/// and <c>-- tool: name</c> for a program that the script runs (see <see cref="Tool"/>).
 /// Files in a folder <c>support</c> belong to the tests beside it and are none themselves.
 /// </remarks>
 internal sealed class ScriptCase
@@ -19,6 +20,7 @@ internal sealed class ScriptCase
     private readonly string _path;
     private readonly List<string> _arguments = [];
     private readonly List<string> _options = [];
+    private readonly List<string> _tools = [];
     private readonly List<KeyValuePair<string, string>> _environment = [];
     private readonly StringBuilder _input = new();
 
@@ -49,6 +51,9 @@ internal sealed class ScriptCase
 
     /// <summary>Whether the script runs in a network of its own.</summary>
     public bool WantsOwnNetwork { get; private set; }
+
+    /// <summary>The programs that the script runs and that not every machine has.</summary>
+    public IReadOnlyList<string> Tools => _tools;
 
     public byte[] Input => Encoding.UTF8.GetBytes(_input.ToString());
 
@@ -85,6 +90,9 @@ internal sealed class ScriptCase
                 break;
             case "-- network":
                 WantsOwnNetwork = value == "own" ? true : throw new InvalidDataException($"{_path}.lua: network: {value}");
+                break;
+            case "-- tool":
+                _tools.Add(value);
                 break;
             case "-- stdin":
                 _input.Append(value).Append('\n');

@@ -10,7 +10,7 @@ public sealed class ScriptCaseTests
     public void LeadingCommentsSetUpTheRun()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("udp/a.lua", "#!/usr/bin/env moonwire\n-- args: a b\n-- env: K=v=w\n-- options: -W\n-- stdin: x\n-- stdin: y\nprint(1)\n-- args: c\n");
+        folder.Write("udp/a.lua", "#!/usr/bin/env moonwire\n-- args: a b\n-- env: K=v=w\n-- options: -W\n-- stdin: x\n-- stdin: y\n-- tool: nft\nprint(1)\n-- args: c\n");
         folder.Write("udp/a.out", "1\n");
 
         var script = new ScriptCase(folder.Root, "udp/a");
@@ -18,6 +18,7 @@ public sealed class ScriptCaseTests
         Assert.Equal(["-W", "a.lua", "a", "b"], script.CommandLine);
         Assert.Equal([KeyValuePair.Create("K", "v=w")], script.Environment);
         Assert.Equal("x\ny\n"u8, script.Input);
+        Assert.Equal(["nft"], script.Tools);
         Assert.Equal(folder.PathOf("udp"), script.Folder);
     }
 

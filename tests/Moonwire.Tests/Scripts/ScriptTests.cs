@@ -15,6 +15,7 @@ public sealed class ScriptTests
     public async Task Behaves(string name)
     {
         var script = new ScriptCase(Root, name);
+        Tool.Require([.. script.Tools]);
         var launcher = script.WantsOwnNetwork ? await OwnNetwork.LauncherAsync() : [];
         var run = await Executable.RunAsync(script.CommandLine, script.Folder, script.Input, script.Environment, launcher: launcher);
         if (ScriptRun.Complaint(run, script.Output, script.Errors, script.ExitCode) is { } complaint)
