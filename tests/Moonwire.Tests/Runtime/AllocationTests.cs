@@ -1,4 +1,5 @@
 using Moonwire.Runtime.Hosting;
+using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Runtime;
 
@@ -47,6 +48,11 @@ public sealed class AllocationTests
 
     private static void AllocatesNothing(string family, ReadinessKind readiness, string connect, string round)
     {
+        if (family == "v6")
+        {
+            Network.RequireV6();
+        }
+
         var script = Echo.Replace("FAMILY", family, StringComparison.Ordinal)
             .Replace("CONNECT", connect, StringComparison.Ordinal)
             .Replace("ROUND", round, StringComparison.Ordinal);

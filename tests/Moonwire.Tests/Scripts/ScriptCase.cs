@@ -9,7 +9,8 @@ namespace Moonwire.Tests.Scripts;
 /// <c>name.lua</c> and <c>name.out</c> (standard output, byte for byte) are required. <c>name.err</c> holds the lines
 /// of standard error (see <see cref="LinePattern"/>), else it must be empty; <c>name.exit</c> the exit status, else 0.
 /// Comments before the first statement may say <c>-- args: a b</c> (the script's), <c>-- options: -W</c> (moonwire's),
-/// <c>-- env: NAME=value</c>, <c>-- stdin: text</c> once for each line, and <c>-- network: own</c> (see <see cref="OwnNetwork"/>).
+/// <c>-- env: NAME=value</c>, <c>-- stdin: text</c> once for each line, <c>-- network: own</c> (see <see cref="OwnNetwork"/>),
+/// and <c>-- modules: installed</c>, without which <c>require</c> does not see what is installed on this machine.
 /// Files in a folder <c>support</c> belong to the tests beside it and are none themselves.
 /// </remarks>
 internal sealed class ScriptCase
@@ -41,6 +42,8 @@ internal sealed class ScriptCase
         }
     }
 
+    public string Code => File.ReadAllText(_path + ".lua", Encoding.Latin1);
+
     public string Folder => Path.GetDirectoryName(_path)!;
 
     public IEnumerable<string> CommandLine => [.. _options, Path.GetFileName(_path) + ".lua", .. _arguments];
@@ -49,6 +52,9 @@ internal sealed class ScriptCase
 
     /// <summary>Whether the script runs in a network of its own.</summary>
     public bool WantsOwnNetwork { get; private set; }
+
+    /// <summary>Whether require looks where modules are installed on this machine.</summary>
+    public bool SeesInstalledModules { get; private set; }
 
     public byte[] Input => Encoding.UTF8.GetBytes(_input.ToString());
 
@@ -85,6 +91,9 @@ internal sealed class ScriptCase
                 break;
             case "-- network":
                 WantsOwnNetwork = value == "own" ? true : throw new InvalidDataException($"{_path}.lua: network: {value}");
+                break;
+            case "-- modules":
+                SeesInstalledModules = value == "installed" ? true : throw new InvalidDataException($"{_path}.lua: modules: {value}");
                 break;
             case "-- stdin":
                 _input.Append(value).Append('\n');

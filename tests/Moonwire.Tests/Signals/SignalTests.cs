@@ -6,7 +6,7 @@ namespace Moonwire.Tests.Signals;
 [TestClass]
 public sealed class SignalTests
 {
-    private const string Sleeps = "io.write('begun') io.stderr:write('!') require('time').sleep(1000)";
+    private const string Sleeps = "local sleep = require('time').sleep io.write('begun') io.stderr:write('!') sleep(1000)";
     private const string Receives = "local s = ip.udp.socket.new() s:open('v4') s:bind('127.0.0.1', 0) io.write('begun') io.stderr:write('!') s:receive(byte_span.new(1))";
     private const string Spins = "io.write('begun') io.stderr:write('!') while true do end";
     private const string SpinsInAFiber = "spawn(function() io.write('begun') io.stderr:write('!') while true do end end)";

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Text;
 
 namespace Moonwire.Tests.Support;
@@ -20,7 +19,7 @@ internal static class OwnNetwork
     /// <summary>What to put before a command; where there is no such network the test is skipped, or fails.</summary>
     public static async Task<string[]> LauncherAsync()
     {
-        var (launcher, refusal) = await Launcher.Value;
+        var (launcher, refusal) = await FindAsync();
         if (launcher is not null)
         {
             return launcher;
@@ -31,6 +30,9 @@ internal static class OwnNetwork
         Assert.Skip(reason);
         return [];
     }
+
+    /// <summary>What to put before a command, or null and why there is no such network.</summary>
+    public static Task<(string[]? Launcher, string Refusal)> FindAsync() => Launcher.Value;
 
     private static async Task<(string[]? Launcher, string Refusal)> FindLauncherAsync()
     {
@@ -55,7 +57,7 @@ internal static class OwnNetwork
     {
         try
         {
-            var start = new ProcessStartInfo(launcher[0], [.. launcher[1..], "true"]);
+            var start = CleanStart.Of(launcher[0], [.. launcher[1..], "true"]);
             var run = await ChildProcess.RunAsync(start, default, Bound);
             return run is { ExitCode: 0, TimedOut: false } ? null : Encoding.UTF8.GetString(run.Errors).Trim();
         }
