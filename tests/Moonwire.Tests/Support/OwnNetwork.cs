@@ -12,8 +12,6 @@ internal static class OwnNetwork
     /// <summary>Set to "required" where a network that cannot be made is a failure rather than a skipped test.</summary>
     private const string Variable = "MOONWIRE_OWN_NETWORK";
 
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
-
     private static readonly Lazy<Task<(string[]? Launcher, string Refusal)>> Launcher = new(FindLauncherAsync);
 
     /// <summary>What to put before a command; where there is no such network the test is skipped, or fails.</summary>
@@ -58,7 +56,7 @@ internal static class OwnNetwork
         try
         {
             var start = CleanStart.Of(launcher[0], [.. launcher[1..], "true"]);
-            var run = await ChildProcess.RunAsync(start, default, Bound);
+            var run = await ChildProcess.RunAsync(start, default, Executable.Bound);
             return run is { ExitCode: 0, TimedOut: false } ? null : Encoding.UTF8.GetString(run.Errors).Trim();
         }
         catch (Win32Exception exception)
