@@ -158,8 +158,11 @@ public sealed class PackageTests : IAsyncLifetime
         }
     }
 
-    private static Task<string> DpkgAsync(params string[] arguments) =>
-        Environment.IsPrivilegedProcess ? DoAsync("dpkg", arguments) : DoAsync("unshare", ["-r", "dpkg", .. arguments]);
+    private static Task<string> DpkgAsync(params string[] arguments)
+    {
+        const string log = "--log=/dev/null"; // not the machine's
+        return Environment.IsPrivilegedProcess ? DoAsync("dpkg", [log, .. arguments]) : DoAsync("unshare", ["-r", "dpkg", log, .. arguments]);
+    }
 
     private static Task<string> DoAsync(string command, params string[] arguments) => Tool.RunAsync(command, arguments);
 

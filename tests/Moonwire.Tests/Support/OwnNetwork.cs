@@ -15,7 +15,8 @@ internal static class OwnNetwork
     private static readonly Lazy<Task<(string[]? Launcher, string Refusal)>> Launcher = new(FindLauncherAsync);
 
     /// <summary>What to put before a command; where there is no such network the test is skipped, or fails.</summary>
-    public static async Task<string[]> LauncherAsync()
+    /// <param name="lack">What this machine's network lacks, with " and " behind it.</param>
+    public static async Task<string[]> LauncherAsync(string lack = "")
     {
         var (launcher, refusal) = await FindAsync();
         if (launcher is not null)
@@ -23,7 +24,7 @@ internal static class OwnNetwork
             return launcher;
         }
 
-        var reason = $"NOT RUN, no network of its own could be made. {refusal}";
+        var reason = $"NOT RUN, {lack}no network of its own could be made. {refusal}";
         Assert.False(Environment.GetEnvironmentVariable(Variable) == "required", reason);
         Assert.Skip(reason);
         return [];
