@@ -6,6 +6,12 @@
 #
 # Exit status: 0 within the budget, 1 above it, 77 when something could not be counted here (and nothing is above).
 set -euo pipefail
+
+# What the program does for LUA_INIT or MOONWIRE_READINESS would be counted as well.
+if [[ ${CLEAN-} != yes ]]; then
+    exec env -i PATH="$PATH" CLEAN=yes "$BASH" "$0" "$@"
+fi
+
 executable=$(realpath "$1")
 cd "$(dirname "$0")"
 temporary=$(mktemp -d)

@@ -106,6 +106,7 @@ public sealed class BuildScriptTests
             File.Copy(Repository.PathOf(file), copy.PathOf(file));
         }
 
+        Environment.SetEnvironmentVariable("DOTNET_CLI_UI_LANGUAGE", "en"); // it would follow the locale
         var printed = await SucceedsAsync(copy.PathOf("build.ps1"));
         Assert.Contains(printed, l => l.Contains("0 Warning(s)", StringComparison.Ordinal));
         Assert.True(File.Exists(copy.PathOf("artifacts/bin/Interpreter/release/moonwire.dll")));

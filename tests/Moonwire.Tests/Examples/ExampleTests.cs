@@ -24,12 +24,13 @@ public sealed class ExampleTests
     public async Task Works(string place)
     {
         var example = Examples[place];
+        await Network.RequireForAsync(example.Code);
         using var folder = new TemporaryFolder();
         folder.Write("example.lua", example.Code);
         folder.Write("compile.lua", Compile);
 
         string[] options = example.Options.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        Check(example, await Executable.RunAsync(example.Runs ? [.. options, "example.lua"] : ["compile.lua", "example.lua"], folder.Root));
+        Check(example, await Executable.RunAsync(example.Runs ? [.. options, "example.lua"] : ["compile.lua", "example.lua"], folder.Root, environment: Executable.WithoutInstalledModules));
     }
 
     /// <summary>What a page says of another program is tried where that program is installed.</summary>
@@ -46,7 +47,7 @@ public sealed class ExampleTests
 
         using var folder = new TemporaryFolder();
         folder.Write("example", example.Code);
-        var start = new System.Diagnostics.ProcessStartInfo(peer, ["example"]) { WorkingDirectory = folder.Root };
+        var start = CleanStart.Of(peer, ["example"], folder.Root);
 
         Check(example, await ChildProcess.RunAsync(start, default, Executable.Bound));
     }

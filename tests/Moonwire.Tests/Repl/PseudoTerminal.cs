@@ -25,12 +25,9 @@ internal sealed partial class PseudoTerminal : IDisposable
         Assert.Equal(0, ptsname_r(descriptor, name, (nuint)name.Length));
         var path = Encoding.UTF8.GetString(name, 0, Array.IndexOf(name, (byte)0));
         _master = new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.ReadWrite, bufferSize: 0);
-        var start = new ProcessStartInfo("sh", ["-c", "tty=$0; exec setsid -c \"$@\" <\"$tty\" >\"$tty\" 2>&1", path, Executable.Location, .. arguments])
-        {
-            UseShellExecute = false,
-            Environment = { ["TERM"] = terminal, ["XDG_STATE_HOME"] = stateFolder, ["DOTNET_ROOT"] = Executable.DotNetRoot() },
-        };
-        start.Environment.Remove("LUA_INIT");
+        var start = CleanStart.Of("sh", ["-c", "tty=$0; exec setsid -c \"$@\" <\"$tty\" >\"$tty\" 2>&1", path, Executable.Location, .. arguments]);
+        start.Environment["TERM"] = terminal;
+        start.Environment["XDG_STATE_HOME"] = stateFolder;
         _process = Process.Start(start)!;
     }
 

@@ -88,7 +88,7 @@ public sealed class ModuleFoldersTests : IDisposable
     [Fact]
     public async Task AFileStaysTheSameWhenTheWorkingDirectoryChanges()
     {
-        Assert.SkipUnless(CModuleTests.Installed("lfs"), "lua-filesystem is not installed.");
+        CModuleTests.Require("lfs", "lua-filesystem");
         _folder.Write("main.lua", "local m = require('./lib/module')\nrequire('lfs').chdir('/')\nprint(m.late(), (require('./lib/late')))");
         _folder.Write("lib/module.lua", "return {late = function() local late = require('./late') return late end}");
         _folder.Write("lib/late.lua", "return 'late'");

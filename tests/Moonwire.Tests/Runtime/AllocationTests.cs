@@ -1,4 +1,5 @@
 using Moonwire.Runtime.Hosting;
+using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Runtime;
 
@@ -8,6 +9,9 @@ public sealed class AllocationTests
 {
     private const int Rounds = 5000;
     private const long Slack = 4096;
+
+    /// <summary>All of the process is counted: what .NET and the runner allocate beside it differs from time to time.</summary>
+    private const int Attempts = 5;
 
     private const string Echo = """
         local rounds = tonumber((...))
@@ -47,12 +51,21 @@ public sealed class AllocationTests
 
     private static void AllocatesNothing(string family, ReadinessKind readiness, string connect, string round)
     {
+        if (family == "v6")
+        {
+            Network.RequireV6();
+        }
+
         var script = Echo.Replace("FAMILY", family, StringComparison.Ordinal)
             .Replace("CONNECT", connect, StringComparison.Ordinal)
             .Replace("ROUND", round, StringComparison.Ordinal);
         _ = Allocated(script, Rounds, readiness);
-        var once = Allocated(script, Rounds, readiness);
-        var twice = Allocated(script, Rounds * 2, readiness);
+        var (once, twice) = (long.MaxValue, long.MaxValue);
+        for (var i = 0; i < Attempts && (i == 0 || Math.Abs(twice - once) >= Slack); i++)
+        {
+            once = Math.Min(once, Allocated(script, Rounds, readiness));
+            twice = Math.Min(twice, Allocated(script, Rounds * 2, readiness));
+        }
 
         Assert.True(twice - once < Slack, $"{Rounds} more rounds allocated {twice - once} bytes more ({once} and {twice}).");
     }

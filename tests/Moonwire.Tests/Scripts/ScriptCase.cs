@@ -10,7 +10,8 @@ namespace Moonwire.Tests.Scripts;
 /// of standard error (see <see cref="LinePattern"/>), else it must be empty; <c>name.exit</c> the exit status, else 0.
 /// Comments before the first statement may say <c>-- args: a b</c> (the script's), <c>-- options: -W</c> (moonwire's),
 /// <c>-- env: NAME=value</c>, <c>-- stdin: text</c> once for each line, <c>-- network: own</c> (see <see cref="OwnNetwork"/>),
-/// and <c>-- tool: name</c> for a program that the script runs (see <see cref="Tool"/>).
+/// <c>-- tool: name</c> for a program that the script runs (see <see cref="Tool"/>), and <c>-- modules: installed</c>, without
+/// which <c>require</c> does not see the modules that are installed on this machine.
 /// Files in a folder <c>support</c> belong to the tests beside it and are none themselves.
 /// </remarks>
 internal sealed class ScriptCase
@@ -43,6 +44,8 @@ internal sealed class ScriptCase
         }
     }
 
+    public string Code => File.ReadAllText(_path + ".lua", Encoding.Latin1);
+
     public string Folder => Path.GetDirectoryName(_path)!;
 
     public IEnumerable<string> CommandLine => [.. _options, Path.GetFileName(_path) + ".lua", .. _arguments];
@@ -54,6 +57,9 @@ internal sealed class ScriptCase
 
     /// <summary>The programs that the script runs and that not every machine has.</summary>
     public IReadOnlyList<string> Tools => _tools;
+
+    /// <summary>Whether require looks where modules are installed on this machine.</summary>
+    public bool SeesInstalledModules { get; private set; }
 
     public byte[] Input => Encoding.UTF8.GetBytes(_input.ToString());
 
@@ -93,6 +99,9 @@ internal sealed class ScriptCase
                 break;
             case "-- tool":
                 _tools.Add(value);
+                break;
+            case "-- modules":
+                SeesInstalledModules = value == "installed" ? true : throw new InvalidDataException($"{_path}.lua: modules: {value}");
                 break;
             case "-- stdin":
                 _input.Append(value).Append('\n');

@@ -20,6 +20,22 @@ public sealed class ScriptCaseTests
         Assert.Equal("x\ny\n"u8, script.Input);
         Assert.Equal(["nft"], script.Tools);
         Assert.Equal(folder.PathOf("udp"), script.Folder);
+        Assert.False(script.SeesInstalledModules || script.WantsOwnNetwork);
+    }
+
+    [Fact]
+    public void AScriptSaysWhatOfTheMachineItNeeds()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("a.lua", "-- network: own\n-- modules: installed\n");
+        folder.Write("b.lua", "-- modules: all\n");
+        folder.Write("a.out", "");
+        folder.Write("b.out", "");
+
+        var script = new ScriptCase(folder.Root, "a");
+
+        Assert.True(script.SeesInstalledModules && script.WantsOwnNetwork);
+        Assert.Throws<InvalidDataException>(() => new ScriptCase(folder.Root, "b"));
     }
 
     [Fact]
@@ -79,9 +95,9 @@ public sealed class ScriptCaseTests
     public async Task AProcessThatDoesNotEndIsKilledAndWhatItPrintedIsKept()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "It needs a POSIX shell.");
-        var start = new System.Diagnostics.ProcessStartInfo("/bin/sh", ["-c", "echo before; exec sleep 600"]);
+        var start = CleanStart.Of("/bin/sh", ["-c", "echo before; exec sleep 600"]);
 
-        var run = await ChildProcess.RunAsync(start, default, TimeSpan.FromSeconds(1));
+        var run = await ChildProcess.RunAsync(start, default, TimeSpan.FromSeconds(5));
 
         Assert.True(run.TimedOut);
         Assert.Contains("+ before\n", ScriptRun.Complaint(run, [], "", 0), StringComparison.Ordinal);

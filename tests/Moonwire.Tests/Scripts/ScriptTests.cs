@@ -16,8 +16,10 @@ public sealed class ScriptTests
     {
         var script = new ScriptCase(Root, name);
         Tool.Require([.. script.Tools]);
-        var launcher = script.WantsOwnNetwork ? await OwnNetwork.LauncherAsync() : [];
-        var run = await Executable.RunAsync(script.CommandLine, script.Folder, script.Input, script.Environment, launcher: launcher);
+        await Network.RequireForAsync(script.Code);
+        var launcher = script.WantsOwnNetwork ? await OwnNetwork.LauncherAsync() : null;
+        var environment = script.SeesInstalledModules ? script.Environment : Executable.WithoutInstalledModules.Concat(script.Environment);
+        var run = await Executable.RunAsync(script.CommandLine, script.Folder, script.Input, environment, launcher: launcher);
         if (ScriptRun.Complaint(run, script.Output, script.Errors, script.ExitCode) is { } complaint)
         {
             Assert.Fail($"{name}.lua\n{complaint}");

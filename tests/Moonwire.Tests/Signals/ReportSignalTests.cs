@@ -5,7 +5,8 @@ namespace Moonwire.Tests.Signals;
 public sealed class ReportSignalTests
 {
     private const string Waits = """
-        spawn(function() this_fiber.yield() require('time').sleep(1000) end)
+        local sleep = require('time').sleep
+        spawn(function() sleep(1000) end)
         spawn(function() io.stderr:write('!') end)
         local s = ip.udp.socket.new() s:open('v4') s:bind('127.0.0.1', 0)
         s:receive(byte_span.new(1))
@@ -78,13 +79,13 @@ public sealed class ReportSignalTests
 fiber 1 \(main\), has waited \d+\.\d s for receive on 127\.0\.0\.1:\d+; the socket has received nothing so far
 stack traceback:
 	\[moonwire\]: in method 'receive'
-	\(command line\):4: in main chunk
-fiber 2, spawned at \(command line\):1, has waited \d+\.\d s for time\.sleep
+	\(command line\):5: in main chunk
+fiber 2, spawned at \(command line\):2, has waited \d+\.\d s for time\.sleep
 stack traceback:
 	\[moonwire\]: in function 'time\.sleep'
-	\(command line\):1: in function <\(command line\):1>
+	\(command line\):2: in function <\(command line\):2>
 \z",
-            await script.ReadErrorsToAsync("in function <(command line):1>"));
+            await script.ReadErrorsToAsync("in function <(command line):2>"));
         await script.SendAsync("TERM");
     }
 

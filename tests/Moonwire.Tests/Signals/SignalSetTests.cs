@@ -5,7 +5,7 @@ namespace Moonwire.Tests.Signals;
 public sealed class SignalSetTests
 {
     private const string Start = """
-        local signal = require 'system'.signal
+        local signal, sleep = require 'system'.signal, require 'time'.sleep
         io.stdout:setvbuf 'line'
         local function ready() io.stderr:write 'ready\n' end
 
@@ -54,7 +54,7 @@ public sealed class SignalSetTests
             local one, two = signal.set.new(signal.SIGTERM), signal.set.new(signal.SIGTERM)
             ready() print(one:wait(), two:wait())
             one:close() ready() print(two:wait())
-            two:remove(signal.SIGTERM) ready() two:wait()
+            two:remove(signal.SIGTERM) ready() sleep(1000)
             """);
 
         Assert.Equal("ready", await script.ErrorLineAsync());
@@ -89,7 +89,7 @@ public sealed class SignalSetTests
             Start + """
                 local set = signal.set.new(signal.SIGHUP) ready() print(set:wait())
                 set:close() signal.raise(signal.SIGHUP) print 'lives'
-                signal.default(signal.SIGHUP) ready() signal.set.new():wait()
+                signal.default(signal.SIGHUP) ready() sleep(1000)
                 """,
             "/bin/sh", "-c", "trap '' HUP; exec \"$@\"", "sh");
 

@@ -1,61 +1,29 @@
-using System.Diagnostics;
-using System.Text;
 using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Signals;
 
 /// <summary>A script that runs in a process of its own and is sent signals. It says on standard error how far it is.</summary>
-internal sealed class SignalledScript : IDisposable
+/// <param name="chunk">The script.</param>
+/// <param name="prefix">A command that runs its arguments, in place of running moonwire at once.</param>
+internal sealed class SignalledScript(string chunk, params string[] prefix) : IDisposable
 {
-    private readonly Process _process;
+    private readonly Signalled _process = new([.. prefix, Executable.Location, "-e", chunk]);
 
-    /// <param name="chunk">The script.</param>
-    /// <param name="prefix">A command that runs its arguments, in place of running moonwire at once.</param>
-    public SignalledScript(string chunk, params string[] prefix)
-    {
-        string[] command = [.. prefix, Executable.Location, "-e", chunk];
-        _process = Process.Start(new ProcessStartInfo(command[0], command[1..])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            Environment = { ["DOTNET_ROOT"] = Executable.DotNetRoot() },
-        })!;
-    }
+    public Task<string?> ErrorLineAsync() => Signalled.WithinBoundAsync(_process.Errors.ReadLineAsync());
 
-    public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    public Task<string?> LineAsync() => Signalled.WithinBoundAsync(_process.Output.ReadLineAsync());
 
-    public Task<string?> ErrorLineAsync() => _process.StandardError.ReadLineAsync(Cancellation).AsTask();
-
-    public Task<string?> LineAsync() => _process.StandardOutput.ReadLineAsync(Cancellation).AsTask();
-
-    public async Task SendAsync(string signal)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
-        await kill.WaitForExitAsync(Cancellation);
-        Assert.Equal(0, kill.ExitCode);
-    }
+    public Task SendAsync(string signal) => _process.SendAsync(signal);
 
     /// <summary>Ends the script's standard input.</summary>
-    public void EndInput() => _process.StandardInput.Close();
+    public void EndInput() => _process.EndInput();
 
     /// <summary>The rest of the output, and the exit status.</summary>
     public async Task<(string Output, int Status)> EndAsync()
     {
-        var output = await _process.StandardOutput.ReadToEndAsync(Cancellation);
-        await _process.WaitForExitAsync(Cancellation);
-        return (output, _process.ExitCode);
+        var output = await Signalled.WithinBoundAsync(_process.Output.ReadToEndAsync());
+        return (output, await _process.StatusAsync());
     }
 
-    public void Dispose()
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-        }
-
-        _process.Dispose();
-    }
+    public void Dispose() => _process.Dispose();
 }

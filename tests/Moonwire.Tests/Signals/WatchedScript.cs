@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Moonwire.Tests.Support;
 
@@ -7,38 +6,25 @@ namespace Moonwire.Tests.Signals;
 /// <summary>A script that runs in the executable and gets signals. It says with one character, '!', that it runs.</summary>
 internal sealed class WatchedScript : IDisposable
 {
-    private readonly Process _process;
+    private readonly Signalled _process;
 
-    private WatchedScript(Process process) => _process = process;
+    private WatchedScript(Signalled process) => _process = process;
 
     public static async Task<WatchedScript> StartAsync(params string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo(Executable.Location, arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-        })!;
+        var process = new Signalled([Executable.Location, .. arguments]);
         var first = new char[1];
-        Assert.Equal(1, await process.StandardError.ReadAsync(first, TestContext.Current.CancellationToken));
+        Assert.Equal((1, '!'), (await Signalled.WithinBoundAsync(process.Errors.ReadAsync(first, 0, 1)), first[0]));
         return new WatchedScript(process);
     }
 
-    public async Task SendAsync(string signal)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
-        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-    }
+    public Task SendAsync(string signal) => _process.SendAsync(signal);
 
-    /// <summary>What comes on standard error up to the line that is or ends with this, within a generous time.</summary>
+    /// <summary>What comes on standard error up to the line that is or ends with this.</summary>
     public async Task<string> ReadErrorsToAsync(string line)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        bound.CancelAfter(Executable.Bound);
         var text = new StringBuilder();
-        while (await _process.StandardError.ReadLineAsync(bound.Token) is { } next)
+        while (await Signalled.WithinBoundAsync(_process.Errors.ReadLineAsync()) is { } next)
         {
             text.Append(next).Append('\n');
             if (next.EndsWith(line, StringComparison.Ordinal))
@@ -54,19 +40,10 @@ internal sealed class WatchedScript : IDisposable
     /// <summary>Status, standard output, and what of standard error was not read.</summary>
     public async Task<(int Status, string Output, string Errors)> EndAsync()
     {
-        var output = _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = await _process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (_process.ExitCode, await output, Executable.WithoutPath(errors));
+        var output = _process.Output.ReadToEndAsync();
+        var errors = await Signalled.WithinBoundAsync(_process.Errors.ReadToEndAsync());
+        return (await _process.StatusAsync(), await Signalled.WithinBoundAsync(output), Executable.WithoutPath(errors));
     }
 
-    public void Dispose()
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-        }
-
-        _process.Dispose();
-    }
+    public void Dispose() => _process.Dispose();
 }

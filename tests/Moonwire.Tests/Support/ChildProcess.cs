@@ -8,14 +8,13 @@ internal sealed record ChildResult(int ExitCode, byte[] Output, byte[] Errors, b
 /// <summary>Runs one process to its end within a bound; past it, that process alone is killed.</summary>
 internal static class ChildProcess
 {
-    private static readonly TimeSpan PipesMayLinger = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PipesMayLinger = TimeSpan.FromSeconds(30);
 
     public static async Task<ChildResult> RunAsync(ProcessStartInfo start, ReadOnlyMemory<byte> input, TimeSpan bound)
     {
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
-        start.UseShellExecute = false;
 
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
         var output = new Collected();

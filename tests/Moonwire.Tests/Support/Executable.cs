@@ -1,21 +1,16 @@
-using System.Diagnostics;
-
 namespace Moonwire.Tests.Support;
 
 /// <summary>
 /// The moonwire that the tests run: the one named by the environment variable MOONWIRE, else the plain build that
 /// lies beside the tests.
 /// </summary>
-/// <remarks>
-/// A child gets the environment of the tests, MOONWIRE_READINESS included, without the variables that change what a
-/// Lua interpreter does.
-/// </remarks>
 internal static class Executable
 {
-    private static readonly string[] ChangeLua =
-        ["LUA_INIT", "LUA_INIT_5_4", "LUA_PATH", "LUA_PATH_5_4", "LUA_CPATH", "LUA_CPATH_5_4", "MOONWIRE_PATH"];
+    /// <summary>Variables with which require finds no module that is installed on this machine, and so suggests none.</summary>
+    public static readonly IReadOnlyList<KeyValuePair<string, string>> WithoutInstalledModules =
+        [KeyValuePair.Create("LUA_PATH", "./?.lua;./?/init.lua"), KeyValuePair.Create("LUA_CPATH", "./?.so")];
 
-    public static TimeSpan Bound { get; } = TimeSpan.FromSeconds(60);
+    public static TimeSpan Bound { get; } = TimeSpan.FromMinutes(3);
 
     public static string Location { get; } = Environment.GetEnvironmentVariable("MOONWIRE") is { Length: > 0 } named
         ? Path.GetFullPath(named)
@@ -27,7 +22,7 @@ internal static class Executable
     public static string WithoutPath(string errors) =>
         string.Join('\n', errors.Split('\n').Select(static line => line.StartsWith(Location + ": ", StringComparison.Ordinal) ? "moonwire" + line[Location.Length..] : line));
 
-    public static Task<ChildResult> RunAsync(
+    public static async Task<ChildResult> RunAsync(
         IEnumerable<string> arguments,
         string? folder = null,
         ReadOnlyMemory<byte> input = default,
@@ -35,21 +30,14 @@ internal static class Executable
         TimeSpan? bound = null,
         IReadOnlyList<string>? launcher = null)
     {
-        string[] command = [.. launcher ?? [], Location, .. arguments];
-        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = folder ?? AppContext.BaseDirectory };
-        foreach (var name in ChangeLua)
-        {
-            start.Environment.Remove(name);
-        }
-
-        // The plain build starts through a small host that has to find the .NET that runs these tests.
-        start.Environment.TryAdd("DOTNET_ROOT", DotNetRoot());
+        string[] command = [.. launcher ?? await Network.LauncherAsync(), Location, .. arguments];
+        var start = CleanStart.Of(command[0], command[1..], folder ?? AppContext.BaseDirectory);
         foreach (var (name, value) in environment ?? [])
         {
             start.Environment[name] = value;
         }
 
-        return ChildProcess.RunAsync(start, input, bound ?? Bound);
+        return await ChildProcess.RunAsync(start, input, bound ?? Bound);
     }
 
     public static string DotNetRoot() =>

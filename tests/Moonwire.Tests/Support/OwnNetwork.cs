@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Text;
 
 namespace Moonwire.Tests.Support;
@@ -13,24 +12,26 @@ internal static class OwnNetwork
     /// <summary>Set to "required" where a network that cannot be made is a failure rather than a skipped test.</summary>
     private const string Variable = "MOONWIRE_OWN_NETWORK";
 
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
-
     private static readonly Lazy<Task<(string[]? Launcher, string Refusal)>> Launcher = new(FindLauncherAsync);
 
     /// <summary>What to put before a command; where there is no such network the test is skipped, or fails.</summary>
-    public static async Task<string[]> LauncherAsync()
+    /// <param name="lack">What this machine's network lacks, with " and " behind it.</param>
+    public static async Task<string[]> LauncherAsync(string lack = "")
     {
-        var (launcher, refusal) = await Launcher.Value;
+        var (launcher, refusal) = await FindAsync();
         if (launcher is not null)
         {
             return launcher;
         }
 
-        var reason = $"NOT RUN, no network of its own could be made. {refusal}";
+        var reason = $"NOT RUN, {lack}no network of its own could be made. {refusal}";
         Assert.False(Environment.GetEnvironmentVariable(Variable) == "required", reason);
         Assert.Skip(reason);
         return [];
     }
+
+    /// <summary>What to put before a command, or null and why there is no such network.</summary>
+    public static Task<(string[]? Launcher, string Refusal)> FindAsync() => Launcher.Value;
 
     private static async Task<(string[]? Launcher, string Refusal)> FindLauncherAsync()
     {
@@ -55,8 +56,8 @@ internal static class OwnNetwork
     {
         try
         {
-            var start = new ProcessStartInfo(launcher[0], [.. launcher[1..], "true"]);
-            var run = await ChildProcess.RunAsync(start, default, Bound);
+            var start = CleanStart.Of(launcher[0], [.. launcher[1..], "true"]);
+            var run = await ChildProcess.RunAsync(start, default, Executable.Bound);
             return run is { ExitCode: 0, TimedOut: false } ? null : Encoding.UTF8.GetString(run.Errors).Trim();
         }
         catch (Win32Exception exception)

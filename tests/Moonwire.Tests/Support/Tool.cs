@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 
 namespace Moonwire.Tests.Support;
@@ -27,7 +26,7 @@ internal static class Tool
     /// <summary>Runs a program, which must succeed and complain of nothing; returns what it prints.</summary>
     public static async Task<string> RunAsync(string name, IEnumerable<string> arguments, string? folder = null, string input = "")
     {
-        var start = new ProcessStartInfo(name, arguments) { WorkingDirectory = folder ?? "" };
+        var start = CleanStart.Of(name, arguments, folder);
         var run = await ChildProcess.RunAsync(start, Encoding.UTF8.GetBytes(input), Executable.Bound);
         Assert.True(
             run is { ExitCode: 0, TimedOut: false, Errors.Length: 0 },

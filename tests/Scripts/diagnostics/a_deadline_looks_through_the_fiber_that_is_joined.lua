@@ -6,4 +6,4 @@ local server = spawn(function()
   this_fiber.name = "server"
   pcall(sock.receive_from, sock, byte_span.new(100)) -- closed by the main fiber
 end)
-time.with_timeout(1, server.join, server)
+time.with_timeout(3, server.join, server)

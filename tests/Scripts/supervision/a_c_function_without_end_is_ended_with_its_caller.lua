@@ -1,4 +1,4 @@
--- options: --timeout 1
+-- options: --timeout 3
 io.write("written")
 local text = ("a"):rep(30000)
 while true do

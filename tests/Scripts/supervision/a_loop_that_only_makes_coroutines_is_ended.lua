@@ -1,2 +1,2 @@
--- options: --timeout 1
+-- options: --timeout 3
 while true do coroutine.wrap(function() end)() end

@@ -1,4 +1,4 @@
--- options: --timeout 1
+-- options: --timeout 3
 local f = spawn(function()
   while true do end
 end)

@@ -1,4 +1,4 @@
--- options: --timeout 1
+-- options: --timeout 3
 setmetatable({}, {__gc = function()
   while true do end
 end})

@@ -1,4 +1,4 @@
--- options: --timeout 1
+-- options: --timeout 3
 debug.sethook(function()
   while true do end
 end, "", 100)

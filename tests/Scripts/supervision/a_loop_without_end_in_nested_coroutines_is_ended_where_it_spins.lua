@@ -1,4 +1,4 @@
--- options: --timeout 1
+-- options: --timeout 3
 local inner = coroutine.wrap(function()
   while true do end
 end)

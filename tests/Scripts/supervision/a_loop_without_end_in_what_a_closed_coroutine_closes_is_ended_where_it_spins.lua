@@ -1,4 +1,4 @@
--- options: --timeout 1
+-- options: --timeout 3
 local co = coroutine.create(function()
   local _ <close> = setmetatable({}, {__close = function()
     while true do end

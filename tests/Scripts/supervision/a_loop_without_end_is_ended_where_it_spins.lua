@@ -1,4 +1,4 @@
--- options: --timeout 1
+-- options: --timeout 3
 local function spin()
   while true do end
 end

@@ -1,4 +1,4 @@
--- options: --timeout 1
+-- options: --timeout 3
 local sock = ip.udp.socket.new()
 sock:open("v4")
 sock:bind("127.0.0.1", 0)

@@ -1,0 +1,59 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+
+namespace Moonwire.Tests.Support;
+
+/// <summary>
+/// The network that the tests' programs run in: this machine's, if that has IPv6 and a route to others. Otherwise each
+/// program gets a network of its own (see <see cref="OwnNetwork"/>), which has both.
+/// </summary>
+internal static partial class Network
+{
+    /// <summary>Set to "required" where a machine without IPv6 is a failure rather than a skipped test.</summary>
+    private const string Variable = "MOONWIRE_IPV6";
+
+    private static readonly bool HasV6 = Works(AddressFamily.InterNetworkV6, static socket => socket.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0)));
+
+    // To connect sends nothing. The address is reserved for documentation (RFC 5737).
+    private static readonly bool HasRoute = Works(AddressFamily.InterNetwork, static socket => socket.Connect(new IPAddress([192, 0, 2, 1]), 9));
+
+    /// <summary>What to put before the command of a program that is to find IPv6 and a route to others.</summary>
+    public static async Task<string[]> LauncherAsync() => !(HasV6 && HasRoute) && (await OwnNetwork.FindAsync()).Launcher is { } launcher
+        ? [.. launcher, "sh", "-c", "ip route add default dev near && exec \"$@\"", "sh"]
+        : [];
+
+    /// <summary>Skips the test, or fails it, if its program has sockets and names IPv6, and can have none.</summary>
+    public static async Task RequireForAsync(string program)
+    {
+        if (!HasV6 && program.Contains("socket", StringComparison.Ordinal) && NamesV6().IsMatch(program))
+        {
+            _ = await OwnNetwork.LauncherAsync("this machine has no IPv6, and ");
+        }
+    }
+
+    /// <summary>Skips the test, or fails it, if this process, which stays in this machine's network, has no IPv6.</summary>
+    public static void RequireV6()
+    {
+        const string reason = "NOT RUN, this machine has no IPv6.";
+        Assert.False(!HasV6 && Environment.GetEnvironmentVariable(Variable) == "required", reason);
+        Assert.SkipUnless(HasV6, reason);
+    }
+
+    private static bool Works(AddressFamily family, Action<Socket> use)
+    {
+        try
+        {
+            using var socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp);
+            use(socket);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    [GeneratedRegex("v6|::")]
+    private static partial Regex NamesV6();
+}
