@@ -17,7 +17,7 @@ internal static class ArgumentHint
             LuaType.String when expected == "integer" && call.Function == "new" => "; byte_span.append(string) makes one of a string",
             LuaType.Number when expected == "integer" && stack.TryNumber(argument, out var number) =>
                 $"; {number.ToString("R", CultureInfo.InvariantCulture)} is none",
-            _ when argument == 1 && IsMethod(call, expected) => Colon(call),
+            _ when argument == 1 && !expected.EndsWith(" or string", StringComparison.Ordinal) && IsMethod(call, expected) => Colon(call),
             not LuaType.Function when expected == "function" && call.Function == "spawn" => "; spawn(f, x) calls f(x) itself",
             _ => "",
         };
