@@ -54,6 +54,7 @@ internal sealed class ScriptRunner : IDisposable
         _reportSignals.Watch(host);
         if (lines is not null)
         {
+            program = ProgramPlan.WithBanner(program);
             var signals = new ReplSignals(host, lines);
             lines.Attach(host.Post);
             signals.Watch();

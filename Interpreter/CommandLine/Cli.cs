@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Reflection;
 using Moonwire.Runtime.Diagnostics.Probes;
 using Moonwire.Runtime.Errors;
@@ -12,23 +13,7 @@ internal static class Cli
     /// <summary>An option of moonwire's own is wrong; for one of lua's the status is lua's, 1.</summary>
     internal const int ExitMisuse = 2;
 
-    private const string Usage = """
-        usage: moonwire [options] [script [arguments]]
-               moonwire repl
-               moonwire check <file>...
-               moonwire doctor
-               moonwire types <dir>
-          -e stat   execute string 'stat'
-          -i        enter interactive mode after executing 'script'
-          -l mod    require library 'mod' into global 'mod'
-          -l g=mod  require library 'mod' into global 'g'
-          -v        show version information
-          -E        ignore environment variables
-          -W        turn warnings on
-          --        stop handling options
-          -         stop handling options and execute stdin
-          --help    show moonwire's own options as well
-        """;
+    private const string Unrecognized = "unrecognized option ";
 
     /// <param name="arguments">What follows the program's name.</param>
     /// <param name="run">Runs a request and returns the exit status.</param>
@@ -52,13 +37,14 @@ internal static class Cli
 
             var commands = Definition(output, errors);
             commands.Repl.SetAction(_ => run(interactive));
+            _ = commands.Command.Arguments.Remove(commands.Script); // a command has none
             return Invoke(commands, arguments, output, errors);
         }
 
         var split = ArgumentSplit.Of(arguments);
         if (split.Complaint is { } complaint)
         {
-            errors().WriteLine($"moonwire: {complaint}\n{Usage}");
+            errors().WriteLine($"moonwire: {complaint}{OwnOption(complaint)}\n{Usage.All}");
             return LuaHost.ExitFailure;
         }
 
@@ -72,7 +58,7 @@ internal static class Cli
             ShowsVersion = split.ShowsVersion,
             IgnoresEnvironment = split.IgnoresEnvironment,
         };
-        if (arguments is [var script] && request.ScriptIndex == 0 && MeantBy(script) is { Length: > 0 } meant)
+        if (arguments is [var script, ..] && request.ScriptIndex == 0 && MeantBy(script) is { Length: > 0 } meant)
         {
             errors().WriteLine($"moonwire: cannot open {script}: there is no such file{meant}");
             return LuaHost.ExitFailure;
@@ -132,12 +118,21 @@ internal static class Cli
                 errors().WriteLine($"moonwire: {error.Message}{Hint(definition, error.Message)}");
             }
 
-            errors().WriteLine(Usage);
+            errors().WriteLine(Usage.Short(parsed.CommandResult.Command.Name));
             return ExitMisuse;
         }
 
         try
         {
+            if (parsed.Action is HelpAction help)
+            {
+                using var text = new StringWriter();
+                parsed.InvocationConfiguration.Output = text;
+                var status = help.Invoke(parsed);
+                output().Write(Usage.In(text.ToString(), definition.Command.Name, parsed.CommandResult.Command.Name));
+                return status;
+            }
+
             return parsed.Invoke(new InvocationConfiguration { Output = output(), Error = errors(), EnableDefaultExceptionHandler = false });
         }
         catch (IOException e)
@@ -148,9 +143,17 @@ internal static class Cli
         }
     }
 
+    /// <summary>Which option of moonwire's own was meant by one that looks as if it were lua's.</summary>
+    private static string OwnOption(string complaint) => complaint.Split('\'') switch
+    {
+        [_, "-h" or "-?", _] => " (did you mean '--help'?)",
+        [_, ['-', _, _, _, ..], _] => Hint(new RootDefinition(), complaint),
+        _ => "",
+    };
+
     /// <summary>Which option was meant by one that is not known.</summary>
     private static string Hint(RootDefinition definition, string message) =>
-        message.StartsWith("unrecognized option '", StringComparison.Ordinal)
+        message.StartsWith(Unrecognized, StringComparison.Ordinal)
             ? NearestName.Hint(message.Split('\'')[1], definition.Command.Options.Select(static option => option.Name).Where(static name => name.StartsWith("--", StringComparison.Ordinal)))
             : "";
 
@@ -167,7 +170,7 @@ internal static class Cli
 
     private static string Versions() => $"moonwire {Version()} ({LuaHost.LuaVersion})";
 
-    private static string Version()
+    internal static string Version()
     {
         var version = typeof(Cli).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
         return version.Split('+')[0];

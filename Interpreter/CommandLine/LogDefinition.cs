@@ -86,12 +86,12 @@ internal sealed class LogDefinition
     private static long? Positive(System.CommandLine.Parsing.ArgumentResult result, long most)
     {
         var text = result.Tokens[0].Value;
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= most)
+        if (long.TryParse(text, NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= most)
         {
             return number;
         }
 
-        result.AddError($"'{text}' is no positive number up to {most}.");
+        result.AddError($"'{text}' is no positive whole number up to {most}, without a unit.");
         return null;
     }
 }

@@ -47,4 +47,12 @@ internal static class ProgramPlan
             ScriptIndex = request.ScriptIndex + 1 ?? 0,
         };
     }
+
+    /// <summary>The program for somebody at a terminal whose lines are edited: the version is followed by how to get help.</summary>
+    internal static LuaProgram WithBanner(LuaProgram program) => program with
+    {
+        Steps = [.. program.Steps.Select(static step => step.Kind == StepKind.Version ? step with { Text = Banner } : step)],
+    };
+
+    private static string Banner => $"moonwire {Cli.Version()}: {LuaHost.LuaCopyright}\nType help for help, exit or Ctrl+D to leave.";
 }

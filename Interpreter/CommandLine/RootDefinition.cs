@@ -22,12 +22,12 @@ internal sealed class RootDefinition
         {
             CustomParser = static result =>
             {
-                if (long.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var bytes) && bytes > 0)
+                if (long.TryParse(result.Tokens[0].Value, NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var bytes) && bytes > 0)
                 {
                     return bytes;
                 }
 
-                result.AddError($"'{result.Tokens[0].Value}' is no memory limit: a positive number of bytes is.");
+                result.AddError($"'{result.Tokens[0].Value}' is no memory limit: a positive whole number of bytes, without a unit, is.");
                 return null;
             },
             Description = "Let Lua hold at most this many bytes",
@@ -37,13 +37,13 @@ internal sealed class RootDefinition
         {
             CustomParser = static result =>
             {
-                if (double.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+                if (double.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var seconds)
                     && seconds is >= ShortestTimeout and <= LongestTimeout)
                 {
                     return TimeSpan.FromSeconds(seconds);
                 }
 
-                result.AddError($"'{result.Tokens[0].Value}' is no time-out: a positive number of seconds, at least 0.001, is.");
+                result.AddError($"'{result.Tokens[0].Value}' is no time-out: a number of seconds from 0.001 to 1e10, without a unit, is.");
                 return null;
             },
             Description = "End the program with status 124, and tell where it is, if it still runs after this time",

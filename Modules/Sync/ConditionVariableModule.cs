@@ -27,6 +27,7 @@ internal sealed class ConditionVariableModule(ModuleContext context, ObjectType<
 
     private int New(LuaCall call)
     {
+        call.TakesNone("; condition:wait(mutex) takes the mutex");
         _conditions.Push(call.Stack, new WaitQueue());
         return call.ReturnTop(1);
     }

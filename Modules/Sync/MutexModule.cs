@@ -46,6 +46,7 @@ internal sealed class MutexModule(ModuleContext context, ObjectType<Mutex> mutex
 
     private int New(LuaCall call)
     {
+        call.TakesNone();
         mutexes.Push(call.Stack, new Mutex());
         return call.ReturnTop(1);
     }

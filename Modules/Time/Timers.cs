@@ -28,6 +28,7 @@ internal sealed class Timers(ModuleContext context, TimePoints points)
 
     private int New(LuaCall call, ObjectType<WaitableTimer> type, Clock clock)
     {
+        call.TakesNone("; timer:expires_after(seconds) sets it");
         type.Push(call.Stack, new WaitableTimer(context.Loop, clock, type.Name));
         return call.ReturnTop(1);
     }

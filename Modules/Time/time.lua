@@ -26,18 +26,18 @@ end
 
 -- Timers -------------------------------------------------------------------------------------------------------
 
-local methods = {
-  expires_at = define(native.expires_at),
-  expires_after = define(native.expires_after),
-  wait = define(native.wait),
-  cancel = define(native.cancel),
-}
+local cancel = define(native.cancel)
 local properties = {expiry = define(native.expiry)}
 
 for _, name in next, {"steady_timer", "system_timer"} do
   local metatable = native["time." .. name]
-  host.members(metatable, methods, properties)
-  metatable.__close = methods.cancel
+  host.members(metatable, { -- a table of its own, whose errors name its type
+    expires_at = define(native.expires_at),
+    expires_after = define(native.expires_after),
+    wait = define(native.wait),
+    cancel = cancel,
+  }, properties)
+  metatable.__close = cancel
   time[name] = {new = define(native["new_" .. name])}
 end
 

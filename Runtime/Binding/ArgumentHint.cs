@@ -11,11 +11,13 @@ internal static class ArgumentHint
         var stack = call.Stack;
         return stack.TypeOf(argument) switch
         {
-            LuaType.Table when argument == 1 && IsOwner(call) => $"; '{call.Function}' is called with a dot, not with a colon",
+            _ when argument == 1 && IsOwner(call) => $"; '{call.Function}' is called with a dot, not with a colon",
             LuaType.String when expected == "port number" => "; tonumber makes a number of a string",
+            LuaType.Number when expected == "ip.address or string" => "; the address comes before the port",
+            LuaType.String when expected == "integer" && call.Function == "new" => "; byte_span.append(string) makes one of a string",
             LuaType.Number when expected == "integer" && stack.TryNumber(argument, out var number) =>
                 $"; {number.ToString("R", CultureInfo.InvariantCulture)} is none",
-            _ when argument == 1 && IsMethod(call, expected) => Colon(call),
+            _ when argument == 1 && !expected.EndsWith(" or string", StringComparison.Ordinal) && IsMethod(call, expected) => Colon(call),
             not LuaType.Function when expected == "function" && call.Function == "spawn" => "; spawn(f, x) calls f(x) itself",
             _ => "",
         };
@@ -24,7 +26,7 @@ internal static class ArgumentHint
     /// <summary>For an object of this program: a method that is called with a dot, or what the object can be made of.</summary>
     internal static string OfObject(LuaCall call, int argument, string expected) => (expected, call.Stack.TypeOf(argument)) switch
     {
-        (_, LuaType.Table) when argument == 1 && IsOwner(call) => Of(call, argument, expected),
+        _ when argument == 1 && IsOwner(call) => Of(call, argument, expected),
         _ when argument == 1 && IsMethod(call, expected) => Colon(call),
         ("byte_span", LuaType.String) => "; byte_span.append(string) makes one of a string",
         ("byte_span", LuaType.Number) => "; byte_span.new(length) makes one of that many bytes",
@@ -33,9 +35,9 @@ internal static class ArgumentHint
     };
 
     /// <summary>Whether the first argument is the table that the function is a field of, which a colon has put there.</summary>
-    private static bool IsOwner(LuaCall call)
+    internal static bool IsOwner(LuaCall call)
     {
-        if (!call.Stack.Reserve(2))
+        if (call.Stack.TypeOf(1) != LuaType.Table || !call.Stack.Reserve(2))
         {
             return false;
         }

@@ -96,6 +96,17 @@ public readonly ref struct LuaCall
     internal LuaFailure WrongObject(int argument, string expected) =>
         LuaFailure.BadArgument(argument, $"{expected} expected, got {Describe(argument)}{ArgumentHint.OfObject(this, argument, expected)}");
 
+    /// <summary>Refuses an argument of a function that has none, because it would be ignored. A colon's own argument is not refused.</summary>
+    /// <param name="instead">"; " and a clause about what takes such a value, or nothing.</param>
+    public void TakesNone(string instead = "")
+    {
+        var argument = IsAbsent(1) || !ArgumentHint.IsOwner(this) ? 1 : 2;
+        if (!IsAbsent(argument))
+        {
+            throw Invalid(argument, $"no argument expected, got {Describe(argument)}{instead}");
+        }
+    }
+
     /// <summary>The failure for an argument of the right type with an impossible value.</summary>
     public static LuaFailure Invalid(int argument, string reason, int errno = Errno.EINVAL) =>
         LuaFailure.BadArgument(argument, reason, errno);

@@ -73,7 +73,8 @@ internal static class ErrorHint
         if (detail.EndsWith(noAddress, StringComparison.Ordinal))
         {
             var address = detail[(detail.IndexOf('\'', StringComparison.Ordinal) + 1)..^noAddress.Length];
-            return address.Any(char.IsAsciiLetter) && !address.Contains(':', StringComparison.Ordinal) ? " (ip.udp.get_address_info looks up the addresses of a name)"
+            return address is "" or "*" ? " (\"0.0.0.0\" or \"::\" stands for all addresses)"
+                : address.Any(char.IsAsciiLetter) && !address.Contains(':', StringComparison.Ordinal) ? " (ip.udp.get_address_info looks up the addresses of a name)"
                 : address.Split(':') is [{ Length: > 0 }, { Length: > 0 }] ? " (the port is an argument of its own)"
                 : "";
         }

@@ -8,7 +8,7 @@ internal static class ForeignWords
     /// <param name="near">The token at fault.</param>
     internal static string? Of(string word, string near) => (word, near) switch
     {
-        ("var" or "let" or "const" or "auto", _) => "a variable is declared with 'local'",
+        ("var" or "let" or "const" or "auto" or "int" or "float", _) => "a variable is declared with 'local'",
         ("def" or "func" or "fn" or "sub", _) => "a function is written function name(x) ... end",
         ("import" or "from" or "include" or "use", _) => "a module is loaded with local name = require(\"name\")",
         ("elif" or "elsif", _) => "'elif' is written 'elseif'",
@@ -20,7 +20,10 @@ internal static class ForeignWords
         ("async" or "await", _) => "a function that waits needs no word for it; spawn(f) runs it beside others",
         ("new", _) => "an object is made by calling a function, such as ip.udp.socket.new()",
         ("del" or "delete", _) => "a field is removed with t.name = nil",
+        ("lambda", _) => "a function is written function(x) return x end",
+        ("pass", _) => "Lua needs no 'pass': a block may be empty",
         (_, "is") => "'is' is written ==",
+        (_, "of") => "a table is gone through with: for key, value in pairs(t) do ... end",
         _ => null,
     };
 

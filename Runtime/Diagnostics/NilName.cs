@@ -9,6 +9,9 @@ internal static class NilName
     /// <summary>As many modules as are told to have a function.</summary>
     private const int MostModules = 2;
 
+    /// <summary>A shorter name is near to too many fields of all modules.</summary>
+    private const int ShortestGuess = 5;
+
     internal static string Global(LuaStack stack, int level, string name)
     {
         if (LuaNames.IsLoaded(stack, name))
@@ -72,7 +75,9 @@ internal static class NilName
     {
         if (!NamedContainer.TryPush(stack, level, name, out var path))
         {
-            return NearestName.Hint(name, LuaNames.ModuleFields(stack));
+            return name == "now" ? $" ({FamiliarNames.Clocks})"
+                : name.Length >= ShortestGuess ? NearestName.Hint(name, LuaNames.ModuleFields(stack))
+                : "";
         }
 
         var hint = stack.TypeOf(-1) == LuaType.Table

@@ -23,6 +23,7 @@ internal sealed class SyntaxHint(byte[] source, List<SourceToken> tokens, int at
         UnreadableText.Of(source, at < tokens.Count ? tokens[at].Start : source.Length)
         ?? Unfinished()
         ?? Operator()
+        ?? Field()
         ?? ForeignWords.Of(Previous, Near)
         ?? Block()
         ?? Separator()
@@ -38,24 +39,62 @@ internal sealed class SyntaxHint(byte[] source, List<SourceToken> tokens, int at
 
     private string? Operator() => (Near, Next) switch
     {
-        ("!", "=") => "'not equal' is written ~=",
+        ("!", "=" or "==") => "'not equal' is written ~=",
         ("!", _) => "'not' is written as a word",
         ("&", _) when Previous == "&" => "&& is written 'and'",
         ("|", _) when Previous == "|" => "|| is written 'or'",
         ("=", ">") => "a function is written function(x) return x end",
-        ("=", _) when IsExpected("then", "do", ")") => "'equal' is written ==",
+        ("=", _) when Named() is { } hint => hint,
+        ("=", _) when IsExpected("then", "do", ")") || Previous == "==" => "'equal' is written ==",
+        ("=", _) when Previous == ":" => "x := 1 is written x = 1",
+        (">", _) when Previous == "<" => "'not equal' is written ~=",
         ("+" or "-" or "*" or "/" or ".." or "%", "=") when IsStatement => $"x {Near}= y is written x = x {Near} y",
         ("+", "+") when IsStatement => "x++ is written x = x + 1",
+        ("?", "?") => "x ?? y is written x or y",
+        ("?", ".") => "x?.y is written x and x.y",
         ("?", _) => "c ? a : b is written c and a or b",
         _ when (Near == "{" && (IsExpected("then", "do") || Previous == ")")) || (Previous == "}" && IsExpected("then", "do")) => "a block has no braces: it begins with then, do or the function's parameters, and ends with 'end'",
         ("//" or "#", _) when !IsExpected("then", "do") && IsFirstOnLine => "a comment begins with --",
         ("/", "*") => "a comment begins with --, one of several lines with --[[",
         (_, _) when IsExpected("then", "do") && ColonLine is { } line => $"line {line} ends with a colon: '{(IsExpected("then") ? "then" : "do")}' stands there instead",
+        ("`", _) => "a string stands between \" or ', one of several lines between [[ and ]]",
+        (":", _) when IsExpected(")") && IsName(Previous) => "a variable has no type in Lua",
         (":", _) when IsExpected("}") => "a field is written name = value, or [\"any text\"] = value",
         ("[", _) when message.Text.StartsWith("unexpected symbol", StringComparison.Ordinal) => "a list is written {1, 2, 3}",
         ("(", _) when Previous == "for" => "a loop is written: for i = first, last do ... end",
         _ => null,
     };
+
+    /// <summary>For an "=" behind a name between parentheses: a default value, or an argument with a name.</summary>
+    private string? Named()
+    {
+        if (!IsExpected(")") || !IsName(Previous) || OpenIndex is not { } open || Token(open) != "(")
+        {
+            return null;
+        }
+
+        var i = open - 1;
+        while (IsPlainName(Token(i)) || Token(i) is "." or ":")
+        {
+            i--;
+        }
+
+        var value = Token(at + 2) is ")" or "," ? Next : "...";
+        return Token(i) == "function" ? $"Lua has no default arguments: write {Previous} = {Previous} or {value} in the function"
+            : IsPlainName(Token(open - 1)) ? $"Lua has no named arguments: a table has fields, as in f({{{Previous} = {value}}})"
+            : null;
+    }
+
+    /// <summary>For a colon behind the name of a field, which Lua takes for a call of a method.</summary>
+    private string? Field()
+    {
+        var colon = Previous == ":" ? at - 1 : at - 2;
+        var isMethod = message.Text.StartsWith(colon == at - 1 ? "<name> expected" : "function arguments expected", StringComparison.Ordinal);
+        return isMethod && Token(colon) == ":" && IsPlainName(Token(colon - 1)) && Token(colon - 2) is "{" or "," or ";"
+            && OpenIndex is { } open && Token(open) == "{"
+                ? $"a field is written {Token(colon - 1)} = value"
+                : null;
+    }
 
     private string? Block()
     {
@@ -96,7 +135,9 @@ internal sealed class SyntaxHint(byte[] source, List<SourceToken> tokens, int at
     private string? Statement() =>
         message.Text.StartsWith("function arguments expected", StringComparison.Ordinal) ? "a colon calls a method, x:name(...); a field is read with a dot"
         : message.Text.StartsWith("<name> expected near", StringComparison.Ordinal) && ForeignWords.IsReserved(Near) ? $"'{Near}' is a word of Lua's own; as a field, write t[\"{Near}\"]"
-        : message.Text.StartsWith("syntax error near", StringComparison.Ordinal) ? "a statement assigns, as in x = 1, or calls, as in f(x)"
+        : message.Text.StartsWith("malformed number near", StringComparison.Ordinal) && Near.Contains("..", StringComparison.Ordinal) ? "a loop is written: for i = first, last do ... end; strings are joined with a space before .."
+        : IsStatement && Previous == "print" ? "a call has parentheses: print(x)"
+        : IsStatement ? "a statement assigns, as in x = 1, or calls, as in f(x)"
         : null;
 
     private bool IsStatement => message.Text.StartsWith("syntax error", StringComparison.Ordinal);
@@ -169,6 +210,13 @@ internal sealed class SyntaxHint(byte[] source, List<SourceToken> tokens, int at
             return null;
         }
     }
+
+    /// <summary>The number of the token that opened the innermost block or bracket before the token at fault, or null.</summary>
+    private int? OpenIndex => OpenBlocks.Innermost(source, tokens[..Math.Min(at, tokens.Count)]) is { } open
+        ? tokens.FindIndex(token => token.Start == open.Start)
+        : null;
+
+    private static bool IsPlainName(string token) => IsName(token) && !ForeignWords.IsReserved(token);
 
     private bool HasLineEnd(int from, int to) => source.AsSpan(from, to - from).ContainsAny((byte)'\n', (byte)'\r');
 

@@ -3,6 +3,19 @@ namespace Moonwire.Runtime.Errors;
 /// <summary>What names of other libraries, of other languages and of earlier Lua are here: for those who write them out of habit.</summary>
 internal static class FamiliarNames
 {
+    /// <summary>How the time is read.</summary>
+    internal const string Clocks = "time.system_clock.now() is the time of day, time.steady_clock.now() is for measuring";
+
+    /// <summary>" (how it is got here)" for a module of another library, or null.</summary>
+    internal static string? OfModule(string name) => name switch
+    {
+        "socket" or "socket.core" or "socket.udp" or "luv" or "uv" or "lluv" or "dgram" or "net" =>
+            " (UDP sockets need no module: ip.udp.socket.new() makes one)",
+        "fiber" or "async" => " (fibers need no module: spawn(f) starts one)",
+        "bit32" => " (did you mean 'bit'? Lua has the operators & | ~ << >>, too)",
+        _ => null,
+    };
+
     /// <summary>" (what it is here)", or null.</summary>
     /// <param name="name">What was written.</param>
     /// <param name="known">The names that there are where it was looked up.</param>
@@ -24,7 +37,7 @@ internal static class FamiliarNames
         "SETPEERNAME" => "did you mean 'connect'?",
         "GETSOCKNAME" or "ADDRESS" or "PORT" => "did you mean 'local_address' and 'local_port'?",
         "GETPEERNAME" or "PEERNAME" => "did you mean 'remote_address' and 'remote_port'?",
-        "SETOPTION" or "SETSOCKOPT" or "SETBROADCAST" or "SETTTL" => "did you mean 'set_option'?",
+        "SETOPTION" or "SETSOCKOPT" => "did you mean 'set_option'?",
         "GETOPTION" or "GETSOCKOPT" => "did you mean 'get_option'?",
         "SETMEMBERSHIP" or "ADDMEMBERSHIP" or "JOIN" or "JOINGROUP" => "sock:set_option(\"join_multicast_group\", group) joins a group",
         "SETTIMEOUT" or "TIMEOUT" => "time.with_timeout(seconds, f, ...) limits how long a call waits",
@@ -33,8 +46,13 @@ internal static class FamiliarNames
         "RECVSTOP" or "STOP" => "did you mean 'cancel'?",
         "ACCEPT" => "UDP has no connections to accept",
         "FILENO" or "GETFD" => "did you mean 'release'?",
+        ['G', 'E', 'T', .. var read] when FamiliarOptions.Of(read) is { } option => $"sock:get_option(\"{option}\") reads it",
+        ['S', 'E', 'T', .. var set] when FamiliarOptions.Of(set) is { } option => SetOption(option),
+        var other when FamiliarOptions.Of(other) is { } option => SetOption(option),
         _ => null,
     };
+
+    private static string SetOption(string option) => $"sock:set_option(\"{option}\", ...) does that";
 
     private static string? OfSpan(string name) => name switch
     {
@@ -53,8 +71,9 @@ internal static class FamiliarNames
         "module" => "a module returns a table: return M",
         "len" => "#t is the length of a table or string",
         "str" => "did you mean 'tostring'?",
-        "int" => "did you mean 'tonumber', or math.tointeger?",
-        "float" => "did you mean 'tonumber'?",
+        "int" or "parseInt" => "did you mean 'tonumber', or math.tointeger?",
+        "typeof" => "did you mean 'type'?",
+        "float" or "parseFloat" => "did you mean 'tonumber'?",
         "printf" => "print(string.format(...)) does that",
         "console" or "echo" or "puts" => "did you mean 'print'?",
         "range" => "a loop is written: for i = first, last do ... end",
@@ -65,8 +84,13 @@ internal static class FamiliarNames
         "this" => "did you mean 'self', in a function that is defined with a colon?",
         "self" => "self is there in functions that are defined with a colon, such as function t:name() end",
         "setTimeout" or "setInterval" => "spawn(function() time.sleep(seconds) ... end) does something later",
-        "socket" => "did you mean 'ip.udp.socket'?",
-        "udp" => "did you mean 'ip.udp'?",
+        "socket" or "dgram" => "did you mean 'ip.udp.socket'?",
+        "udp" or "uv" => "did you mean 'ip.udp'?",
+        "Buffer" or "bytearray" => "did you mean 'byte_span'?",
+        "async" or "go" => "did you mean 'spawn'?",
+        "fiber" => "did you mean 'spawn' or 'this_fiber'?",
+        "await" => "a call that waits needs no word for it; fiber:join() waits for a fiber",
+        "quit" => "did you mean 'os.exit'?",
         "argv" or "args" => "did you mean 'arg'?",
         _ => null,
     };
@@ -113,11 +137,15 @@ internal static class FamiliarNames
         "free" when known.Contains("try_lock") => "did you mean 'unlock'?",
         "signal" when known.Contains("notify_one") => "did you mean 'notify_one'?",
         "broadcast" when known.Contains("notify_one") => "did you mean 'notify_all'?",
-        "now" or "time" or "clock" when known.Contains("steady_clock") => $"did you mean '{(name == "clock" ? "steady_clock" : "system_clock.now")}'?",
+        "now" or "time" or "clock" or "monotonic" when known.Contains("steady_clock") => Clocks,
         "warning" when known.Contains("is_enabled") => "did you mean 'warn'?",
         "critical" or "fatal" or "exception" when known.Contains("is_enabled") => "did you mean 'error'?",
-        "sleep" when known.Contains("getenv") => "time.sleep sleeps",
+        "sleep" when known.Contains("getenv") || known.Contains("forbid_suspend") || known.Contains("getpid") => "time.sleep sleeps",
         "parse" or "from_string" when known.Contains("loopback_v4") => "did you mean 'new'?",
+        "resolve" or "lookup" or "getaddrinfo" or "gethostbyname" when known.Contains("udp") || known.Contains("get_address_info") =>
+            "ip.udp.get_address_info looks up the addresses of a name",
+        "tcp" when known.Contains("udp") => "moonwire speaks UDP only: ip.udp",
+        "from" or "from_string" or "fromstring" or "alloc" when known.Contains("append") => "byte_span.append(string) makes one of a string, byte_span.new(length) one of zeros",
         _ => null,
     };
 }

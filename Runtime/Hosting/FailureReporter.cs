@@ -60,6 +60,15 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report, ILog
     internal void ReportDeadlock(FiberScheduler fibers) =>
         Report(FiberReport.Of(main, _program + "deadlock: every fiber waits, and nothing can wake one", fibers));
 
+    /// <summary>Tells which fibers the program goes on for when interactive mode has ended, if there are some.</summary>
+    internal void TellWaiting(FiberScheduler fibers)
+    {
+        if (FiberReport.Waiting(fibers) is { Length: > 0 } waiting)
+        {
+            report($"{_program}Ctrl+C ends the program, which goes on for its fibers:{waiting}");
+        }
+    }
+
     /// <summary>Reports the error on top of <paramref name="stack"/>, which stays there, as no failure of the program.</summary>
     internal void ReportError(LuaStack stack, FailureTrace? trace)
     {

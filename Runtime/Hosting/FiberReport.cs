@@ -57,6 +57,20 @@ internal static class FiberReport
         return text.ToString();
     }
 
+    /// <summary>A line for each fiber that waits, without its traceback; empty if none does.</summary>
+    internal static string Waiting(FiberScheduler fibers)
+    {
+        const int most = 10;
+        var waiting = fibers.Live.Where(static fiber => fiber.Awaited is not null).ToList();
+        var text = new StringBuilder();
+        foreach (var fiber in waiting.Take(most))
+        {
+            AppendState(text, fiber);
+        }
+
+        return waiting.Count <= most ? text.ToString() : text.Append("\nand ").Append(waiting.Count - most).Append(" more").ToString();
+    }
+
     private static void AppendState(StringBuilder text, Fiber fiber)
     {
         _ = text.Append('\n').Append(fiber.Title);

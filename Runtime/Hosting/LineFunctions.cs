@@ -6,10 +6,11 @@ using Moonwire.Runtime.Native;
 namespace Moonwire.Runtime.Hosting;
 
 /// <summary>The managed functions with which <c>terminal_lines.lua</c> reads lines from a terminal; other fibers run meanwhile.</summary>
-internal sealed class LineFunctions(EventLoop loop, ILineTerminal terminal)
+/// <param name="tellWaiting">Tells which fibers the program goes on for.</param>
+internal sealed class LineFunctions(EventLoop loop, ILineTerminal terminal, Action<FiberScheduler> tellWaiting)
 {
     internal void AddTo(ModuleBuilder builder) =>
-        builder.Add("read_line", Read).Add("offer", Offer).Add("save_line", Save).Add("hide_line", Hide);
+        builder.Add("read_line", Read).Add("offer", Offer).Add("save_line", Save).Add("hide_line", Hide).Add("tell_waiting", TellWaiting);
 
     /// <summary>
     /// <c>read_line([prompt: string]) -> kind: integer, text: string</c>. Suspends. What the last statement has left of
@@ -58,6 +59,13 @@ internal sealed class LineFunctions(EventLoop loop, ILineTerminal terminal)
     private int Hide(LuaCall call)
     {
         terminal.Hide();
+        return call.Return();
+    }
+
+    /// <summary><c>tell_waiting()</c>: there are no more lines.</summary>
+    private int TellWaiting(LuaCall call)
+    {
+        tellWaiting(loop.Fibers);
         return call.Return();
     }
 

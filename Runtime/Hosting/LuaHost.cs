@@ -226,7 +226,7 @@ public sealed class LuaHost : IDisposable
         new ModuleLoading(_loop.Fibers).AddTo(builder);
         if (_options.Lines is { } lines)
         {
-            new LineFunctions(_loop, lines).AddTo(builder);
+            new LineFunctions(_loop, lines, _reporter.TellWaiting).AddTo(builder);
             _loop.BeforeLook = lines.Show;
         }
 

@@ -3,7 +3,9 @@
 --
 -- Lines come from a source, a table of functions: read(prompt) returns the next line without its end, nil at the end of
 -- input, or false if what was typed is given up; save(text) is told each whole statement; show(...), if it is there,
--- prints values in place of print. A source that has it is a terminal's, where no error ends the mode.
+-- prints values in place of print. A source that has it is a terminal's, where no error ends the mode, and has two
+-- functions more: word(text) returns whether the line was a word such as help and has been answered; ended() is called
+-- at the end of input.
 -- host.line_source makes the one that is used.
 
 local native, host = ...
@@ -50,6 +52,7 @@ local function read_statement(source)
   local text = source.read(prompt(source, "_PROMPT", "> "))
   if text == false then return nothing end
   if not text then return end
+  if source.word and source.word(text) then return nothing end
   local typed = text
   if sub(text, 1, 1) == "=" then text = "return " .. sub(text, 2) end
   local f = load("return " .. text .. ";", "=stdin")
@@ -110,4 +113,5 @@ function host.interactive(source)
   repeat until not run(source)
   pcall(write, stdout, "\n")
   pcall(flush, stdout)
+  if source.ended then source.ended() end
 end

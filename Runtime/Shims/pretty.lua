@@ -4,6 +4,7 @@ local _, host = ...
 local getmetatable, rawget, rawequal, next, type, tostring = debug.getmetatable, rawget, rawequal, next, type, tostring
 local select, pcall, mathtype = select, host.pcall, math.type
 local format, gsub, rep, sub, find = string.format, string.gsub, string.rep, string.sub, string.find
+local byte, codepoint, len, offset = string.byte, utf8.codepoint, utf8.len, utf8.offset
 local concat, sort, unpack = table.concat, table.sort, table.unpack
 
 -- How deep tables are opened, how many fields of one and of all are shown, how long a string and a line may be.
@@ -15,10 +16,29 @@ for word in string.gmatch([[and break do else elseif end false for function goto
   keywords[word] = true
 end
 
+local function code_escape(character) return format("\\u{%X}", codepoint(character)) end
+
+-- Escapes what is no UTF-8, and U+0080 to U+009F, which a terminal takes for commands.
+local function escaped(text)
+  local done, from = "", 1
+  repeat
+    local valid, wrong = len(text, from)
+    done = done .. sub(text, from, (wrong or 0) - 1)
+    if not valid then
+      done = done .. format("\\x%02X", byte(text, wrong))
+      from = wrong + 1
+    end
+  until valid
+  return (gsub(done, "\xC2[\x80-\x9F]", code_escape))
+end
+
 local function quoted(text)
   local cut = #text > STRING
-  text = format("%q", cut and sub(text, 1, STRING) or text)
-  return (gsub(text, "\\\n", "\\n")) .. (cut and "..." or "")
+  if cut then
+    local next_character = offset(text, 0, STRING + 1)
+    text = sub(text, 1, next_character > STRING - 3 and next_character - 1 or STRING)
+  end
+  return escaped((gsub(format("%q", text), "\\\n", "\\n"))) .. (cut and "..." or "")
 end
 
 local function own_text(value)

@@ -2,8 +2,9 @@
 
 local native, host = ...
 local read_line, offer, save_line, ENDING = native.read_line, native.offer, native.save_line, native.ending
-local complete, pretty, yield, TOKEN = host.complete, host.pretty, host.yield, host.TOKEN
-local error, concat, print, hide_line = error, table.concat, print, native.hide_line
+local complete, pretty, yield, TOKEN, check = host.complete, host.pretty, host.yield, host.TOKEN, host.check
+local error, concat, print, hide_line, tell_waiting = error, table.concat, print, native.hide_line, native.tell_waiting
+local rawget, match, write, exit = rawget, string.match, io.write, host.exit
 
 -- The kinds have the numbers of LineEventKind.
 local LINE <const>, END <const>, COMPLETION <const> = 0, 1, 3
@@ -14,8 +15,30 @@ function _G.print(...)
   return print(...)
 end
 
+local help <const> = [[
+Type Lua: an expression, whose values are shown, or a statement. Tab completes a name, Up recalls earlier lines.
+  sock = ip.udp.socket.new()    a UDP socket; sock: and Tab show its methods
+  buf = byte_span.new(1500)     room for a datagram
+  spawn(function() ... end)     a fiber, which runs while you type
+Ctrl+C gives up a line or interrupts a statement. exit ends the program; Ctrl+D lets its fibers go on.
+moonwire man | man -l - is the manual.
+]]
+
+-- What people type alone on a line; a script's global of that name, or a function that gives one, counts.
+local function word(text)
+  local name = match(text, "^%s*(%a+)%s*%(?%s*%)?%s*$")
+  if name ~= "help" and name ~= "exit" and name ~= "quit" or rawget(_G, name) ~= nil then return false end
+  if name == "help" then
+    write(help)
+    return true
+  end
+  exit(0)
+end
+
 function host.line_source()
-  local source = {show = function(...) _G.print(pretty(...)) end, save = function(text) save_line(text) end}
+  local source = {show = function(...) _G.print(pretty(...)) end, save = function(text) save_line(text) end, word = word}
+
+  function source.ended() check(tell_waiting()) end
 
   function source.read(prompt)
     while true do

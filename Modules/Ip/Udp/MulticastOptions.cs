@@ -104,7 +104,7 @@ internal static unsafe class MulticastOptions
         if (call.Stack.TypeOf(argument) == LuaType.String)
         {
             var name = call.Text(argument);
-            return NetworkInterfaces.TryIndex(name, out var index) ? index : throw LuaCall.Invalid(argument, $"there is no interface '{name}'", Errno.ENODEV);
+            return NetworkInterfaces.TryIndex(name, out var index) ? index : throw OptionFailures.NoInterface(argument, name);
         }
 
         var address = addresses.Type.TryGet(call.Stack, argument);

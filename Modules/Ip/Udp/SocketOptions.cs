@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Moonwire.Modules.Ip.Address;
 using Moonwire.Runtime.Binding;
-using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Native;
 using Moonwire.Runtime.Sockets;
 
@@ -81,14 +80,10 @@ internal static class SocketOptions
 
     private static Option Find(LuaCall call)
     {
-        const int argument = 2;
-        var name = call.Text(argument);
+        var name = call.Text(2);
         return ByName.TryGetValue(name, out var option)
             ? option
-            : throw LuaCall.Invalid(
-                argument,
-                $"there is no option '{name}'{NearestName.Hint(name, [.. ByName.Keys, "receive_errors", "segmentation_offload", .. MulticastOptions.Names])}",
-                Errno.ENOTSUP);
+            : throw OptionFailures.Unknown(name, [.. ByName.Keys, "receive_errors", "segmentation_offload", .. MulticastOptions.Names]);
     }
 
     /// <param name="IsBoolean">Whether its value is a boolean rather than an integer.</param>

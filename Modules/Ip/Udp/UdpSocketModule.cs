@@ -86,6 +86,7 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
 
     private int New(LuaCall call)
     {
+        call.TakesNone("; sock:open(\"v4\") or sock:open(\"v6\") chooses the family");
         _sockets.Push(call.Stack, new UdpSocket(_context.Loop, _pool));
         return call.ReturnTop(1);
     }

@@ -85,6 +85,9 @@ public sealed class CliTests
     [InlineData("--timeout -1 a.lua")]
     [InlineData("--timeout inf a.lua")]
     [InlineData("--timeout 1e99 a.lua")]
+    [InlineData("--timeout 5s a.lua")]
+    [InlineData("--memory-limit 10M a.lua")]
+    [InlineData("--log-file-size 10M a.lua")]
     public void AWrongOptionOfMoonwiresOwnIsExplainedWithStatus2(string line) => IsMisuse(2, line);
 
     [Theory]
@@ -100,6 +103,61 @@ public sealed class CliTests
         Assert.Null(_request);
         Assert.Empty(_output.ToString());
         Assert.Contains("usage: moonwire", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--timeout 1e99 a.lua", "moonwire: '1e99' is no time-out: a number of seconds from 0.001 to 1e10, without a unit, is.")]
+    [InlineData("--memory-limit 10M a.lua", "moonwire: '10M' is no memory limit: a positive whole number of bytes, without a unit, is.")]
+    [InlineData("-h", "moonwire: unrecognized option '-h' (did you mean '--help'?)")]
+    [InlineData("-help", "moonwire: unrecognized option '-help' (did you mean '--help'?)")]
+    [InlineData("-timeout 5 a.lua", "moonwire: unrecognized option '-timeout' (did you mean '--timeout'?)")]
+    [InlineData("chek", "moonwire: cannot open chek: there is no such file (did you mean 'check'?)")]
+    [InlineData("chek a.lua b.lua", "moonwire: cannot open chek: there is no such file (did you mean 'check'?)")]
+    [InlineData("help check", "moonwire: cannot open help: there is no such file (did you mean '--help'?)")]
+    public void WhatWasMeantIsTold(string line, string first)
+    {
+        Assert.NotEqual(42, Run(line.Split(' ')));
+
+        Assert.Equal(first, _errors.ToString().Split('\n')[0]);
+    }
+
+    [Theory]
+    [InlineData("--timeout x a.lua", "moonwire [options] [script [arguments]]", "moonwire --help tells more")]
+    [InlineData("check", "moonwire check [--json] <file>...", "moonwire check --help tells more")]
+    [InlineData("doctor x", "moonwire doctor [--json]", "moonwire doctor --help tells more")]
+    [InlineData("types", "moonwire types <dir>", "moonwire types --help tells more")]
+    [InlineData("repl x", "moonwire repl", "moonwire repl --help tells more")]
+    public void AMisuseIsFollowedByTheUsageOfItsCommand(string line, string usage, string help)
+    {
+        Assert.Equal(2, Run(line.Split(' ')));
+
+        Assert.EndsWith($"\nusage: {usage}\n       {help}\n", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help", "moonwire [options] [script [arguments]]\n  moonwire <command> ...")]
+    [InlineData("check --help", "moonwire check [--json] <file>...")]
+    [InlineData("doctor --help", "moonwire doctor [--json]")]
+    [InlineData("types --help", "moonwire types <dir>")]
+    [InlineData("completions --help", "moonwire completions bash|zsh|fish")]
+    [InlineData("repl --help", "moonwire repl")]
+    [InlineData("man --help", "moonwire man")]
+    public void HelpShowsHowTheProgramAndEachCommandIsCalled(string line, string usage)
+    {
+        Assert.Equal(0, Run(line.Split(' ')));
+
+        Assert.Contains($"Usage:\n  {usage}\n\n", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(line == "--help", _output.ToString().Contains("<script>", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--timeout 1e9", 1e9)]
+    [InlineData("--timeout 2.5e-1", 0.25)]
+    public void ATimeoutMayHaveAnExponent(string line, double seconds)
+    {
+        Assert.Equal(42, Run([.. line.Split(' '), "a.lua"]));
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), _request!.Timeout);
     }
 
     [Fact]

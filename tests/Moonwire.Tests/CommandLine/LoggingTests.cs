@@ -105,6 +105,16 @@ public sealed class LoggingTests : IDisposable
         Assert.StartsWith($"moonwire: cannot write the log file '{path}': ", Encoding.UTF8.GetString(run.Errors), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "moonwire: --log-file needs the path of a file\n")]
+    [InlineData("/", "moonwire: cannot write the log file '/': it is a folder\n")]
+    public async Task APathThatIsNoFilesIsToldInOurWords(string path, string message)
+    {
+        var run = await Executable.RunAsync(["--log-file", path, "-e", "print('runs')"]);
+
+        Assert.Equal((1, "", message), (run.ExitCode, Encoding.UTF8.GetString(run.Output), Encoding.UTF8.GetString(run.Errors)));
+    }
+
     [Fact]
     public async Task WhatAFileNoLongerTakesGoesToStandardError()
     {

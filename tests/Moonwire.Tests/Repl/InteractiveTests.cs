@@ -44,6 +44,8 @@ public sealed class InteractiveTests
     [InlineData("{1, 2, x = 'a', [true] = 1.5, ['a b'] = false, ['end'] = 0}", "{1, 2, [\"a b\"] = false, [\"end\"] = 0, x = \"a\", [true] = 1.5}")]
     [InlineData("{1, nil, 3}", "{1, [3] = 3}")]
     [InlineData("{'a\\nb\\0\\27'}", "{\"a\\nb\\0\\27\"}")]
+    [InlineData("{'a\\xffb', ['\\xfe'] = '\\xE2\\x82'}", "{\"a\\xFFb\", [\"\\xFE\"] = \"\\xE2\\x82\"}")]
+    [InlineData("{'\\u{E9}\\u{9B}'}", "{\"é\\u{9B}\"}")]
     [InlineData("'plain\\n'", "plain\n")]
     [InlineData("(function() local t = {} t.t = t return t end)()", "{t = <cycle>}")]
     [InlineData("(function() local t = {1} return {t, t} end)()", "{{1}, {1}}")]
@@ -59,6 +61,8 @@ public sealed class InteractiveTests
     [InlineData("(function() local t = {} for i = 1, 1e5 do t[i] = i end return t end)()", 2000)]
     [InlineData("(function() local t = {} for i = 1, 1e5 do t['k' .. i] = {i} end return t end)()", 4000)]
     [InlineData("{string.rep('x', 1e6)}", 300)]
+    [InlineData("{string.rep('\\x80', 1e6)}", 1000)]
+    [InlineData("{string.rep('\\u{20AC}', 1e6)}", 300)]
     [InlineData("(function() local t = {} for i = 1, 200 do local u = {} for j = 1, 200 do u[j] = {j, {j}} end t[i] = u end return t end)()", 30000)]
     public void NoValueIsPrintedAtAnyLength(string expression, int most)
     {

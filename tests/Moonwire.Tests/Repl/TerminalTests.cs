@@ -126,6 +126,63 @@ public sealed class TerminalTests : IDisposable
     }
 
     [Fact]
+    public async Task TheBannerNamesTheProductAndHowToGetHelp()
+    {
+        using var terminal = new PseudoTerminal(_state.Root, "xterm", "repl");
+
+        await terminal.UntilAsync("moonwire ");
+        await terminal.UntilAsync(": Lua 5.4.");
+        await terminal.UntilAsync("\r\nType help for help, exit or Ctrl+D to leave.\r\n");
+        await terminal.UntilAsync(Prompt);
+        await EndAsync(terminal);
+    }
+
+    [Fact]
+    public async Task HelpAloneIsAnsweredUnlessAScriptHasAGlobalOfThatName()
+    {
+        using var terminal = await StartAsync();
+
+        Assert.StartsWith("Type Lua: ", await RunAsync(terminal, "help"), StringComparison.Ordinal);
+        Assert.StartsWith("Type Lua: ", await RunAsync(terminal, "help()"), StringComparison.Ordinal);
+        Assert.Equal("nil\r\n", await RunAsync(terminal, "=help"));
+        Assert.Equal("", await RunAsync(terminal, "help, exit, quit = 1, 2, 3"));
+        Assert.Equal("1\r\n", await RunAsync(terminal, "help"));
+        Assert.Equal("2\r\n", await RunAsync(terminal, "exit"));
+        Assert.Equal("3\r\n", await RunAsync(terminal, "quit"));
+        await EndAsync(terminal);
+    }
+
+    [Theory]
+    [InlineData("exit")]
+    [InlineData("quit")]
+    [InlineData("exit()")]
+    public async Task ExitLeavesAlsoWhileFibersWait(string word)
+    {
+        using var terminal = await StartAsync();
+        Assert.Equal("", await RunAsync(terminal, "spawn(function() scope_cleanup_push(function() print('cleaned' .. ' up') end) require('time').sleep(1000) end):detach()"));
+
+        terminal.Press(word + "\r");
+
+        var (rest, status) = await terminal.EndAsync();
+        Assert.Equal(0, status);
+        Assert.Contains("cleaned up", rest, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TheEndOfInputTellsWhichFibersTheProgramGoesOnFor()
+    {
+        using var terminal = await StartAsync();
+        Assert.Equal("", await RunAsync(terminal, "spawn(function() require('time').sleep(1000) end):detach()"));
+
+        terminal.Press("\x04");
+        await terminal.UntilAsync("moonwire: Ctrl+C ends the program, which goes on for its fibers:\r\nfiber 2, spawned at stdin:1, has waited ");
+        await terminal.UntilAsync(" s for time.sleep\r\n");
+        terminal.Press("\x03");
+
+        Assert.Equal(130, (await terminal.EndAsync()).Status);
+    }
+
+    [Fact]
     public async Task OutputWithoutTheEndOfALineStaysBeforeThePrompt()
     {
         using var terminal = await StartAsync();

@@ -1,0 +1,1 @@
+ip.udp.gethostbyname("localhost")

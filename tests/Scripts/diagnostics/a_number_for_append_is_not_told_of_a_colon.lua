@@ -1,0 +1,1 @@
+byte_span.append(1)

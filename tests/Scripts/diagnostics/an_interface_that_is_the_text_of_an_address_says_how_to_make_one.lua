@@ -1,0 +1,13 @@
+local sock = ip.udp.socket.new()
+sock:open("v4")
+local group = ip.address.new("239.1.2.3")
+local function refusal(...) return select(2, pcall(sock.set_option, sock, ...)) end
+for _, e in ipairs {
+  refusal("multicast_interface", "127.0.0.1"),
+  refusal("multicast_interface", "::1"),
+  refusal("join_multicast_group", group, "127.0.0.1"),
+  refusal("leave_multicast_group", group, "127.0.0.1"),
+  refusal("multicast_interface", "no interface"),
+} do
+  print(e.symbol, e.arg, e.detail)
+end

@@ -1,0 +1,3 @@
+local time = require "time"
+local timer = time.steady_timer.new()
+timer:start(1)

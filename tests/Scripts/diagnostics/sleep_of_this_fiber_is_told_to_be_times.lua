@@ -1,0 +1,1 @@
+this_fiber.sleep(1)

@@ -1,0 +1,1 @@
+local sock = ip.tcp.socket.new()

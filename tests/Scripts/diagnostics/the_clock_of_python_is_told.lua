@@ -1,0 +1,2 @@
+local time = require "time"
+print(time.monotonic())
