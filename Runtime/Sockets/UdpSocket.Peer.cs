@@ -18,6 +18,9 @@ public sealed partial class UdpSocket
     /// </summary>
     public bool MayHearOthers { get; private set; } = true;
 
+    /// <summary>True while a datagram that is queued on a connected socket may be of somebody else than the peer.</summary>
+    public bool MayHearOthersThanPeer => MayHearOthers && IsConnected;
+
     public IpEndpoint Remote()
     {
         _ = RequireOpen();
@@ -64,7 +67,7 @@ public sealed partial class UdpSocket
     /// <summary>Looks whether all that is queued of others than the peer was received.</summary>
     public void LookForOthers()
     {
-        if (IsConnected && !_socket!.Poll(0, SelectMode.SelectRead))
+        if (MayHearOthersThanPeer && !_socket!.Poll(0, SelectMode.SelectRead))
         {
             MayHearOthers = false;
         }

@@ -8,6 +8,7 @@ namespace Moonwire.Tests.Runtime;
 
 /// <summary>Options that the kernel keeps for IPv4 and for IPv6, as the kernel has them: what get_option tells is one half.</summary>
 [TestClass]
+[Collection("one host at a time")]
 public sealed unsafe class DualStackOptionTests
 {
     [Theory]
