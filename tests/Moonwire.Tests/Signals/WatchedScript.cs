@@ -11,16 +11,26 @@ internal sealed class WatchedScript : IDisposable
 
     private WatchedScript(Process process) => _process = process;
 
-    public static async Task<WatchedScript> StartAsync(params string[] arguments)
+    public static Task<WatchedScript> StartAsync(params string[] arguments) => StartWithAsync([], arguments);
+
+    /// <param name="environment">Variables of the environment that the script gets besides.</param>
+    /// <param name="arguments">The command line.</param>
+    public static async Task<WatchedScript> StartWithAsync(IEnumerable<(string Name, string Value)> environment, params string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo(Executable.Location, arguments)
+        var start = new ProcessStartInfo(Executable.Location, arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
-        })!;
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
         var first = new char[1];
         Assert.Equal(1, await process.StandardError.ReadAsync(first, TestContext.Current.CancellationToken));
         return new WatchedScript(process);
