@@ -1,4 +1,5 @@
 using Moonwire.Interpreter.CommandLine;
+using Moonwire.Runtime.Native;
 
 namespace Moonwire.Interpreter;
 
@@ -6,7 +7,8 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
+        StandardDescriptors.Reserve();
         using var runner = new ScriptRunner();
-        return Cli.Run(args, runner.Run, () => Console.Out, () => Console.Error);
+        return Cli.Run(args, runner.Run, () => Console.Out, () => StandardStreams.Errors);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class ScriptRunner : IDisposable
         var program = ProgramPlan.Of(request, executable, static () => !Console.IsInputRedirected);
         _logger = new LazyLogger(request.Log);
         using var lines = program.Steps.Any(static step => step.Kind == StepKind.Interactive) ? TerminalLines.TryOpen() : null;
-        using var host = new LuaHost(new LuaHostOptions
+        var host = new LuaHost(new LuaHostOptions
         {
             Modules = StandardModules.Create,
             Report = text =>
@@ -49,6 +49,17 @@ internal sealed class ScriptRunner : IDisposable
             ProgramName = executable,
             IgnoreEnvironment = request.IgnoresEnvironment,
         });
+        int status;
+        using (host)
+        {
+            status = RunIn(host, lines, program);
+        }
+
+        return host.HasTimedOut ? LuaHost.ExitTimedOut : _signals.Status ?? status;
+    }
+
+    private int RunIn(LuaHost host, TerminalLines? lines, LuaProgram program)
+    {
         LuaHost.EndOnBrokenPipe();
         _signals.Watch(host);
         _reportSignals.Watch(host);
@@ -61,8 +72,7 @@ internal sealed class ScriptRunner : IDisposable
             _signals.TryInterrupt = signals.TryInterrupt;
         }
 
-        var status = host.Run(program);
-        return _signals.Status ?? status;
+        return host.Run(program);
     }
 
     public void Dispose()

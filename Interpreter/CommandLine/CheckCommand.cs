@@ -130,7 +130,15 @@ internal sealed class CheckCommand(TextWriter output, TextWriter errors, Func<St
     {
         using var stream = input();
         using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
+        try
+        {
+            stream.CopyTo(bytes);
+        }
+        catch (UnauthorizedAccessException e) // .NET's word for EBADF
+        {
+            throw new IOException("Bad file descriptor", e);
+        }
+
         return bytes.ToArray();
     }
 

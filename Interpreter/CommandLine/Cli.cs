@@ -135,10 +135,11 @@ internal static class Cli
 
             return parsed.Invoke(new InvocationConfiguration { Output = output(), Error = errors(), EnableDefaultExceptionHandler = false });
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A script's own output does not come here.
-            errors().WriteLine($"moonwire: cannot write to standard output: {e.Message}");
+            // A script's own output does not come here. UnauthorizedAccessException is .NET's word for EBADF.
+            var reason = e is UnauthorizedAccessException ? "Bad file descriptor" : e.Message;
+            errors().WriteLine($"moonwire: cannot write to standard output: {reason}");
             return LuaHost.ExitFailure;
         }
     }

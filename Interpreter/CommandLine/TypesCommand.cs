@@ -11,7 +11,20 @@ internal static class TypesCommand
     /// <summary>Writes every file to the folder, and its path to <paramref name="output"/>. Returns the exit status.</summary>
     internal static int Run(string folder, TextWriter output, TextWriter errors)
     {
+        var complaint = WriteAll(folder, out var written);
+        written.ForEach(output.WriteLine);
+        if (complaint is not null)
+        {
+            errors.WriteLine($"moonwire: cannot write to '{folder}': {complaint}");
+        }
+
+        return complaint is null ? LuaHost.ExitSuccess : LuaHost.ExitFailure;
+    }
+
+    private static string? WriteAll(string folder, out List<string> written)
+    {
         var assembly = typeof(TypesCommand).Assembly;
+        written = [];
         try
         {
             Directory.CreateDirectory(folder);
@@ -19,15 +32,14 @@ internal static class TypesCommand
             {
                 var path = Path.Combine(folder, name[Prefix.Length..]);
                 Write(assembly, name, path);
-                output.WriteLine(path);
+                written.Add(path);
             }
 
-            return LuaHost.ExitSuccess;
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            errors.WriteLine($"moonwire: cannot write to '{folder}': {e.Message}");
-            return LuaHost.ExitFailure;
+            return e.Message;
         }
     }
 

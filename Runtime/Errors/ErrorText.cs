@@ -23,6 +23,18 @@ public static class ErrorText
         return text;
     }
 
+    /// <summary>The same without calling a function of the script: a value that words itself is told by its type.</summary>
+    internal static string WithoutTheScript(LuaStack running, LuaStack of, string? site)
+    {
+        of.PushCopy(-1);
+        of.MoveTo(running, 1);
+        var text = running.TypeOf(-1) is LuaType.String or LuaType.Number || ErrorRegistry.IsError(running)
+            ? TextOf(running, site)
+            : $"(error object is a {TypeName(running.TypeOf(-1))} value)";
+        running.Pop();
+        return text;
+    }
+
     /// <summary>The text of an error value that a function was given, as a report words it.</summary>
     public static string Of(LuaCall call, int argument)
     {

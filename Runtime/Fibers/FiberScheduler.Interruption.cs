@@ -74,7 +74,7 @@ public sealed partial class FiberScheduler
         foreach (var fiber in Live.ToList())
         {
             fiber.IsEnding = true;
-            if (!fiber.MustLeave || fiber.Wait is not { IsInterruptible: true })
+            if (!fiber.MustLeave || fiber.Wait is not { EndsWithProgram: true })
             {
                 continue;
             }

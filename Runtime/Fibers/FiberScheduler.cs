@@ -64,6 +64,9 @@ public sealed partial class FiberScheduler
 
     internal IEnumerable<Fiber> Live => _fibers.Live;
 
+    /// <summary>The fibers that have failed and were not joined.</summary>
+    internal UnclaimedFailures Unclaimed => _unclaimed;
+
     internal bool MayCollect => _unclaimed.HasNew || _waitsForCollector > 0;
 
     internal bool HasReady => _ready.Count > 0;

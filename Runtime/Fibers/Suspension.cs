@@ -34,6 +34,9 @@ public abstract class Suspension
     /// <summary>Whether interrupting the fiber ends the wait. A lock is waited for to the end.</summary>
     public virtual bool IsInterruptible => true;
 
+    /// <summary>True if the end of the program ends the wait at once. A lock is waited for then, too.</summary>
+    internal virtual bool EndsWithProgram => IsInterruptible;
+
     /// <summary>The Lua name of the operation that waits.</summary>
     public abstract string Operation { get; }
 

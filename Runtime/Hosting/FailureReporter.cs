@@ -34,6 +34,13 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report, ILog
         }
     }
 
+    /// <summary>Words a failed fiber's error, which is on top of its thread's stack, without calling the script.</summary>
+    internal string WordsOf(Fiber fiber) => fiber.Trace?.Message ?? ErrorText.WithoutTheScript(main, fiber.Thread, fiber.Trace?.Site);
+
+    /// <summary>Logs a failure that nobody has joined for some time.</summary>
+    internal void LogLate(UnclaimedFailure failure) => log.Information(
+        "{Fiber}, spawned at {Place}, failed, and nobody has joined it so far: {Error}", failure.Fiber.Title, failure.Fiber.SpawnedAt, failure.Words);
+
     /// <summary>Reports a failed fiber, whose error is on top of its thread's stack.</summary>
     internal void ReportFiber(Fiber fiber) => ReportFailure(fiber, "");
 
@@ -57,8 +64,11 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report, ILog
         Report(text.ToString());
     }
 
-    internal void ReportDeadlock(FiberScheduler fibers) =>
+    internal void ReportDeadlock(FiberScheduler fibers)
+    {
         Report(FiberReport.Of(main, _program + "deadlock: every fiber waits, and nothing can wake one", fibers));
+        fibers.Unclaimed.MarkTold();
+    }
 
     /// <summary>Tells which fibers the program goes on for when interactive mode has ended, if there are some.</summary>
     internal void TellWaiting(FiberScheduler fibers)

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
 using Moonwire.Runtime.Fibers;
+using Moonwire.Runtime.Loop;
 using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Hosting;
 
-/// <summary>Words where each fiber is: where it was spawned, what it waits for and since when, and its traceback.</summary>
+/// <summary>Words where each fiber is: where it was spawned, what it waits for and since when, and its traceback; then failures that nobody has joined.</summary>
 internal static class FiberReport
 {
     /// <summary>On the loop's thread.</summary>
@@ -26,6 +27,7 @@ internal static class FiberReport
             AppendTrace(text, Enumerable.Reverse(threads).Select(thread => FailureTrace.Capture(main, thread, 0)));
         }
 
+        AppendFailures(text, fibers.Unclaimed);
         return text.ToString();
     }
 
@@ -48,6 +50,8 @@ internal static class FiberReport
                     running.Release();
                 }
             }
+
+            AppendFailures(text, fibers.Unclaimed);
         }
         catch (Exception exception) when (exception is InvalidOperationException or NullReferenceException)
         {
@@ -81,6 +85,22 @@ internal static class FiberReport
             { State: FiberState.Running } => text.Append(", runs"),
             _ => text.Append(", is ready to run"),
         };
+    }
+
+    /// <summary>Appends the fibers that have failed and that nobody has joined yet, the last to fail last.</summary>
+    private static void AppendFailures(StringBuilder text, UnclaimedFailures failures)
+    {
+        foreach (var failure in failures.All)
+        {
+            var seconds = (EventLoop.Now - failure.FailedAt) / 1e9;
+            _ = text.Append('\n').Append(failure.Fiber.Title).Append(", spawned at ").Append(failure.Fiber.SpawnedAt)
+                .Append(CultureInfo.InvariantCulture, $", failed {seconds:0.0} s ago, and nobody has joined it: ")
+                .Append(failure.Words).Append(failure.Fiber.Trace?.Hint);
+            if (failure.Fiber.Trace?.Text is { } trace)
+            {
+                _ = text.Append('\n').Append(trace);
+            }
+        }
     }
 
     private static string SecondsSince(long milliseconds) =>

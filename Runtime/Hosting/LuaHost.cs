@@ -6,6 +6,7 @@ using Moonwire.Runtime.Names;
 using Moonwire.Runtime.Native;
 using Moonwire.Runtime.Signals;
 using Moonwire.Runtime.Sockets;
+using Serilog.Events;
 
 namespace Moonwire.Runtime.Hosting;
 
@@ -14,6 +15,9 @@ public sealed class LuaHost : IDisposable
 {
     public const int ExitSuccess = 0;
     public const int ExitFailure = 1;
+
+    /// <summary>The status of a program whose time was up, as timeout(1) has it.</summary>
+    public const int ExitTimedOut = 124;
 
     /// <summary>128 + SIGINT.</summary>
     public const int ExitInterrupted = 130;
@@ -48,12 +52,18 @@ public sealed class LuaHost : IDisposable
         _lua = new LuaInstance(options.IgnoreEnvironment);
         Trampoline.Unexpected = OnUnexpected;
         _reporter = new FailureReporter(_lua.Stack, options.Report, options.Log, options.ProgramName);
-        var fibers = new FiberScheduler(_lua.Stack, _lua.Running, new UnclaimedFailures(OnUnclaimed, _reporter.LogFiber));
+        var failures = new UnclaimedFailures(OnUnclaimed, _reporter.LogFiber, _reporter.WordsOf);
+        var fibers = new FiberScheduler(_lua.Stack, _lua.Running, failures);
         _loop = new EventLoop(CreateReadiness(options.Readiness), fibers);
-        _supervisor = new Supervisor(_lua, _loop, options.Report, options.ProgramName, options.Exit);
+        if (options.Log.IsEnabled(LogEventLevel.Information))
+        {
+            failures.WatchLate(_loop, _reporter.LogLate);
+        }
+
+        _supervisor = new Supervisor(_lua, _loop, options.Report, options.ProgramName, options.Exit, Leave);
         _sockets = new UdpSocketPool(direct: UsesEpoll(options.Readiness), options.Log);
         _names = new NameResolver(_loop);
-        Signals = new SignalRouter(_loop);
+        Signals = new SignalRouter(_loop, BeginEnd);
         _context = new ModuleContext(_loop, _sockets, _names, options.Log) { Signals = Signals };
         LoadModules();
         if (options.MemoryLimit is { } limit)
@@ -144,14 +154,41 @@ public sealed class LuaHost : IDisposable
 
         if (end != LoopEnd.Finished)
         {
-            IsEnding = true;
-            _loop.Fibers.End(_loop.Fibers.ExitStatus ?? ExitFailure);
-            _ = _loop.Run();
+            do
+            {
+                Signals.EndRaises();
+                BeginEnd();
+            }
+            while (_loop.Run() == LoopEnd.Stopped); // another signal does not cut the cleanup short
         }
 
         _loop.Fibers.ReportAllFailures();
         return _loop.Fibers.ExitStatus ?? (_reporter.HasReported ? ExitFailure : ExitSuccess);
     }
+
+    /// <summary>Any thread: true if the time that the program was given was up before it ended; its status is then 124.</summary>
+    public bool HasTimedOut => _supervisor.HasTimedOut;
+
+    /// <summary>The loop's thread: has every fiber leave what it is in.</summary>
+    private void BeginEnd()
+    {
+        IsEnding = true;
+        _loop.Fibers.End(_loop.Fibers.ExitStatus ?? ExitFailure);
+    }
+
+    /// <summary>The same where the loop's thread may be in Lua code, which then leaves as well.</summary>
+    private void Leave(LuaStack stopped)
+    {
+        _loop.RequestStop();
+        if (stopped != default)
+        {
+            BeginEnd();
+            _ = _lua.RaiseEnding(stopped);
+        }
+    }
+
+    /// <summary>Ends the process while Lua code runs. A program whose time is up has the status of that.</summary>
+    private void Exit(int status) => _options.Exit(HasTimedOut ? ExitTimedOut : status);
 
     /// <summary>Closes the Lua state, which runs finalizers, and writes out what scripts have written.</summary>
     public void Dispose()
@@ -180,7 +217,7 @@ public sealed class LuaHost : IDisposable
         }
 
         LuaInstance.FlushOutput();
-        _options.Exit(status);
+        Exit(status);
     }
 
     /// <summary>A defect of this program, met in a function that a script called: told with its stack, and the end.</summary>
@@ -205,7 +242,7 @@ public sealed class LuaHost : IDisposable
     private void OnCleanupFailed(Fiber fiber)
     {
         _reporter.ReportCleanup(fiber);
-        _options.Exit(ExitFailure);
+        Exit(ExitFailure);
     }
 
     private static IReadiness CreateReadiness(ReadinessKind kind) =>

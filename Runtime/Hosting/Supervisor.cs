@@ -10,11 +10,9 @@ namespace Moonwire.Runtime.Hosting;
 /// </summary>
 internal sealed class Supervisor : IDisposable
 {
-    /// <summary>The status of a program that took too long, as timeout(1) has it.</summary>
-    internal const int ExitTimedOut = 124;
-
     private static readonly TimeSpan LoopPatience = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan HookPatience = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan CleanupPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan WritingPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>How often the running Lua thread is looked for, and from which time on also where Lua allows no hooks.</summary>
@@ -26,14 +24,18 @@ internal sealed class Supervisor : IDisposable
     private readonly Action<string> _report;
     private readonly string _program;
     private readonly Action<int> _exit;
+    private readonly Action<LuaStack> _leave;
     private readonly BreakHook _hook;
     private readonly Lock _gate = new();
     private readonly ManualResetEventSlim _over = new();
     private volatile BreakRequest? _request;
+    private volatile bool _hasTimedOut;
     private bool _isClosed;
 
-    internal Supervisor(LuaInstance lua, EventLoop loop, Action<string> report, string program, Action<int> exit)
+    /// <param name="leave">On the loop's thread: has the fibers leave what they are in; gets the Lua thread that was stopped, or none.</param>
+    internal Supervisor(LuaInstance lua, EventLoop loop, Action<string> report, string program, Action<int> exit, Action<LuaStack> leave)
     {
+        _leave = leave;
         _program = program + ": ";
         _lua = lua;
         _loop = loop;
@@ -42,18 +44,65 @@ internal sealed class Supervisor : IDisposable
         _hook = new BreakHook(lua.Stack, lua.Running, stopped => _request?.Serve(stopped));
     }
 
-    /// <summary>Ends the program with a report if it still runs after this time.</summary>
+    /// <summary>True if the time of <see cref="EndAfter"/> was up before the program ended.</summary>
+    internal bool HasTimedOut => _hasTimedOut;
+
+    /// <summary>
+    /// Reports where the program is if it still runs after this time, and has it clean up. The program ends then, at the
+    /// latest after <see cref="CleanupPatience"/>.
+    /// </summary>
     internal void EndAfter(TimeSpan limit)
     {
         var watch = new Thread(() =>
         {
             if (!WaitOver(limit))
             {
-                End($"timed out after {limit.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s", ExitTimedOut);
+                TimeOut($"{_program}timed out after {limit.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s");
             }
         })
         { IsBackground = true, Name = "timeout" };
         watch.Start();
+    }
+
+    private void TimeOut(string heading)
+    {
+        _hasTimedOut = true;
+        var request = new BreakRequest(stopped =>
+        {
+            Tell(heading, stopped);
+            _loop.Fibers.Unclaimed.MarkTold();
+            _leave(stopped);
+        });
+        if (TryServeAtLast(request, heading, LoopPatience) && _over.Wait(CleanupPatience))
+        {
+            return;
+        }
+
+        LuaHost.EndNow(LuaHost.ExitTimedOut);
+    }
+
+    /// <summary>Has the loop's thread serve a request that ends the program, or reports without the loop's thread and returns false.</summary>
+    private bool TryServeAtLast(BreakRequest request, string heading, TimeSpan loopPatience)
+    {
+        if (!_gate.TryEnter(WritingPatience))
+        {
+            return false;
+        }
+
+        try
+        {
+            if (_isClosed || (!IsServed(request, loopPatience, always: true) && request.TryTake()))
+            {
+                TellWithoutTheLoop(heading);
+                return false;
+            }
+
+            return request.AwaitDone(WritingPatience); // which fails if nobody reads the report
+        }
+        finally
+        {
+            _gate.Exit();
+        }
     }
 
     /// <summary>Any thread: reports where the program is, which goes on.</summary>
@@ -80,18 +129,7 @@ internal sealed class Supervisor : IDisposable
             Tell(heading, stopped);
             _exit(status);
         });
-        if (_gate.TryEnter(WritingPatience)) // for good: nothing else matters now
-        {
-            if (_isClosed || (!IsServed(request, mayRespond ? LoopPatience : TimeSpan.Zero, always: true) && request.TryTake()))
-            {
-                TellWithoutTheLoop(heading);
-            }
-            else
-            {
-                _ = request.AwaitDone(WritingPatience); // it ends the process, unless nobody reads what it writes
-            }
-        }
-
+        _ = TryServeAtLast(request, heading, mayRespond ? LoopPatience : TimeSpan.Zero);
         LuaHost.EndNow(status);
     }
 

@@ -160,10 +160,11 @@ internal sealed class EpollReadiness : IReadiness
         }
     }
 
+    /// <summary>Consumes the wake. A full barrier follows, because the loop reads the completions and the stop flag next.</summary>
     private void ClearWake()
     {
         _epoll.ClearEvent();
-        Volatile.Write(ref _wakePending, 0);
+        _ = Interlocked.Exchange(ref _wakePending, 0);
     }
 
     private void UseEpoll()

@@ -9,6 +9,13 @@ namespace Moonwire.Runtime.Loop;
 /// The loop: runs the ready fibers, fires due timers, waits for readiness. It has one thread, the only one that
 /// touches Lua, sockets' wait queues and timers; others reach it through <see cref="Post"/>.
 /// </summary>
+/// <remarks>
+/// No wake is lost, because:
+/// 1. Another thread queues its completion, or sets the stop flag, before it calls <see cref="IReadiness.Wake"/>.
+/// 2. Only <see cref="IReadiness.Wait"/> consumes a wake, and only <see cref="Look"/> calls it. <see cref="IReadiness.WaitFor"/> leaves the wake pending.
+/// 3. <see cref="Look"/> runs the queued completions after each wait, and does not sleep while the stop flag is set.
+/// A test sends signals during each kind of wait: <c>SignalsDuringWaitsTests</c>.
+/// </remarks>
 public sealed class EventLoop : IDisposable
 {
     /// <summary>How many fibers run before timers get a look, and how many rounds of them before sockets do.</summary>
@@ -22,6 +29,7 @@ public sealed class EventLoop : IDisposable
     private readonly Completions _completions = new();
     private readonly WaitingSources _waiting = new();
     private int _ranSinceLook;
+    private int _idleTimers;
     private readonly Lock _waking = new();
     private volatile bool _stopRequested;
     private bool _isDisposed;
@@ -51,6 +59,16 @@ public sealed class EventLoop : IDisposable
 
     /// <param name="due">When, in <see cref="Now"/> nanoseconds.</param>
     public void Add(ILoopTimer timer, long due) => _timers.Add(timer, due);
+
+    /// <summary>Adds a timer that wakes no fiber, so that it neither keeps the program alive nor hides a deadlock. It is not removed.</summary>
+    internal void AddIdle(ILoopTimer timer, long due)
+    {
+        _idleTimers++;
+        _timers.Add(timer, due);
+    }
+
+    /// <summary>A timer of <see cref="AddIdle"/> is due.</summary>
+    internal void NoticeIdleDue() => _idleTimers--;
 
     /// <summary>Removes a timer, whether it is queued or not.</summary>
     public void Remove(ILoopTimer timer) => _timers.Remove(timer);
@@ -82,6 +100,12 @@ public sealed class EventLoop : IDisposable
         _stopRequested = true;
         Wake();
     }
+
+    /// <summary>True from <see cref="RequestStop"/> until <see cref="Run"/> returns for it.</summary>
+    internal bool IsStopRequested => _stopRequested;
+
+    /// <summary>Runs the completions that other threads have posted until now, inside the call of a fiber that cannot wait.</summary>
+    internal void RunPosted() => _completions.Run();
 
     /// <summary>Runs until every fiber has finished, a stop is requested, or nothing can wake a fiber any more.</summary>
     internal LoopEnd Run()
@@ -197,7 +221,7 @@ public sealed class EventLoop : IDisposable
     }
 
     /// <summary>Whether nothing can make a fiber ready any more.</summary>
-    private bool IsStuck => Fibers.ExternalWaits == 0 && _timers.Count == 0 && !Fibers.HasReady;
+    private bool IsStuck => Fibers.ExternalWaits == 0 && _timers.Count == _idleTimers && !Fibers.HasReady;
 
     private void Idle()
     {
@@ -240,13 +264,17 @@ public sealed class EventLoop : IDisposable
         }
     }
 
-    /// <summary>Waits for readiness or a wake, and takes up what other threads finished.</summary>
+    /// <summary>Waits for readiness or a wake, and runs the completions that other threads posted.</summary>
+    /// <remarks>
+    /// It only looks while a stop is requested or a fiber is ready, because <see cref="ParkForInput"/> may have consumed the
+    /// wake for the stop, and because the end of a round may wake a fiber.
+    /// </remarks>
     internal void Look(long nanoseconds)
     {
         _ranSinceLook = 0;
         Fibers.EndRound();
         BeforeLook?.Invoke();
-        _readiness.Wait(nanoseconds);
+        _readiness.Wait(_stopRequested || Fibers.HasReady ? 0 : nanoseconds);
         _completions.Run();
     }
 

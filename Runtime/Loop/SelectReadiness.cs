@@ -111,9 +111,10 @@ internal sealed class SelectReadiness : IReadiness
     /// <summary>Rounded up, so that no wait ends before its time.</summary>
     private static int Microseconds(long nanoseconds) => (int)Math.Min(int.MaxValue, (nanoseconds / 1000) + (nanoseconds % 1000 > 0 ? 1 : 0));
 
+    /// <summary>Consumes the wake. A full barrier follows, because the loop reads the completions and the stop flag next.</summary>
     private void ClearWake()
     {
         _ = _wake.Receive(_byte, SocketFlags.None, out _);
-        Volatile.Write(ref _wakePending, 0);
+        _ = Interlocked.Exchange(ref _wakePending, 0);
     }
 }

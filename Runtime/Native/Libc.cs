@@ -11,6 +11,8 @@ internal static unsafe partial class Libc
     internal const int RTLD_GLOBAL = 0x100;
     internal const uint MFD_CLOEXEC = 1;
 
+    internal const int O_CLOEXEC = 0x80000;
+
     internal const int EPOLL_CLOEXEC = 0x80000;
     internal const int EPOLL_CTL_ADD = 1;
     internal const int EPOLL_CTL_DEL = 2;
@@ -72,6 +74,18 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int close(int descriptor);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int open(string path, int flags);
+
+    [LibraryImport(Library)]
+    internal static partial int dup2(int from, int to);
+
+    [LibraryImport(Library)]
+    internal static partial int dup3(int from, int to, int flags);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int execv(string path, byte** arguments);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int eventfd(uint initial, int flags);

@@ -91,10 +91,19 @@ internal sealed unsafe class LuaInstance : IDisposable
     internal void PopInterrupt() => _interrupt = Stack.PopReference();
 
     /// <summary>Inside a hook of the Lua thread: its next instruction raises "interrupted!". False for want of memory.</summary>
-    internal bool RaiseInterrupted(LuaStack stopped)
+    internal bool RaiseInterrupted(LuaStack stopped) => TryInterrupt(stopped, isEnd: false);
+
+    /// <summary>
+    /// Inside a hook of the Lua thread: its next instruction that is a script's, and in no cleanup handler, raises the end of
+    /// the program. False for want of memory.
+    /// </summary>
+    internal bool RaiseEnding(LuaStack stopped) => TryInterrupt(stopped, isEnd: true);
+
+    private bool TryInterrupt(LuaStack stopped, bool isEnd)
     {
         _ = stopped.Push(_interrupt);
-        if (stopped.TryCall(0, 0))
+        stopped.Push(isEnd);
+        if (stopped.TryCall(1, 0))
         {
             return true;
         }

@@ -3,7 +3,7 @@
 local native, host = ...
 local debug, error, type, setmetatable, next = debug, error, type, setmetatable, next
 local getinfo, sethook, gethook, find, sub = debug.getinfo, debug.sethook, debug.gethook, string.find, string.sub
-local pcall, done, is_managed = host.pcall, host.done, native.is_ours
+local pcall, done, is_managed, must_leave = host.pcall, host.done, native.is_ours, native.must_leave
 
 local OWN_SOURCE = "=[moonwire]"
 
@@ -75,12 +75,15 @@ function debug.gethook(...)
   return unfiltered(gethook(...))
 end
 
--- Called inside a hook: the next instruction of the Lua thread that was stopped raises an error.
-function host.interrupt()
+-- Called inside a hook: the next instruction of the Lua thread that was stopped raises an error; or, if the program
+-- ends, the next instruction of a script. None of ours, because a cleanup handler may be between its list and its call.
+function host.interrupt(is_end)
   local f, mask, count = gethook()
   if type(f) ~= "function" then f = nil end -- a hook of a C module is not known to Lua
   sethook(function()
+    if is_end and getinfo(2, "S").source == OWN_SOURCE then return end
     sethook(f, mask, count)
-    error("interrupted!", 2)
+    if not is_end then error("interrupted!", 2) end
+    if must_leave() then error(nil, 0) end
   end, "", 1)
 end

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
@@ -19,12 +20,22 @@ public sealed class SignalRouter
     /// <summary>No handler takes so long to start, unless the process itself is stopped.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>How often the loop's thread runs completions while it waits for a handler.</summary>
+    private static readonly TimeSpan ServingInterval = TimeSpan.FromMilliseconds(1);
+
     private readonly object _gate = new(); // guards _loop, _arrived, and of each route: its sets, its default action, its counts
     private readonly Queue<Route> _arrived = new();
     private readonly Dictionary<int, Route> _routes = [];
+    private readonly EventLoop _home;
+    private readonly Action _beginEnd;
     private EventLoop? _loop;
 
-    internal SignalRouter(EventLoop loop) => _loop = loop;
+    /// <param name="beginEnd">On the loop's thread: has every fiber leave what it is in.</param>
+    internal SignalRouter(EventLoop loop, Action beginEnd)
+    {
+        _loop = _home = loop;
+        _beginEnd = beginEnd;
+    }
 
     /// <summary>
     /// Sets what is done about a signal that the script leaves alone, or null for what the system does. The action runs on
@@ -50,7 +61,7 @@ public sealed class SignalRouter
     /// <summary>Sends a signal to this process. When this returns, the sets that hold it have it.</summary>
     /// <param name="number">The signal; <see cref="SignalNumbers.WhyNotRaised"/> has found nothing against it.</param>
     /// <param name="mayPark">Whether the caller can wait for a default action; otherwise this waits for it.</param>
-    /// <returns>What to park the fiber on until the default action is over, or null.</returns>
+    /// <returns>The wait to park the fiber on until the default action is over or ends the program, or null.</returns>
     public Wait? Raise(int number, bool mayPark)
     {
         SignalNumbers.RequireUnix();
@@ -85,8 +96,13 @@ public sealed class SignalRouter
 
         if (isRouted)
         {
-            AwaitHandler(() => isDefault ? route.Ended != ended : route.Begun != begun);
+            AwaitHandler(() => isDefault ? route.Ended != ended || _home.IsStopRequested : route.Begun != begun);
             DeliverArrived();
+            if (isDefault && _home is { IsStopRequested: true, Fibers.Current: not null })
+            {
+                _beginEnd();
+                throw new LuaFailure(LuaError.Ending);
+            }
         }
 
         return null;
@@ -125,6 +141,18 @@ public sealed class SignalRouter
             {
                 set.Deliver(route.Number);
             }
+        }
+    }
+
+    /// <summary>
+    /// The program ends: fibers that wait for a default action go on, because the default action may be what ends the
+    /// program and waits for the fibers.
+    /// </summary>
+    internal void EndRaises()
+    {
+        foreach (var route in _routes.Values)
+        {
+            route.WakeRaisers(_home.Fibers);
         }
     }
 
@@ -240,14 +268,26 @@ public sealed class SignalRouter
         }
     }
 
-    /// <summary>The signal is on its way to a handler on another thread.</summary>
+    /// <summary>
+    /// Waits for a handler on another thread, for a bounded time. Completions run meanwhile, because the handler may wait
+    /// for the loop.
+    /// </summary>
     private void AwaitHandler(Func<bool> happened)
     {
-        lock (_gate)
+        var began = Stopwatch.GetTimestamp();
+        while (true)
         {
-            while (!happened() && Monitor.Wait(_gate, Patience))
+            lock (_gate)
             {
+                if (happened() || Stopwatch.GetElapsedTime(began) > Patience)
+                {
+                    return;
+                }
+
+                _ = Monitor.Wait(_gate, ServingInterval);
             }
+
+            _home.RunPosted();
         }
     }
 
@@ -267,6 +307,15 @@ public sealed class SignalRouter
         /// <summary>Fibers that raised the signal and wait until the default action is over.</summary>
         internal WaitQueue Raisers { get; } = new();
 
+        internal void WakeRaisers(FiberScheduler fibers)
+        {
+            while (Raisers.First is { } wait)
+            {
+                Raisers.Remove(wait);
+                fibers.Wake(wait);
+            }
+        }
+
         /// <summary>How many arrivals were noticed.</summary>
         internal long Begun { get; set; }
 
@@ -281,14 +330,7 @@ public sealed class SignalRouter
 
     private sealed class DefaultDone(Route route, EventLoop loop) : Completion
     {
-        internal override void OnCompleted()
-        {
-            while (route.Raisers.First is { } wait)
-            {
-                route.Raisers.Remove(wait);
-                loop.Fibers.Wake(wait);
-            }
-        }
+        internal override void OnCompleted() => route.WakeRaisers(loop.Fibers);
     }
 
     private sealed class DefaultActionWait : Wait
@@ -296,6 +338,8 @@ public sealed class SignalRouter
         public override bool IsExternal => true;
 
         public override bool IsInterruptible => false;
+
+        internal override bool EndsWithProgram => true;
 
         public override string Operation => "raise";
 

@@ -9,9 +9,16 @@ internal sealed class Signalled : IDisposable
 {
     private readonly Process _process;
 
-    public Signalled(IReadOnlyList<string> command)
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="environment">Variables of the environment that the program gets besides.</param>
+    public Signalled(IReadOnlyList<string> command, IEnumerable<(string Name, string Value)>? environment = null)
     {
         var start = CleanStart.Of(command[0], command.Skip(1));
+        foreach (var (name, value) in environment ?? [])
+        {
+            start.Environment[name] = value;
+        }
+
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;

@@ -10,9 +10,13 @@ internal sealed class WatchedScript : IDisposable
 
     private WatchedScript(Signalled process) => _process = process;
 
-    public static async Task<WatchedScript> StartAsync(params string[] arguments)
+    public static Task<WatchedScript> StartAsync(params string[] arguments) => StartWithAsync([], arguments);
+
+    /// <param name="environment">Variables of the environment that the script gets besides.</param>
+    /// <param name="arguments">The command line.</param>
+    public static async Task<WatchedScript> StartWithAsync(IEnumerable<(string Name, string Value)> environment, params string[] arguments)
     {
-        var process = new Signalled([Executable.Location, .. arguments]);
+        var process = new Signalled([Executable.Location, .. arguments], environment);
         var first = new char[1];
         Assert.Equal((1, '!'), (await Signalled.WithinBoundAsync(process.Errors.ReadAsync(first, 0, 1)), first[0]));
         return new WatchedScript(process);

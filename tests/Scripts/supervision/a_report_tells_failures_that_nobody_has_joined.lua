@@ -1,0 +1,12 @@
+-- options: --timeout 1
+local worker = spawn(function() this_fiber.name = "worker" error("no answer") end)
+local other = spawn(function() error(setmetatable({}, {__tostring = function() print("not called") return "x" end})) end)
+local joined = spawn(function() error("joined") end)
+this_fiber.yield()
+print(pcall(joined.join, joined))
+local sock = ip.udp.socket.new()
+sock:open("v4")
+sock:bind("127.0.0.1", 0)
+sock:receive(byte_span.new(10))
+worker:join()
+other:join()

@@ -1,0 +1,10 @@
+local signal = require("system").signal
+scope_cleanup_push(function() print("handler") end)
+table.sort({2, 1}, function()
+  print(pcall(string.gsub, "x", "x", function()
+    local closes <close> = setmetatable({}, {__close = function() print("closed") end})
+    signal.raise(signal.SIGTERM)
+    print("not reached")
+  end))
+end)
+print("not reached")
