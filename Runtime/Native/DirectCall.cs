@@ -32,7 +32,6 @@ internal static unsafe class DirectCall
     /// <summary>The metatable of the tables that raise what they hold.</summary>
     private static readonly LuaReference Raiser = new(LuaReference.FirstFixed - 2);
 
-    private static readonly UserdataType<nint> TokenType = new("moonwire.wait");
     private static readonly Lock Gate = new();
 
     /// <summary>lua_error, which as the continuation of a yield raises what is on top.</summary>
@@ -45,13 +44,14 @@ internal static unsafe class DirectCall
     /// <summary>Pushes a new token, what a waiting thread yields, and keeps it.</summary>
     internal static void PushToken(LuaStack stack, KeptValue token)
     {
-        TokenType.PushNewMetatable(stack);
+        var type = new UserdataType<nint>("moonwire.wait"); // it keeps the metatable, which is this Lua state's alone
+        type.PushNewMetatable(stack);
         PushFunction(stack, "coroutine", "yield");
         stack.SetField(-2, "__close");
         PushFunction(stack, "_G", "rawequal");
         stack.SetField(-2, "__eq"); // comparing it with a value of the script's must not call the script
         stack.Pop();
-        _ = TokenType.Push(stack);
+        _ = type.Push(stack);
         token.Keep(stack);
     }
 

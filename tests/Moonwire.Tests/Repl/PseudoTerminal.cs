@@ -9,7 +9,8 @@ namespace Moonwire.Tests.Repl;
 /// <summary>moonwire on a terminal of its own, at whose keyboard the test sits.</summary>
 internal sealed partial class PseudoTerminal : IDisposable
 {
-    private const int ReadWriteNoControl = 2 | 0x100;
+    /// <summary>O_RDWR, O_NOCTTY and O_CLOEXEC: a program that another test starts meanwhile must not keep this terminal open.</summary>
+    private const int ForThisProcess = 2 | 0x100 | 0x80000;
 
     private readonly FileStream _master;
     private readonly Process _process;
@@ -19,7 +20,7 @@ internal sealed partial class PseudoTerminal : IDisposable
     public PseudoTerminal(string stateFolder, string terminal, params string[] arguments)
     {
         Tool.Require("setsid", "sh");
-        var descriptor = posix_openpt(ReadWriteNoControl);
+        var descriptor = posix_openpt(ForThisProcess);
         Assert.True(descriptor >= 0 && grantpt(descriptor) == 0 && unlockpt(descriptor) == 0, "no pseudo-terminal");
         var name = new byte[64];
         Assert.Equal(0, ptsname_r(descriptor, name, (nuint)name.Length));
