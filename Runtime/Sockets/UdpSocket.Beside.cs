@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Native;
 
