@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 using Serilog;
 using Serilog.Configuration;
 using Serilog.Core;
@@ -16,6 +17,9 @@ internal sealed class LazyLogger(LogSettings settings) : ILogger, IDisposable
     private const string TerminalLine = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
     private const string FileLine = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} {Level:u3} {Message:lj}{NewLine}{Exception}";
 
+    /// <summary>A descriptor for the log file, which is opened with the first event: none may be left by then.</summary>
+    private readonly SafeFileHandle? _reserve = settings.File is null || OperatingSystem.IsWindows() ? null : File.OpenHandle("/dev/null");
+
     private Logger? _logger;
 
     public bool IsEnabled(LogEventLevel level) => level >= settings.Level;
@@ -31,6 +35,7 @@ internal sealed class LazyLogger(LogSettings settings) : ILogger, IDisposable
 
     public void Dispose()
     {
+        _reserve?.Dispose();
         try
         {
             _logger?.Dispose();
@@ -43,6 +48,7 @@ internal sealed class LazyLogger(LogSettings settings) : ILogger, IDisposable
 
     private Logger Build()
     {
+        _reserve?.Dispose();
         var configuration = new LoggerConfiguration().MinimumLevel.Is(settings.Level);
         return (settings.File is { } path
             ? configuration.WriteTo.Sink(ToFile(path))

@@ -61,8 +61,8 @@ internal sealed class RollingFile(string path, long sizeLimit, int countLimit, I
         {
             _file.Dispose();
             _number++;
+            DeleteOldest(); // first, because the descriptor that was closed may be the last one
             _file = Open();
-            DeleteOldest();
         }
 
         return _file;
@@ -95,9 +95,10 @@ internal sealed class RollingFile(string path, long sizeLimit, int countLimit, I
         }
     }
 
+    /// <summary>Leaves so many files that the next one is allowed.</summary>
     private void DeleteOldest()
     {
-        foreach (var number in Numbers().OrderDescending().Skip(countLimit).ToList())
+        foreach (var number in Numbers().OrderDescending().Skip(countLimit - 1).ToList())
         {
             File.Delete(PathOf(number));
         }

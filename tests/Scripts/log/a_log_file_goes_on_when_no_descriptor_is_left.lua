@@ -1,0 +1,7 @@
+local folder = os.tmpname()
+os.remove(folder)
+local options = ("--log-file %s/a.log --log-file-size 200 --log-file-count 2"):format(folder)
+print(os.execute(("ulimit -n 150; '%s' %s support/log_at_the_limit.lua"):format(arg[-1], options)))
+local files = io.popen(("cat %s/*"):format(folder)):read("a")
+print(files:match("event (%d+)%s*$"), select(2, files:gsub("event", "")) < 10)
+os.execute("rm -r " .. folder)
