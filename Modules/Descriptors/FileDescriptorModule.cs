@@ -31,7 +31,7 @@ internal sealed class FileDescriptorModule(ObjectType<FileDescriptor> descriptor
     /// <summary><c>dup(self) -> file_descriptor</c>: another descriptor of the same open file (dup(2), closed on exec).</summary>
     private int Duplicate(LuaCall call)
     {
-        descriptors.Push(call.Stack, descriptors.Get(call, 1).Duplicate());
+        descriptors.Push(call.Stack, DescriptorLimit.Make(call, descriptors.Get(call, 1).Duplicate));
         return call.ReturnTop(1);
     }
 

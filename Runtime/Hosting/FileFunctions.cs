@@ -19,9 +19,18 @@ internal static class FileFunctions
     private static int Popen(LuaCall call)
     {
         var command = call.Bytes(1);
-        if (ProcessStream.TryOpen(call.Stack, command, call.Bytes(2), out var errno))
+        if (TryPopen(call, out var errno))
         {
             return call.ReturnTop(1);
+        }
+
+        if (DescriptorLimit.IsReached(errno))
+        {
+            DescriptorLimit.Collect(call);
+            if (TryPopen(call, out errno))
+            {
+                return call.ReturnTop(1);
+            }
         }
 
         call.Stack.PushNil();
@@ -30,9 +39,12 @@ internal static class FileFunctions
         return call.ReturnTop(3);
     }
 
+    private static bool TryPopen(LuaCall call, out int errno) => ProcessStream.TryOpen(call.Stack, call.Bytes(1), call.Bytes(2), out errno);
+
     /// <summary><c>tmpname() -> string|nil</c>: makes an empty file that only this user can read and write.</summary>
     private static int TemporaryName(LuaCall call)
     {
+        DescriptorLimit.MakeRoom(call);
         Span<byte> path = stackalloc byte[32];
         return ProcessStream.TryMakeFile(path, out var length) ? call.Return(path[..length]) : call.ReturnNil();
     }

@@ -131,6 +131,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int fcntl(int descriptor, int command, int argument);
 
+    [LibraryImport(Library)]
+    internal static partial int getrlimit(int resource, ulong* softAndHard);
+
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int getpeername(int descriptor, void* sockaddr, int* length);
 

@@ -1,9 +1,40 @@
 -- What the native library lacks of io and os, being built without POSIX: io.popen, a safe os.tmpname, and the statuses
--- of os.execute.
+-- of os.execute. And io.open and io.tmpfile, which have the collector close what the script has dropped when no descriptor
+-- is left.
 
 local native, host = ...
 local error, type, tostring = error, type, tostring
 local bad_argument, bad_type, execute = host.bad_argument, host.bad_type, os.execute
+local open, tmpfile, collectgarbage, find = io.open, io.tmpfile, collectgarbage, string.find
+local ENFILE, EMFILE = 23, 24
+
+-- Whether what failed with this number is tried again: a collection has been made that may have closed files.
+local function has_collected(number)
+  if number ~= EMFILE and number ~= ENFILE then return false end
+  collectgarbage()
+  collectgarbage() -- what a finalizer lets go of is found by the next one only
+  return true
+end
+
+function io.open(...)
+  local name, mode = ...
+  if type(name) ~= "string" and type(name) ~= "number" then bad_type(1, "open", "string", ...) end
+  if mode ~= nil then
+    if type(mode) ~= "string" and type(mode) ~= "number" then bad_type(2, "open", "string", mode) end
+    if not find(mode, "^[rwa]%+?b*$") then bad_argument(2, "open", "invalid mode") end
+  end
+  local file, message, number = open(name, mode)
+  if file then return file end
+  if has_collected(number) then return open(name, mode) end
+  return nil, message, number
+end
+
+function io.tmpfile()
+  local file, message, number = tmpfile()
+  if file then return file end
+  if has_collected(number) then return tmpfile() end
+  return nil, message, number
+end
 
 -- Passes the values of a managed function on: the results, or nil, a message and a number.
 local function results(err, ...)
