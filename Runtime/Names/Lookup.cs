@@ -16,6 +16,9 @@ internal abstract class Lookup : Completion
     /// <summary>The loop's thread: nobody waits for it any more.</summary>
     internal void Drop() => _isDropped = true;
 
+    /// <summary>True if the work waits for no name server, and so does not wait behind lookups that do.</summary>
+    internal virtual bool IsLocal => false;
+
     /// <summary>A worker: does the work, which may block.</summary>
     internal abstract void Work();
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Native;
 using Moonwire.Runtime.Sockets;
@@ -7,6 +8,12 @@ namespace Moonwire.Runtime.Names;
 /// <summary>A question to the system's name resolution, immutable, which any thread may ask.</summary>
 public abstract record NameQuery
 {
+    /// <summary>True if the answer takes neither files nor name servers: numbers are asked about.</summary>
+    internal virtual bool IsNumeric => false;
+
+    /// <summary>True if the answer takes no name server: an address is asked about, and a service by its name.</summary>
+    internal virtual bool IsLocal => IsNumeric;
+
     /// <summary>Asks, and blocks until the answer is there.</summary>
     internal abstract NameAnswer Ask();
 
@@ -46,6 +53,11 @@ public sealed record AddressQuery : NameQuery
     public required byte[] Service { get; init; }
 
     public required int Flags { get; init; }
+
+    internal override bool IsNumeric => IsLocal
+        && (Service.Length == 0 || (Flags & NumericService) != 0 || ushort.TryParse(Service, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+
+    internal override bool IsLocal => Host.Length == 0 || (Flags & NumericHost) != 0 || IpAddress.TryParse(LuaText.Decode(Host), out _);
 
     internal override NameAnswer Ask() => OperatingSystem.IsLinux() ? NameService.Ask(this) : PortableNames.Ask(this);
 
@@ -116,6 +128,10 @@ public sealed record EndpointQuery(IpEndpoint Endpoint, int Flags) : NameQuery
 
     /// <summary>All flags that there are.</summary>
     public const int KnownFlags = 15;
+
+    internal override bool IsNumeric => IsLocal && (Flags & NumericService) != 0;
+
+    internal override bool IsLocal => (Flags & NumericHost) != 0;
 
     internal override NameAnswer Ask() => OperatingSystem.IsLinux() ? NameService.Ask(this) : PortableNames.Ask(this);
 

@@ -5,7 +5,8 @@ namespace Moonwire.Runtime.Names;
 
 /// <summary>
 /// A few threads that ask the system for names, which blocks, and post the answers to the loop. A thread starts when a
-/// lookup finds none idle, up to <see cref="MaximumWorkers"/>, and ends after some idle time. The others are queued.
+/// lookup finds none idle, up to <see cref="MaximumWorkers"/>, and ends after some idle time. The others are queued. One
+/// more thread is for lookups that ask no name server, because name servers that do not answer would hold them up.
 /// </summary>
 /// <remarks>They are no threads of the pool, which sockets need: a name server that does not answer holds one for long.</remarks>
 public sealed class NameResolver : IDisposable
@@ -20,16 +21,32 @@ public sealed class NameResolver : IDisposable
     private int _idle;
     private bool _closed;
 
-    internal NameResolver(EventLoop loop) => Loop = loop;
+    private readonly int _most;
+    private readonly NameResolver? _local;
+
+    internal NameResolver(EventLoop loop)
+        : this(loop, MaximumWorkers) => _local = new NameResolver(loop, 1);
+
+    private NameResolver(EventLoop loop, int most)
+    {
+        Loop = loop;
+        _most = most;
+    }
 
     internal EventLoop Loop { get; }
 
     /// <summary>The loop's thread: has the lookup done. EAGAIN if the system has no thread for it.</summary>
     internal void Start(Lookup lookup)
     {
+        if (lookup.IsLocal && _local is not null)
+        {
+            _local.Start(lookup);
+            return;
+        }
+
         lock (_gate)
         {
-            if (_idle <= _queued.Count && _workers < MaximumWorkers && !TryStartWorker() && _workers == 0)
+            if (_idle <= _queued.Count && _workers < _most && !TryStartWorker() && _workers == 0)
             {
                 throw new LuaFailure(LuaError.System(Errno.EAGAIN) with { Detail = "the system has no thread for the lookup" });
             }
@@ -42,6 +59,7 @@ public sealed class NameResolver : IDisposable
     /// <summary>Lets the workers end; an answer that comes later is dropped.</summary>
     public void Dispose()
     {
+        _local?.Dispose();
         lock (_gate)
         {
             _closed = true;

@@ -64,7 +64,9 @@ internal sealed class UdpModule(ModuleContext context, AddressType addresses) : 
     private int Start(LuaCall call, NameQuery query)
     {
         context.Fibers.RequireSuspendable(call);
-        return context.Fibers.Park(call, new Result(context.Names, query, addresses, call.Function));
+        DescriptorLimit.MakeRoom(call);
+        var wait = new Result(context.Names, query, addresses, call.Function);
+        return wait.IsAnswered ? context.Fibers.ParkReady(call, wait) : context.Fibers.Park(call, wait);
     }
 
     private byte[] Host(LuaCall call, int argument, ref int flags)

@@ -11,6 +11,7 @@ namespace Moonwire.Tests.Runtime;
 
 /// <summary>Lookups that take long, without a network that makes them so.</summary>
 [TestClass]
+[Collection("one host at a time")]
 public sealed class NameResolverTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
