@@ -92,7 +92,7 @@ public readonly record struct IpAddress : IComparable<IpAddress>
             return false;
         }
 
-        if (digits.AsSpan().ContainsAnyExcept(V6Characters) || !IPAddress.TryParse(digits, out var parsed))
+        if (digits.AsSpan().ContainsAnyExcept(V6Characters) || !IsTailValid(digits) || !IPAddress.TryParse(digits, out var parsed))
         {
             return false;
         }
@@ -149,6 +149,10 @@ public readonly record struct IpAddress : IComparable<IpAddress>
     public static bool operator >(IpAddress left, IpAddress right) => left.CompareTo(right) > 0;
 
     public static bool operator >=(IpAddress left, IpAddress right) => left.CompareTo(right) >= 0;
+
+    /// <summary>Whether the IPv4 address that v6 text may end with is as it must be alone: .NET takes octal and short numbers.</summary>
+    private static bool IsTailValid(string digits) =>
+        !digits.Contains('.', StringComparison.Ordinal) || TryParseV4(digits[(digits.LastIndexOf(':') + 1)..], out _);
 
     private static bool TryParseScope(string text, out uint scope) =>
         uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out scope) || Interfaces.TryIndex(text, out scope);
