@@ -13,6 +13,9 @@ internal sealed class DatagramOperation : SocketAsyncEventArgs
     /// <summary>More than the largest datagram, so that nothing is truncated here.</summary>
     internal const int Capacity = 65536;
 
+    /// <summary>The flags that mean something to a send. .NET refuses others, which the kernel does not look at.</summary>
+    private const SocketFlags PassedOn = SocketFlags.OutOfBand | SocketFlags.DontRoute;
+
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(Capacity, pinned: true);
     private readonly RawEndPoint _endpoint;
     private readonly OperationCompletion _completion;
@@ -51,7 +54,7 @@ internal sealed class DatagramOperation : SocketAsyncEventArgs
     {
         datagram.CopyTo(_buffer);
         SetBuffer(0, datagram.Length);
-        SocketFlags = flags;
+        SocketFlags = flags & PassedOn;
     }
 
     /// <summary>Sets where to send to; a v6 socket reaches a v4 address as a mapped one (RFC 4291, 2.5.5.2).</summary>

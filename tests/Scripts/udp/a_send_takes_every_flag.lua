@@ -1,0 +1,1 @@
+dofile("support/flags.lua")
