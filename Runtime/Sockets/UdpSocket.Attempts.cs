@@ -23,7 +23,7 @@ public sealed unsafe partial class UdpSocket
     /// <summary>A wait for one fiber at a time, which the socket keeps: what it refers to rarely changes.</summary>
     public ReceiveWait? KeptWait { get; set; }
 
-    /// <summary>Whether all datagrams come from one peer, which is known.</summary>
+    /// <summary>Whether the socket has a peer. What was queued before may be of others (<see cref="MayHearOthers"/>).</summary>
     public bool IsConnected => _remote is not null;
 
     internal override bool WantsInput => !_receivers.IsEmpty;

@@ -7,6 +7,9 @@ namespace Moonwire.Runtime.Sockets;
 /// <summary>The socket's descriptor, given away and taken over.</summary>
 public sealed partial class UdpSocket
 {
+    /// <summary>Whether an open socket has one of the last descriptors that the process may have.</summary>
+    public bool HasOneOfTheLast(int count) => SpareDescriptors.IsAmongLast(count, (int)RequireOpen().SafeHandle.DangerousGetHandle());
+
     /// <summary>
     /// Gives the descriptor away as a new one of the same open file, and closes the socket. Waiting fibers see
     /// operation_aborted; queued datagrams stay queued, and one that is held goes with the result.
@@ -47,8 +50,7 @@ public sealed partial class UdpSocket
 
         var held = descriptor.Held;
         _socket = new Socket(new SafeSocketHandle(descriptor.Take(), ownsHandle: true));
-        Span<byte> sockaddr = stackalloc byte[RawEndPoint.MaximumSize];
-        _remote = SocketCalls.ReadPeer(_socket, sockaddr) == 0 ? RawEndPoint.Read(sockaddr, family) : null;
+        AdoptPeer();
         Adopt("assigned");
         if (held is not null)
         {

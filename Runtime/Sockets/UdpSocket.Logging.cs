@@ -30,12 +30,12 @@ public sealed partial class UdpSocket
         }
 
         _hasWarnedOfCut = true;
-        if ((from ?? _remote) is not { } sender)
+        if (from is not { } sender)
         {
             pool.Log.Warning(
                 "{Operation} on {Local}: a datagram of {Length} bytes did not fit the buffer of {Size} bytes, and its rest is lost",
                 operation,
-                LocalName,
+                _remote is { } peer ? $"{LocalName}, connected to {peer}" : LocalName,
                 length,
                 size);
             return;

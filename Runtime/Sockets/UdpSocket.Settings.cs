@@ -16,20 +16,6 @@ public sealed partial class UdpSocket
         return errno == 0 ? RawEndPoint.Read(sockaddr, socket.AddressFamily) : throw new LuaFailure(LuaError.System(errno));
     }
 
-    public IpEndpoint Remote()
-    {
-        _ = RequireOpen();
-        return _remote ?? throw new LuaFailure(LuaError.System(Errno.ENOTCONN));
-    }
-
-    /// <summary>Dissolves the association with the peer.</summary>
-    public void Disconnect()
-    {
-        Check(SocketCalls.Disconnect(RequireOpen()));
-        _remote = null;
-        LogEvent("disconnected");
-    }
-
     /// <summary>Ends receiving, sending or both; fibers that wait in a receive get 0 bytes. ENOTCONN without a peer.</summary>
     public void Shutdown(SocketShutdown what)
     {

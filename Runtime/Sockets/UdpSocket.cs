@@ -70,20 +70,8 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
     public void Bind(in IpEndpoint endpoint)
     {
         Name(endpoint, SocketNames.Bind, binds: true);
+        _isAddressBound = !endpoint.Address.IsUnspecified;
         LogEvent("bound");
-    }
-
-    /// <summary>Sets the peer; opens the socket by itself, from the address's family.</summary>
-    public void Connect(in IpEndpoint endpoint)
-    {
-        if (!IsOpen)
-        {
-            Open(endpoint.Address.Family);
-        }
-
-        Name(endpoint, SocketNames.Connect, binds: false);
-        _remote = endpoint;
-        LogEvent("connected");
     }
 
     /// <summary>Closes the socket; every waiting fiber sees operation_aborted. Closing it again does nothing.</summary>
@@ -112,7 +100,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         _direct = -1;
         _socket!.Dispose(); // what is pending completes as aborted
         _socket = null;
-        _remote = null;
+        ForgetPeer();
         _isReceiveShut = false;
         _arrived = 0;
         _reportsErrors = false;

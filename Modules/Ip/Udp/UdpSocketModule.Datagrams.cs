@@ -152,11 +152,16 @@ internal sealed unsafe partial class UdpSocketModule
     /// <summary>Whether the system is to say who sent the datagram: for the script, or for what is reported of the datagram.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool AsksSender(LuaCall call, UdpSocket socket, bool withSender) =>
-        withSender ? !call.IsFirstResultEnough : !socket.IsConnected;
+        withSender ? !call.IsFirstResultEnough || socket.MayHearOthersThanPeer : socket.MayHearOthers;
 
     /// <summary>Waits on the spot where the program has nothing else to do, or parks the fiber.</summary>
     private int AwaitDatagram(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, SenderRoom* sender)
     {
+        if (socket.MayHearOthers)
+        {
+            socket.LookForOthers();
+        }
+
         var began = Environment.TickCount64;
         if (_loop.TryAwaitInput(socket))
         {

@@ -1,0 +1,2 @@
+-- network: own
+dofile("support/connecting_again.lua")

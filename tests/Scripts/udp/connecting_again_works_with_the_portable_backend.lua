@@ -1,0 +1,3 @@
+-- network: own
+-- env: MOONWIRE_READINESS=poll
+dofile("support/connecting_again.lua")
