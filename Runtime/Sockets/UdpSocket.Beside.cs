@@ -30,7 +30,7 @@ public sealed unsafe partial class UdpSocket
         if (!_tellsArrival)
         {
             SetOption(Timestamps, 1);
-            SetOption(Family == AddressFamily.InterNetworkV6 ? V6Information : V4Information, 1);
+            SetOption(V4Information, V6Information, 1);
             _tellsArrival = true;
         }
     }
@@ -47,7 +47,7 @@ public sealed unsafe partial class UdpSocket
         set
         {
             RequireLinux("receive_errors");
-            SetOption(Family == AddressFamily.InterNetworkV6 ? V6Errors : V4Errors, value ? 1 : 0);
+            SetOption(V4Errors, V6Errors, value ? 1 : 0);
             _reportsErrors = value;
         }
     }

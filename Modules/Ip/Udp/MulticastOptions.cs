@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Moonwire.Modules.Ip.Address;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
@@ -54,7 +53,7 @@ internal static unsafe class MulticastOptions
     /// <summary>Arguments: group, then interface (address, index, name or nil) and source (address) if they are given.</summary>
     private static void ChangeMembership(LuaCall call, UdpSocket socket, AddressType addresses, int anySource, int oneSource)
     {
-        var group = addresses.Get(call, 3);
+        var group = Unmapped(addresses.Get(call, 3));
         if (!group.IsMulticast)
         {
             throw LuaCall.Invalid(3, $"{group} is not a multicast address");
@@ -72,25 +71,23 @@ internal static unsafe class MulticastOptions
             return;
         }
 
-        DatagramName.Write(request[GroupRequestSize..], new IpEndpoint(addresses.Get(call, 5), 0));
+        DatagramName.Write(request[GroupRequestSize..], new IpEndpoint(Unmapped(addresses.Get(call, 5)), 0));
         socket.SetOption((level, oneSource), request);
     }
 
     private static void SetInterface(LuaCall call, UdpSocket socket, AddressType addresses)
     {
         var index = (int)Interface(call, addresses, 3);
-        if (socket.Family == AddressFamily.InterNetworkV6)
-        {
-            socket.SetOption((Ipv6, Ipv6MulticastInterface), index);
-            return;
-        }
 
         // struct ip_mreqn: a group, an address, an index
         Span<byte> request = stackalloc byte[12];
         request.Clear();
         _ = BitConverter.TryWriteBytes(request[8..], index);
-        socket.SetOption((Ip, IpMulticastInterface), request);
+        socket.SetOption((Ip, IpMulticastInterface), request, (Ipv6, Ipv6MulticastInterface), BitConverter.GetBytes(index));
     }
+
+    /// <summary>The IPv4 address that a mapped one stands for: a group of IPv4 is joined by IPv4's own option.</summary>
+    private static IpAddress Unmapped(IpAddress address) => address.IsV4Mapped ? address.ToUnmapped() : address;
 
     /// <summary>An interface's index from its address, its name or itself; the unspecified address is 0, the system's choice.</summary>
     private static uint Interface(LuaCall call, AddressType addresses, int argument)
@@ -113,7 +110,7 @@ internal static unsafe class MulticastOptions
             throw call.Wrong(argument, "ip.address, interface name or index");
         }
 
-        return NetworkInterfaces.TryIndexOf(*address, out var found)
+        return NetworkInterfaces.TryIndexOf(Unmapped(*address), out var found)
             ? found
             : throw LuaCall.Invalid(argument, $"no interface has the address {*address}", Errno.ENODEV);
     }

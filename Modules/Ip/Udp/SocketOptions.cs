@@ -14,6 +14,10 @@ internal static class SocketOptions
     private const int Ip = 0;
     private const int Ipv6 = 41;
 
+    /// <summary>Values outside would be cut to another by the kernel, silently: 300 to 44, and -1 byte to the most that it allows.</summary>
+    private static readonly (long Least, long Most) Byte = (0, byte.MaxValue);
+    private static readonly (long Least, long Most) Bytes = (0, long.MaxValue);
+
     private static readonly Dictionary<string, Option> ByName = new(StringComparer.Ordinal)
     {
         ["debug"] = new(IsBoolean: true, (Socket, 1)),
@@ -21,12 +25,12 @@ internal static class SocketOptions
         ["reuse_address"] = new(IsBoolean: true, (Socket, 2)),
         ["do_not_route"] = new(IsBoolean: true, (Socket, 5)),
         ["broadcast"] = new(IsBoolean: true, (Socket, 6)),
-        ["send_buffer_size"] = new(IsBoolean: false, (Socket, 7)) { IsDoubled = true },
-        ["receive_buffer_size"] = new(IsBoolean: false, (Socket, 8)) { IsDoubled = true },
+        ["send_buffer_size"] = new(IsBoolean: false, (Socket, 7)) { IsDoubled = true, Range = Bytes },
+        ["receive_buffer_size"] = new(IsBoolean: false, (Socket, 8)) { IsDoubled = true, Range = Bytes },
         ["unicast_hops"] = new(IsBoolean: false, (Ip, 2), (Ipv6, 16)),
         ["multicast_hops"] = new(IsBoolean: false, (Ip, 33), (Ipv6, 18)),
         ["multicast_loop"] = new(IsBoolean: true, (Ip, 34), (Ipv6, 19)),
-        ["traffic_class"] = new(IsBoolean: false, (Ip, 1), (Ipv6, 67)),
+        ["traffic_class"] = new(IsBoolean: false, (Ip, 1), (Ipv6, 67)) { Range = Byte },
         ["v6_only"] = new(IsBoolean: true, (Ipv6, 26)),
     };
 
@@ -51,12 +55,25 @@ internal static class SocketOptions
         }
 
         var option = Find(call);
-        var value = option.IsBoolean
-            ? (call.Boolean(3) ? 1 : 0)
-            : call.Stack.TypeOf(3) == LuaType.Number
-                ? (int)Math.Clamp(call.Integer(3), int.MinValue, int.MaxValue)
-                : throw call.Wrong(3, "integer");
-        socket.SetOption(option.For(socket), value);
+        var value = option.IsBoolean ? (call.Boolean(3) ? 1 : 0) : Quantity(call, option);
+        if (option.V6 is { } v6)
+        {
+            socket.SetOption(option.V4, v6, value);
+        }
+        else
+        {
+            socket.SetOption(option.V4, value);
+        }
+    }
+
+    private static int Quantity(LuaCall call, Option option)
+    {
+        const int argument = 3;
+        var value = call.Stack.TypeOf(argument) == LuaType.Number ? call.Integer(argument) : throw call.Wrong(argument, "integer");
+        var (least, most) = option.Range;
+        return value < least ? throw LuaCall.Invalid(argument, $"{value} is less than {least}")
+            : value > most ? throw LuaCall.Invalid(argument, $"{value} is more than {most}")
+            : (int)Math.Clamp(value, int.MinValue, int.MaxValue);
     }
 
     /// <summary>get_option(socket, name).</summary>
@@ -98,6 +115,9 @@ internal static class SocketOptions
     {
         /// <summary>Linux keeps twice the buffer size it was asked for; scripts see what was asked for.</summary>
         internal bool IsDoubled { get; init; }
+
+        /// <summary>The values that the option takes, if the kernel does not say so itself.</summary>
+        internal (long Least, long Most) Range { get; init; } = (long.MinValue, long.MaxValue);
 
         internal (int Level, int Number) For(UdpSocket socket) =>
             socket.Family == AddressFamily.InterNetworkV6 ? V6 ?? V4 : V4;

@@ -1,0 +1,1 @@
+dofile("support/unreachable_of_both_families.lua")
