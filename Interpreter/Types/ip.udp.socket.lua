@@ -28,7 +28,7 @@
 ---How a datagram arrived.
 ---@class datagram_arrival
 ---@field destination? ip.address The address that it was sent to
----@field local_address? ip.address The address of this machine to answer from
+---@field local_address? ip.address An address of this machine that can answer, for `send_from`
 ---@field interface? integer The index of the interface that it came in by
 ---@field time number When the system received it, in seconds since 1970
 ---@field length integer The datagram's own length
@@ -113,12 +113,12 @@ function socket:receive_from(buffer, flags) end
 ---@return datagram_arrival info
 function socket:receive_with_info(buffer, flags) end
 
----As `send_to`, from one of this machine's addresses. Linux only.
+---As `send_to`, from one of this machine's addresses, nil being the system's choice. Linux only.
 ---@async
 ---@param buffer byte_span
 ---@param remote_addr ip.address
 ---@param remote_port integer
----@param local_addr ip.address
+---@param local_addr ip.address|nil
 ---@param interface? integer The index of the interface to leave by
 ---@param flags? integer See `ip.message_flag`
 ---@return integer count

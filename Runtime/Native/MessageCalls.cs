@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Moonwire.Runtime.Sockets;
@@ -48,8 +47,8 @@ internal static unsafe class MessageCalls
             var data = new ReadOnlySpan<byte>((byte*)message + HeaderSize, (int)message->Length - HeaderSize);
             arrival = (message->Level, message->Type) switch
             {
-                (IPPROTO_IP, IP_PKTINFO) => V4Arrival(arrival, data),
-                (IPPROTO_IPV6, IPV6_PKTINFO) => V6Arrival(arrival, IpAddress.V6(data), BitConverter.ToUInt32(data[16..])),
+                (IPPROTO_IP, IP_PKTINFO) => ArrivalMessages.WithV4(arrival, data, isMapped: family == AddressFamily.InterNetworkV6),
+                (IPPROTO_IPV6, IPV6_PKTINFO) => ArrivalMessages.WithV6(arrival, data),
                 (SOL_SOCKET, SCM_TIMESTAMPNS) => arrival with { Seconds = BitConverter.ToInt64(data) + (BitConverter.ToInt64(data[8..]) * 1e-9) },
                 _ => arrival,
             };
@@ -93,46 +92,32 @@ internal static unsafe class MessageCalls
         var control = stackalloc byte[ControlSize];
         byte none;
         var vector = new IoVector { Base = &none, Length = 1 };
-        var header = Header(name, RawEndPoint.MaximumSize, &vector, control, ControlSize);
         errno = 0;
         peer = default;
-        if (Call(descriptor, &header, MSG_DONTWAIT | MSG_ERRQUEUE, isSend: false) < 0)
+        while (errno == 0)
         {
-            return false;
-        }
-
-        peer = RawEndPoint.Read(new ReadOnlySpan<byte>(name, RawEndPoint.MaximumSize), family);
-        for (var message = First(&header); message is not null; message = Next(&header, message))
-        {
-            if ((message->Level, message->Type) is (IPPROTO_IP, IP_RECVERR) or (IPPROTO_IPV6, IPV6_RECVERR))
+            var header = Header(name, RawEndPoint.MaximumSize, &vector, control, ControlSize);
+            if (Call(descriptor, &header, MSG_DONTWAIT | MSG_ERRQUEUE, isSend: false) < 0)
             {
-                errno = *(int*)((byte*)message + HeaderSize); // the start of struct sock_extended_err
+                return false;
+            }
+
+            peer = RawEndPoint.Read(new ReadOnlySpan<byte>(name, RawEndPoint.MaximumSize), family);
+            for (var message = First(&header); message is not null; message = Next(&header, message))
+            {
+                if ((message->Level, message->Type) is (IPPROTO_IP, IP_RECVERR) or (IPPROTO_IPV6, IPV6_RECVERR))
+                {
+                    errno = NetworkError((ExtendedError*)((byte*)message + HeaderSize));
+                }
             }
         }
 
-        return errno != 0;
+        return true;
     }
 
-    /// <summary>A datagram that was queued before the option was set has no local address: it is the destination then.</summary>
-    private static Arrival V4Arrival(Arrival arrival, ReadOnlySpan<byte> data)
-    {
-        var local = IpAddress.V4(BinaryPrimitives.ReadUInt32BigEndian(data[4..]));
-        var destination = IpAddress.V4(BinaryPrimitives.ReadUInt32BigEndian(data[8..]));
-        var isOneMachine = !destination.IsMulticast && destination != IpAddress.BroadcastV4;
-        return arrival with
-        {
-            Interface = BitConverter.ToUInt32(data),
-            Local = !local.IsUnspecified ? local : isOneMachine ? destination : null,
-            Destination = destination,
-        };
-    }
-
-    private static Arrival V6Arrival(Arrival arrival, IpAddress destination, uint index) => arrival with
-    {
-        Interface = index,
-        Destination = destination,
-        Local = destination.IsMulticast ? arrival.Local : destination,
-    };
+    /// <summary>The errno of a report that came by ICMP, or 0: a failure of this machine was raised by the send that had it.</summary>
+    private static int NetworkError(ExtendedError* error) =>
+        error->Origin is ExtendedError.FromIcmp or ExtendedError.FromIcmp6 ? error->Errno : 0;
 
     private static MessageHeader Header(byte* name, int nameSize, IoVector* vector, byte* control, int controlSize) => new()
     {
@@ -186,6 +171,16 @@ internal unsafe struct IoVector
 {
     public byte* Base;
     public nuint Length;
+}
+
+/// <summary>The start of struct sock_extended_err (ip(7), IP_RECVERR).</summary>
+internal struct ExtendedError
+{
+    internal const byte FromIcmp = 2;
+    internal const byte FromIcmp6 = 3;
+
+    public int Errno;
+    public byte Origin;
 }
 
 /// <summary>struct cmsghdr.</summary>

@@ -18,6 +18,9 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
     /// <summary>The values of ip.message_flag.</summary>
     private const long KnownFlags = 1 | 2 | 4 | 32 | 128;
 
+    /// <summary>How many descriptors dropped sockets leave to others.</summary>
+    private const int Reserve = 16;
+
     private readonly ModuleContext _context;
     private readonly FiberScheduler _fibers;
     private readonly EventLoop _loop;
@@ -30,6 +33,8 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
     private readonly UdpSocketPool _pool;
     private readonly SenderRoom* _sender;
     private readonly UserdataKey<nint> _socketKey;
+    private bool _hasOpened;
+    private int _openedSinceCollection = Reserve;
     private readonly UserdataKey<SpanHeader> _spanKey;
     private readonly UserdataKey<IpAddress> _addressKey;
 
@@ -96,8 +101,9 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
     /// </summary>
     private int Open(LuaCall call)
     {
-        _sockets.Get(call, 1).Open(Family(call, 2));
-        return call.Return();
+        var socket = _sockets.Get(call, 1);
+        var family = Family(call, 2);
+        return Opening(call, socket, () => socket.Open(family));
     }
 
     /// <summary><c>bind(self, addr: ip.address|string, port: integer)</c>: port 0 lets the system choose one.</summary>
@@ -110,7 +116,31 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
     /// <summary><c>connect(self, addr: ip.address, port: integer)</c>: sets the peer; opens the socket if it is not.</summary>
     private int Connect(LuaCall call)
     {
-        _sockets.Get(call, 1).Connect(new IpEndpoint(_addresses.Get(call, 2), call.Port(3)));
+        var socket = _sockets.Get(call, 1);
+        var peer = new IpEndpoint(_addresses.Get(call, 2), call.Port(3));
+        return Opening(call, socket, () => socket.Connect(peer));
+    }
+
+    /// <summary>
+    /// Runs what opens a socket. With the first one .NET starts its own loop, which ends the process if it finds no descriptor.
+    /// The last descriptors are kept for files and C libraries, which do not collect, unless the sockets are in use.
+    /// </summary>
+    private int Opening(LuaCall call, UdpSocket socket, Action open)
+    {
+        if (!_hasOpened)
+        {
+            DescriptorLimit.RequireRoom(call);
+            _hasOpened = true;
+        }
+
+        var wasOpen = socket.IsOpen;
+        DescriptorLimit.Make(call, open);
+        if (!wasOpen && ++_openedSinceCollection >= Reserve && socket.HasOneOfTheLast(Reserve))
+        {
+            _openedSinceCollection = 0;
+            DescriptorLimit.Collect(call);
+        }
+
         return call.Return();
     }
 
@@ -164,7 +194,7 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
     /// <summary><c>release(self) -> file_descriptor</c>: waiting fibers see operation_aborted; the socket is closed, its queue is not.</summary>
     private int Release(LuaCall call)
     {
-        _descriptors.Push(call.Stack, _sockets.Get(call, 1).Release());
+        _descriptors.Push(call.Stack, DescriptorLimit.Make(call, _sockets.Get(call, 1).Release));
         return call.ReturnTop(1);
     }
 
@@ -199,7 +229,7 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
     }
 
     /// <summary>
-    /// <c>send_from(self, buffer: byte_span, remote_addr: ip.address, remote_port: integer, local_addr: ip.address[,
+    /// <c>send_from(self, buffer: byte_span, remote_addr: ip.address, remote_port: integer, local_addr: ip.address|nil[,
     /// interface: integer[, flags: integer]]) -> integer</c>: as send_to, from one of this machine's addresses.
     /// </summary>
     private int SendFrom(LuaCall call)
@@ -207,13 +237,13 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
         var socket = _sockets.Get(call, 1);
         var span = _spans.Get(call, 2);
         var to = new IpEndpoint(_addresses.Get(call, 3), call.Port(4));
-        var local = _addresses.Get(call, 5);
+        var local = call.Stack.TypeOf(5) == LuaType.Nil ? AnyAddress(to.Address) : _addresses.Get(call, 5);
         if (local.IsV6 != to.Address.IsV6)
         {
             throw LuaCall.Invalid(5, $"{local} and {to.Address} are of different families");
         }
 
-        var index = call.Integer(6, 0);
+        var index = call.Integer(6, local.Scope);
         if (index is < 0 or > int.MaxValue)
         {
             throw LuaCall.Invalid(6, $"{index} is not the index of an interface");
@@ -224,6 +254,10 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
         _ = socket.SendFrom(wait, SpanType.Window(span), to, Flags(call, 7), local, (uint)index);
         return _fibers.MustTakeTurn() ? _fibers.ParkReady(call, wait) : wait.PushOutcome(call.Stack);
     }
+
+    /// <summary>The address that leaves the choice to the system.</summary>
+    private static IpAddress AnyAddress(in IpAddress peer) =>
+        !peer.IsV6 ? IpAddress.AnyV4 : peer.IsV4Mapped ? IpAddress.AnyV4.ToMapped() : IpAddress.AnyV6;
 
     /// <summary><c>send(self, buffer: byte_span[, flags: integer]) -> integer</c>: to the connected peer. EDESTADDRREQ without one.</summary>
     private int Send(LuaCall call)

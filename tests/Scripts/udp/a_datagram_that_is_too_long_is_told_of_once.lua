@@ -1,0 +1,1 @@
+dofile("support/too_long.lua")

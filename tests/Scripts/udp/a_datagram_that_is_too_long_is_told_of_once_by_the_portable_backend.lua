@@ -1,0 +1,2 @@
+-- env: MOONWIRE_READINESS=poll
+dofile("support/too_long.lua")
