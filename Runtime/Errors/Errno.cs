@@ -152,17 +152,38 @@ public static class Errno
         + "ENOTRECOVERABLE ERFKILL").Split(' ');
 
     /// <summary>Every symbol and its number.</summary>
-    public static IEnumerable<KeyValuePair<int, string>> All =>
-        Enumerable.Range(1, Symbols.Length).Where(static errno => Symbol(errno) is not null).Select(static errno => KeyValuePair.Create(errno, Symbol(errno)!));
+    public static IEnumerable<KeyValuePair<int, string>> All
+    {
+        get
+        {
+            for (var errno = 1; errno <= Symbols.Length; errno++)
+            {
+                if (Symbol(errno) is { } symbol)
+                {
+                    yield return KeyValuePair.Create(errno, symbol);
+                }
+            }
+        }
+    }
 
     /// <summary>Every name with its number: the symbols, and the second names that some numbers have.</summary>
-    public static IEnumerable<KeyValuePair<string, int>> Names =>
-    [
-        .. All.Select(static s => KeyValuePair.Create(s.Value, s.Key)),
-        KeyValuePair.Create(nameof(EWOULDBLOCK), EWOULDBLOCK),
-        KeyValuePair.Create(nameof(EDEADLOCK), EDEADLOCK),
-        KeyValuePair.Create(nameof(EOPNOTSUPP), EOPNOTSUPP),
-    ];
+    public static IEnumerable<KeyValuePair<string, int>> Names
+    {
+        get
+        {
+            for (var errno = 1; errno <= Symbols.Length; errno++)
+            {
+                if (Symbol(errno) is { } symbol)
+                {
+                    yield return KeyValuePair.Create(symbol, errno);
+                }
+            }
+
+            yield return KeyValuePair.Create(nameof(EWOULDBLOCK), EWOULDBLOCK);
+            yield return KeyValuePair.Create(nameof(EDEADLOCK), EDEADLOCK);
+            yield return KeyValuePair.Create(nameof(EOPNOTSUPP), EOPNOTSUPP);
+        }
+    }
 
     /// <summary>The symbol of a number, such as "EACCES", or null.</summary>
     public static string? Symbol(int errno) => errno > 0 && errno <= Symbols.Length && Symbols[errno - 1] is not "-" and var symbol ? symbol : null;

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Moonwire.Runtime.Errors;
 
 /// <summary>The options of a socket by the names that C, luv, LuaSocket, Node.js and Python have for them.</summary>
@@ -5,30 +7,36 @@ public static class FamiliarOptions
 {
     private static readonly string[] Prefixes = ["SO", "IPV6", "IP", "UDP"];
 
+    /// <summary>A line for each option: its name, and the words of others for it, without their prefix and underscores.</summary>
+    private static ReadOnlySpan<byte> Words => """
+        reuse_address REUSEADDR REUSEADDRESS
+        reuse_port REUSEPORT
+        broadcast BROADCAST
+        do_not_route DONTROUTE
+        receive_buffer_size RCVBUF RECVBUFFERSIZE
+        send_buffer_size SNDBUF SENDBUFFERSIZE
+        unicast_hops TTL UNICASTHOPS HOPLIMIT
+        multicast_hops MULTICASTTTL MULTICASTHOPS
+        multicast_loop MULTICASTLOOP MULTICASTLOOPBACK
+        multicast_interface MULTICASTIF MULTICASTINTERFACE
+        traffic_class TOS TCLASS DSCP
+        v6_only V6ONLY ONLY
+        receive_errors RECVERR
+        segmentation_offload SEGMENT
+        """u8;
+
     /// <summary>The option that a name such as "SO_REUSEADDR", "ip-multicast-ttl" or "multicastTTL" stands for, or null.</summary>
     public static string? Of(string name)
     {
         var word = name.ToUpperInvariant().Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
-        var prefix = Array.Find(Prefixes, prefix => word.StartsWith(prefix, StringComparison.Ordinal)) ?? "";
-        return word[prefix.Length..] switch
+        word = word[(Array.Find(Prefixes, prefix => word.StartsWith(prefix, StringComparison.Ordinal)) ?? "").Length..];
+        if (word.Contains("MEMBERSHIP", StringComparison.Ordinal) || word.EndsWith("GROUP", StringComparison.Ordinal))
         {
-            "REUSEADDR" or "REUSEADDRESS" => "reuse_address",
-            "REUSEPORT" => "reuse_port",
-            "BROADCAST" => "broadcast",
-            "DONTROUTE" => "do_not_route",
-            "RCVBUF" or "RECVBUFFERSIZE" => "receive_buffer_size",
-            "SNDBUF" or "SENDBUFFERSIZE" => "send_buffer_size",
-            "TTL" or "UNICASTHOPS" or "HOPLIMIT" => "unicast_hops",
-            "MULTICASTTTL" or "MULTICASTHOPS" => "multicast_hops",
-            "MULTICASTLOOP" or "MULTICASTLOOPBACK" => "multicast_loop",
-            "MULTICASTIF" or "MULTICASTINTERFACE" => "multicast_interface",
-            "TOS" or "TCLASS" or "DSCP" => "traffic_class",
-            "V6ONLY" or "ONLY" => "v6_only",
-            "RECVERR" => "receive_errors",
-            "SEGMENT" => "segmentation_offload",
-            var other when other.Contains("MEMBERSHIP", StringComparison.Ordinal) || other.EndsWith("GROUP", StringComparison.Ordinal) =>
-                other.StartsWith("DROP", StringComparison.Ordinal) || other.Contains("LEAVE", StringComparison.Ordinal) ? "leave_multicast_group" : "join_multicast_group",
-            _ => null,
-        };
+            var leaves = word.StartsWith("DROP", StringComparison.Ordinal) || word.Contains("LEAVE", StringComparison.Ordinal);
+            return leaves ? "leave_multicast_group" : "join_multicast_group";
+        }
+
+        var line = Array.Find(Encoding.UTF8.GetString(Words).Split('\n'), line => Array.IndexOf(line.Split(' '), word, 1) > 0);
+        return line?.Split(' ')[0];
     }
 }
