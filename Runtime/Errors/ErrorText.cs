@@ -23,14 +23,14 @@ public static class ErrorText
         return text;
     }
 
-    /// <summary>The same without calling a function of the script: a value that words itself is told by its type.</summary>
-    internal static string WithoutTheScript(LuaStack running, LuaStack of, string? site)
+    /// <summary>The same without calling a function of the script; null for a value that may word itself.</summary>
+    internal static string? WithoutTheScript(LuaStack running, LuaStack of, string? site)
     {
         of.PushCopy(-1);
         of.MoveTo(running, 1);
-        var text = running.TypeOf(-1) is LuaType.String or LuaType.Number || ErrorRegistry.IsError(running)
+        var text = running.TypeOf(-1) is not (LuaType.Table or LuaType.Userdata) || ErrorRegistry.IsError(running)
             ? TextOf(running, site)
-            : $"(error object is a {TypeName(running.TypeOf(-1))} value)";
+            : null;
         running.Pop();
         return text;
     }

@@ -8,8 +8,8 @@ namespace Moonwire.Runtime.Fibers;
 /// </summary>
 /// <param name="report">Prints the failure and makes the exit status non-zero.</param>
 /// <param name="failed">Gets told of every failure when it happens, whoever will claim it.</param>
-/// <param name="words">Words the error without calling the script; null where nobody asks for the words.</param>
-internal sealed class UnclaimedFailures(Action<Fiber> report, Action<Fiber> failed, Func<Fiber, string>? words = null) : ILoopTimer
+/// <param name="words">Words the error without calling the script, or returns null.</param>
+internal sealed class UnclaimedFailures(Action<Fiber> report, Action<Fiber> failed, Func<Fiber, string?>? words = null) : ILoopTimer
 {
     /// <summary>After so many nanoseconds a failure is late.</summary>
     private const long Late = 5_000_000_000;
@@ -48,7 +48,7 @@ internal sealed class UnclaimedFailures(Action<Fiber> report, Action<Fiber> fail
         }
 
         var now = EventLoop.Now;
-        _failures.Add(new UnclaimedFailure(fiber, now, words?.Invoke(fiber) ?? ""));
+        _failures.Add(new UnclaimedFailure(fiber, now, words?.Invoke(fiber)));
         _hasNew = true;
         if (this is ILoopTimer { Position: < 0 })
         {
@@ -73,8 +73,8 @@ internal sealed class UnclaimedFailures(Action<Fiber> report, Action<Fiber> fail
         }
     }
 
-    /// <summary>A report that ends the program has told the failures: they are not reported again.</summary>
-    internal void MarkTold() => _failures.ForEach(static failure => failure.IsTold = true);
+    /// <summary>A report that ends the program has told the failures. Those whose words it had are not reported again.</summary>
+    internal void MarkTold() => _failures.ForEach(static failure => failure.IsTold = failure.Words is not null);
 
     internal void ReportAll()
     {
@@ -113,10 +113,13 @@ internal sealed class UnclaimedFailures(Action<Fiber> report, Action<Fiber> fail
 
 /// <summary>The failure of one fiber that nobody has joined yet.</summary>
 /// <param name="FailedAt">When, in <see cref="EventLoop.Now"/> nanoseconds.</param>
-/// <param name="Words">What the error says, as far as that is known without calling the script.</param>
-internal sealed record UnclaimedFailure(Fiber Fiber, long FailedAt, string Words)
+/// <param name="Words">What the error says, or null if only the script can tell.</param>
+internal sealed record UnclaimedFailure(Fiber Fiber, long FailedAt, string? Words)
 {
-    /// <summary>True once it was a part of a report that ends the program.</summary>
+    /// <summary>The words for a report.</summary>
+    internal string Told => Words ?? "(error object)";
+
+    /// <summary>True once it was, with its words, a part of a report that ends the program.</summary>
     internal bool IsTold { get; set; }
 
     /// <summary>True once it was handed on as late.</summary>

@@ -34,12 +34,12 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report, ILog
         }
     }
 
-    /// <summary>Words a failed fiber's error, which is on top of its thread's stack, without calling the script.</summary>
-    internal string WordsOf(Fiber fiber) => fiber.Trace?.Message ?? ErrorText.WithoutTheScript(main, fiber.Thread, fiber.Trace?.Site);
+    /// <summary>Words a failed fiber's error, which is on top of its thread's stack, without calling the script; or null.</summary>
+    internal string? WordsOf(Fiber fiber) => fiber.Trace?.Message ?? ErrorText.WithoutTheScript(main, fiber.Thread, fiber.Trace?.Site);
 
     /// <summary>Logs a failure that nobody has joined for some time.</summary>
     internal void LogLate(UnclaimedFailure failure) => log.Information(
-        "{Fiber}, spawned at {Place}, failed, and nobody has joined it so far: {Error}", failure.Fiber.Title, failure.Fiber.SpawnedAt, failure.Words);
+        "{Fiber}, spawned at {Place}, failed, and nobody has joined it so far: {Error}", failure.Fiber.Title, failure.Fiber.SpawnedAt, failure.Told);
 
     /// <summary>Reports a failed fiber, whose error is on top of its thread's stack.</summary>
     internal void ReportFiber(Fiber fiber) => ReportFailure(fiber, "");

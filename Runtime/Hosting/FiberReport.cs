@@ -95,7 +95,7 @@ internal static class FiberReport
             var seconds = (EventLoop.Now - failure.FailedAt) / 1e9;
             _ = text.Append('\n').Append(failure.Fiber.Title).Append(", spawned at ").Append(failure.Fiber.SpawnedAt)
                 .Append(CultureInfo.InvariantCulture, $", failed {seconds:0.0} s ago, and nobody has joined it: ")
-                .Append(failure.Words).Append(failure.Fiber.Trace?.Hint);
+                .Append(failure.Told).Append(failure.Fiber.Trace?.Hint);
             if (failure.Fiber.Trace?.Text is { } trace)
             {
                 _ = text.Append('\n').Append(trace);

@@ -176,7 +176,7 @@ public sealed class LuaHost : IDisposable
         _loop.Fibers.End(_loop.Fibers.ExitStatus ?? ExitFailure);
     }
 
-    /// <summary>The same where the loop's thread may be in Lua code, which then leaves as well.</summary>
+    /// <summary>Has every fiber leave what it is in, where the loop's thread may be in Lua code, which then leaves as well.</summary>
     private void Leave(LuaStack stopped)
     {
         _loop.RequestStop();

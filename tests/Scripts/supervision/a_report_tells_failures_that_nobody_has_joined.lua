@@ -1,6 +1,6 @@
 -- options: --timeout 1
 local worker = spawn(function() this_fiber.name = "worker" error("no answer") end)
-local other = spawn(function() error(setmetatable({}, {__tostring = function() print("not called") return "x" end})) end)
+local other = spawn(function() error(setmetatable({}, {__tostring = function() return "its own words" end})) end)
 local joined = spawn(function() error("joined") end)
 this_fiber.yield()
 print(pcall(joined.join, joined))
