@@ -146,11 +146,28 @@ public sealed class LuaHost : IDisposable
         {
             IsEnding = true;
             _loop.Fibers.End(_loop.Fibers.ExitStatus ?? ExitFailure);
-            _ = _loop.Run();
+            CleanUp();
         }
 
         _loop.Fibers.ReportAllFailures();
         return _loop.Fibers.ExitStatus ?? (_reporter.HasReported ? ExitFailure : ExitSuccess);
+    }
+
+    /// <summary>Runs what is left of a program that ends; a fiber that still waits for a lock when nothing else can run gives that up.</summary>
+    private void CleanUp()
+    {
+        LoopEnd end;
+        do
+        {
+            end = _loop.Run();
+        }
+        while (end == LoopEnd.Deadlock && _loop.Fibers.GiveUpLock());
+
+        if (end == LoopEnd.Deadlock)
+        {
+            _reporter.ReportStuckCleanup(_loop.Fibers);
+            _loop.Fibers.End(_loop.Fibers.ExitStatus is null or ExitSuccess ? ExitFailure : _loop.Fibers.ExitStatus.Value);
+        }
     }
 
     /// <summary>Closes the Lua state, which runs finalizers, and writes out what scripts have written.</summary>
@@ -202,9 +219,9 @@ public sealed class LuaHost : IDisposable
         }
     }
 
-    private void OnCleanupFailed(Fiber fiber)
+    private void OnCleanupFailed(Fiber fiber, string? left)
     {
-        _reporter.ReportCleanup(fiber);
+        _reporter.ReportCleanup(fiber, left);
         _options.Exit(ExitFailure);
     }
 
@@ -236,6 +253,8 @@ public sealed class LuaHost : IDisposable
         var host = stack.Count;
         _ = stack.PushField(host, "raiser");
         DirectCall.PopRaiser(stack);
+        _ = stack.PushField(host, "ENDING");
+        ErrorRegistry.PopEnding(stack);
         DirectCall.Verify(stack, _loop.Fibers.Token);
         foreach (var shim in _options.Lines is null ? AdaptingShims : [.. AdaptingShims, .. TerminalShims])
         {
