@@ -311,7 +311,7 @@ function require(...)
     end
   end
 
-  value = loader(key, data)
+  value = (loader or nil)(key, data) -- a value without a name, which tracebacks would tell
   if value ~= nil then loaded[key] = value end
   value = loaded[key]
   local names = loading.take_globals and loading.take_globals(value ~= nil)
