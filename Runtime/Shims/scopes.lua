@@ -103,16 +103,14 @@ local without_place = {
 }
 host.without_place = without_place
 
--- The outcome of a body that has failed.
-local function failed(e, ...)
-  if state[ATTENTION] then pass_on(e) end
-  return false, without_place[e] or e, ...
-end
-
 -- The outcome of a body that began when no coroutine had a handler.
 local function leave(ok, ...)
   if state[PUSHED] ~= 0 then finish(running(), not ok and (...) or nil) end
-  if not ok then return failed(...) end
+  if not ok then
+    if state[ATTENTION] then pass_on((...)) end
+    local clean = without_place[(...)]
+    if clean then return false, clean end
+  end
   return ok, ...
 end
 
@@ -121,7 +119,8 @@ local function leave_inner(stack, base, outer, ok, ...)
   run_down(stack, base, not ok and (...) or nil)
   stack.base = outer
   if state[ATTENTION] then pass_on((...)) end
-  if not ok then return failed(...) end
+  local clean = not ok and without_place[(...)]
+  if clean then return false, clean end
   return ok, ...
 end
 
