@@ -23,6 +23,9 @@ internal static unsafe class ThreadClosing
     private const int MessageHandler = 168;
     private const byte Yielded = 1;
 
+    /// <summary>The tag of a C function without upvalues.</summary>
+    private const byte LightFunctionTag = 6 | 0x10;
+
     // CallInfo
     private const int CallTop = 8;
     private const int Previous = 16;
@@ -103,6 +106,7 @@ internal static unsafe class ThreadClosing
             return false;
         }
 
+        StackLayout.Set(*(byte**)body, _raise, LightFunctionTag); // so that tracebacks do not tell the body as running
         *(byte*)(state + Status) = Yielded;
         *(nint*)(state + MessageHandler) = 0;
         *(byte**)(state + CurrentCall) = body;

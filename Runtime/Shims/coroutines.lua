@@ -140,7 +140,8 @@ local function close_coroutine(co)
   end
   if state[2] ~= 0 then finish_scopes(co, e) end
   if state[1] then pass_on(e) end
-  return ok, e
+  if ok then return true end
+  return false, e
 end
 
 local resume_coroutine, parts = resumer(function(co, ...)
@@ -230,9 +231,7 @@ function coroutine.close(...)
   if type(co) ~= "thread" then bad_type(1, "close", "thread", ...) end
   local state = status_of(co)
   if state == "running" or state == "normal" or waiting[co] then error("cannot close a " .. state .. " coroutine", 2) end
-  local closed, e = close_coroutine(co)
-  if closed then return true end
-  return false, e
+  return close_coroutine(co)
 end
 
 for _, list in next, {parts, wrapped_parts} do
