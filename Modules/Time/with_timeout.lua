@@ -1,9 +1,10 @@
 local native, host = ...
-local enter, mt = host.define(native.with_timeout), native.deadline
+local enter, mt, select = host.define(native.with_timeout), native.deadline, select
 
 mt.__close = host.define(native.leave)
 
-return function(seconds, f, ...)
-  local _ <close> = enter(seconds, f)
-  return f(...)
+-- The function is called as a value without a name, because Lua would tell the name of ours in its messages.
+return function(seconds, ...)
+  local _ <close> = enter(seconds, (...))
+  return (...)(select(2, ...))
 end

@@ -6,6 +6,7 @@ namespace Moonwire.Runtime.Errors;
 internal static class ErrorRegistry
 {
     private static readonly LuaReference Table = new(LuaReference.FirstFixed);
+    private static readonly LuaReference Ending = new(LuaReference.FirstFixed - 3);
 
     /// <summary>
     /// Pops the table { metatable, asio, category... } and keeps it. Its <c>asio</c>, a table of asio's categories by
@@ -28,6 +29,21 @@ internal static class ErrorRegistry
 
         stack.Pop();
         stack.PopInto(Table);
+    }
+
+    /// <summary>Pops what <see cref="LuaError.Ending"/> is in Lua.</summary>
+    internal static void PopEnding(LuaStack stack) => stack.PopInto(Ending);
+
+    internal static void PushEnding(LuaStack stack) => _ = stack.Push(Ending);
+
+    /// <summary>Whether the value at an index is <see cref="LuaError.Ending"/> itself.</summary>
+    internal static bool IsEnding(LuaStack stack, int index)
+    {
+        stack.PushCopy(index);
+        PushEnding(stack);
+        var same = stack.RawEquals(-1, -2);
+        stack.Pop(2);
+        return same;
     }
 
     internal static void PushMetatable(LuaStack stack) => Push(stack, "metatable");

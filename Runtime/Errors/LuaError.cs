@@ -8,9 +8,6 @@ namespace Moonwire.Runtime.Errors;
 /// </summary>
 public sealed record LuaError(ErrorCategory Category, int Code)
 {
-    /// <summary>The light userdata that <see cref="Ending"/> is in Lua.</summary>
-    internal const nint EndingToken = 0x656e64;
-
     /// <summary>The position of the argument at fault, self counted as 1.</summary>
     public int? Argument { get; init; }
 
@@ -34,10 +31,10 @@ public sealed record LuaError(ErrorCategory Category, int Code)
     public static LuaError Runtime(int code) => new(ErrorCategory.Runtime, code);
 
     /// <summary>
-    /// What carries a fiber out of everything that it is in, because the program ends: <see cref="EndingToken"/>, which
-    /// scopes, pcall and coroutines pass on.
+    /// What carries a fiber out of everything that it is in, because the program ends: one value in Lua, which scopes, pcall
+    /// and coroutines pass on.
     /// </summary>
-    internal static LuaError Ending { get; } = new(ErrorCategory.Runtime, 0);
+    internal static LuaError Ending { get; } = new(ErrorCategory.Runtime, RuntimeErrors.Interrupted);
 
     /// <summary>A pending operation was given up because of cancel() or close().</summary>
     public static LuaError Aborted(string operation) => System(Errno.ECANCELED) with { Operation = operation };
@@ -47,7 +44,7 @@ public sealed record LuaError(ErrorCategory Category, int Code)
     {
         if (ReferenceEquals(this, Ending))
         {
-            stack.PushLightUserdata(EndingToken);
+            ErrorRegistry.PushEnding(stack);
             return;
         }
 

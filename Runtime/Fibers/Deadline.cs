@@ -1,6 +1,8 @@
 using System.Globalization;
+using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Loop;
+using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Fibers;
 
@@ -17,16 +19,18 @@ public sealed class Deadline : ILoopTimer
     private readonly double _seconds;
     private readonly long _start = Environment.TickCount64;
     private readonly int _disabled;
+    private readonly nint _caller;
     private bool _hasFired;
     private int _waits;
 
-    /// <summary>Puts the fiber under a deadline <paramref name="seconds"/> from now.</summary>
-    public Deadline(EventLoop loop, Fiber fiber, double seconds)
+    /// <summary>Puts the fiber, in which a shim's function calls, under a deadline <paramref name="seconds"/> from now.</summary>
+    public Deadline(EventLoop loop, Fiber fiber, LuaCall call, double seconds)
     {
         _loop = loop;
         _seconds = seconds;
         Fiber = fiber;
         _disabled = fiber.InterruptionDisabled;
+        _caller = ThreadClosing.CallerOf(call.Stack);
         Due = EventLoop.Later(seconds);
         (fiber.Deadlines ??= []).Add(this);
         loop.Add(this, Due);
@@ -41,9 +45,10 @@ public sealed class Deadline : ILoopTimer
     public int Sequence { get; set; }
 
     /// <summary>
-    /// Whether interruption points raise: the time has passed, and interruption was not disabled since the deadline began.
+    /// Whether interruption points raise: the time has passed, and the fiber has neither disabled interruption nor begun to
+    /// clean up since the deadline began.
     /// </summary>
-    internal bool HasExpired => _hasFired && Fiber.InterruptionDisabled <= _disabled;
+    internal bool HasExpired => _hasFired && Fiber.InterruptionDisabled <= _disabled && !LuaThreads.AreClosing(Fiber.Thread, _caller);
 
     public void OnDue()
     {

@@ -17,6 +17,7 @@ public sealed partial class Fiber
         Finishing = 1 << 5,
         Caught = 1 << 6,
         Rare = 1 << 7,
+        Exited = 1 << 8,
     }
 
     /// <summary>Whether join was called, so that the outcome is somebody's business.</summary>
@@ -30,6 +31,9 @@ public sealed partial class Fiber
 
     /// <summary>Whether the program ends, and this fiber has to leave everything that it is in.</summary>
     internal bool IsEnding { get => Is(Flags.Ending); set => Set(Flags.Ending, value); }
+
+    /// <summary>Whether it has ended the program itself: its variables are closed without an error then.</summary>
+    internal bool HasExited { get => Is(Flags.Exited); set => Set(Flags.Exited, value); }
 
     /// <summary>Whether its function was called.</summary>
     internal bool HasStarted { get => Is(Flags.Started); set => Set(Flags.Started, value); }

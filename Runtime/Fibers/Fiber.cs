@@ -1,3 +1,4 @@
+using Moonwire.Runtime.Diagnostics;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Loop;
 using Moonwire.Runtime.Native;
@@ -75,11 +76,14 @@ public sealed partial class Fiber : ILoopTimer
 
     void ILoopTimer.OnDue() => Sleep.End(this);
 
-    /// <summary>Whether the next interruption point raises.</summary>
-    internal bool MustInterrupt => IsInterrupted && InterruptionDisabled == 0 || ExpiredDeadline is not null;
+    /// <summary>Whether the next interruption point raises. Nothing interrupts cleanup.</summary>
+    internal bool MustInterrupt => IsInterrupted && InterruptionDisabled == 0 && !IsClosing || ExpiredDeadline is not null;
 
-    /// <summary>Whether every suspension point raises, because the program ends. Cleanup handlers still may suspend.</summary>
-    internal bool MustLeave => IsEnding && CleanupDepth == 0;
+    /// <summary>Whether every suspension point raises, because the program ends. Cleanup still may suspend.</summary>
+    internal bool MustLeave => IsEnding && CleanupDepth == 0 && !IsClosing;
+
+    /// <summary>Whether it closes variables because of an error, or of coroutine.close.</summary>
+    private bool IsClosing => LuaThreads.AreClosing(Thread);
 
     /// <summary>The outermost deadline that has passed and counts here, or null.</summary>
     internal Deadline? ExpiredDeadline => Deadlines?.Find(static deadline => deadline.HasExpired);
@@ -87,8 +91,8 @@ public sealed partial class Fiber : ILoopTimer
     /// <summary>What the parked fiber waits for and how far that has come, or null; looks through so many joins.</summary>
     public string? Waiting(int depth) => Awaited is { } wait ? wait.Describe() + wait.Progress(depth) : null;
 
-    /// <summary>What reports call the fiber: "fiber 3", or "fiber 3 'server'".</summary>
-    public string Title => Name is null ? $"fiber {Number}" : $"fiber {Number} '{Name}'";
+    /// <summary>What reports call the fiber: "fiber 3", or "fiber 3 'server'". Control characters are escaped.</summary>
+    public string Title => Name is null ? $"fiber {Number}" : $"fiber {Number} '{ControlCharacters.Escape(Name)}'";
 
     /// <summary>What an interruption point raises while <see cref="MustInterrupt"/> or <see cref="MustLeave"/> holds.</summary>
     internal LuaError Interruption(string operation)

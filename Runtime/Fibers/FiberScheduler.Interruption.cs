@@ -18,6 +18,7 @@ public sealed partial class FiberScheduler
 
     private LuaReference _shimState = LuaReference.None;
     private int _attention;
+    private Queue<Fiber> _lockWaiters = new();
 
     /// <summary>The status that the program ends with because exit was called, or null.</summary>
     internal int? ExitStatus { get; private set; }
@@ -59,7 +60,7 @@ public sealed partial class FiberScheduler
     /// <summary>
     /// Ends the program: every fiber leaves what it is in, running its cleanup handlers and closing its variables on the
     /// way, and fibers that have not started never do. One that waits for a lock gets it first, because what it leaves may
-    /// unlock it. The last status that is given counts.
+    /// unlock it; see <see cref="GiveUpLock"/>. Cleanup that is under way comes to its end. The last status that is given counts.
     /// </summary>
     internal void End(int status)
     {
@@ -89,6 +90,35 @@ public sealed partial class FiberScheduler
                 wait.Error = LuaError.Ending;
             }
         }
+    }
+
+    /// <summary>
+    /// When nothing else can run while the program ends: takes the fiber that has waited longest for a lock out of that wait.
+    /// The others wait on, because what this one leaves may unlock theirs.
+    /// </summary>
+    /// <returns>False if there is none.</returns>
+    internal bool GiveUpLock()
+    {
+        for (var isNew = false; ; isNew = true)
+        {
+            while (_lockWaiters.TryDequeue(out var fiber))
+            {
+                if (WaitsForLock(fiber))
+                {
+                    GiveUp(OwnWait(fiber), LuaError.Ending);
+                    return true;
+                }
+            }
+
+            if (isNew)
+            {
+                return false;
+            }
+
+            _lockWaiters = new Queue<Fiber>(Live.Where(WaitsForLock).OrderBy(static fiber => fiber.Wait!.Since));
+        }
+
+        static bool WaitsForLock(Fiber fiber) => fiber is { State: FiberState.Parked, Wait.IsInterruptible: false, MustLeave: true };
     }
 
     /// <summary>The deadline has passed: what its fiber waits for is given up.</summary>
@@ -144,22 +174,16 @@ public sealed partial class FiberScheduler
     private bool IsInterruption(Fiber fiber)
     {
         var thread = fiber.Thread;
-        switch (thread.TypeOf(-1))
+        if (thread.TypeOf(-1) == LuaType.Nil)
         {
-            case LuaType.Nil:
-                return fiber.IsEnding;
-            case LuaType.LightUserdata:
-                return fiber.IsEnding && thread.ToLightUserdata(-1) == LuaError.EndingToken;
-        }
-
-        if (fiber.IsMain)
-        {
-            return false;
+            return fiber.IsEnding;
         }
 
         thread.PushCopy(-1);
         thread.MoveTo(_main, 1);
-        var result = ErrorRegistry.IsError(_main, ErrorCategory.Runtime, RuntimeErrors.Interrupted);
+        var result = fiber.IsMain
+            ? ErrorRegistry.IsEnding(_main, -1)
+            : ErrorRegistry.IsError(_main, ErrorCategory.Runtime, RuntimeErrors.Interrupted);
         _main.Pop();
         return result;
     }

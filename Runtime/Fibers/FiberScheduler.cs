@@ -11,7 +11,7 @@ namespace Moonwire.Runtime.Fibers;
 /// </summary>
 /// <remarks>
 /// A fiber's thread runs Lua's <c>xpcall(f, trace, ...)</c>, which ends with <c>true, results...</c> or <c>false, error</c>,
-/// and then, if cleanup handlers wait, the shim's <c>finish_fiber()</c> above these values. It suspends by yielding
+/// and then, if cleanup handlers wait, the shim's <c>finish_fiber(error)</c> above these values. It suspends by yielding
 /// <see cref="Token"/>, after a managed function parked it with <see cref="Park"/>. The outcome of that wait becomes what
 /// the function returns or raises (<see cref="DirectCall"/>), or what the yield of its shim returns.
 /// </remarks>
@@ -36,6 +36,7 @@ public sealed partial class FiberScheduler
     private int _immediate;
     private int _waitsForCollector;
     private bool _ranSinceCollection;
+    private bool _hasCollectedAtEnd;
 
     internal FiberScheduler(LuaStack main, RunningThread running, UnclaimedFailures unclaimed)
     {
@@ -211,10 +212,17 @@ public sealed partial class FiberScheduler
 
     /// <summary>
     /// Before a deadlock is declared: collects, which may end a wait. Twice, because what a finalizer lets go of is found
-    /// by the next collection only.
+    /// by the next collection only. While the program ends, fibers may be stuck again and again, one after the other: only what
+    /// waits for a collection is worth another one then.
     /// </summary>
     internal void CollectBeforeDeadlock()
     {
+        if (IsEnding && _waitsForCollector == 0 && _hasCollectedAtEnd)
+        {
+            return;
+        }
+
+        _hasCollectedAtEnd = IsEnding;
         _main.Collect();
         _main.Collect();
     }
@@ -264,9 +272,15 @@ public sealed partial class FiberScheduler
         {
             case ResumeStatus.Returned when !fiber.IsFinishing && HasHandlers:
                 fiber.IsFinishing = true;
-                _ = thread.Reserve(1);
+                _ = thread.Reserve(2);
                 _ = thread.Push(_finish);
                 fiber.ValueCount = 0;
+                if (!thread.ToBoolean(-results - 1))
+                {
+                    thread.PushCopy(-2);
+                    fiber.ValueCount = 1;
+                }
+
                 Run(fiber);
                 break;
             case ResumeStatus.Returned:

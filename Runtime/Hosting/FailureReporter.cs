@@ -45,9 +45,11 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report, ILog
     internal void ReportFiber(Fiber fiber) => ReportFailure(fiber, "");
 
     /// <summary>Reports a cleanup handler's error, which is on top of the fiber's stack; the program cannot go on.</summary>
-    internal void ReportCleanup(Fiber fiber) => ReportFailure(fiber, "a cleanup handler failed: ");
+    /// <param name="left">The error that was leaving the handler's scope, or null.</param>
+    internal void ReportCleanup(Fiber fiber, string? left) =>
+        ReportFailure(fiber, "a cleanup handler failed: ", left is null ? "" : "\nwhile this error was leaving its scope: " + left);
 
-    private void ReportFailure(Fiber fiber, string prefix)
+    private void ReportFailure(Fiber fiber, string prefix, string suffix = "")
     {
         var words = fiber.Trace?.Message ?? ErrorText.Of(main, fiber.Thread, fiber.Trace?.Site);
         var text = new StringBuilder(_program).Append(prefix).Append(Explained(words, fiber));
@@ -61,7 +63,7 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report, ILog
             _ = text.Append("\nin ").Append(fiber.Title).Append(", spawned at ").Append(place);
         }
 
-        Report(text.ToString());
+        Report(text.Append(suffix).ToString());
     }
 
     internal void ReportDeadlock(FiberScheduler fibers)
@@ -78,6 +80,10 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report, ILog
             report($"{_program}Ctrl+C ends the program, which goes on for its fibers:{waiting}");
         }
     }
+
+    /// <summary>Reports the fibers whose cleanup waits for what nothing can bring: the program ends all the same.</summary>
+    internal void ReportStuckCleanup(FiberScheduler fibers) =>
+        Report(FiberReport.Of(main, _program + "the program ends, and cleanup that waits is cut off: nothing can wake it", fibers));
 
     /// <summary>Reports the error on top of <paramref name="stack"/>, which stays there, as no failure of the program.</summary>
     internal void ReportError(LuaStack stack, FailureTrace? trace)

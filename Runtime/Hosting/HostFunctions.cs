@@ -8,8 +8,11 @@ using Moonwire.Runtime.Native;
 namespace Moonwire.Runtime.Hosting;
 
 /// <summary>The managed functions that <c>prelude.lua</c> builds the host's helpers on.</summary>
-internal sealed class HostFunctions(EventLoop loop, RunningThread running, FailureReporter reporter, Action<int, bool> exitInFinalizer, Action<Fiber> cleanupFailed)
+internal sealed class HostFunctions(EventLoop loop, RunningThread running, FailureReporter reporter, Action<int, bool> exitInFinalizer, Action<Fiber, string?> cleanupFailed)
 {
+    /// <summary>What Lua puts before its message where a call of a shim was one too many.</summary>
+    private static ReadOnlySpan<byte> OwnPlace => "[moonwire]:-1: "u8;
+
     internal void AddTo(ModuleBuilder builder)
     {
         builder.Add("message", Message).Add("symbol", Symbol).Add("trace", Trace).Add("is_ours", IsOurs).Add("hint", Hint).Add("indexed", Indexed);
@@ -20,9 +23,9 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
         builder.Add("exit", Exit).Add("exit_in_finalizer", ExitInFinalizer);
         builder.Add("is_main", IsMain).Add("report", Report).Add("seal", Seal);
         builder.Add("EINVAL", Errno.EINVAL).Add("EPERM", Errno.EPERM).Add("UNMATCHED", RuntimeErrors.UnmatchedScopeCleanup);
+        builder.Add("INTERRUPTED", RuntimeErrors.Interrupted).Add("prepare_close", PrepareClose).Add("raise_in", RaiseIn);
         builder.Add("token", loop.Fibers.Token);
         builder.AddLightUserdata("none", RunningThread.None);
-        builder.AddLightUserdata("ending", LuaError.EndingToken);
     }
 
     /// <summary><c>message(category: string, code: integer) -> string</c></summary>
@@ -45,14 +48,22 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
     private int Trace(LuaCall call)
     {
         var fiber = loop.Fibers.Current!;
-        if (fiber.Trace is { IsSealed: true } || call.Stack.TypeOf(1) == LuaType.LightUserdata || (fiber.MustLeave && call.Stack.TypeOf(1) == LuaType.Nil))
+        if (fiber.Trace is { IsSealed: true } || ErrorRegistry.IsEnding(call.Stack, 1) || (call.Stack.TypeOf(1) == LuaType.Nil && fiber.MustLeave))
         {
             call.Stack.PushCopy(1);
             return 1;
         }
 
         var trace = loop.Fibers.Joined(call.Stack, FailureTrace.Capture(call.Stack, call.Stack, 1) with { Hint = ErrorHint.Of(call.Stack) });
-        call.Stack.PushCopy(1);
+        if (call.Stack.TypeOf(1) == LuaType.String && call.Stack.ToBytes(1) is var text && text.StartsWith(OwnPlace))
+        {
+            call.Stack.Push(text[OwnPlace.Length..]);
+        }
+        else
+        {
+            call.Stack.PushCopy(1);
+        }
+
         if (fiber.IsMain)
         {
             // Nobody joins the main fiber, so that its error is told in any case: as lua does, while the stack is there.
@@ -94,10 +105,32 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
             ? call.Fail(fiber.Interruption("pcall"))
             : call.Return();
 
-    /// <summary><c>must_leave() -> boolean</c>: whether the program ends and the fiber is in no cleanup handler; no error comes first.</summary>
+    /// <summary>
+    /// <c>must_leave() -> boolean, boolean</c>: whether the program ends and the fiber does not clean up, and whether it has
+    /// ended the program itself; no error comes first.
+    /// </summary>
     private int MustLeave(LuaCall call)
     {
-        call.Stack.Push(loop.Fibers.Current is { MustLeave: true });
+        var fiber = loop.Fibers.Current;
+        call.Stack.Push(fiber is { MustLeave: true });
+        call.Stack.Push(fiber is { HasExited: true });
+        return 2;
+    }
+
+    /// <summary>
+    /// <c>prepare_close(co: thread) -> boolean</c>: whether a suspended or failed coroutine has something to close and does so,
+    /// and fails, when it is resumed; no error comes first.
+    /// </summary>
+    private static int PrepareClose(LuaCall call)
+    {
+        call.Stack.Push(ThreadClosing.TryPrepare(call.Stack.ToThread(1)));
+        return 1;
+    }
+
+    /// <summary><c>raise_in(co: thread) -> boolean</c>: whether its yield raises what it is resumed with; no error comes first.</summary>
+    private static int RaiseIn(LuaCall call)
+    {
+        call.Stack.Push(ThreadClosing.TryRaiseIn(call.Stack.ToThread(1)));
         return 1;
     }
 
@@ -114,13 +147,18 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
         return call.Return();
     }
 
-    /// <summary><c>cleanup_failed(error)</c>: a cleanup handler raised an error, which ends the process with a report.</summary>
+    /// <summary>
+    /// <c>cleanup_failed(error, left)</c>: a cleanup handler raised an error, which ends the process with a report. The second
+    /// is the error that was leaving the handler's scope, or nil.
+    /// </summary>
     private int CleanupFailed(LuaCall call)
     {
         var fiber = loop.Fibers.Current!;
+        var left = call.IsAbsent(2) || ErrorRegistry.IsEnding(call.Stack, 2) ? null : ErrorText.Of(call, 2);
         _ = fiber.Thread.Reserve(1);
+        call.Stack.PushCopy(1);
         call.Stack.MoveTo(fiber.Thread, 1);
-        cleanupFailed(fiber);
+        cleanupFailed(fiber, left);
         return call.Return();
     }
 
@@ -135,6 +173,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
             return call.Return(false);
         }
 
+        loop.Fibers.Current.HasExited = true;
         loop.Fibers.End((int)call.Integer(1));
         return call.Return(true);
     }

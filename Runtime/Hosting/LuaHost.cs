@@ -154,12 +154,7 @@ public sealed class LuaHost : IDisposable
 
         if (end != LoopEnd.Finished)
         {
-            do
-            {
-                Signals.EndRaises();
-                BeginEnd();
-            }
-            while (_loop.Run() == LoopEnd.Stopped); // another signal does not cut the cleanup short
+            CleanUp();
         }
 
         _loop.Fibers.ReportAllFailures();
@@ -189,6 +184,28 @@ public sealed class LuaHost : IDisposable
 
     /// <summary>Ends the process while Lua code runs. A program whose time is up has the status of that.</summary>
     private void Exit(int status) => _options.Exit(HasTimedOut ? ExitTimedOut : status);
+
+    /// <summary>
+    /// Runs what is left of a program that ends. Another signal does not cut the cleanup short. A fiber that still waits for a
+    /// lock when nothing else can run gives that up.
+    /// </summary>
+    private void CleanUp()
+    {
+        LoopEnd end;
+        do
+        {
+            Signals.EndRaises();
+            BeginEnd();
+            end = _loop.Run();
+        }
+        while (end == LoopEnd.Stopped || (end == LoopEnd.Deadlock && _loop.Fibers.GiveUpLock()));
+
+        if (end == LoopEnd.Deadlock)
+        {
+            _reporter.ReportStuckCleanup(_loop.Fibers);
+            _loop.Fibers.End(_loop.Fibers.ExitStatus is null or ExitSuccess ? ExitFailure : _loop.Fibers.ExitStatus.Value);
+        }
+    }
 
     /// <summary>Closes the Lua state, which runs finalizers, and writes out what scripts have written.</summary>
     public void Dispose()
@@ -239,9 +256,9 @@ public sealed class LuaHost : IDisposable
         }
     }
 
-    private void OnCleanupFailed(Fiber fiber)
+    private void OnCleanupFailed(Fiber fiber, string? left)
     {
-        _reporter.ReportCleanup(fiber);
+        _reporter.ReportCleanup(fiber, left);
         Exit(ExitFailure);
     }
 
@@ -273,6 +290,8 @@ public sealed class LuaHost : IDisposable
         var host = stack.Count;
         _ = stack.PushField(host, "raiser");
         DirectCall.PopRaiser(stack);
+        _ = stack.PushField(host, "ENDING");
+        ErrorRegistry.PopEnding(stack);
         DirectCall.Verify(stack, _loop.Fibers.Token);
         foreach (var shim in _options.Lines is null ? AdaptingShims : [.. AdaptingShims, .. TerminalShims])
         {

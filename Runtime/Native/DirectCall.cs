@@ -139,6 +139,10 @@ internal static unsafe class DirectCall
                 _isVerified = true;
                 IsAvailable = StackLayout.IsKnown && NativeLibrary.TryGetExport(LuaLibrary.Handle, "lua_error", out _raise)
                     && DirectCallProbe.Succeeds(stack, token);
+                if (IsAvailable)
+                {
+                    ThreadClosing.Verify(stack, _raise, token);
+                }
             }
         }
     }

@@ -122,6 +122,9 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
     /// <summary>Whether the value is the thread <paramref name="thread"/>.</summary>
     internal bool IsThread(int index, LuaStack thread) => LuaApi.lua_tothread(State, index) == thread.State;
 
+    /// <summary>The Lua thread at an index.</summary>
+    internal LuaStack ToThread(int index) => new(LuaApi.lua_tothread(State, index));
+
     /// <summary>Makes room for <paramref name="slots"/> more values; false when the stack would grow beyond Lua's limit.</summary>
     public bool Reserve(int slots)
     {

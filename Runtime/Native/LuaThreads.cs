@@ -22,6 +22,24 @@ internal static unsafe class LuaThreads
     }
 
     /// <summary>
+    /// Whether variables are closed because of an error in a Lua thread or in the coroutines that it waits in or has resumed.
+    /// </summary>
+    /// <param name="since">As in <see cref="ThreadClosing.IsUnderWay"/>; 0 for none.</param>
+    internal static bool AreClosing(LuaStack outermost, nint since = 0)
+    {
+        var areClosing = false;
+        var state = outermost.State;
+        for (var left = Deepest; state != 0 && left > 0; left--)
+        {
+            var here = ThreadClosing.IsUnderWay(new LuaStack(state), since, out var isInside);
+            areClosing = here || (areClosing && !isInside);
+            state = Inner(state);
+        }
+
+        return areClosing;
+    }
+
+    /// <summary>
     /// What C's resume or close has as its argument; or what the shim has in its first local, "co", that called C's yield.
     /// </summary>
     private static nint Inner(nint state)

@@ -5,7 +5,9 @@
 local native, host = ...
 local TOKEN, NONE, block, fiber_thread, release = host.TOKEN, native.none, native.block, native.fiber_thread, native.release
 local state, interruption_point = host.state, host.interruption_point
-local finish_scopes, pass_on = host.finish_scopes, host.pass_on
+local finish_scopes, pass_on, is_ending = host.finish_scopes, host.pass_on, host.is_ending
+local without_place = host.without_place
+local prepare_close, raise_in, must_leave = native.prepare_close, native.raise_in, native.must_leave
 local coroutine, error, select, type, setmetatable = coroutine, error, select, type, setmetatable
 local resume, yield, status, running = coroutine.resume, coroutine.yield, coroutine.status, coroutine.running
 local isyieldable, create, close, bad_type = coroutine.isyieldable, coroutine.create, coroutine.close, host.bad_type
@@ -28,40 +30,7 @@ local function back(outer, ...)
   return ...
 end
 
-local answer
-
--- Takes what a coroutine came back with: its own values, or the wish to wait, which this fiber passes on. Reports find
--- the coroutine that a fiber waits in by the name of the first local.
-local function after(co, outer, ...)
-  inner = outer
-  if held ~= 0 then release() end
-  local ok, token = ...
-  if ok and TOKEN == token then
-    waiting[co] = true
-    return answer(co, outer, yield(TOKEN))
-  end
-  if not ok then end_loadings_of(co) end
-  if state[2] ~= 0 and status(co) == "dead" then finish_scopes(co) end
-  if not ok and state[1] then pass_on(co) end
-  return ...
-end
-
-function answer(co, outer, ...)
-  waiting[co] = nil
-  inner = co
-  return after(co, outer, resume(co, ...))
-end
-
 local unblock = setmetatable({}, {__close = function() block(-1) end})
-
--- Resumes where this fiber cannot suspend, so that nothing in the coroutine may either.
-local function resume_blocked(co, ...)
-  block(1)
-  local _ <close> = unblock
-  local outer = inner
-  inner = co
-  return after(co, outer, resume(co, ...))
-end
 
 -- Raises if another fiber waits in the coroutine: nothing came of it, so there is no outcome to return.
 local function refuse(co)
@@ -71,21 +40,129 @@ local function refuse(co)
   error(e, 0)
 end
 
-local function resume_coroutine(co, ...)
-  if waiting[co] then return refuse(co) end
-  if state[1] then interruption_point() end
-  if not isyieldable() then return resume_blocked(co, ...) end
-  local outer = inner
-  inner = co
-  return after(co, outer, resume(co, ...))
+-- Makes what resumes a coroutine; failed(co, false, e) is called when that has failed.
+local function resumer(failed)
+  local answer
+
+  -- Takes what a coroutine came back with: its own values, or the wish to wait, which this fiber passes on. Reports find
+  -- the coroutine that a fiber waits in by the name of the first local.
+  local function after(co, outer, ...)
+    inner = outer
+    if held ~= 0 then release() end
+    local ok, token = ...
+    if not ok then return failed(co, ...) end
+    if TOKEN == token then
+      waiting[co] = true
+      return answer(co, outer, yield(TOKEN))
+    end
+    if state[2] ~= 0 and status(co) == "dead" then
+      finish_scopes(co)
+      if state[1] then pass_on() end
+    end
+    return ...
+  end
+
+  function answer(co, outer, ...)
+    waiting[co] = nil
+    inner = co
+    return after(co, outer, resume(co, ...))
+  end
+
+  -- Resumes where this fiber cannot suspend, so that nothing in the coroutine may either.
+  local function resume_blocked(co, ...)
+    block(1)
+    local _ <close> = unblock
+    local outer = inner
+    inner = co
+    return after(co, outer, resume(co, ...))
+  end
+
+  local function resume_coroutine(co, ...)
+    if waiting[co] then return refuse(co) end
+    if state[1] then interruption_point() end
+    if not isyieldable() then return resume_blocked(co, ...) end
+    local outer = inner
+    inner = co
+    return after(co, outer, resume(co, ...))
+  end
+
+  return resume_coroutine, {after, answer, resume_blocked, resume_coroutine}
 end
 
--- Closes a coroutine that can be closed: what it has to close runs in it.
-local function close_coroutine(co)
+-- Closing a coroutine in which something waits to be closed: it is resumed, closes that and fails. So its __close may wait
+-- for the loop. A yield of the script's own raises in there, as in lua, where close cannot be left by one.
+local CROSSES <const> = "attempt to yield across a C-call boundary"
+local go_on_closing
+
+local function closing(co, outer, ok, e)
+  inner = outer
+  if held ~= 0 then release() end
+  if not ok then return e end
+  if TOKEN == e then
+    waiting[co] = true
+    return go_on_closing(co, outer, yield(TOKEN))
+  end
+  if not raise_in(co) then return CROSSES end
+  inner = co
+  return closing(co, outer, resume(co, CROSSES))
+end
+
+function go_on_closing(co, outer, ...)
+  waiting[co] = nil
+  inner = co
+  return closing(co, outer, resume(co, ...))
+end
+
+local function close_prepared(co)
   local outer = inner
   inner = co
-  return back(outer, close(co))
+  return closing(co, outer, resume(co))
 end
+
+local function close_blocked(co)
+  block(1)
+  local _ <close> = unblock
+  return (close_prepared(co))
+end
+
+-- Closes a coroutine that can be closed: what it has to close runs in it, and then the handlers that are left. In a fiber
+-- that has to leave, which e may have told, it goes on leaving.
+local function close_coroutine(co)
+  local ok, e = status(co) == "suspended", nil
+  if prepare_close(co) then
+    if isyieldable() then e = close_prepared(co) else e = close_blocked(co) end
+    ok = ok and e == nil
+    close(co)
+  else
+    local outer = inner
+    inner = co
+    ok, e = back(outer, close(co))
+  end
+  if state[2] ~= 0 then finish_scopes(co, e) end
+  if state[1] then pass_on(e) end
+  if ok then return true end
+  return false, e
+end
+
+local resume_coroutine, parts = resumer(function(co, ...)
+  end_loadings_of(co)
+  local _, e = ...
+  if state[1] and (is_ending(e) or must_leave()) then
+    if status(co) == "dead" then close_coroutine(co) end
+    pass_on(e)
+  end
+  if state[2] ~= 0 and status(co) == "dead" then
+    finish_scopes(co, e)
+    if state[1] then pass_on() end
+  end
+  return false, without_place[e] or e
+end)
+
+-- A wrapped coroutine that has failed is closed before its handlers run.
+local resume_wrapped, wrapped_parts = resumer(function(co, ...)
+  end_loadings_of(co)
+  return ...
+end)
 
 function coroutine.resume(...)
   if type((...)) ~= "thread" then bad_type(1, "resume", "thread", ...) end
@@ -96,9 +173,12 @@ end
 local function unwrap(co, ok, ...)
   if ok then return ... end
   local e = ...
+  e = without_place[e] or e
   if status(co) == "dead" then
     local closed, reason = close_coroutine(co)
-    if not closed then e = reason end
+    if not closed then e = without_place[reason] or reason end
+  elseif state[1] then
+    pass_on(e)
   end
   if type(e) == "string" and e ~= "not enough memory" then error(e, 2) end
   error(e, 0)
@@ -108,7 +188,7 @@ function coroutine.wrap(...)
   local f = ...
   if type(f) ~= "function" then bad_type(1, "wrap", "function", ...) end
   local co = create(f)
-  return function(...) return unwrap(co, resume_coroutine(co, ...)) end
+  return function(...) return unwrap(co, resume_wrapped(co, ...)) end
 end
 
 function coroutine.yield(...)
@@ -154,7 +234,12 @@ function coroutine.close(...)
   return close_coroutine(co)
 end
 
-for _, f in next, {after, answer, resume_blocked, resume_coroutine} do host.stand_ins[f] = coroutine.resume end
+for _, list in next, {parts, wrapped_parts} do
+  for _, f in next, list do host.stand_ins[f] = coroutine.resume end
+end
+for _, f in next, {closing, go_on_closing, close_prepared, close_blocked, close_coroutine} do
+  host.stand_ins[f] = coroutine.close
+end
 
 -- Whose upvalues RunningThread watches, in this order.
 function host.watched() return inner, held end

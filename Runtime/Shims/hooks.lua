@@ -84,6 +84,6 @@ function host.interrupt(is_end)
     if is_end and getinfo(2, "S").source == OWN_SOURCE then return end
     sethook(f, mask, count)
     if not is_end then error("interrupted!", 2) end
-    if must_leave() then error(nil, 0) end
+    if must_leave() then error(host.ENDING, 0) end
   end, "", 1)
 end

@@ -207,6 +207,10 @@ function host.new_error(category_name, code)
   return setmetatable({code = code, category = errors[category_name]}, error_mt)
 end
 
+-- What carries fibers out of everything that they are in when the program ends, as what else interrupts them.
+host.ENDING = host.new_error("runtime", native.INTERRUPTED)
+host.ENDING.detail = "the program ends"
+
 -- A table that makes what it has for a name anew at each access, and lists it through pairs. load() gives what make()
 -- works on, by name, when it is first needed; unknown(key) raises.
 function host.maker(name, load, make, unknown)

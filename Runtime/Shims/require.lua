@@ -193,7 +193,7 @@ local function find_loader(name)
   for i = 1, maxinteger do
     local searcher = rawget(searchers, i)
     if searcher == nil then return nil, "module '" .. name .. "' not found:" .. tried end
-    local loader, data = searcher(name)
+    local loader, data = (searcher or nil)(name) -- a value without a name, which tracebacks would tell
     if type(loader) == "function" then return loader, data, searcher end
     if type(loader) == "string" or type(loader) == "number" then tried = tried .. "\n\t" .. loader end
   end
@@ -311,7 +311,7 @@ function require(...)
     end
   end
 
-  value = loader(key, data)
+  value = (loader or nil)(key, data) -- as above
   if value ~= nil then loaded[key] = value end
   value = loaded[key]
   local names = loading.take_globals and loading.take_globals(value ~= nil)

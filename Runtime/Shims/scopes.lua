@@ -3,14 +3,14 @@
 -- also where an interrupted fiber raises, and where the end of the program is passed on.
 
 local native, host = ...
-local state, trace, ENDING = host.state, native.trace, native.ending
+local state, trace, ENDING = host.state, native.trace, host.ENDING
 local must_leave, cleanup, cleanup_failed = native.must_leave, native.cleanup, native.cleanup_failed
 local check, interruption_point = host.check, native.interruption_point
-local bad_argument, bad_type = host.bad_argument, host.bad_type
-local error, select, type, setmetatable = error, select, type, setmetatable
+local bad_argument, bad_type, done = host.bad_argument, host.bad_type, host.done
+local error, select, type, setmetatable, rawequal = error, select, type, setmetatable, rawequal
 local tonumber, tointeger = tonumber, math.tointeger
-local pcall, xpcall, getinfo = pcall, xpcall, debug.getinfo
-local running, status, close = coroutine.running, coroutine.status, coroutine.close
+local pcall, xpcall, load, collectgarbage = pcall, xpcall, load, collectgarbage
+local running = coroutine.running
 
 -- state[1]: whether there is a fiber that may have to raise at an interruption point (the scheduler sets it).
 -- state[2]: how many handlers wait in all coroutines; while there is none, scopes cost next to nothing.
@@ -20,10 +20,13 @@ state[PUSHED] = 0
 -- By coroutine: { handlers..., n = their number, base = how many of them belong to outer scopes }.
 local stacks = setmetatable({}, {__mode = "k"})
 
+-- The handlers of a coroutine that was dropped never run: they count no longer.
+local stack_mt = {__gc = function(stack) state[PUSHED] = state[PUSHED] - stack.n end}
+
 local function stack_of(co)
   local stack = stacks[co]
   if not stack then
-    stack = {n = 0, base = 0}
+    stack = setmetatable({n = 0, base = 0}, stack_mt)
     stacks[co] = stack
   end
   return stack
@@ -37,37 +40,53 @@ local function take(stack)
   return handler
 end
 
--- Calls a handler, with interruption disabled. Scopes are trusted to keep the program's invariants: if one fails, the
--- program cannot go on.
-local function run(handler)
+local function enter_inner()
+  local stack = stack_of(running())
+  local base, outer = stack.n, stack.base
+  stack.base = base
+  return stack, base, outer
+end
+
+local run_down
+
+-- A to-be-closed value that counts a handler as ended, also where the coroutine that it runs in is closed meanwhile.
+local cleanup_over = setmetatable({}, {__close = function() cleanup(-1) end})
+
+-- Calls a handler, with interruption disabled; its body is a scope. e is the error that leaves the handler's own scope, or
+-- nil. Scopes are trusted to keep the program's invariants: if one fails, the program cannot go on.
+local function run(handler, e)
   cleanup(1)
-  local ok, e = xpcall(handler, trace)
-  cleanup(-1)
-  if not ok and e ~= ENDING then cleanup_failed(e) end
+  local _ <close> = cleanup_over
+  local stack, base, outer = enter_inner()
+  local ok, failure = xpcall(handler, trace)
+  if not ok and not rawequal(failure, ENDING) then cleanup_failed(failure, e) end
+  run_down(stack, base, e)
+  stack.base = outer
 end
 
-local function run_down(stack, base)
-  while stack.n > base do run(take(stack)) end
+function run_down(stack, base, e)
+  while stack.n > base do run(take(stack), e) end
 end
 
--- Runs what is left of a finished coroutine's, or fiber's, handlers.
-local function finish(co)
+-- Runs what is left of a finished coroutine's, or fiber's, handlers; e is the error that it has ended with, or nil.
+local function finish(co, e)
   local stack = stacks[co]
-  if stack then run_down(stack, 0) end
+  if stack then run_down(stack, 0, e) end
 end
 host.finish_scopes = finish
 
--- Whether an error is the end of the program: ENDING, or, so that variables are closed as without an error, nil.
+-- Whether an error is the end of the program: ENDING, or, in the fiber that has ended it, nil.
 local function is_ending(e)
-  return e == ENDING or e == nil and must_leave()
+  return rawequal(e, ENDING) or e == nil and must_leave()
 end
 host.is_ending = is_ending
 
--- Has a fiber that leaves because the program ends go on leaving, here out of a coroutine that this has ended.
-local function pass_on(co)
-  if not must_leave() then return end
-  if co and status(co) == "dead" then close(co) end
-  error(nil, 0)
+-- Has a fiber that leaves because the program ends go on leaving, whatever error it was stopped with; and cleanup that has
+-- ended the program.
+local function pass_on(e)
+  local must, has_exited = must_leave()
+  if must then error(not has_exited and ENDING or nil, 0) end
+  if rawequal(e, ENDING) then error(e, 0) end
 end
 host.pass_on = pass_on
 
@@ -76,26 +95,33 @@ function host.interruption_point()
   check(interruption_point())
 end
 
+-- What Lua says where a call of ours, not one of the script's, was one too many: a message with our place. Trace in
+-- HostFunctions knows it as well.
+local without_place = {
+  ["[moonwire]:-1: stack overflow"] = "stack overflow",
+  ["[moonwire]:-1: C stack overflow"] = "C stack overflow",
+}
+host.without_place = without_place
+
 -- The outcome of a body that began when no coroutine had a handler.
 local function leave(ok, ...)
-  if state[PUSHED] ~= 0 then finish(running()) end
-  if not ok and state[ATTENTION] then pass_on() end
+  if state[PUSHED] ~= 0 then finish(running(), not ok and (...) or nil) end
+  if not ok then
+    if state[ATTENTION] then pass_on((...)) end
+    local clean = without_place[(...)]
+    if clean then return false, clean end
+  end
   return ok, ...
 end
 
 -- The outcome of a body whose scope is inside another one.
 local function leave_inner(stack, base, outer, ok, ...)
-  run_down(stack, base)
+  run_down(stack, base, not ok and (...) or nil)
   stack.base = outer
-  if not ok and state[ATTENTION] then pass_on() end
+  if state[ATTENTION] then pass_on((...)) end
+  local clean = not ok and without_place[(...)]
+  if clean then return false, clean end
   return ok, ...
-end
-
-local function enter_inner()
-  local stack = stack_of(running())
-  local base, outer = stack.n, stack.base
-  stack.base = base
-  return stack, base, outer
 end
 
 function _G.pcall(...)
@@ -113,7 +139,7 @@ local handlers = setmetatable({}, {__mode = "k"})
 local function wrap_handler(handler)
   local function wrapped(e)
     if is_ending(e) then return e end
-    return handler(e)
+    return handler(without_place[e] or e)
   end
   handlers[handler] = wrapped
   return wrapped
@@ -131,8 +157,18 @@ function _G.xpcall(f, handler, ...)
   return leave_inner(stack, base, outer, xpcall(f, handler, ...))
 end
 
--- What a fiber runs when its function has returned or failed while handlers wait.
-function host.finish_fiber() finish(running()) end
+-- What a fiber runs when its function has returned, or failed with an error, while handlers wait.
+function host.finish_fiber(e) finish(running(), e) end
+
+-- load may call a function of the script's for the pieces of a chunk, and passes on no error of that.
+local function loaded(ok, ...)
+  if not ok then return done("load", ok, ...) end
+  local f, e = ...
+  if not f and state[ATTENTION] then pass_on(e) end
+  return ...
+end
+
+function _G.load(...) return loaded(pcall(load, ...)) end
 
 local function wrong(operation, argument, expected, value)
   local e = host.new_error("generic", native.EINVAL)
@@ -144,16 +180,19 @@ end
 -- A to-be-closed value that ends a scope: unlike pcall it leaves an error's place, and its traceback, alone.
 local guard_mt = {}
 
-function guard_mt:__close()
-  run_down(self.stack, self.base)
+function guard_mt:__close(e)
+  run_down(self.stack, self.base, e)
   self.stack.base = self.outer
+  if state[ATTENTION] then pass_on() end
 end
 
-function scope(f, ...)
+-- The function is called as a value without a name, because Lua would tell the name of ours in its messages.
+function scope(...)
+  local f = ...
   if type(f) ~= "function" then wrong("scope", 1, "function", f) end
   local stack, base, outer = enter_inner()
   local _ <close> = setmetatable({stack = stack, base = base, outer = outer}, guard_mt)
-  return f(...)
+  return (...)(select(2, ...))
 end
 
 function scope_cleanup_push(handler)
@@ -173,25 +212,16 @@ function scope_cleanup_pop(execute)
   end
   local handler = take(stack)
   if execute == nil or execute then run(handler) end
-end
-
--- Whether a finalizer runs: an error that is raised there goes nowhere.
-local function in_finalizer()
-  local level = 3
-  local info = getinfo(level, "n")
-  while info do
-    if info.namewhat == "metamethod" and info.name == "__gc" then return true end
-    level = level + 1
-    info = getinfo(level, "n")
-  end
+  if state[ATTENTION] then pass_on() end
 end
 
 -- Ends the program: every fiber leaves what it is in, its cleanup handlers run and its variables are closed. In a
--- finalizer the process ends here; close then says whether the Lua state is closed before.
+-- finalizer, where an error goes nowhere, the process ends here; close then says whether the Lua state is closed before. The
+-- collector tells nothing while it runs a finalizer.
 function host.exit(code, close)
-  if in_finalizer() or not check(native.exit(code)) then check(native.exit_in_finalizer(code, close and true or false)) end
-  if must_leave() then error(nil, 0) end
-  error(ENDING, 0) -- in a cleanup handler
+  local in_finalizer = not collectgarbage("count")
+  if in_finalizer or not check(native.exit(code)) then check(native.exit_in_finalizer(code, close and true or false)) end
+  pass_on(ENDING)
 end
 
 function os.exit(...)

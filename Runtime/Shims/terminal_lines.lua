@@ -1,7 +1,7 @@
 -- Lines that somebody edits on a terminal. While one is edited, the other fibers run.
 
 local native, host = ...
-local read_line, offer, save_line, ENDING = native.read_line, native.offer, native.save_line, native.ending
+local read_line, offer, save_line, ENDING, rawequal = native.read_line, native.offer, native.save_line, host.ENDING, rawequal
 local complete, pretty, yield, TOKEN, check = host.complete, host.pretty, host.yield, host.TOKEN, host.check
 local error, concat, print, hide_line, tell_waiting = error, table.concat, print, native.hide_line, native.tell_waiting
 local rawget, match, write, exit = rawget, string.match, io.write, host.exit
@@ -45,7 +45,7 @@ function host.line_source()
       local err, kind, text = read_line(prompt)
       if err == true then err, kind, text = yield(TOKEN) end
       if err then
-        if err == ENDING then error(err, 0) end
+        if rawequal(err, ENDING) then error(err, 0) end
         return false
       end
       if kind == LINE then return text end

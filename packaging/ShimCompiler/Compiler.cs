@@ -31,7 +31,7 @@ internal sealed unsafe class Compiler : IDisposable
 
     public void Dispose() => _close(_state);
 
-    /// <summary>Gives the chunk, with the names and lines that tracebacks need, or the message of a syntax error.</summary>
+    /// <summary>Gives the chunk, with the names that tracebacks need and without lines, or the message of a syntax error.</summary>
     internal bool TryCompile(ReadOnlySpan<byte> source, out byte[] result)
     {
         fixed (byte* start = source, name = ChunkName, mode = "t"u8)
@@ -50,7 +50,7 @@ internal sealed unsafe class Compiler : IDisposable
         _ = _dump(_state, &Write, GCHandle.ToIntPtr(handle), 0);
         handle.Free();
         _setTop(_state, 0);
-        result = written.ToArray();
+        result = LineStripper.Strip(written.ToArray());
         return true;
     }
 

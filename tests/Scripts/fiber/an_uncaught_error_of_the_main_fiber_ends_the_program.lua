@@ -7,7 +7,7 @@ spawn(function()
     time.sleep(0.001)
     print("cleaned up")
   end)
-  local _ <close> = setmetatable({}, {__close = function(_, e) print("closed", e == nil) end})
+  local _ <close> = setmetatable({}, {__close = function(_, e) print("closed", e.symbol, e.detail) end})
   while true do
     pcall(server.receive_from, server, byte_span.new(10))
     print("not reached")

@@ -1,0 +1,5 @@
+table.sort({2, 1}, function()
+  load(function() os.exit(5) end)
+  print("still runs")
+end)
+print("still runs")

@@ -1,0 +1,6 @@
+setmetatable({}, {__gc = function()
+  coroutine.wrap(function() os.exit(5) end)()
+  print("still runs")
+end})
+collectgarbage()
+print("still runs")

@@ -1,0 +1,7 @@
+scope(function()
+  scope_cleanup_push(function()
+    pcall(os.exit, 5)
+    print("still runs")
+  end)
+end)
+print("still runs")

@@ -1,0 +1,2 @@
+xpcall(error, function() os.exit(5) end)
+print("still runs")

@@ -1,0 +1,7 @@
+local co = coroutine.create(function()
+  local _ <close> = setmetatable({}, {__close = function() os.exit(5) end})
+  coroutine.yield()
+end)
+coroutine.resume(co)
+coroutine.close(co)
+print("still runs")

@@ -1,0 +1,2 @@
+load(function() os.exit(5) end)
+print("still runs")

@@ -1,0 +1,7 @@
+local co = coroutine.create(function()
+  scope_cleanup_push(function() error("broken") end)
+  coroutine.yield()
+end)
+coroutine.resume(co)
+coroutine.close(co)
+print("not reached")

@@ -1,0 +1,4 @@
+spawn(function()
+  scope_cleanup_push(function() error("broken") end)
+  error("first")
+end)

@@ -1,0 +1,8 @@
+scope(function()
+  scope_cleanup_push(function() print("first") end)
+  scope_cleanup_push(function()
+    scope_cleanup_push(function() print("pushed in the second") end)
+    print("second", pcall(scope_cleanup_pop))
+  end)
+end)
+print("left")

@@ -1,0 +1,10 @@
+spawn(function()
+  this_fiber.name = "bad\n\27[31mname"
+  scope_cleanup_push(function()
+    promise, future = require "future".new()
+    future:get()
+  end)
+  require "time".sleep(60)
+end)
+this_fiber.yield()
+os.exit(0)

@@ -1,0 +1,18 @@
+local time = require "time"
+local function fails_slowly()
+  print(pcall(function()
+    local _ <close> = setmetatable({}, {__close = function(_, e)
+      time.sleep(0.002)
+      print("closed after", e)
+    end})
+    error("real", 0)
+  end))
+  time.sleep(60)
+  print("never")
+end
+local f = spawn(fails_slowly)
+this_fiber.yield()
+f:interrupt()
+f:join()
+print(f.interruption_caught)
+print(pcall(time.with_timeout, 0.001, fails_slowly))
