@@ -3,7 +3,7 @@ namespace Moonwire.Interpreter.CommandLine;
 /// <summary>How moonwire and its commands are called.</summary>
 internal static class Usage
 {
-    /// <summary>What is printed about a wrong option of lua's: all forms, and lua's options as lua words them.</summary>
+    /// <summary>The text after a wrong option of lua's: all forms, and lua's options as lua words them.</summary>
     internal const string All = """
         usage: moonwire [options] [script [arguments]]
                moonwire repl
@@ -35,7 +35,7 @@ internal static class Usage
         _ => "[options] [script [arguments]]",
     };
 
-    /// <summary>What is printed about a wrong option of moonwire's own, or about a command that is called wrongly.</summary>
+    /// <summary>The text after a wrong option of moonwire's own, or after a wrong call of a command.</summary>
     internal static string Short(string command) =>
         $"usage: {Of(command)}\n       moonwire {(RootDefinition.IsCommand(command) ? command + " " : "")}--help tells more";
 

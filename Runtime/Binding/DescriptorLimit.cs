@@ -31,7 +31,7 @@ public static class DescriptorLimit
         return make();
     }
 
-    /// <summary>The same for a function without a result.</summary>
+    /// <summary>Calls a function without a result, and once more after a collection if no descriptor was left.</summary>
     public static void Make(LuaCall call, Action make) => _ = Make(call, () =>
     {
         make();
@@ -47,7 +47,7 @@ public static class DescriptorLimit
         }
     }
 
-    /// <summary>Makes room for a function that cannot fail in order. EMFILE if there is none.</summary>
+    /// <summary>Makes room before a call that cannot report a lack of descriptors. EMFILE if a collection makes none free.</summary>
     public static void RequireRoom(LuaCall call)
     {
         MakeRoom(call);

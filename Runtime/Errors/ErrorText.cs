@@ -23,7 +23,7 @@ public static class ErrorText
         return text;
     }
 
-    /// <summary>The same without calling a function of the script; null for a value that may word itself.</summary>
+    /// <summary>Words the error on top without calling a function of the script; null for a value that may word itself.</summary>
     internal static string? WithoutTheScript(LuaStack running, LuaStack of, string? site)
     {
         of.PushCopy(-1);

@@ -31,7 +31,7 @@ public sealed record LuaError(ErrorCategory Category, int Code)
     public static LuaError Runtime(int code) => new(ErrorCategory.Runtime, code);
 
     /// <summary>
-    /// What carries a fiber out of everything that it is in, because the program ends: one value in Lua, which scopes, pcall
+    /// The error that takes a fiber out of everything that it is in, because the program ends: one value in Lua, which scopes, pcall
     /// and coroutines pass on.
     /// </summary>
     internal static LuaError Ending { get; } = new(ErrorCategory.Runtime, RuntimeErrors.Interrupted);

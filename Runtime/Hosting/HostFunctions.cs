@@ -10,7 +10,7 @@ namespace Moonwire.Runtime.Hosting;
 /// <summary>The managed functions that <c>prelude.lua</c> builds the host's helpers on.</summary>
 internal sealed class HostFunctions(EventLoop loop, RunningThread running, FailureReporter reporter, Action<int, bool> exitInFinalizer, Action<Fiber, string?> cleanupFailed)
 {
-    /// <summary>What Lua puts before its message where a call of a shim was one too many.</summary>
+    /// <summary>The place that Lua puts before "stack overflow" when a shim made the last call.</summary>
     private static ReadOnlySpan<byte> OwnPlace => "[moonwire]:-1: "u8;
 
     internal void AddTo(ModuleBuilder builder)

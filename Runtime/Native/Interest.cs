@@ -1,6 +1,6 @@
 namespace Moonwire.Runtime.Native;
 
-/// <summary>What a descriptor is watched for, in the bits of both poll(2) and epoll(7). Errors are always reported.</summary>
+/// <summary>The events that a descriptor is polled for, in the bits of both poll(2) and epoll(7). Errors are always reported.</summary>
 [Flags]
 internal enum Interest
 {

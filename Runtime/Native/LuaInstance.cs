@@ -122,8 +122,8 @@ internal sealed unsafe class LuaInstance : IDisposable
     private static Action? _flushFirst;
 
     /// <summary>
-    /// Any thread: has the action run, on any thread, with every flush of the script's output, because the process may end next. It
-    /// hands to the kernel what scripts were told is sent.
+    /// Any thread: adds an action that runs, on any thread, before each flush of the script's output, because the process may end
+    /// next. The action hands the datagrams to the kernel that scripts were told are sent.
     /// </summary>
     internal static void FlushFirst(Action action)
     {

@@ -46,7 +46,7 @@ internal static unsafe class ThreadClosing
     /// <summary>Whether Lua does what this needs.</summary>
     internal static bool IsAvailable { get; private set; }
 
-    /// <summary>What tells the call in which a shim's function has called the running one, as long as it lasts; or 0.</summary>
+    /// <summary>Returns the call in which a shim's function has called the running one, valid as long as that call lasts; or 0.</summary>
     internal static nint CallerOf(LuaStack running) =>
         IsAvailable ? *(nint*)(StackLayout.CallInfoOf(running.State) + Previous) : 0;
 
