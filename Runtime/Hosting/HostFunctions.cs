@@ -48,7 +48,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
     private int Trace(LuaCall call)
     {
         var fiber = loop.Fibers.Current!;
-        if (fiber.Trace is { IsSealed: true } || ErrorRegistry.IsEnding(call.Stack, 1) || (call.Stack.TypeOf(1) == LuaType.Nil && fiber.MustLeave))
+        if (fiber is { Trace.IsSealed: true, CleanupDepth: 0 } || ErrorRegistry.IsEnding(call.Stack, 1) || (call.Stack.TypeOf(1) == LuaType.Nil && fiber.MustLeave))
         {
             call.Stack.PushCopy(1);
             return 1;

@@ -251,15 +251,18 @@ public sealed class LuaHost : IDisposable
         _reporter.ReportFiber(fiber);
         if (fiber.IsMain)
         {
-            var wasInterrupted = fiber.Trace?.Message?.EndsWith("interrupted!", StringComparison.Ordinal) ?? false;
-            _loop.Fibers.End(_loop.Fibers.ExitStatus ?? (wasInterrupted ? ExitInterrupted : ExitFailure));
+            _loop.Fibers.End(_loop.Fibers.ExitStatus ?? StatusOf(fiber));
         }
     }
+
+    /// <summary>The status of a program that a failed main fiber ends; SIGINT may have raised its error.</summary>
+    private static int StatusOf(Fiber fiber) =>
+        fiber.IsMain && fiber.Trace?.Message?.EndsWith("interrupted!", StringComparison.Ordinal) == true ? ExitInterrupted : ExitFailure;
 
     private void OnCleanupFailed(Fiber fiber, string? left)
     {
         _reporter.ReportCleanup(fiber, left);
-        Exit(ExitFailure);
+        Exit(StatusOf(fiber));
     }
 
     private static IReadiness CreateReadiness(ReadinessKind kind) =>

@@ -45,12 +45,16 @@ internal sealed class SelectReadiness : IReadiness
             if (source is { WantsInput: true })
             {
                 _readable.Add(source.Watched);
-                _failed.Add(source.Watched);
             }
 
             if (source is { WantsOutput: true })
             {
                 _writable.Add(source.Watched);
+            }
+
+            if (source is { WantsInput: true } or { WantsOutput: true })
+            {
+                _failed.Add(source.Watched); // an error ends the wait, whatever is waited for
             }
         }
 

@@ -43,11 +43,14 @@ internal static unsafe class SocketCalls
         return result < 0 ? result : count;
     }
 
-    /// <summary>Blocks until the socket has room to send, or for so many milliseconds; returns whether it has room.</summary>
+    /// <summary>
+    /// Blocks until the socket has room to send, or for so many milliseconds; returns true if it has room. An error alone, for
+    /// which poll(2) returns as well, is no room.
+    /// </summary>
     internal static bool AwaitRoom(int descriptor, int milliseconds)
     {
         var wanted = new PollDescriptor { Descriptor = descriptor, Wanted = Libc.POLLOUT };
-        return Libc.poll(&wanted, 1, milliseconds) > 0;
+        return Libc.poll(&wanted, 1, milliseconds) > 0 && (wanted.Reported & Libc.POLLOUT) != 0;
     }
 
     /// <summary>A second descriptor of the same open file, closed on exec.</summary>

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Sockets;
 
@@ -72,7 +73,7 @@ internal sealed class SaeaChannel(UdpSocket owner, Socket socket, OperationPool 
             return wait.Settle(-Errno.EMSGSIZE);
         }
 
-        if (!socket.Poll(0, SelectMode.SelectWrite))
+        if (!HasRoom())
         {
             return SendProgress.NoRoom;
         }
@@ -142,6 +143,11 @@ internal sealed class SaeaChannel(UdpSocket owner, Socket socket, OperationPool 
 
     /// <summary>A failure that the network reported makes no input, but is received like it.</summary>
     private bool HasInput() => socket.Poll(0, SelectMode.SelectRead) || socket.Poll(0, SelectMode.SelectError);
+
+    /// <summary>.NET's own look also says yes for an error of the socket alone.</summary>
+    private bool HasRoom() => OperatingSystem.IsLinux()
+        ? SocketCalls.AwaitRoom((int)socket.SafeHandle.DangerousGetHandle(), milliseconds: 0)
+        : socket.Poll(0, SelectMode.SelectWrite);
 
     private void Deliver(HeldDatagram held, ReceiveWait wait)
     {

@@ -138,7 +138,7 @@ public sealed unsafe partial class UdpSocket
     private int NotSent(int errno)
     {
         pool.Train.End();
-        return errno == Errno.EAGAIN || PendingErrors.MayBe(errno) ? Refused : errno;
+        return errno is Errno.EAGAIN or Errno.ENOBUFS || PendingErrors.MayBe(errno) ? Refused : errno;
     }
 
     /// <summary>The error of a send that <see cref="TrySendTo"/> has made.</summary>
@@ -150,6 +150,6 @@ public sealed unsafe partial class UdpSocket
 
     private static LuaError TooLong(LuaError error, int length) => error with
     {
-        Detail = $"a datagram of {length} bytes is more than UDP carries, 65507 bytes over IPv4, or than the way to the peer does",
+        Detail = $"a datagram of {length} bytes is more than UDP carries (65507 bytes over IPv4, 65527 over IPv6), or than the way to the peer does",
     };
 }

@@ -97,7 +97,7 @@ public sealed partial class UdpSocket
     private void DisconnectKeepingPort(in IpEndpoint former)
     {
         var port = Local().Port;
-        var isDeviceOfPeer = former.Address.IsLinkLocal;
+        var isDeviceOfPeer = former.Address.Scope != 0; // connect(2) has bound the socket to it, for a group as well
         if (SocketCalls.GetOption(_socket!, BoundDevice.Level, BoundDevice.Number, out var device) < 0 || isDeviceOfPeer)
         {
             device = 0;

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
+using Moonwire.Runtime.Loop;
 using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Sockets;
@@ -15,11 +16,18 @@ namespace Moonwire.Runtime.Sockets;
 public sealed unsafe partial class UdpSocket
 {
     private readonly WaitQueue _senders = new();
+    private RoomTimer? _roomTimer;
+
+    /// <summary>
+    /// True if the first sender's datagram leaves as fragments, and the kernel has room for the first of them only (ENOBUFS).
+    /// poll(2) would report that room at once, so a timer has the send tried again.
+    /// </summary>
+    private bool _needsMoreRoom;
 
     /// <summary>Sends that went pending in the portable channel, which cannot be taken back.</summary>
     private readonly List<SendWait> _pendingSends = [];
 
-    internal override bool WantsOutput => !_senders.IsEmpty;
+    internal override bool WantsOutput => !_senders.IsEmpty && _roomTimer is not { IsSet: true };
 
     /// <summary>Sends a datagram, to the peer when <paramref name="to"/> is null.</summary>
     /// <returns>True when the outcome is set; false when the wait's fiber must be parked.</returns>
@@ -78,6 +86,7 @@ public sealed unsafe partial class UdpSocket
             default:
                 wait.Keep(datagram, _remote);
                 _senders.Add(wait);
+                SetRoomTimer();
                 UpdateFastPath();
                 UpdateInterest();
                 return false;
@@ -92,6 +101,8 @@ public sealed unsafe partial class UdpSocket
             var progress = Attempt(wait, wait.Datagram);
             if (progress == SendProgress.NoRoom)
             {
+                SetRoomTimer();
+                UpdateInterest();
                 return;
             }
 
@@ -107,6 +118,15 @@ public sealed unsafe partial class UdpSocket
         }
 
         OnSendersLeft();
+    }
+
+    private void SetRoomTimer()
+    {
+        if (_needsMoreRoom && _roomTimer is not { IsSet: true })
+        {
+            _roomTimer ??= new RoomTimer(this);
+            loop.Add(_roomTimer, EventLoop.Now + RoomTimer.Interval);
+        }
     }
 
     private void AbortSenders()
@@ -131,6 +151,12 @@ public sealed unsafe partial class UdpSocket
     {
         if (_senders.IsEmpty)
         {
+            _needsMoreRoom = false;
+            if (_roomTimer is { } timer)
+            {
+                loop.Remove(timer);
+            }
+
             UpdateFastPath();
             UpdateInterest();
         }
@@ -148,6 +174,14 @@ public sealed unsafe partial class UdpSocket
             wait.Error = null;
             var progress = wait.Source is { } source ? SendFrom(wait, datagram, source) : _channel!.Send(wait, datagram);
             var errno = wait.Error?.Code ?? 0;
+            if (progress == SendProgress.Done && errno == Errno.ENOBUFS && OperatingSystem.IsLinux() && SocketCalls.BytesUnsent(_socket!) > 0)
+            {
+                wait.Error = null;
+                _needsMoreRoom = true;
+                return SendProgress.NoRoom;
+            }
+
+            _needsMoreRoom = false;
             var mayBeReport = PendingErrors.MayBe(errno) && IsReportOfAnother(wait.To);
             if (mayBeReport && left > 0 && !(errno == Errno.EMSGSIZE && report == errno))
             {
@@ -161,10 +195,12 @@ public sealed unsafe partial class UdpSocket
             }
 
             NameDestination(wait);
-            if (wait.Error is { Code: Errno.EMSGSIZE } error)
+            wait.Error = wait.Error switch
             {
-                wait.Error = TooLong(error, datagram.Length);
-            }
+                { Code: Errno.EMSGSIZE } error => TooLong(error, datagram.Length),
+                { Code: Errno.ENOBUFS, Detail: null } error => error with { Detail = $"a datagram of {datagram.Length} bytes does not fit into the send buffer; set send_buffer_size to more" },
+                var other => other,
+            };
 
             return progress;
         }
@@ -208,5 +244,19 @@ public sealed unsafe partial class UdpSocket
         {
             wait.Error = About(error, target) with { Operation = wait.Operation, Detail = error.Detail ?? OutOfReach(target, error.Code) };
         }
+    }
+
+    private sealed class RoomTimer(UdpSocket socket) : ILoopTimer
+    {
+        /// <summary>In nanoseconds.</summary>
+        internal const long Interval = 1_000_000;
+
+        public int Position { get; set; } = -1;
+
+        public int Sequence { get; set; }
+
+        internal bool IsSet => Position >= 0;
+
+        public void OnDue() => socket.ServeSenders();
     }
 }

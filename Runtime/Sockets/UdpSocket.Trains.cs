@@ -45,7 +45,7 @@ public sealed unsafe partial class UdpSocket
             _ = RequireOpen();
             if (value && _direct < 0)
             {
-                throw new LuaFailure(LuaError.Generic(Errno.ENOTSUP) with { Detail = "segmentation_offload needs Linux" });
+                throw new LuaFailure(LuaError.Generic(Errno.ENOTSUP) with { Detail = OperatingSystem.IsLinux() ? "segmentation_offload is not there with MOONWIRE_READINESS=poll" : "segmentation_offload needs Linux" });
             }
 
             _mayHold = value;

@@ -1,0 +1,2 @@
+scope_cleanup_push(function() error("bad") end)
+error("x")
