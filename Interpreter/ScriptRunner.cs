@@ -18,7 +18,8 @@ internal sealed class ScriptRunner : IDisposable
 
     internal int Run(RunRequest request)
     {
-        if (request.Log.File is { } file && LogFile.Complaint(file) is { } complaint)
+        _logger = new LazyLogger(request.Log);
+        if (_logger.OpenFile() is { } complaint)
         {
             StandardStreams.WriteError($"moonwire: {complaint}");
             return LuaHost.ExitFailure;
@@ -26,7 +27,6 @@ internal sealed class ScriptRunner : IDisposable
 
         var executable = ExecutableName.Get();
         var program = ProgramPlan.Of(request, executable, static () => !Console.IsInputRedirected);
-        _logger = new LazyLogger(request.Log);
         using var lines = program.Steps.Any(static step => step.Kind == StepKind.Interactive) ? TerminalLines.TryOpen() : null;
         var host = new LuaHost(new LuaHostOptions
         {

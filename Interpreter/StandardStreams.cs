@@ -9,6 +9,20 @@ internal static class StandardStreams
     /// <summary>Standard error as a writer, which drops what standard error does not take.</summary>
     internal static TextWriter Errors { get; } = new ErrorWriter();
 
+    internal static bool IsErrorTerminal => OperatingSystem.IsLinux() ? OutputDescriptor.IsTerminal(OutputDescriptor.Error) : !IsRedirectedElsewhere();
+
+    /// <summary>
+    /// Has libraries that write to .NET's standard error write to the descriptor itself, because .NET's own stream needs a
+    /// descriptor more, and loses what it cannot write without one.
+    /// </summary>
+    internal static void TakeOverErrors()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            Console.SetError(Errors);
+        }
+    }
+
     internal static void WriteError(string line) => Write(line + "\n");
 
     private static void Write(string text)
@@ -25,6 +39,8 @@ internal static class StandardStreams
 
     /// <summary>Apart, because only to name Console may take a descriptor, of which there may be none left.</summary>
     private static void WriteElsewhere(string text) => Console.Error.Write(text);
+
+    private static bool IsRedirectedElsewhere() => Console.IsErrorRedirected;
 
     private sealed class ErrorWriter : TextWriter
     {

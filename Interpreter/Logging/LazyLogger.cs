@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Win32.SafeHandles;
 using Serilog;
 using Serilog.Configuration;
 using Serilog.Core;
@@ -17,10 +16,31 @@ internal sealed class LazyLogger(LogSettings settings) : ILogger, IDisposable
     private const string TerminalLine = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
     private const string FileLine = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} {Level:u3} {Message:lj}{NewLine}{Exception}";
 
-    /// <summary>A descriptor for the log file, which is opened with the first event: none may be left by then.</summary>
-    private readonly SafeFileHandle? _reserve = settings.File is null || OperatingSystem.IsWindows() ? null : File.OpenHandle("/dev/null");
+    private readonly LogFile? _file = settings.File is { Length: > 0 } path ? new LogFile(path, settings.FileSize, settings.FileCount) : null;
 
     private Logger? _logger;
+
+    /// <summary>
+    /// Opens the log file, if there is one; returns why the file cannot be written, or null. It stays open: a pipe's reader
+    /// would take a file that is closed for the end, and there may be no descriptor left when the first event comes.
+    /// </summary>
+    internal string? OpenFile()
+    {
+        if (settings.File is not { } path)
+        {
+            return null;
+        }
+
+        try
+        {
+            _file?.Open();
+            return _file is null ? "--log-file needs the path of a file" : null;
+        }
+        catch (Exception e) when (FileProblem.Is(e))
+        {
+            return $"cannot write the log file '{path}': {FileProblem.Words(e)}";
+        }
+    }
 
     public bool IsEnabled(LogEventLevel level) => level >= settings.Level;
 
@@ -35,41 +55,37 @@ internal sealed class LazyLogger(LogSettings settings) : ILogger, IDisposable
 
     public void Dispose()
     {
-        _reserve?.Dispose();
-        try
-        {
-            _logger?.Dispose();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A file that could not be written cannot be written out either; its events went to standard error.
-        }
+        _logger?.Dispose();
+        _file?.Dispose();
     }
 
     private Logger Build()
     {
-        _reserve?.Dispose();
         var configuration = new LoggerConfiguration().MinimumLevel.Is(settings.Level);
-        return (settings.File is { } path
-            ? configuration.WriteTo.Sink(ToFile(path))
+        return (_file is not null
+            ? configuration.WriteTo.Sink(ToFile(_file))
             : ToStandardError(configuration.WriteTo)).CreateLogger();
     }
 
-    private LoggerConfiguration ToStandardError(LoggerSinkConfiguration to) => settings.Format == LogFormat.Json
-        ? to.Console(new CompactJsonFormatter(), standardErrorFromLevel: LogEventLevel.Verbose)
-        : to.Console(
-            outputTemplate: TerminalLine,
-            formatProvider: CultureInfo.InvariantCulture,
-            standardErrorFromLevel: LogEventLevel.Verbose,
-            theme: LogColour.IsWanted(Console.IsErrorRedirected, Environment.GetEnvironmentVariable) ? AnsiConsoleTheme.Literate : ConsoleTheme.None,
-            applyThemeToRedirectedOutput: true); // which it takes for standard output's
+    private LoggerConfiguration ToStandardError(LoggerSinkConfiguration to)
+    {
+        StandardStreams.TakeOverErrors();
+        return settings.Format == LogFormat.Json
+            ? to.Console(new CompactJsonFormatter(), standardErrorFromLevel: LogEventLevel.Verbose)
+            : to.Console(
+                outputTemplate: TerminalLine,
+                formatProvider: CultureInfo.InvariantCulture,
+                standardErrorFromLevel: LogEventLevel.Verbose,
+                theme: LogColour.IsWanted(!StandardStreams.IsErrorTerminal, Environment.GetEnvironmentVariable) ? AnsiConsoleTheme.Literate : ConsoleTheme.None,
+                applyThemeToRedirectedOutput: true); // which it takes for standard output's
+    }
 
-    private RollingFile ToFile(string path)
+    private FileSink ToFile(LogFile file)
     {
         ITextFormatter formatter = settings.Format == LogFormat.Json
             ? new CompactJsonFormatter()
             : new MessageTemplateTextFormatter(FileLine, CultureInfo.InvariantCulture);
-        var failure = new FileFailure(path, ToStandardError(new LoggerConfiguration().WriteTo).CreateLogger());
-        return new RollingFile(path, settings.FileSize, settings.FileCount, formatter, failure);
+        var instead = ToStandardError(new LoggerConfiguration().MinimumLevel.Is(settings.Level).WriteTo).CreateLogger();
+        return new FileSink(file, formatter, instead);
     }
 }

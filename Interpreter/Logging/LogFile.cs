@@ -1,29 +1,152 @@
+using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Native;
+
 namespace Moonwire.Interpreter.Logging;
 
-internal static class LogFile
+/// <summary>The log file and its successors, of which the newest are kept. Its user takes care that one thread is in it.</summary>
+/// <remarks>
+/// 1. No file of another program is overwritten: every write appends, and a successor is a file that was not there.
+/// 2. A regular file alone is rolled. A pipe, a terminal or a descriptor of the process is opened once and written to.
+/// 3. A file that another program has moved or deleted is left, and a file in its place is opened.
+/// </remarks>
+internal sealed class LogFile(string path, long sizeLimit, int countLimit) : IDisposable
 {
-    /// <summary>Why the file cannot be written, or null: what is asked for in vain is told before the script runs.</summary>
-    internal static string? Complaint(string path)
+    private const int NamesToTry = 1000;
+
+    private readonly LogFileNames _names = new(path);
+    private AppendedFile? _file;
+    private int _number;
+    private long _limit;
+
+    internal string Path => path;
+
+    /// <summary>Why the file was last not followed by the next one, or an old file not deleted; or null.</summary>
+    internal Exception? RollingProblem { get; private set; }
+
+    /// <summary>Opens the newest file, unless it is open; throws what <see cref="FileProblem"/> knows.</summary>
+    internal void Open() => _ = Opened();
+
+    /// <summary>Appends an event; throws what <see cref="FileProblem"/> knows.</summary>
+    internal void Write(ReadOnlySpan<byte> bytes)
     {
-        if (path.Length == 0)
+        if (_file is { IsInPlace: false })
         {
-            return "--log-file needs the path of a file";
+            Dispose();
         }
 
+        var file = Opened();
+        if (file.Length is > 0 and var length && length + bytes.Length > _limit)
+        {
+            file = Roll(length);
+        }
+
+        file.Write(bytes);
+    }
+
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _file = null;
+    }
+
+    private AppendedFile Opened() => _file ??= _names.Descriptor is { } descriptor ? AppendedFile.OpenDescriptor(descriptor) : OpenNewest();
+
+    private AppendedFile OpenNewest()
+    {
+        _limit = sizeLimit;
+        _number = 0;
+        Directory.CreateDirectory(_names.Folder);
+        var first = OpenFirst();
         try
         {
-            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+            if (first is { IsSeekable: false })
             {
-                Directory.CreateDirectory(folder);
+                return first;
             }
 
-            using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+            _number = _names.Numbers().DefaultIfEmpty(0).Max();
+        }
+        catch
+        {
+            first?.Dispose();
+            throw;
+        }
+
+        if (first is not null && _number == 0)
+        {
+            return first;
+        }
+
+        first?.Dispose();
+        return AppendedFile.Open(_names.PathOf(_number), FileMode.OpenOrCreate);
+    }
+
+    /// <summary>Opens the file without a number. Returns null if it is not there: it may have been deleted for its successors.</summary>
+    private AppendedFile? OpenFirst()
+    {
+        try
+        {
+            return AppendedFile.Open(_names.PathOf(0), FileMode.Open);
+        }
+        catch (IOException e) when (FileProblem.Number(e) == Errno.ENOENT)
+        {
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+    }
+
+    /// <summary>Begins the next file; if that fails, the present one goes on for once more its size.</summary>
+    private AppendedFile Roll(long length)
+    {
+        Dispose(); // first, because its descriptor may be the last one
+        List<int> numbers;
+        try
         {
-            var why = Directory.Exists(path) ? "it is a folder" : e is UnauthorizedAccessException ? "permission denied" : e.Message;
-            return $"cannot write the log file '{path}': {why}";
+            numbers = _names.Numbers();
+            _file = OpenNext(Math.Max(_number, numbers.DefaultIfEmpty(0).Max()));
+            _limit = sizeLimit;
+        }
+        catch (Exception e) when (FileProblem.Is(e))
+        {
+            RollingProblem = e;
+            _limit = length + sizeLimit;
+            return _file = AppendedFile.Open(_names.PathOf(_number), FileMode.OpenOrCreate);
+        }
+
+        DeleteOldest(numbers);
+        return _file;
+    }
+
+    /// <summary>Makes the file after this number whose name nobody has taken.</summary>
+    private AppendedFile OpenNext(int number)
+    {
+        for (var next = number + 1; ; next++)
+        {
+            try
+            {
+                var file = AppendedFile.Open(_names.PathOf(next), FileMode.CreateNew);
+                _number = next;
+                return file;
+            }
+            catch (IOException e) when (FileProblem.Number(e) is Errno.EEXIST && next < number + NamesToTry)
+            {
+                // The name of a folder, or of a file that another program made in between.
+            }
+        }
+    }
+
+    /// <summary>Deletes the oldest of these files, so that so many are left as are kept, the present one included.</summary>
+    private void DeleteOldest(List<int> numbers)
+    {
+        foreach (var number in numbers.OrderDescending().Skip(countLimit - 1))
+        {
+            try
+            {
+                File.Delete(_names.PathOf(number));
+            }
+            catch (Exception e) when (FileProblem.Is(e))
+            {
+                RollingProblem = e;
+            }
         }
     }
 }

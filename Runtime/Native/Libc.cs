@@ -78,6 +78,15 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int open(string path, int flags);
 
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int open(string path, int flags, int mode);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial long lseek(int descriptor, long offset, int from);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint readlink(string path, Span<byte> target, nuint size);
+
     [LibraryImport(Library)]
     internal static partial int dup2(int from, int to);
 
@@ -211,6 +220,13 @@ internal static unsafe partial class Libc
     /// <summary>Reads what a signal does to <paramref name="old"/>, which begins with the handler.</summary>
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int sigaction(int number, void* action, void* old);
+
+    /// <summary>Changes the calling thread's signal mask; both sets are a sigset_t.</summary>
+    [LibraryImport(Library)]
+    internal static partial int sigprocmask(int how, void* set, void* old);
+
+    [LibraryImport(Library)]
+    internal static partial int sigtimedwait(void* set, void* info, TimeSpec* limit);
 
     /// <summary>Sends a signal to the calling thread, and returns when its handler has.</summary>
     [LibraryImport(Library)]

@@ -14,6 +14,14 @@ public static unsafe class OutputDescriptor
     public const int Output = 1;
     public const int Error = 2;
 
+    /// <summary>True if the descriptor is a terminal. This takes no descriptor, unlike .NET's answer.</summary>
+    public static bool IsTerminal(int descriptor)
+    {
+        const nuint TCGETS = 0x5401;
+        var modes = stackalloc byte[256]; // larger than the kernel's struct termios
+        return Libc.ioctl(descriptor, TCGETS, modes) == 0;
+    }
+
     /// <summary>Writes the whole text, or as much as is taken.</summary>
     public static void Write(int descriptor, string text)
     {
