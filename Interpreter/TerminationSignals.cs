@@ -3,7 +3,8 @@ using Moonwire.Runtime.Hosting;
 namespace Moonwire.Interpreter;
 
 /// <summary>
-/// SIGINT raises an error in the main fiber's code if that runs, as it does in lua. Otherwise, and when it comes again, SIGINT,
+/// SIGINT raises an error in the main fiber's code if that runs, as it does in lua. Otherwise, and when it comes again to a
+/// script, or to a statement of interactive mode, SIGINT,
 /// and always SIGTERM, end the program with 128 + the signal, what was written being written out. The loop is asked, and
 /// fibers then have some time to clean up, unless the signal comes again. A script that does not come back to the loop
 /// is not waited for, and after SIGINT it is told where it was.
@@ -24,12 +25,19 @@ internal sealed class TerminationSignals : IDisposable
     /// <summary>The exit status that a signal asks for, or null.</summary>
     internal int? Status { get; private set; }
 
-    /// <summary>Takes SIGINT, on the runtime's signal thread, and returns whether it did; or null.</summary>
-    internal Func<bool>? TryInterrupt { get; set; }
+    /// <summary>
+    /// Takes SIGINT, on the runtime's signal thread, and returns whether it did; or null. It gets how many have come since a
+    /// statement was about to be read.
+    /// </summary>
+    internal Func<int, bool>? TryInterrupt { get; set; }
+
+    /// <summary>Any thread: the next SIGINT is the first again.</summary>
+    internal void ForgetInterrupts() => Volatile.Write(ref _interrupts, 0);
 
     internal void Watch(LuaHost host)
     {
         _host = host;
+        host.StatementBegins = ForgetInterrupts;
         RestoreInterrupt(host);
         host.Signals.SetDefault(Interrupt, End);
         host.Signals.SetDefault(Terminate, End);
@@ -59,12 +67,8 @@ internal sealed class TerminationSignals : IDisposable
     {
         if (number == Interrupt && Status is null)
         {
-            if (TryInterrupt?.Invoke() == true)
-            {
-                return;
-            }
-
-            if (Interlocked.Increment(ref _interrupts) == 1 && _host!.InterruptMain())
+            var count = Interlocked.Increment(ref _interrupts);
+            if (TryInterrupt?.Invoke(count) == true || (count == 1 && _host!.InterruptMain()))
             {
                 return;
             }

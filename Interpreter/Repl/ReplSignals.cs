@@ -1,15 +1,20 @@
 using Moonwire.Runtime.Hosting;
-using Moonwire.Runtime.Native;
 using Moonwire.Runtime.Signals;
 
 namespace Moonwire.Interpreter.Repl;
 
 /// <summary>
 /// What signals do in interactive mode on a terminal: the keyboard's interrupt gives up what is typed, or the statement
-/// that runs; one that ends the process puts the terminal's modes back first.
+/// that runs, which may catch the error once; one that ends the process puts the terminal's modes back first.
 /// </summary>
-internal sealed class ReplSignals(LuaHost host, TerminalLines lines)
+/// <param name="host">What runs the statements.</param>
+/// <param name="lines">Where lines are read.</param>
+/// <param name="forget">Any thread: the next interrupt is the first again.</param>
+internal sealed class ReplSignals(LuaHost host, TerminalLines lines, Action forget)
 {
+    /// <summary>How many interrupts a statement gets; the next one ends the program, as it ends one that runs a script.</summary>
+    private const int MostInterrupts = 2;
+
     private const int SignalBase = 128;
 
     private static readonly string[] Ending = ["SIGHUP", "SIGALRM", "SIGUSR2"];
@@ -18,33 +23,45 @@ internal sealed class ReplSignals(LuaHost host, TerminalLines lines)
     {
         foreach (var name in Ending)
         {
-            host.Signals.SetDefault(SignalNumbers.ByName[name], static number =>
-            {
-                _ = TerminalDevice.EndEditing();
-                LuaHost.EndNow(SignalBase + number);
-            });
+            host.Signals.SetDefault(SignalNumbers.ByName[name], static number => LuaHost.EndNow(SignalBase + number));
         }
     }
 
-    /// <summary>On the runtime's signal thread: takes an interrupt, or returns false if it is to end the program.</summary>
-    internal bool TryInterrupt()
+    /// <summary>
+    /// On the runtime's signal thread: takes the statement's first interrupts, or returns false. The second one cannot be
+    /// caught for long, because each pcall raises from then on, and it ends the wait for a lock.
+    /// </summary>
+    /// <param name="count">How many have come since a statement was about to be read.</param>
+    internal bool TryInterrupt(int count)
     {
-        if (!lines.IsInteractive || host.IsEnding)
+        if (!lines.IsInteractive || host.IsEnding || count > MostInterrupts)
         {
             return false;
         }
 
-        if (!host.InterruptRunningChunk())
+        var isLast = count == MostInterrupts;
+        if (host.InterruptRunningChunk(forGood: isLast))
         {
-            host.Post(() =>
-            {
-                if (!lines.TryCancel())
-                {
-                    host.InterruptMainFiber();
-                }
-            });
+            host.Post(ForgetIfReading);
+            return true;
         }
 
+        host.Post(() =>
+        {
+            if (!lines.TryCancel())
+            {
+                host.InterruptMainFiber(always: isLast);
+            }
+        });
         return true;
+    }
+
+    /// <summary>The loop's thread: another fiber's code was interrupted, and lines are edited again.</summary>
+    private void ForgetIfReading()
+    {
+        if (lines.IsReading)
+        {
+            forget();
+        }
     }
 }

@@ -34,6 +34,9 @@ internal sealed class TerminalLines : ILineTerminal, IDisposable
     /// <summary>Any thread: whether lines are read and run, so that the keyboard's interrupt is about one of them.</summary>
     internal bool IsInteractive => !_isOver;
 
+    /// <summary>The loop's thread: whether a line is being edited.</summary>
+    internal bool IsReading => _ended is not null;
+
     /// <summary>The terminal, or null if there is none, or it cannot place its cursor.</summary>
     internal static TerminalLines? TryOpen() =>
         !Console.IsInputRedirected && !Console.IsOutputRedirected && TerminalDevice.IsPresent

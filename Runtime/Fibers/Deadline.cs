@@ -13,9 +13,6 @@ namespace Moonwire.Runtime.Fibers;
 public sealed class Deadline : ILoopTimer
 {
     private readonly EventLoop _loop;
-    /// <summary>Through how many fibers that wait for each other a message looks.</summary>
-    private const int ProgressDepth = 4;
-
     private readonly double _seconds;
     private readonly long _start = Environment.TickCount64;
     private readonly int _disabled;
@@ -89,7 +86,7 @@ public sealed class Deadline : ILoopTimer
 
     /// <summary>The error of a wait that the deadline ended.</summary>
     internal LuaError ErrorDuring(Suspension wait) => Error(
-        $"waiting for {wait.Describe()} took longer than the {Seconds} that with_timeout gave{Began(wait)}{wait.Progress(ProgressDepth)}");
+        $"waiting for {wait.Describe()} took longer than the {Seconds} that with_timeout gave{Began(wait)}{wait.Progress(FiberScheduler.ProgressDepth)}");
 
     /// <summary>The error of an operation that began too late.</summary>
     internal LuaError ErrorBefore(string operation) => Error($"the {Seconds} that with_timeout gave had passed before {operation}");

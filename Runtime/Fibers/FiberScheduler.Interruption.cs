@@ -16,6 +16,9 @@ public sealed partial class FiberScheduler
     /// <summary>And where the number of cleanup handlers that wait in any fiber or coroutine.</summary>
     private const int HandlersIndex = 2;
 
+    /// <summary>Through how many fibers that wait for each other a message looks.</summary>
+    internal const int ProgressDepth = 4;
+
     private LuaReference _shimState = LuaReference.None;
     private int _attention;
     private Queue<Fiber> _lockWaiters = new();
@@ -119,6 +122,23 @@ public sealed partial class FiberScheduler
         }
 
         static bool WaitsForLock(Fiber fiber) => fiber is { State: FiberState.Parked, Wait.IsInterruptible: false, MustLeave: true };
+    }
+
+    /// <summary>Gives up what a parked fiber waits for, because nothing can end it, with an error that names it.</summary>
+    internal void GiveUpStuck(Fiber fiber)
+    {
+        var wait = OwnWait(fiber);
+        var detail = $"nothing can end the wait for {wait.Describe()}{wait.Progress(ProgressDepth)}";
+        GiveUp(wait, LuaError.Generic(Errno.EDEADLK) with { Detail = detail });
+    }
+
+    /// <summary>Gives up what an interrupted fiber still waits for, such as a lock, but not inside a cleanup handler.</summary>
+    internal void BreakWait(Fiber fiber)
+    {
+        if (fiber is { State: FiberState.Parked, CleanupDepth: 0 })
+        {
+            GiveUp(OwnWait(fiber), LuaError.Runtime(RuntimeErrors.Interrupted));
+        }
     }
 
     /// <summary>The deadline has passed: what its fiber waits for is given up.</summary>

@@ -68,8 +68,15 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report, ILog
 
     internal void ReportDeadlock(FiberScheduler fibers)
     {
-        Report(FiberReport.Of(main, _program + "deadlock: every fiber waits, and nothing can wake one", fibers));
+        Report(Deadlock(fibers));
         fibers.Unclaimed.MarkTold();
+    }
+
+    /// <summary>Reports a deadlock after which interactive mode goes on: it is no failure of the program.</summary>
+    internal void TellDeadlock(FiberScheduler fibers)
+    {
+        LuaInstance.FlushOutput();
+        report(Deadlock(fibers));
     }
 
     /// <summary>Tells which fibers the program goes on for when interactive mode has ended, if there are some.</summary>
@@ -96,6 +103,9 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report, ILog
     /// <summary>The words of an uncaught error with what helps to find its cause.</summary>
     private string Explained(string text, Fiber fiber) =>
         MissingModule.Explain(Running is null ? text : new SyntaxExplanation(Running, Input).Of(text), fiber.Requirer, main) + fiber.Trace?.Hint;
+
+    private string Deadlock(FiberScheduler fibers) =>
+        FiberReport.Of(main, _program + "deadlock: every fiber waits, and nothing can wake one", fibers);
 
     private void Report(string text)
     {

@@ -13,6 +13,12 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
     /// <summary>The place that Lua puts before "stack overflow" when a shim made the last call.</summary>
     private static ReadOnlySpan<byte> OwnPlace => "[moonwire]:-1: "u8;
 
+    /// <summary>True from the first statement that interactive mode reads until it ends.</summary>
+    internal bool IsInteractive { get; private set; }
+
+    /// <summary>Called when interactive mode is about to read a statement.</summary>
+    internal Action? StatementBegins { get; set; }
+
     internal void AddTo(ModuleBuilder builder)
     {
         builder.Add("message", Message).Add("symbol", Symbol).Add("trace", Trace).Add("is_ours", IsOurs).Add("hint", Hint).Add("indexed", Indexed);
@@ -21,6 +27,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
         builder.Add("interruption_point", InterruptionPoint).Add("must_leave", MustLeave);
         builder.Add("cleanup", Cleanup).Add("cleanup_failed", CleanupFailed);
         builder.Add("exit", Exit).Add("exit_in_finalizer", ExitInFinalizer);
+        builder.Add("interactive", Interactive);
         builder.Add("is_main", IsMain).Add("report", Report).Add("seal", Seal);
         builder.Add("EINVAL", Errno.EINVAL).Add("EPERM", Errno.EPERM).Add("UNMATCHED", RuntimeErrors.UnmatchedScopeCleanup);
         builder.Add("INTERRUPTED", RuntimeErrors.Interrupted).Add("prepare_close", PrepareClose).Add("raise_in", RaiseIn);
@@ -87,6 +94,18 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
     {
         call.Stack.Push(loop.Fibers.Current is { IsMain: true });
         return 1;
+    }
+
+    /// <summary><c>interactive(goes_on: boolean)</c>: interactive mode is about to read a statement, or has ended.</summary>
+    private int Interactive(LuaCall call)
+    {
+        IsInteractive = call.Boolean(1);
+        if (IsInteractive)
+        {
+            StatementBegins?.Invoke();
+        }
+
+        return call.Return();
     }
 
     /// <summary><c>report(e, traced: boolean)</c>: prints an error, and where it was raised if that was recorded.</summary>

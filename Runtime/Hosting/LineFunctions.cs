@@ -62,10 +62,14 @@ internal sealed class LineFunctions(EventLoop loop, ILineTerminal terminal, Acti
         return call.Return();
     }
 
-    /// <summary><c>tell_waiting()</c>: there are no more lines.</summary>
+    /// <summary><c>tell_waiting()</c>: there are no more lines. Fibers that nothing can wake are left to the report of the deadlock.</summary>
     private int TellWaiting(LuaCall call)
     {
-        tellWaiting(loop.Fibers);
+        if (!loop.IsStuck)
+        {
+            tellWaiting(loop.Fibers);
+        }
+
         return call.Return();
     }
 

@@ -44,6 +44,7 @@ public sealed class LuaHost : IDisposable
     private readonly List<int> _registered = [];
     private readonly FailureReporter _reporter;
     private readonly Supervisor _supervisor;
+    private readonly HostFunctions _core;
     private volatile bool _isEnding;
 
     public LuaHost(LuaHostOptions options)
@@ -65,6 +66,7 @@ public sealed class LuaHost : IDisposable
         _names = new NameResolver(_loop);
         Signals = new SignalRouter(_loop, BeginEnd);
         _context = new ModuleContext(_loop, _sockets, _names, options.Log) { Signals = Signals };
+        _core = new HostFunctions(_loop, _lua.Running, _reporter, ExitInFinalizer, OnCleanupFailed);
         LoadModules();
         if (options.MemoryLimit is { } limit)
         {
@@ -94,31 +96,48 @@ public sealed class LuaHost : IDisposable
     public void EndUnresponsive(string why, int status) => _supervisor.End(why, status, mayRespond: false);
 
     /// <summary>Any thread but the loop's: raises the error "interrupted!" in the Lua code that runs, and returns whether any did.</summary>
-    public bool InterruptRunningChunk() => _supervisor.Interrupt(mainOnly: false);
+    /// <param name="forGood">Whether the fiber that runs is interrupted as well, so that its next pcall or suspension raises.</param>
+    public bool InterruptRunningChunk(bool forGood = false) => _supervisor.Interrupt(mainOnly: false, forGood);
 
     /// <summary>The same where it is the main fiber's code; that this error is caught by nobody shows in the status.</summary>
-    public bool InterruptMain() => _supervisor.Interrupt(mainOnly: true);
+    public bool InterruptMain() => _supervisor.Interrupt(mainOnly: true, forGood: false);
+
+    /// <summary>Called on the loop's thread when interactive mode is about to read a statement.</summary>
+    public Action? StatementBegins { get => _core.StatementBegins; set => _core.StatementBegins = value; }
 
     /// <summary>Any thread: has the action run on the loop's thread, unless the program ends before.</summary>
     public void Post(Action action) => _loop.Post(new PostedAction(action));
 
     /// <summary>The loop's thread: interrupts what the main fiber waits in, as fiber:interrupt() does.</summary>
-    public void InterruptMainFiber()
+    /// <param name="always">Whether a wait that an interruption does not end, such as one for a lock, is given up too.</param>
+    public void InterruptMainFiber(bool always = false)
     {
-        if (_loop.Fibers.Live.FirstOrDefault(static fiber => fiber.IsMain) is { } main)
+        if (MainFiber is { } main)
         {
             _loop.Fibers.Interrupt(main);
+            if (always)
+            {
+                _loop.Fibers.BreakWait(main);
+            }
         }
     }
 
     /// <summary>Has the process end when it writes to a pipe that nobody reads, as lua does.</summary>
     public static void EndOnBrokenPipe() => LuaInstance.EndOnBrokenPipe();
 
-    /// <summary>Any thread: ends the process, after a bounded time for writing out what scripts have written.</summary>
+    /// <summary>
+    /// Any thread: ends the process, after a bounded time for putting the terminal's modes back and writing out what scripts
+    /// have written.
+    /// </summary>
     public static void EndNow(int status)
     {
         // Another thread may hold a stream's lock, waiting for input: do not wait for it for long.
-        var flush = new Thread(LuaInstance.FlushOutput) { IsBackground = true };
+        var flush = new Thread(static () =>
+        {
+            _ = TerminalDevice.EndEditing();
+            LuaInstance.FlushOutput();
+        })
+        { IsBackground = true };
         flush.Start();
         _ = flush.Join(TimeSpan.FromMilliseconds(200));
         LuaInstance.EndProcess(status);
@@ -146,7 +165,7 @@ public sealed class LuaHost : IDisposable
             return ExitFailure;
         }
 
-        var end = _loop.Run();
+        var end = RunLoop();
         if (end == LoopEnd.Deadlock && _loop.Fibers.ExitStatus is null)
         {
             _reporter.ReportDeadlock(_loop.Fibers);
@@ -159,6 +178,26 @@ public sealed class LuaHost : IDisposable
 
         _loop.Fibers.ReportAllFailures();
         return _loop.Fibers.ExitStatus ?? (_reporter.HasReported ? ExitFailure : ExitSuccess);
+    }
+
+    /// <summary>The main fiber, or null when it has finished.</summary>
+    private Fiber? MainFiber => _loop.Fibers.Live.FirstOrDefault(static fiber => fiber.IsMain);
+
+    /// <summary>
+    /// Runs the loop. A deadlock does not end interactive mode: it is told, and the statement's wait is given up. Other fibers
+    /// wait on, because a later statement may wake them.
+    /// </summary>
+    private LoopEnd RunLoop()
+    {
+        var end = _loop.Run();
+        while (end == LoopEnd.Deadlock && _core.IsInteractive && _loop.Fibers.ExitStatus is null && MainFiber is { Awaited: not null } main)
+        {
+            _reporter.TellDeadlock(_loop.Fibers);
+            _loop.Fibers.GiveUpStuck(main);
+            end = _loop.Run();
+        }
+
+        return end;
     }
 
     /// <summary>Any thread: true if the time that the program was given was up before it ended; its status is then 124.</summary>
@@ -274,11 +313,10 @@ public sealed class LuaHost : IDisposable
     {
         var stack = _lua.Stack;
         _loop.Fibers.MakeToken();
-        var core = new HostFunctions(_loop, _lua.Running, _reporter, ExitInFinalizer, OnCleanupFailed);
         var shims = new CompiledShims(typeof(LuaHost).Assembly);
         stack.PushTable();
         var builder = new ModuleBuilder(stack, _registered);
-        core.AddTo(builder);
+        _core.AddTo(builder);
         FileFunctions.AddTo(builder);
         new ModuleLoading(_loop.Fibers).AddTo(builder);
         if (_options.Lines is { } lines)

@@ -137,12 +137,20 @@ internal sealed class Supervisor : IDisposable
     /// Any thread: raises the error "interrupted!" in the Lua code that runs, at its next instruction.
     /// </summary>
     /// <param name="mainOnly">Whether that is done to the main fiber only.</param>
+    /// <param name="forGood">Whether the fiber that runs is interrupted as well, so that its next pcall or suspension raises.</param>
     /// <returns>Whether such code was running.</returns>
-    internal bool Interrupt(bool mainOnly)
+    internal bool Interrupt(bool mainOnly, bool forGood)
     {
         var wasRunning = false;
-        var request = new BreakRequest(stopped => wasRunning =
-            stopped != default && (!mainOnly || _loop.Fibers.Current is { IsMain: true }) && _lua.RaiseInterrupted(stopped));
+        var request = new BreakRequest(stopped =>
+        {
+            var fiber = _loop.Fibers.Current;
+            wasRunning = stopped != default && (!mainOnly || fiber is { IsMain: true }) && _lua.RaiseInterrupted(stopped);
+            if (wasRunning && forGood && fiber is not null)
+            {
+                _loop.Fibers.Interrupt(fiber);
+            }
+        });
         lock (_gate)
         {
             return !_isClosed && (IsServed(request, LoopPatience) || !request.TryTake()) && request.AwaitDone(WritingPatience) && wasRunning;

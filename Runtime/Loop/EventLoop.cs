@@ -221,7 +221,7 @@ public sealed class EventLoop : IDisposable
     }
 
     /// <summary>Whether nothing can make a fiber ready any more.</summary>
-    private bool IsStuck => Fibers.ExternalWaits == 0 && _timers.Count == _idleTimers && !Fibers.HasReady;
+    internal bool IsStuck => Fibers.ExternalWaits == 0 && _timers.Count == _idleTimers && !Fibers.HasReady;
 
     private void Idle()
     {

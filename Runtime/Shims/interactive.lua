@@ -12,6 +12,7 @@ local native, host = ...
 local xpcall, pcall, load, tostring, type, select = host.xpcall, host.pcall, load, tostring, type, select
 local trace, report, error, is_ending = native.trace, native.report, error, host.is_ending
 local sub, format = string.sub, string.format
+local interactive, setmetatable = native.interactive, setmetatable
 local stdin, stdout, stderr = io.stdin, io.stdout, io.stderr
 local read, write, flush = stdin.read, stdout.write, stdout.flush
 
@@ -108,9 +109,16 @@ local function run_guarded(source)
   return true
 end
 
-function host.interactive(source)
+local mode_over = setmetatable({}, {__close = function() interactive(false) end})
+
+local function run_statements(source)
   local run = source.show and run_guarded or run_statement
-  repeat until not run(source)
+  local _ <close> = mode_over
+  repeat interactive(true) until not run(source)
+end
+
+function host.interactive(source)
+  run_statements(source)
   pcall(write, stdout, "\n")
   pcall(flush, stdout)
   if source.ended then source.ended() end

@@ -20,7 +20,7 @@ Type Lua: an expression, whose values are shown, or a statement. Tab completes a
   sock = ip.udp.socket.new()    a UDP socket; sock: and Tab show its methods
   buf = byte_span.new(1500)     room for a datagram
   spawn(function() ... end)     a fiber, which runs while you type
-Ctrl+C gives up a line or interrupts a statement. exit ends the program; Ctrl+D lets its fibers go on.
+Ctrl+C gives up a line or interrupts a statement; the third one for a statement ends the program. exit ends the program; Ctrl+D lets its fibers go on.
 moonwire man | man -l - is the manual.
 ]]
 

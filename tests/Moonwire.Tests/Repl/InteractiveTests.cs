@@ -1,3 +1,5 @@
+using Moonwire.Runtime.Hosting;
+
 namespace Moonwire.Tests.Repl;
 
 /// <summary>What interactive mode makes of lines, completions and values.</summary>
@@ -110,6 +112,56 @@ public sealed class InteractiveTests
         {
             Assert.StartsWith(report, _terminal.Reports[0], StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("kept, answer = future.new() answer:get()", "the value of a future")]
+    [InlineData("kept, answer = future.new() pcall(answer.get, answer) this_fiber.yield() answer:get()", "the value of a future")]
+    [InlineData("kept, answer = future.new() coroutine.wrap(function() answer:get() end)()", "the value of a future")]
+    [InlineData("kept, answer = future.new() spawn(function() answer:get() end):join()", "fiber 2 to finish; fiber 2 waits for the value of a future")]
+    [InlineData("m = mutex.new() m:lock() spawn(function() m:lock() end):join()", "fiber 2 to finish; fiber 2 waits for a mutex owned by fiber 1")]
+    [InlineData("m = mutex.new() spawn(function() m:lock() end):join() m:lock()", "a mutex owned by fiber 2, which has ended (spawned at stdin:1)")]
+    [InlineData("m = mutex.new() m:lock() condition_variable.new():wait(m)", "a condition_variable to be notified")]
+    [InlineData("kept, answer = future.new() do local c <close> = setmetatable({}, {__close = function() answer:get() end}) end", "the value of a future")]
+    [InlineData("kept, answer = future.new() this_fiber.disable_interruption() answer:get()", "the value of a future")]
+    public void AWaitThatNothingCanEndIsToldAndGivenUp(string statement, string waited)
+    {
+        _terminal.Type("future, mutex, condition_variable = require 'future', require 'mutex', require 'condition_variable'");
+        _terminal.Type(statement);
+        _terminal.Type("error('after', 0)");
+
+        _ = _terminal.Run();
+
+        Assert.StartsWith("moonwire: deadlock: every fiber waits, and nothing can wake one\nfiber 1 (main), has waited ", _terminal.Reports[0], StringComparison.Ordinal);
+        var after = _terminal.Reports.FindIndex(static report => report.StartsWith("after\n", StringComparison.Ordinal));
+        Assert.Contains($": Resource deadlock avoided (EDEADLK): nothing can end the wait for {waited}", _terminal.Reports[after - 1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OtherFibersThatAreStuckWaitOnUntilAStatementWakesThem()
+    {
+        _terminal.Type("promise, answer = require 'future'.new()");
+        _terminal.Type("worker = spawn(function() return answer:get() end)");
+        _terminal.Type("worker:join()");
+        _terminal.Type("promise:set_value('woken')");
+        _terminal.Type("error(worker:join(), 0)");
+
+        Assert.Equal(0, _terminal.Run());
+
+        Assert.Contains("\nfiber 2, spawned at stdin:1, has waited ", _terminal.Reports[0], StringComparison.Ordinal);
+        Assert.StartsWith("join: Resource deadlock avoided", _terminal.Reports[1], StringComparison.Ordinal);
+        Assert.StartsWith("woken", _terminal.Reports[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AFiberThatIsStuckAtTheEndOfInputEndsTheProgramAsItEndsAScript()
+    {
+        _terminal.Type("promise, answer = require 'future'.new()");
+        _terminal.Type("spawn(function() answer:get() end):detach()");
+
+        Assert.Equal(LuaHost.ExitFailure, _terminal.Run());
+
+        Assert.StartsWith("moonwire: deadlock: every fiber waits, and nothing can wake one\nfiber 2, ", Assert.Single(_terminal.Reports), StringComparison.Ordinal);
     }
 
     /// <summary>What interactive mode gives to print.</summary>

@@ -91,6 +91,146 @@ public sealed class TerminalTests : IDisposable
         await EndAsync(terminal);
     }
 
+    [Theory]
+    [InlineData("while true do pcall(function() print('run' .. 'ning') while true do end end) end")]
+    [InlineData("while true do xpcall(function() print('run' .. 'ning') while true do end end, print) end")]
+    [InlineData("while true do coroutine.resume(coroutine.create(function() print('run' .. 'ning') while true do end end)) end")]
+    [InlineData("while true do pcall(coroutine.wrap(function() print('run' .. 'ning') while true do end end)) end")]
+    [InlineData("local c <close> = setmetatable({}, {__close = function() while true do pcall(function() print('run' .. 'ning') while true do end end) end end})")]
+    public async Task TheSecondCtrlCEndsAStatementThatHasCaughtTheFirst(string statement)
+    {
+        using var terminal = await StartAsync();
+
+        terminal.Press(statement + "\r");
+        await terminal.UntilAsync("running\r\n");
+        terminal.Press("\x03");
+        await terminal.UntilAsync("running\r\n");
+        terminal.Press("\x03");
+        await terminal.UntilAsync("Fiber interrupted");
+        await terminal.UntilAsync(Prompt);
+
+        Assert.Equal("true\r\n", await RunAsync(terminal, "pcall(require('time').sleep, 0)"));
+        await EndAsync(terminal);
+    }
+
+    [Fact]
+    public async Task TheSecondCtrlCEndsTheWaitForALock()
+    {
+        using var terminal = await StartAsync();
+        Assert.Equal("", await RunAsync(terminal, "m = require('mutex').new() spawn(function() m:lock() require('time').sleep(1000) end):detach() this_fiber.yield()"));
+
+        terminal.Press("spawn(function() print('wait' .. 'ing') end):detach() m:lock()\r");
+        await terminal.UntilAsync("waiting\r\n");
+        terminal.Press("\x03");
+        await terminal.UntilAsync("^C");
+        terminal.Press("\x03");
+        await terminal.UntilAsync("lock: Fiber interrupted");
+        await terminal.UntilAsync(Prompt);
+
+        Assert.Equal("5\r\n", await RunAsync(terminal, "5"));
+        terminal.Press("exit\r");
+        Assert.Equal(0, (await terminal.EndAsync()).Status);
+    }
+
+    [Fact]
+    public async Task TheThirdCtrlCEndsTheProgram()
+    {
+        using var terminal = await StartAsync();
+
+        terminal.Press("xpcall(error, function() print('run' .. 'ning') while true do end end)\r");
+        await terminal.UntilAsync("running\r\n");
+        terminal.Press("\x03");
+        await terminal.UntilAsync("running\r\n");
+        terminal.Press("\x03"); // Lua allows no hook in the handler of an error that a hook raised
+        await terminal.UntilAsync("^C");
+        terminal.Press("\x03");
+
+        var (rest, status) = await terminal.EndAsync();
+        Assert.Contains(": interrupted\r\nfiber 1 (main), runs\r\n", rest, StringComparison.Ordinal);
+        Assert.Equal(130, status);
+    }
+
+    [Fact]
+    public async Task CtrlCIsCountedAnewForEachStatementAndForWhatHoldsUpTheLine()
+    {
+        using var terminal = await StartAsync();
+
+        for (var i = 0; i < 2; i++)
+        {
+            terminal.Press("spawn(function() pcall(function() print('run' .. 'ning') while true do end end) print('run' .. 'ning') while true do end end):detach()\r");
+            for (var j = 0; j < 2; j++)
+            {
+                await terminal.UntilAsync("running\r\n");
+                terminal.Press("\x03");
+            }
+
+            Assert.Equal("1\r\n", await RunAfterAsync(terminal, "1"));
+        }
+
+        terminal.Press("\x04");
+        _ = await terminal.EndAsync();
+    }
+
+    [Fact]
+    public async Task CtrlCInterruptsEachStatementOfASimpleTerminalOnce()
+    {
+        using var terminal = new PseudoTerminal(_state.Root, "dumb", "repl");
+        await terminal.UntilAsync("\r\n> ");
+
+        for (var i = 0; i < 3; i++)
+        {
+            terminal.Press("print('run' .. 'ning') while true do end\n");
+            await terminal.UntilAsync("running\r\n");
+            terminal.Press("\x03");
+            await terminal.UntilAsync("interrupted!\r\n");
+            await terminal.UntilAsync("\r\n> ");
+        }
+
+        terminal.Press("while true do pcall(function() print('run' .. 'ning') while true do end end) end\n");
+        for (var i = 0; i < 2; i++)
+        {
+            await terminal.UntilAsync("running\r\n");
+            terminal.Press("\x03");
+        }
+
+        Assert.Equal(130, (await terminal.EndAsync()).Status);
+    }
+
+    [Theory]
+    [InlineData("xterm", "\r", Prompt)]
+    [InlineData("dumb", "\n", "\r\n> ")]
+    public async Task ADeadlockIsToldAndTheSessionGoesOn(string kind, string enter, string prompt)
+    {
+        using var terminal = new PseudoTerminal(_state.Root, kind, "repl");
+        await terminal.UntilAsync(prompt);
+
+        terminal.Press("kept, answer = require('future').new() answer:get()" + enter);
+        await terminal.UntilAsync(": deadlock: every fiber waits, and nothing can wake one\r\nfiber 1 (main), has waited ");
+        await terminal.UntilAsync(" s for the value of a future\r\n");
+        await terminal.UntilAsync("Resource deadlock avoided (EDEADLK): nothing can end the wait for the value of a future\r\n");
+        await terminal.UntilAsync(kind == "dumb" ? "> " : prompt);
+
+        terminal.Press("21 * 2" + enter);
+        await terminal.UntilAsync("42\r\n");
+        await terminal.UntilAsync(kind == "dumb" ? "> " : prompt);
+        terminal.Press("\x04");
+        Assert.Equal(0, (await terminal.EndAsync()).Status);
+    }
+
+    [Fact]
+    public async Task TheEndOfInputWithAStuckFiberIsADeadlock()
+    {
+        using var terminal = await StartAsync();
+        Assert.Equal("", await RunAsync(terminal, "kept, answer = require('future').new() spawn(function() answer:get() end):detach()"));
+
+        terminal.Press("\x04");
+
+        var (rest, status) = await terminal.EndAsync();
+        Assert.Contains(": deadlock: every fiber waits, and nothing can wake one\r\nfiber 2, spawned at stdin:1, has waited ", rest, StringComparison.Ordinal);
+        Assert.DoesNotContain("which goes on for its fibers", rest, StringComparison.Ordinal);
+        Assert.Equal(1, status);
+    }
+
     [Fact]
     public async Task CtrlCGivesUpWhatIsTyped()
     {
@@ -240,6 +380,13 @@ public sealed class TerminalTests : IDisposable
         var printed = await terminal.UntilAsync("\e[?2004h");
         await terminal.UntilAsync(Prompt);
         return printed;
+    }
+
+    /// <summary>Types a statement when a line is edited again; returns what is printed until the next prompt.</summary>
+    private static async Task<string> RunAfterAsync(PseudoTerminal terminal, string keys)
+    {
+        await terminal.UntilAsync(Prompt);
+        return await RunAsync(terminal, keys);
     }
 
     private static async Task EndAsync(PseudoTerminal terminal)

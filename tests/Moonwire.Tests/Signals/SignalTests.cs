@@ -80,6 +80,26 @@ public sealed class SignalTests
             $"moonwire: (command line):1: interrupted!\nstack traceback:\n{frames}\t(command line):1: in main chunk\n", end.Errors);
     }
 
+    [Theory]
+    [InlineData("while true do pcall(function() ready() while true do end end) end")]
+    [InlineData("while true do coroutine.resume(coroutine.create(function() ready() while true do end end)) end")]
+    [InlineData("while true do pcall(coroutine.wrap(function() ready() while true do end end)) end")]
+    [InlineData("xpcall(error, function() ready() while true do end end)")]
+    [InlineData("local c <close> = setmetatable({}, {__close = function() while true do pcall(function() ready() while true do end end) end end})")]
+    [InlineData("scope(function() scope_cleanup_push(function() while true do pcall(function() ready() while true do end end) end end) end)")]
+    public async Task NothingThatCatchesErrorsOutlivesTheSecondInterrupt(string chunk)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        using var script = new SignalledScript($"function ready() io.stderr:write 'ready\\n' end {chunk}");
+
+        Assert.Equal("ready", await script.ErrorLineAsync());
+        await script.SendAsync("INT");
+        Assert.Equal("ready", await script.ErrorLineAsync());
+        await script.SendAsync("INT");
+
+        Assert.Equal(("", 130), await script.EndAsync());
+    }
+
     /// <summary>
     /// How long fifty waits of 20 ms take on this machine now. The end of a script that does not respond is made of so
     /// many, and on a busy machine each of them is late.
