@@ -31,7 +31,7 @@ internal sealed class LogFileNames
     internal string PathOf(int number) =>
         Path.Combine(Folder, number == 0 ? _stem + _extension : $"{_stem}_{number.ToString("000", CultureInfo.InvariantCulture)}{_extension}");
 
-    /// <summary>Returns the numbers of the files that are there, in no order. A folder with such a name is none of them.</summary>
+    /// <summary>Returns the numbers of the files that are there, in no order. A folder does not count.</summary>
     internal List<int> Numbers()
     {
         var result = new List<int>();

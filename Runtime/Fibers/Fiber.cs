@@ -91,7 +91,7 @@ public sealed partial class Fiber : ILoopTimer
     /// <summary>What the parked fiber waits for and how far that has come, or null; looks through so many joins.</summary>
     public string? Waiting(int depth) => Awaited is { } wait ? wait.Describe() + wait.Progress(depth) : null;
 
-    /// <summary>What reports call the fiber: "fiber 3", or "fiber 3 'server'". Control characters are escaped.</summary>
+    /// <summary>The fiber's name in reports: "fiber 3", or "fiber 3 'server'". Control characters are escaped.</summary>
     public string Title => Name is null ? $"fiber {Number}" : $"fiber {Number} '{ControlCharacters.Escape(Name)}'";
 
     /// <summary>What an interruption point raises while <see cref="MustInterrupt"/> or <see cref="MustLeave"/> holds.</summary>

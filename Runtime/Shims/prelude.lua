@@ -207,7 +207,7 @@ function host.new_error(category_name, code)
   return setmetatable({code = code, category = errors[category_name]}, error_mt)
 end
 
--- What carries fibers out of everything that they are in when the program ends, as what else interrupts them.
+-- The error that takes fibers out of everything that they are in when the program ends. It is an interruption for scripts.
 host.ENDING = host.new_error("runtime", native.INTERRUPTED)
 host.ENDING.detail = "the program ends"
 

@@ -95,8 +95,8 @@ function host.interruption_point()
   check(interruption_point())
 end
 
--- What Lua says where a call of ours, not one of the script's, was one too many: a message with our place. Trace in
--- HostFunctions knows it as well.
+-- Lua's messages about an overflow that a call of ours met, not one of the script's, by the message without our place.
+-- Trace in HostFunctions removes the place as well.
 local without_place = {
   ["[moonwire]:-1: stack overflow"] = "stack overflow",
   ["[moonwire]:-1: C stack overflow"] = "C stack overflow",
@@ -157,7 +157,7 @@ function _G.xpcall(f, handler, ...)
   return leave_inner(stack, base, outer, xpcall(f, handler, ...))
 end
 
--- What a fiber runs when its function has returned, or failed with an error, while handlers wait.
+-- Runs the fiber's handlers that are left when its function has returned, or has failed with an error.
 function host.finish_fiber(e) finish(running(), e) end
 
 -- load may call a function of the script's for the pieces of a chunk, and passes on no error of that.

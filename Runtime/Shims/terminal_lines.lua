@@ -24,7 +24,7 @@ Ctrl+C gives up a line or interrupts a statement; the third one for a statement 
 moonwire man | man -l - is the manual.
 ]]
 
--- What people type alone on a line; a script's global of that name, or a function that gives one, counts.
+-- Returns the word that somebody typed alone on a line, or nil where the script has a global of that name.
 local function word(text)
   local name = match(text, "^%s*(%a+)%s*%(?%s*%)?%s*$")
   if name ~= "help" and name ~= "exit" and name ~= "quit" or rawget(_G, name) ~= nil then return false end

@@ -36,7 +36,7 @@ internal abstract class DatagramChannel
     internal virtual void Inherit(HeldDatagram held) => throw new NotSupportedException();
 }
 
-/// <summary>What has become of an attempt to send a datagram.</summary>
+/// <summary>The outcome of an attempt to send a datagram.</summary>
 internal enum SendProgress
 {
     /// <summary>The outcome is set on the wait.</summary>

@@ -109,7 +109,7 @@ public sealed unsafe partial class UdpSocket
     }
 
     /// <summary>
-    /// Sends a held datagram, and waits for room if there is none, because the datagram was told as sent. There was room
+    /// Sends a held datagram. It waits for room if there is no room, because the datagram was told as sent. There was room
     /// when it was held; only another process that has the socket can have taken it.
     /// </summary>
     private int SendWhenThereIsRoom(byte* datagram, int length, byte* sockaddr, int size)
