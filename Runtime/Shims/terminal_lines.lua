@@ -24,7 +24,8 @@ Ctrl+C gives up a line or interrupts a statement; the third one for a statement 
 moonwire man | man -l - is the manual.
 ]]
 
--- Returns the word that somebody typed alone on a line, or nil where the script has a global of that name.
+-- Does what help, exit and quit ask for, typed alone on a line. Returns false for other text, and where the script has a
+-- global of that name.
 local function word(text)
   local name = match(text, "^%s*(%a+)%s*%(?%s*%)?%s*$")
   if name ~= "help" and name ~= "exit" and name ~= "quit" or rawget(_G, name) ~= nil then return false end
