@@ -23,9 +23,10 @@ public sealed partial class UdpSocket
     private bool IsReportOfAnother(in IpEndpoint? to) => _reportsErrors || (to is not null && to != _remote);
 
     /// <summary>A send to another destination has met a report about the connected peer: the next call about the peer raises it.</summary>
+    /// <param name="errno">The report's errno, or 0 if there was none.</param>
     private void OnReportForPeer(int errno)
     {
-        if (_remote is null || _reportsErrors)
+        if (errno == 0 || _remote is null || _reportsErrors)
         {
             return;
         }

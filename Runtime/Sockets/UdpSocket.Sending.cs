@@ -169,16 +169,27 @@ public sealed unsafe partial class UdpSocket
     private SendProgress Attempt(SendWait wait, ReadOnlySpan<byte> datagram)
     {
         var report = 0;
+        var wasEmpty = false;
         for (var left = PendingErrors.MaxAttempts; ; left--)
         {
             wait.Error = null;
             var progress = wait.Source is { } source ? SendFrom(wait, datagram, source) : _channel!.Send(wait, datagram);
             var errno = wait.Error?.Code ?? 0;
-            if (progress == SendProgress.Done && errno == Errno.ENOBUFS && OperatingSystem.IsLinux() && SocketCalls.BytesUnsent(_socket!) > 0)
+            if (errno == Errno.ENOBUFS && OperatingSystem.IsLinux())
             {
-                wait.Error = null;
-                _needsMoreRoom = true;
-                return SendProgress.NoRoom;
+                if (SocketCalls.BytesUnsent(_socket!) > 0)
+                {
+                    wait.Error = null;
+                    _needsMoreRoom = true;
+                    OnReportForPeer(report);
+                    return SendProgress.NoRoom;
+                }
+
+                if (!wasEmpty)
+                {
+                    wasEmpty = true; // since the attempt, perhaps
+                    continue;
+                }
             }
 
             _needsMoreRoom = false;
@@ -189,7 +200,7 @@ public sealed unsafe partial class UdpSocket
                 continue;
             }
 
-            if (report != 0 && report != errno)
+            if (report != errno)
             {
                 OnReportForPeer(report);
             }
