@@ -12,6 +12,8 @@ internal sealed partial class PseudoTerminal : IDisposable
     /// <summary>O_RDWR, O_NOCTTY and O_CLOEXEC: a program that another test starts meanwhile must not keep this terminal open.</summary>
     private const int ForThisProcess = 2 | 0x100 | 0x80000;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly FileStream _master;
     private readonly Process _process;
     private readonly StringBuilder _seen = new();
@@ -33,6 +35,22 @@ internal sealed partial class PseudoTerminal : IDisposable
     }
 
     public void Press(string keys) => _master.Write(Encoding.UTF8.GetBytes(keys));
+
+    /// <summary>
+    /// Presses Ctrl+C again if nothing has come of it for some time: while one SIGINT is pending, the kernel drops another
+    /// (signal(7)), so that two quick presses may be one.
+    /// </summary>
+    /// <param name="task">Ends with what the interrupt brings about.</param>
+    public async Task<T> InterruptUntilAsync<T>(Task<T> task)
+    {
+        Press("\x03");
+        while (await Task.WhenAny(task, Task.Delay(Patience, TestContext.Current.CancellationToken)) != task)
+        {
+            Press("\x03");
+        }
+
+        return await task;
+    }
 
     /// <summary>Waits for a text on the terminal; returns what came before it since the last one.</summary>
     public async Task<string> UntilAsync(string text)

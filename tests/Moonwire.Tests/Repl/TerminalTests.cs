@@ -123,8 +123,7 @@ public sealed class TerminalTests : IDisposable
         await terminal.UntilAsync("waiting\r\n");
         terminal.Press("\x03");
         await terminal.UntilAsync("^C");
-        terminal.Press("\x03");
-        await terminal.UntilAsync("lock: Fiber interrupted");
+        _ = await terminal.InterruptUntilAsync(terminal.UntilAsync("lock: Fiber interrupted"));
         await terminal.UntilAsync(Prompt);
 
         Assert.Equal("5\r\n", await RunAsync(terminal, "5"));
@@ -143,9 +142,7 @@ public sealed class TerminalTests : IDisposable
         await terminal.UntilAsync("running\r\n");
         terminal.Press("\x03"); // Lua allows no hook in the handler of an error that a hook raised
         await terminal.UntilAsync("^C");
-        terminal.Press("\x03");
-
-        var (rest, status) = await terminal.EndAsync();
+        var (rest, status) = await terminal.InterruptUntilAsync(terminal.EndAsync());
         Assert.Contains(": interrupted\r\nfiber 1 (main), runs\r\n", rest, StringComparison.Ordinal);
         Assert.Equal(130, status);
     }
