@@ -1,3 +1,4 @@
+-- env: MOONWIRE_READINESS=default
 local function bound(address)
   local s = ip.udp.socket.new()
   s:open("v4")
