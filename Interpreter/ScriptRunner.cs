@@ -66,7 +66,7 @@ internal sealed class ScriptRunner : IDisposable
         if (lines is not null)
         {
             program = ProgramPlan.WithBanner(program);
-            var signals = new ReplSignals(host, lines, _signals.ForgetInterrupts);
+            var signals = new ReplSignals(host, lines, _signals);
             lines.Attach(host.Post);
             signals.Watch();
             _signals.TryInterrupt = signals.TryInterrupt;

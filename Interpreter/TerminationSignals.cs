@@ -31,6 +31,9 @@ internal sealed class TerminationSignals : IDisposable
     /// </summary>
     internal Func<int, bool>? TryInterrupt { get; set; }
 
+    /// <summary>Any thread: true if a SIGINT has come since a statement was about to be read.</summary>
+    internal bool HasInterrupts => Volatile.Read(ref _interrupts) > 0;
+
     /// <summary>Any thread: the next SIGINT is the first again.</summary>
     internal void ForgetInterrupts() => Volatile.Write(ref _interrupts, 0);
 

@@ -9,8 +9,8 @@ namespace Moonwire.Interpreter.Repl;
 /// </summary>
 /// <param name="host">What runs the statements.</param>
 /// <param name="lines">Where lines are read.</param>
-/// <param name="forget">Any thread: the next interrupt is the first again.</param>
-internal sealed class ReplSignals(LuaHost host, TerminalLines lines, Action forget)
+/// <param name="counter">Counts the interrupts of each statement.</param>
+internal sealed class ReplSignals(LuaHost host, TerminalLines lines, TerminationSignals counter)
 {
     /// <summary>How many interrupts a statement gets; the next one ends the program, as it ends one that runs a script.</summary>
     private const int MostInterrupts = 2;
@@ -48,6 +48,11 @@ internal sealed class ReplSignals(LuaHost host, TerminalLines lines, Action forg
 
         host.Post(() =>
         {
+            if (!counter.HasInterrupts)
+            {
+                return; // the statement has ended meanwhile, by another interrupt, and the next line is not to be cancelled
+            }
+
             if (!lines.TryCancel())
             {
                 host.InterruptMainFiber(always: isLast);
@@ -61,7 +66,7 @@ internal sealed class ReplSignals(LuaHost host, TerminalLines lines, Action forg
     {
         if (lines.IsReading)
         {
-            forget();
+            counter.ForgetInterrupts();
         }
     }
 }
