@@ -15,7 +15,7 @@ slow.park()
 time.sleep(0)
 assert(ticks == 100 and answered == 0)
 
--- What asks no name server does not wait behind those that do.
+-- A lookup that asks no name server does not wait behind lookups that do.
 local flags = ip.name_info_flag
 assert(ip.udp.get_address_info("127.0.0.1", 53)[1].port == 53)
 assert(ip.udp.get_address_info("::1", "53")[1].address == ip.address.loopback_v6())

@@ -24,7 +24,7 @@ internal sealed class WatchedScript : IDisposable
 
     public Task SendAsync(string signal) => _process.SendAsync(signal);
 
-    /// <summary>What comes on standard error up to the line that is or ends with this.</summary>
+    /// <summary>Returns standard error up to the line that is, or ends with, this text.</summary>
     public async Task<string> ReadErrorsToAsync(string line)
     {
         var text = new StringBuilder();

@@ -47,7 +47,7 @@ internal static class CleanStart
         return start;
     }
 
-    /// <summary>What to put before a command whose program must not ignore these signals. It keeps the process's id.</summary>
+    /// <summary>The words before a command whose program must not ignore these signals. It keeps the process's id.</summary>
     internal static string[] Launcher(IReadOnlyList<int> ignored) => ignored.Count == 0
         ? []
         : ["env", "--default-signal=" + string.Join(',', ignored.Select(static number => number.ToString(CultureInfo.InvariantCulture)))];

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Moonwire.Tests.Support;
 
-/// <summary>What a program that a test starts inherits.</summary>
+/// <summary>Tests the environment and the signals that a test's program inherits.</summary>
 [TestClass]
 public sealed class CleanStartTests
 {

@@ -18,7 +18,7 @@ internal static partial class Network
     // To connect sends nothing. The address is reserved for documentation (RFC 5737).
     private static readonly bool HasRoute = Works(AddressFamily.InterNetwork, static socket => socket.Connect(new IPAddress([192, 0, 2, 1]), 9));
 
-    /// <summary>What to put before the command of a program that is to find IPv6 and a route to others.</summary>
+    /// <summary>The words before the command of a program that needs IPv6 and a route to other machines.</summary>
     public static async Task<string[]> LauncherAsync() => !(HasV6 && HasRoute) && (await OwnNetwork.FindAsync()).Launcher is { } launcher
         ? [.. launcher, "sh", "-c", "ip route add default dev near && exec \"$@\"", "sh"]
         : [];

@@ -30,7 +30,7 @@ internal static class OwnNetwork
         return [];
     }
 
-    /// <summary>What to put before a command, or null and why there is no such network.</summary>
+    /// <summary>The words before a command, or null and the reason why there is no such network.</summary>
     public static Task<(string[]? Launcher, string Refusal)> FindAsync() => Launcher.Value;
 
     private static async Task<(string[]? Launcher, string Refusal)> FindLauncherAsync()

@@ -11,7 +11,7 @@ local function problem(self, what)
   model.problems[#model.problems + 1] = "seed " .. self.seed .. ": " .. what
 end
 
--- What runs in one coroutine, or in a fiber itself; its cleanup is a stack.
+-- The body of one coroutine, or of a fiber; its cleanup is a stack.
 local function new_strand(self)
   local strand = {live = {}, fiber = self}
   model.strands[#model.strands + 1] = strand
@@ -31,7 +31,7 @@ function fiber:wait_a_little()
   if self:random(6) == 1 then time.sleep(0.0001) else this_fiber.yield() end
 end
 
--- What cleanup does beside. The body of a handler is a scope, that of __close is not.
+-- Other work of cleanup. The body of a handler is a scope; the body of __close is not.
 local function clean(self, strand, is_handler)
   local kind = self:random(9)
   if kind == 1 then
