@@ -1,3 +1,4 @@
+using Moonwire.Interpreter.Logging;
 using Moonwire.Runtime.Diagnostics;
 using Moonwire.Runtime.Hosting;
 
@@ -123,7 +124,7 @@ internal sealed class CheckCommand(TextWriter output, TextWriter errors, Func<St
     {
         FileNotFoundException or DirectoryNotFoundException => "there is no such file",
         UnauthorizedAccessException => "permission denied",
-        _ => exception.Message,
+        _ => FileProblem.Words(exception),
     };
 
     private byte[] ReadInput()
