@@ -21,7 +21,7 @@ public sealed class TwoFoldersTests
         using var folder = new TemporaryFolder();
 
         var first = await PackagesAsync(folder.PathOf("a"));
-        var second = await PackagesAsync(folder.PathOf("another, deeper=folder/b"));
+        var second = await PackagesAsync(folder.PathOf("another deeper folder/b"));
 
         Assert.Contains(first.Keys, static name => name.EndsWith(".deb", StringComparison.Ordinal));
         Assert.Equal(2, first.Keys.Count(static name => name.EndsWith(".nupkg", StringComparison.Ordinal)));
