@@ -59,7 +59,8 @@ local function receive(sock)
   end
 end
 
--- What the system has dropped for want of room in the receive buffers of a port: its list of sockets counts that.
+-- Returns how many datagrams the kernel has dropped because a receive buffer of the port was full.
+-- The kernel's list of sockets has a column for them (Linux only).
 local function kernel_drops(port)
   local drops = 0
   for _, name in ipairs {"/proc/net/udp", "/proc/net/udp6"} do
