@@ -42,19 +42,19 @@ internal sealed partial class PseudoTerminal : IDisposable
     public void Press(string keys) => _master.Write(Encoding.UTF8.GetBytes(keys));
 
     /// <summary>
-    /// Presses Ctrl+C, but waits before until the program has taken an earlier press, because the kernel drops a SIGINT while
-    /// another one is pending (signal(7)).
+    /// Presses Ctrl+C, and waits until the program has taken the SIGINT, because the kernel drops a SIGINT while another one is
+    /// pending (signal(7)). The terminal shows ^C once it has sent the signal.
     /// </summary>
     public async Task InterruptAsync()
     {
+        Press("\x03");
+        await UntilAsync("^C");
         var began = Stopwatch.GetTimestamp();
         while (IsInterruptPending())
         {
             Assert.True(Stopwatch.GetElapsedTime(began) < Executable.Bound, "the program does not take SIGINT");
             await Task.Yield();
         }
-
-        Press("\x03");
     }
 
     /// <summary>proc_pid_status(5): the masks of the signals that are pending for the thread and for the whole process.</summary>
