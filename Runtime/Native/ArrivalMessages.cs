@@ -12,7 +12,7 @@ namespace Moonwire.Runtime.Native;
 internal static class ArrivalMessages
 {
     /// <summary>Adds struct in_pktinfo: an index, an address that can answer, the destination.</summary>
-    internal static Arrival WithV4(Arrival arrival, ReadOnlySpan<byte> data, bool isMapped)
+    internal static PacketInfo WithV4(PacketInfo arrival, ReadOnlySpan<byte> data, bool isMapped)
     {
         var local = IpAddress.V4(BinaryPrimitives.ReadUInt32BigEndian(data[4..]));
         var destination = IpAddress.V4(BinaryPrimitives.ReadUInt32BigEndian(data[8..]));
@@ -30,7 +30,7 @@ internal static class ArrivalMessages
     }
 
     /// <summary>Adds struct in6_pktinfo: the destination, an index. For a group the kernel names no address that can answer.</summary>
-    internal static Arrival WithV6(Arrival arrival, ReadOnlySpan<byte> data)
+    internal static PacketInfo WithV6(PacketInfo arrival, ReadOnlySpan<byte> data)
     {
         var index = BitConverter.ToUInt32(data[16..]);
         var destination = IpAddress.V6(data);

@@ -27,7 +27,7 @@ internal static unsafe class MessageCalls
 
     /// <summary>Receives a datagram, its sender and its arrival.</summary>
     /// <returns>The datagram's own length, or a negated errno.</returns>
-    internal static int Receive(int descriptor, byte* buffer, int length, int flags, AddressFamily family, out IpEndpoint from, out Arrival arrival)
+    internal static int Receive(int descriptor, byte* buffer, int length, int flags, AddressFamily family, out IpEndpoint from, out PacketInfo arrival)
     {
         var name = stackalloc byte[RawEndPoint.MaximumSize];
         var control = stackalloc byte[ControlSize];

@@ -2,23 +2,19 @@ namespace Moonwire.Runtime.Sockets;
 
 /// <summary>How the datagrams of one open socket are moved. Used on the loop thread only.</summary>
 /// <remarks>
-/// Invariant: a datagram that the system no longer has was delivered to a receiver or is held for the next one, so that
-/// one who gives up loses none.
+/// Invariant: a datagram that the system no longer has was delivered to a receiver or is stashed for the next one, so that
+/// a receiver that gives up loses none.
 /// </remarks>
 internal abstract class DatagramChannel
 {
     /// <summary>What a receive gets before anything that the system has.</summary>
-    internal virtual HeldDatagram? Held => null;
+    internal virtual StashedDatagram? Stashed => null;
 
     /// <summary>Whether a receive is under way that will be completed elsewhere; until then there is nothing to watch.</summary>
     internal virtual bool IsReceivePending => false;
 
-    /// <summary>Receives as <see cref="Receive"/> does, but without knowing that the socket has input.</summary>
-    internal abstract bool TryReceive(ReceiveWait wait);
-
-    /// <summary>
-    /// Receives into the wait when the socket has input: done, its outcome being set, or else its fiber goes on waiting.
-    /// </summary>
+    /// <summary>Tries to receive into the wait, without waiting.</summary>
+    /// <returns>True when the outcome is set; false when there is nothing yet, and the wait's fiber waits.</returns>
     internal abstract bool Receive(ReceiveWait wait);
 
     /// <summary>Sends a datagram to <see cref="SendWait.Destination"/>, or to the connected peer when that is null. Never waits.</summary>
@@ -29,11 +25,11 @@ internal abstract class DatagramChannel
     {
     }
 
-    /// <summary>As <see cref="Close"/>, after a release: gives away what is held, or what a pending receive got.</summary>
-    internal virtual HeldDatagram? CloseReleased() => null;
+    /// <summary>As <see cref="Close"/>, after a release: gives away the stashed datagram, or what a pending receive got.</summary>
+    internal virtual StashedDatagram? CloseReleased() => null;
 
-    /// <summary>The socket is new, made of a released one: what was held then comes first.</summary>
-    internal virtual void Inherit(HeldDatagram held) => throw new NotSupportedException();
+    /// <summary>The socket is new, made of a released one: its stashed datagram comes first.</summary>
+    internal virtual void Inherit(StashedDatagram stashed) => throw new NotSupportedException();
 }
 
 /// <summary>The outcome of an attempt to send a datagram.</summary>

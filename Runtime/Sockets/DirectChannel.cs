@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Sockets;
@@ -12,28 +11,8 @@ internal sealed unsafe class DirectChannel(Socket socket) : DatagramChannel
     private readonly int _descriptor = (int)socket.SafeHandle.DangerousGetHandle();
     private readonly AddressFamily _family = socket.AddressFamily;
 
-    internal override bool TryReceive(ReceiveWait wait) => Receive(wait);
-
-    internal override bool Receive(ReceiveWait wait)
-    {
-        SenderRoom sender;
-        var count = DatagramCalls.Receive(_descriptor, wait.Buffer, wait.Length, (int)wait.Flags, &sender);
-        if (count == UdpSocket.MustWait)
-        {
-            return false;
-        }
-
-        if (count >= 0)
-        {
-            wait.Complete(count, RawEndPoint.Read((byte*)&sender.Sockaddr, _family));
-        }
-        else
-        {
-            wait.Error = LuaError.System(-count);
-        }
-
-        return true;
-    }
+    internal override bool Receive(ReceiveWait wait) =>
+        wait.Settle(wait.WantsPacketInfo ? wait.ReceiveWithPacketInfo(_descriptor, _family) : wait.ReceiveWithFlags(_descriptor));
 
     internal override SendProgress Send(SendWait wait, ReadOnlySpan<byte> datagram)
     {

@@ -13,7 +13,7 @@ public sealed class FileDescriptor
     internal FileDescriptor(int number) => _number = number;
 
     /// <summary>What a socket that was released had taken from the system: the socket that this is given to receives it first.</summary>
-    internal HeldDatagram? Held { get; init; }
+    internal StashedDatagram? Stashed { get; init; }
 
     public bool IsOpen => _number != None;
 

@@ -10,32 +10,37 @@ namespace Moonwire.Runtime.Sockets;
 /// </summary>
 /// <remarks>
 /// Invariants: no receive is issued before a look found input, so that one goes pending only if another process took the
-/// datagram in between. At most one is pending, and none while something is held. What it gets is held for whoever
-/// receives next, so that giving up a wait loses nothing.
+/// datagram in between. At most one is pending, and none while something is stashed. What it gets is stashed for the
+/// next receiver, so that giving up a wait loses nothing.
 /// </remarks>
 internal sealed class SaeaChannel(UdpSocket owner, Socket socket, OperationPool pool) : DatagramChannel
 {
     private DatagramOperation? _pending;
-    private HeldDatagram? _held;
+    private StashedDatagram? _stashed;
 
-    internal override HeldDatagram? Held => _held;
+    internal override StashedDatagram? Stashed => _stashed;
 
     internal override bool IsReceivePending => _pending is not null;
 
     internal UdpSocket Owner => owner;
 
-    internal override bool TryReceive(ReceiveWait wait) => Receive(wait);
-
     /// <summary>Looks first: readiness may be false, or another socket of the same open file was served by it.</summary>
     internal override bool Receive(ReceiveWait wait)
     {
-        if (_held is { } held)
+        if (_stashed is { } stashed)
         {
-            Deliver(held, wait);
+            Deliver(stashed, wait);
             return true;
         }
 
-        return _pending is null && HasInput() && Issue(wait);
+        if (_pending is not null)
+        {
+            return false;
+        }
+
+        return wait.WantsPacketInfo
+            ? wait.Settle(wait.ReceiveWithPacketInfo((int)socket.SafeHandle.DangerousGetHandle(), socket.AddressFamily))
+            : HasInput() && Issue(wait);
     }
 
     /// <summary>Receives without a look: done, or pending.</summary>
@@ -101,23 +106,23 @@ internal sealed class SaeaChannel(UdpSocket owner, Socket socket, OperationPool 
     internal override void Close()
     {
         _pending = null;
-        _held = null;
+        _stashed = null;
     }
 
-    internal override HeldDatagram? CloseReleased()
+    internal override StashedDatagram? CloseReleased()
     {
-        var held = _held;
+        var stashed = _stashed;
         if (_pending is { } operation)
         {
             operation.AwaitEnd();
-            held = Take(operation);
+            stashed = Take(operation);
         }
 
         Close();
-        return held is { Error: null } ? held : null;
+        return stashed is { Error: null } ? stashed : null;
     }
 
-    internal override void Inherit(HeldDatagram held) => _held = held;
+    internal override void Inherit(StashedDatagram stashed) => _stashed = stashed;
 
     /// <summary>On the loop thread: an operation that went pending has ended.</summary>
     internal void OnCompleted(DatagramOperation operation)
@@ -125,7 +130,7 @@ internal sealed class SaeaChannel(UdpSocket owner, Socket socket, OperationPool 
         if (operation == _pending)
         {
             _pending = null;
-            _held = Take(operation);
+            _stashed = Take(operation);
             pool.Return(operation);
             owner.OnReceivable();
         }
@@ -149,27 +154,27 @@ internal sealed class SaeaChannel(UdpSocket owner, Socket socket, OperationPool 
         ? SocketCalls.AwaitRoom((int)socket.SafeHandle.DangerousGetHandle(), milliseconds: 0)
         : socket.Poll(0, SelectMode.SelectWrite);
 
-    private void Deliver(HeldDatagram held, ReceiveWait wait)
+    private void Deliver(StashedDatagram stashed, ReceiveWait wait)
     {
-        wait.Error = held.Error;
-        wait.Arrival = default; // nobody asked the system for it
-        if (held.Error is null)
+        wait.Error = stashed.Error;
+        wait.PacketInfo = default; // nobody asked the system for it
+        if (stashed.Error is null)
         {
-            wait.Complete(held.Bytes, held.From);
+            wait.Complete(stashed.Bytes, stashed.From);
         }
 
-        if (held.Error is not null || !wait.Flags.HasFlag(SocketFlags.Peek))
+        if (stashed.Error is not null || !wait.Flags.HasFlag(SocketFlags.Peek))
         {
-            _held = null;
+            _stashed = null;
         }
     }
 
     /// <summary>What an ended receive took from the system: nothing when it was aborted or peeked.</summary>
-    private static HeldDatagram? Take(DatagramOperation operation) => operation.SocketError switch
+    private static StashedDatagram? Take(DatagramOperation operation) => operation.SocketError switch
     {
         SocketError.OperationAborted => null,
-        SocketError.Success => operation.SocketFlags.HasFlag(SocketFlags.Peek) ? null : new HeldDatagram(operation.Received.ToArray(), operation.From, null),
-        var error => new HeldDatagram([], default, LuaError.System(SocketErrors.ToErrno(error))),
+        SocketError.Success => operation.SocketFlags.HasFlag(SocketFlags.Peek) ? null : new StashedDatagram(operation.Received.ToArray(), operation.From, null),
+        var error => new StashedDatagram([], default, LuaError.System(SocketErrors.ToErrno(error))),
     };
 
     private void CompleteSend(DatagramOperation operation, SendWait wait)

@@ -19,7 +19,7 @@ namespace Moonwire.Runtime.Sockets;
 /// every datagram that may be held. No ICMP report can fail the send, because the socket is neither connected nor
 /// asks for reports. A refusal ends the run, so the datagram after it is sent by itself. If the kernel refuses
 /// a held datagram all the same, because a firewall counts datagrams or a rule changed within this time,
-/// <see cref="UdpSocket.SendTogether"/> tells so.
+/// <see cref="SocketBatching.SendTogether"/> tells so.
 /// </para>
 /// <para>
 /// The loop's thread and the timer's exclude each other through <see cref="_state"/>. Where a script takes its time
@@ -76,7 +76,7 @@ internal sealed unsafe class SendTrain : IDisposable
     private int _nextPause = LeastPause;
 
     // What is held. The timer's thread reads it while it has the state.
-    private UdpSocket? _socket;
+    private SocketBatching? _socket;
     private byte* _buffer;
     private int _count;
     private int _most;
@@ -90,13 +90,16 @@ internal sealed unsafe class SendTrain : IDisposable
         _timer = new SendTimer(this, latest);
     }
 
+    /// <summary>How many sockets have ever had batches.</summary>
+    internal int Members { get; set; }
+
     /// <summary>Whether something is held, or just being sent. Nothing else tells so: a count may be 0 before the state is given back.</summary>
     internal bool IsHolding => Volatile.Read(ref _state) != Empty;
 
     /// <summary>
     /// Takes a datagram that goes on with a run, or says that it must be sent at once; what was held is on its way then.
     /// </summary>
-    internal bool Takes(UdpSocket socket, byte* datagram, int length, in IpAddress to, int port, int flags)
+    internal bool Takes(SocketBatching socket, byte* datagram, int length, in IpAddress to, int port, int flags)
     {
         if (socket.Loop.Fibers.Round == _round && socket.Number == _number && length == _length && port == _port
             && flags == 0 && to == _to)
@@ -188,7 +191,7 @@ internal sealed unsafe class SendTrain : IDisposable
     /// Holds the datagram if the kernel took the one before it a short time ago. Otherwise the caller sends it by itself, which proves
     /// once more that the kernel takes it, or ends the run.
     /// </summary>
-    private bool GoesOn(UdpSocket socket, byte* datagram)
+    private bool GoesOn(SocketBatching socket, byte* datagram)
     {
         if (IsHolding)
         {
@@ -207,7 +210,7 @@ internal sealed unsafe class SendTrain : IDisposable
         return isProven && Hold(socket, datagram);
     }
 
-    private bool Hold(UdpSocket socket, byte* datagram)
+    private bool Hold(SocketBatching socket, byte* datagram)
     {
         if (!IsHolding || !TryUse())
         {
@@ -227,14 +230,14 @@ internal sealed unsafe class SendTrain : IDisposable
         return true;
     }
 
-    private bool Begin(UdpSocket socket, byte* datagram)
+    private bool Begin(SocketBatching socket, byte* datagram)
     {
         if (_length is 0 or > LongestDatagram || _to.IsMulticast || !_timer.IsAvailable)
         {
             return false;
         }
 
-        var room = socket.RoomToHold() / (_length + Overhead);
+        var room = socket.Room() / (_length + Overhead);
         _most = Math.Min(Math.Min(MostDatagrams, MostBytes / _length), room);
         if (_most < 2)
         {

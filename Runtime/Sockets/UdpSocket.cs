@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
@@ -9,119 +8,243 @@ using Moonwire.Runtime.Native;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
-/// A UDP socket whose receives are gated by readiness: a receiver waits in a queue, and when the loop sees input the
-/// socket's channel receives it, at once.
+/// A UDP socket of a script, open or closed. A receiver for which no datagram is there waits in a queue, and is served when the
+/// loop sees input.
 /// </summary>
 /// <remarks>
-/// Invariants: receivers are served in the order in which they came. While one waits, the socket is watched or a
-/// receive is pending in its channel. Failures are thrown as <see cref="LuaFailure"/>, or set on the wait.
+/// Invariants.
+/// 1. Receivers are served in the order in which they came.
+/// 2. While a receiver waits, the socket is watched or a receive is pending in its channel.
+/// 3. A failure is thrown as <see cref="LuaFailure"/> or set on the wait.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "Closed by the script, by the collector, or with the process.")]
 public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSource
 {
     private readonly WaitQueue _receivers = new();
-    private Socket? _socket;
-    private AddressFamily _family;
+    private OpenSocket? _open;
+
+    /// <summary>Guesses whether a receive is worth a system call in the call that asks for it.</summary>
     private TryPredictor _predictor = new();
-    private DatagramChannel? _channel;
-    private IpEndpoint? _remote;
 
-    /// <summary>After shutdown("receive") a receive that finds nothing queued returns 0 bytes.</summary>
-    private bool _isReceiveShut;
+    public bool IsOpen => _open is not null;
 
-    public bool IsOpen => _socket is not null;
+    /// <summary>True if the socket has a peer. Datagrams that were queued before may be of others (<see cref="MayHearOthers"/>).</summary>
+    public bool IsConnected => _open?.Peer is not null;
 
-    /// <summary>The family of an open socket.</summary>
-    public AddressFamily Family => RequireOpen().AddressFamily;
+    /// <summary>
+    /// True while a datagram that is queued may be of somebody else than the peer: always without a peer, and after connect
+    /// until the queue has been empty.
+    /// </summary>
+    public bool MayHearOthers { get; private set; } = true;
+
+    /// <summary>True while a datagram that is queued on a connected socket may be of somebody else than the peer.</summary>
+    public bool MayHearOthersThanPeer => MayHearOthers && IsConnected;
 
     internal EventLoop Loop => loop;
 
-    /// <summary>From 1 on, for comparisons: a number is kept at less cost than a reference.</summary>
-    internal int Number { get; } = ++pool.Sockets;
+    internal DatagramChannel? Channel => _open?.Channel;
 
-    internal DatagramChannel? Channel => _channel;
+    internal override Socket Watched => _open!.Socket;
 
-    internal override Socket Watched => _socket!;
+    internal override bool WantsInput => !_receivers.IsEmpty && (_fastReceive >= 0 || _open is { Channel.IsReceivePending: false });
+
+    internal override bool WantsOutput => _open?.Sends is { WantsRoom: true };
+
+    /// <summary>Returns the open socket, after the datagrams of a batch have left. EBADF if it is closed.</summary>
+    public OpenSocket RequireOpen()
+    {
+        FlushBatch();
+        return _open ?? throw new LuaFailure(EndpointErrors.NotOpen);
+    }
 
     public void Open(AddressFamily family)
     {
         if (IsOpen)
         {
-            throw new LuaFailure(new LuaError(ErrorCategory.Misc, MiscErrors.AlreadyOpen));
+            throw EndpointErrors.AlreadyOpen;
         }
 
         try
         {
-            _socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp);
+            var socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp);
             if (family == AddressFamily.InterNetworkV6)
             {
-                _socket.DualMode = true; // as the system's own default, which .NET changes
+                socket.DualMode = true; // the kernel's own default, which .NET changes
             }
 
-            Adopt("opened");
+            Adopt(socket);
+            LogEvent("opened");
         }
         catch (SocketException exception)
         {
-            throw Failed(exception);
+            throw EndpointErrors.Of(exception);
         }
     }
 
     public void Bind(in IpEndpoint endpoint)
     {
-        Name(endpoint, SocketNames.Bind, binds: true);
-        _isAddressBound = !endpoint.Address.IsUnspecified;
+        RequireOpen().Bind(endpoint);
         LogEvent("bound");
+    }
+
+    /// <summary>Sets the peer; opens the socket by itself, from the address's family.</summary>
+    public void Connect(in IpEndpoint endpoint)
+    {
+        if (endpoint.Port == 0)
+        {
+            throw new LuaFailure(EndpointErrors.About(LuaError.System(Errno.EINVAL), endpoint) with { Detail = "port 0 is nobody's; a peer has a port from 1 to 65535" });
+        }
+
+        if (!IsOpen)
+        {
+            Open(endpoint.Address.Family);
+        }
+
+        try
+        {
+            RequireOpen().Connect(endpoint);
+        }
+        finally
+        {
+            OnPeerChanged(); // a failure may have changed it as well
+        }
+
+        LogEvent("connected");
+    }
+
+    /// <summary>Dissolves the association with the peer.</summary>
+    public void Disconnect()
+    {
+        RequireOpen().Disconnect();
+        OnPeerChanged();
+        LogEvent("disconnected");
+    }
+
+    /// <summary>Looks whether all datagrams of others than the peer were received.</summary>
+    public void LookForOthers()
+    {
+        if (MayHearOthersThanPeer && !_open!.Socket.Poll(0, SelectMode.SelectRead))
+        {
+            MayHearOthers = false;
+        }
+    }
+
+    /// <summary>Ends receiving, sending or both; fibers that wait in a receive get 0 bytes. ENOTCONN without a peer.</summary>
+    public void Shutdown(SocketShutdown what)
+    {
+        var open = RequireOpen();
+        _ = open.Remote();
+        _ = EndpointErrors.Check(SocketCalls.Shutdown(open.Socket, what));
+        if (what != SocketShutdown.Receive)
+        {
+            open.Sends?.Serve(); // the kernel refuses each now, and poll(2) would not report that
+        }
+
+        if (what == SocketShutdown.Send)
+        {
+            return;
+        }
+
+        open.IsReceiveShut = true;
+        UpdateFastPath();
+        while (ServeFirst())
+        {
+        }
+    }
+
+    /// <summary>True if failures that the network reports are raised by receives, with the peer that they are about.</summary>
+    public bool ReportsErrors
+    {
+        get => RequireOpen().Reports.AreReceived;
+
+        set
+        {
+            var open = RequireOpen();
+            EndpointErrors.RequireLinux("receive_errors");
+            open.Reports.Receive(value);
+            UpdateFastPath();
+        }
+    }
+
+    /// <summary>
+    /// True if the datagrams of a run may be handed to the kernel together. It is off until a script sets it, because a batched datagram is
+    /// reported as sent before the kernel has taken it.
+    /// </summary>
+    public bool SegmentationOffload
+    {
+        get => RequireOpen().Batching is { IsEnabled: true };
+
+        set
+        {
+            var open = RequireOpen();
+            if (value && !open.IsDirect)
+            {
+                throw new LuaFailure(LuaError.Generic(Errno.ENOTSUP) with { Detail = OperatingSystem.IsLinux() ? "segmentation_offload is not there with MOONWIRE_READINESS=poll" : "segmentation_offload needs Linux" });
+            }
+
+            if (value || open.Batching is not null)
+            {
+                open.Batching ??= new SocketBatching(open, loop, pool.Train);
+                open.Batching.IsEnabled = value;
+                UpdateFastPath();
+            }
+        }
     }
 
     /// <summary>Closes the socket; every waiting fiber sees operation_aborted. Closing it again does nothing.</summary>
     public void Close()
     {
-        if (_socket is not null)
+        if (IsOpen)
         {
             Leave().Close();
         }
     }
 
-    /// <summary>Closes the socket, but not its channel, which is returned.</summary>
-    private DatagramChannel Leave()
-    {
-        SendHeld();
-        WarnOfHeldError();
-        LogEvent("closed");
-        AbortAll();
-        loop.ForgetWaiting(this);
-        if (IsWatched)
-        {
-            loop.Unwatch(this);
-        }
+    /// <summary>True if the open socket has one of the last descriptors that the process may have.</summary>
+    public bool HasOneOfTheLast(int count) => SpareDescriptors.IsAmongLast(count, RequireOpen().Descriptor);
 
-        var channel = _channel!;
-        _channel = null;
-        _direct = -1;
-        _socket!.Dispose(); // what is pending completes as aborted
-        _socket = null;
-        ForgetPeer();
-        _isReceiveShut = false;
-        _arrived = 0;
-        _reportsErrors = false;
-        _tellsArrival = false;
-        _peerErrno = 0;
-        _keptReports?.Clear();
-        _sendBuffer = 0;
-        _batchesFrom = 0;
-        _batchPause = FirstBatchPause;
-        _mayHold = false;
-        UpdateFastPath();
-        return channel;
+    /// <summary>
+    /// Gives the descriptor away as a new one of the same open file, and closes the socket. Waiting fibers see
+    /// operation_aborted; queued datagrams stay queued, and a stashed one goes with the result.
+    /// </summary>
+    public FileDescriptor Release()
+    {
+        var duplicate = EndpointErrors.Check(SocketCalls.Duplicate(RequireOpen().Descriptor));
+        return new FileDescriptor(duplicate) { Stashed = Leave().CloseReleased() };
     }
 
-    private void Adopt(string change)
+    /// <summary>Takes over a descriptor, which must be a datagram socket of the family.</summary>
+    /// <param name="family">What the socket is said to be.</param>
+    /// <param name="descriptor">Given away on success, kept by its owner on failure.</param>
+    /// <param name="argument">The argument that an error about the descriptor names.</param>
+    public void Assign(AddressFamily family, FileDescriptor descriptor, int argument)
     {
-        _channel = pool.CreateChannel(this, _socket!);
-        _family = _socket!.AddressFamily;
-        _direct = _channel is DirectChannel ? Descriptor : -1;
+        const int linuxInet = 2;
+        const int linuxInet6 = 10;
+        if (IsOpen)
+        {
+            throw EndpointErrors.AlreadyOpen;
+        }
+
+        if (!SocketCalls.IsDatagramSocket(descriptor.Number, out var domain))
+        {
+            throw LuaFailure.BadArgument(argument, $"/dev/fd/{descriptor.Number} is not a datagram socket");
+        }
+
+        if (domain != (family == AddressFamily.InterNetworkV6 ? linuxInet6 : linuxInet))
+        {
+            throw LuaFailure.BadArgument(argument, $"/dev/fd/{descriptor.Number} is a socket of another family", Errno.EAFNOSUPPORT);
+        }
+
+        var stashed = descriptor.Stashed;
+        Adopt(new Socket(new SafeSocketHandle(descriptor.Take(), ownsHandle: true)));
+        _open!.AdoptPeer();
         UpdateFastPath();
-        LogEvent(change);
+        LogEvent("assigned");
+        if (stashed is not null)
+        {
+            _open.Channel.Inherit(stashed);
+        }
     }
 
     /// <summary>Wakes every waiting fiber with operation_aborted. Queued datagrams stay.</summary>
@@ -131,165 +254,58 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         AbortAll();
     }
 
+    private void Adopt(Socket socket)
+    {
+        _open = new OpenSocket(socket, pool.CreateChannel(this, socket));
+        UpdateFastPath();
+    }
+
+    /// <summary>Closes the socket, but not its channel, which is returned.</summary>
+    private DatagramChannel Leave()
+    {
+        FlushBatch();
+        var open = _open!;
+        open.Batching?.WarnOfError(pool.Log);
+        LogEvent("closed");
+        AbortAll();
+        loop.ForgetWaiting(this);
+        if (IsWatched)
+        {
+            loop.Unwatch(this);
+        }
+
+        _open = null;
+        open.Socket.Dispose(); // pending operations complete as aborted
+        _arrived = 0;
+        OnPeerChanged();
+        return open.Channel;
+    }
+
+    private void OnPeerChanged()
+    {
+        MayHearOthers = true;
+        UpdateFastPath();
+    }
+
     private void AbortAll()
     {
-        while (_receivers.First is ReceiveWait wait)
+        while (_receivers.First is { } wait)
         {
             _receivers.Remove(wait);
             Abort(wait);
         }
 
         loop.RemoveWaiting(this);
-        AbortSenders();
-    }
-
-    /// <summary>Receives a datagram.</summary>
-    /// <returns>True when the outcome is set; false when the wait was queued and its fiber must be parked.</returns>
-    public bool Receive(ReceiveWait wait)
-    {
-        if (wait.Flags != SocketFlags.None)
-        {
-            SendHeld(); // a plain receive that finds nothing waits, and what is held leaves before the loop looks again
-        }
-
-        if (_socket is null)
-        {
-            wait.Error = NotOpen();
-            return true;
-        }
-
-        if (_receivers.IsEmpty && (_isReceiveShut || HasReport || _channel is { Held: not null } || _predictor.ShouldTry()))
-        {
-            var received = Received(wait, TryReceive(wait));
-            _predictor.Learn(received);
-            if (received)
-            {
-                return true;
-            }
-        }
-
-        AddReceiver(wait);
-        return false;
-    }
-
-    internal override void OnReady()
-    {
-        if (WantsOutput)
-        {
-            ServeSenders();
-            KeepReports();
-        }
-
-        if (_receivers.First is not ReceiveWait wait)
-        {
-            UpdateInterest(); // nobody receives now: do not be told again
-            return;
-        }
-
-        if (IsServedDirectly(wait))
-        {
-            _ = ServeDirectly(wait);
-        }
-        else if (!Serve(wait, ReceiveReady(wait)) && _channel is { IsReceivePending: true })
-        {
-            UpdateInterest();
-        }
-    }
-
-    internal override bool TryNow()
-    {
-        var wait = Unsafe.As<ReceiveWait>(_receivers.First); // there is no other kind in it
-        return wait is not null && (IsServedDirectly(wait) ? ServeDirectly(wait) : Serve(wait, TryReceive(wait)));
-    }
-
-    /// <summary>A receive that was pending has ended: serves who can be served with what it got.</summary>
-    internal void OnReceivable()
-    {
-        while (_channel is { Held: not null } channel && _receivers.First is ReceiveWait wait)
-        {
-            _ = Serve(wait, channel.Receive(wait));
-        }
-
+        _open!.Sends?.AbortAll();
         UpdateInterest();
     }
 
-    private static LuaFailure Failed(SocketException exception) => new(LuaError.System(SocketErrors.ToErrno(exception.SocketErrorCode)));
-
-    private static LuaError NotOpen() => LuaError.System(Errno.EBADF) with { Detail = "the socket is not open; sock:open(\"v4\") or sock:open(\"v6\") opens it" };
-
-    private Socket RequireOpen()
-    {
-        SendHeld();
-        return _socket ?? throw new LuaFailure(NotOpen());
-    }
-
-    private static LuaError About(LuaError error, in IpEndpoint? endpoint) => endpoint is { } known
-        ? error with { Address = known.Address.ToString(), Port = known.Port }
-        : error;
-
-    /// <summary>Has the loop watch the socket for what fibers now wait for, or not at all.</summary>
-    private void UpdateInterest()
-    {
-        if (!WantsInput && !WantsOutput)
-        {
-            if (IsWatched)
-            {
-                loop.Unwatch(this);
-            }
-        }
-        else if (IsWatched)
-        {
-            loop.UpdateInterest(this);
-        }
-        else
-        {
-            loop.Watch(this);
-        }
-    }
-
-    private void Abort(Wait wait)
+    internal void Abort(Wait wait)
     {
         wait.Error = LuaError.Aborted(wait.Operation);
         loop.Fibers.Wake(wait);
     }
 
-    private bool TryReceive(ReceiveWait wait) => NamePeer(wait, ReceiveBeside(wait) ?? _channel!.TryReceive(wait));
-
-    private bool ReceiveReady(ReceiveWait wait) => NamePeer(wait, ReceiveBeside(wait) ?? _channel!.Receive(wait));
-
-    /// <summary>Wakes the first receiver if it has received; returns whether it has.</summary>
-    private bool Serve(ReceiveWait wait, bool received)
-    {
-        if (!Received(wait, received))
-        {
-            return false;
-        }
-
-        WakeReceiver(wait);
-        return true;
-    }
-
-    private void WakeReceiver(ReceiveWait wait)
-    {
-        _receivers.Remove(wait);
-        if (_receivers.IsEmpty)
-        {
-            loop.RemoveWaiting(this);
-        }
-
-        loop.Fibers.Wake(wait);
-    }
-
-    /// <summary>Counts what a receive got, and ends it where receiving was shut down.</summary>
-    private bool Received(ReceiveWait wait, bool received)
-    {
-        if (!received && _isReceiveShut)
-        {
-            wait.Complete(0, _remote ?? new IpEndpoint(Family == AddressFamily.InterNetworkV6 ? IpAddress.AnyV6 : IpAddress.AnyV4, 0));
-            return true;
-        }
-
-        _arrived += received ? 1 : 0;
-        return received;
-    }
+    /// <summary>Sends the datagrams of a batch, before anything else is done with a socket.</summary>
+    private void FlushBatch() => pool.Train.End();
 }

@@ -30,9 +30,6 @@ public sealed unsafe class UdpSocketPool : IDisposable
 
     internal OperationPool Operations { get; }
 
-    /// <summary>How many sockets there have been.</summary>
-    internal int Sockets { get; set; }
-
     internal SendTrain Train { get; set; } = new(TimeSpan.FromMilliseconds(1));
 
     internal DatagramChannel CreateChannel(UdpSocket owner, Socket socket) =>

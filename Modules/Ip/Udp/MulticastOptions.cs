@@ -67,12 +67,12 @@ internal static unsafe class MulticastOptions
         var level = group.IsV6 ? Ipv6 : Ip;
         if (call.IsAbsent(5))
         {
-            socket.SetOption((level, anySource), request[..GroupRequestSize]);
+            socket.RequireOpen().SetOption((level, anySource), request[..GroupRequestSize]);
             return;
         }
 
         DatagramName.Write(request[GroupRequestSize..], new IpEndpoint(Unmapped(addresses.Get(call, 5)), 0));
-        socket.SetOption((level, oneSource), request);
+        socket.RequireOpen().SetOption((level, oneSource), request);
     }
 
     private static void SetInterface(LuaCall call, UdpSocket socket, AddressType addresses)
@@ -83,7 +83,7 @@ internal static unsafe class MulticastOptions
         Span<byte> request = stackalloc byte[12];
         request.Clear();
         _ = BitConverter.TryWriteBytes(request[8..], index);
-        socket.SetOption((Ip, IpMulticastInterface), request, (Ipv6, Ipv6MulticastInterface), BitConverter.GetBytes(index));
+        socket.RequireOpen().SetOption((Ip, IpMulticastInterface), request, (Ipv6, Ipv6MulticastInterface), BitConverter.GetBytes(index));
     }
 
     /// <summary>The IPv4 address that a mapped one stands for: a group of IPv4 is joined by IPv4's own option.</summary>

@@ -57,11 +57,11 @@ internal static class SocketOptions
         var value = option.IsBoolean ? (call.Boolean(3) ? 1 : 0) : Quantity(call, option);
         if (option.V6 is { } v6)
         {
-            socket.SetOption(option.V4, v6, value);
+            socket.RequireOpen().SetOption(option.V4, v6, value);
         }
         else
         {
-            socket.SetOption(option.V4, value);
+            socket.RequireOpen().SetOption(option.V4, value);
         }
     }
 
@@ -89,7 +89,7 @@ internal static class SocketOptions
         }
 
         var option = Find(call);
-        var value = socket.GetOption(option.For(socket));
+        var value = socket.RequireOpen().GetOption(option.For(socket));
         return option.IsBoolean ? call.Return(value != 0) : call.Return((long)(option.IsDoubled ? value / 2 : value));
     }
 
@@ -115,6 +115,6 @@ internal static class SocketOptions
         internal (long Least, long Most) Range { get; init; } = (long.MinValue, long.MaxValue);
 
         internal (int Level, int Number) For(UdpSocket socket) =>
-            socket.Family == AddressFamily.InterNetworkV6 ? V6 ?? V4 : V4;
+            socket.RequireOpen().Family == AddressFamily.InterNetworkV6 ? V6 ?? V4 : V4;
     }
 }

@@ -2,66 +2,59 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Moonwire.Modules.ByteSpan;
 using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Modules.Ip.Udp;
 
 /// <content>
-/// What runs for each datagram. The first part of a function does what nearly all of them take, and is kept short: after
-/// a system call each line of code costs time, and each frame. Whatever is unusual it leaves to the second part, before or
-/// after trying. Room for a sockaddr is not cleared first: the system, or <see cref="RawEndPoint"/>, writes all of it that
-/// is read.
+/// The functions that run for each datagram, in three tiers. ...Fast takes what nearly all calls are, and is kept short, because
+/// after a system call each line of code costs time, and each frame. ...Checked reads the arguments one by one, and raises the
+/// errors about them. ...General takes flags, packet information, reports and queues. Room for a sockaddr is not cleared first: the
+/// kernel, or <see cref="RawEndPoint"/>, writes all of it that is read.
 /// </content>
 [SkipLocalsInit]
 internal sealed unsafe partial class UdpSocketModule
 {
     /// <summary><c>send_to(self, buffer: byte_span, remote_addr: ip.address, remote_port: integer[, flags: integer]) -> integer</c></summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int SendTo(LuaCall call)
+    private int SendToFast(LuaCall call)
     {
         if (call.TrySlots(4, out var slots) && slots.TryPort(4, out var port)
             && _addressKey.TryGet(slots, 3) is var to && to is not null
             && _spanKey.TryGet(slots, 2) is var span && span is not null
             && ObjectType<UdpSocket>.Of(_socketKey.TryGet(slots, 1)) is { } socket && _fibers.IsPlainlySuspendable(call))
         {
-            var errno = socket.TrySendTo(span->Data, (int)span->Length, *to, port, SocketFlags.None);
+            var errno = socket.TrySendFast(span->Data, (int)span->Length, *to, port, SocketFlags.None);
             if (errno == 0 && !_fibers.MustTakeTurn())
             {
                 slots.Push(span->Length);
                 return LuaCall.ReturnBare(1);
             }
 
-            return EndSendTo(call, errno);
+            return FinishSendTo(call, socket, span, new IpEndpoint(*to, port), SocketFlags.None, errno, mustTakeTurn: errno == 0);
         }
 
-        return SendToWith(call);
+        return SendToChecked(call);
     }
 
-    /// <summary>The rest of <see cref="SendTo"/>, the arguments of which were as expected.</summary>
-    private int EndSendTo(LuaCall call, int errno)
-    {
-        var span = _spans.Get(call, 2);
-        var to = new IpEndpoint(_addresses.Get(call, 3), call.Port(4));
-        return EndSendTo(call, _sockets.Get(call, 1), span, to, SocketFlags.None, errno, mustTakeTurn: errno == 0);
-    }
-
-    /// <summary>The same where arguments are missing, or have to be looked at closely.</summary>
-    private int SendToWith(LuaCall call)
+    private int SendToChecked(LuaCall call)
     {
         var socket = _sockets.Get(call, 1);
         var span = _spans.Get(call, 2);
         var to = new IpEndpoint(_addresses.Get(call, 3), call.Port(4));
         var flags = Flags(call, 5);
         _fibers.RequireSuspendable(call);
-        var errno = to.Port == 0 ? UdpSocket.Refused : socket.TrySendTo(span->Data, (int)span->Length, to.Address, to.Port, flags);
-        return EndSendTo(call, socket, span, to, flags, errno, mustTakeTurn: errno != UdpSocket.Refused && _fibers.MustTakeTurn());
+        var errno = to.Port == 0 ? UdpSocket.NotFast : socket.TrySendFast(span->Data, (int)span->Length, to.Address, to.Port, flags);
+        return FinishSendTo(call, socket, span, to, flags, errno, mustTakeTurn: errno != UdpSocket.NotFast && _fibers.MustTakeTurn());
     }
 
-    private int EndSendTo(LuaCall call, UdpSocket socket, SpanHeader* span, in IpEndpoint to, SocketFlags flags, int errno, bool mustTakeTurn)
+    /// <summary>Ends a send_to after an attempt by the fast path.</summary>
+    private int FinishSendTo(LuaCall call, UdpSocket socket, SpanHeader* span, in IpEndpoint to, SocketFlags flags, int errno, bool mustTakeTurn)
     {
-        if (errno == UdpSocket.Refused)
+        if (errno == UdpSocket.NotFast)
         {
-            return Send(call, socket, span, to, flags);
+            return SendGeneral(call, socket, span, to, flags);
         }
 
         var error = errno == 0 ? null : socket.SendFailed(errno, (int)span->Length, to);
@@ -73,23 +66,27 @@ internal sealed unsafe partial class UdpSocketModule
         return error is null ? call.Return(span->Length) : call.Fail(error);
     }
 
+    private int SendGeneral(LuaCall call, UdpSocket socket, SpanHeader* span, IpEndpoint? to, SocketFlags flags)
+    {
+        var wait = RentSendWait();
+        return Finish(call, wait, isDone: socket.Send(wait, SpanType.Window(span), to, flags));
+    }
+
     /// <summary>
     /// <c>receive(self, buffer: byte_span[, flags: integer]) -> integer</c>: the number of bytes; suspends until a datagram is
     /// there. <c>receive_from(self, buffer: byte_span[, flags: integer]) -> integer, ip.address, integer</c>: also who sent it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Receive(LuaCall call, bool withSender)
+    private int ReceiveFast(LuaCall call, bool withSender)
     {
         if (call.TrySlots(2, out var slots) && _spanKey.TryGet(slots, 2) is var span && span is not null
             && ObjectType<UdpSocket>.Of(_socketKey.TryGet(slots, 1)) is { } socket && _fibers.IsPlainlySuspendable(call))
         {
             var sender = AsksSender(call, socket, withSender) ? _sender : null;
-            var length = socket.TryReceiveNow(span->Data, (int)span->Length, sender);
+            var length = socket.TryReceiveFast(span->Data, (int)span->Length, sender);
             if ((ulong)length > (ulong)span->Length || _fibers.MustTakeTurn())
             {
-                return length == UdpSocket.MustWait
-                    ? AwaitDatagram(call, socket, span, withSender, sender)
-                    : EndReceive(call, socket, span, withSender, sender, length, mustTakeTurn: (ulong)length <= (ulong)span->Length);
+                return FinishReceive(call, socket, span, withSender, sender, length, mustTakeTurn: (ulong)length <= (ulong)span->Length);
             }
 
             slots.Push(length);
@@ -104,58 +101,57 @@ internal sealed unsafe partial class UdpSocketModule
             return LuaCall.ReturnBare(3);
         }
 
-        return ReceiveWith(call, withSender, withArrival: false);
+        return ReceiveChecked(call, withSender, withPacketInfo: false);
     }
 
-    /// <summary>The same where arguments are missing, or have to be looked at closely.</summary>
-    private int ReceiveWith(LuaCall call, bool withSender, bool withArrival)
+    private int ReceiveChecked(LuaCall call, bool withSender, bool withPacketInfo)
     {
         var socket = _sockets.Get(call, 1);
         var span = _spans.Get(call, 2);
         var flags = Flags(call, 3);
         _fibers.RequireSuspendable(call);
-        if (flags != SocketFlags.None || withArrival)
+        if (flags != SocketFlags.None || withPacketInfo)
         {
-            return ReceiveGenerally(call, socket, span, flags, withSender, withArrival);
+            return ReceiveGeneral(call, socket, span, flags, withSender, withPacketInfo);
         }
 
         var sender = AsksSender(call, socket, withSender) ? _sender : null;
-        var length = socket.TryReceiveNow(span->Data, (int)span->Length, sender);
-        return EndReceive(call, socket, span, withSender, sender, length, mustTakeTurn: false);
+        var length = socket.TryReceiveFast(span->Data, (int)span->Length, sender);
+        return FinishReceive(call, socket, span, withSender, sender, length, mustTakeTurn: false);
     }
 
-    private int EndReceive(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, SenderRoom* sender, int length, bool mustTakeTurn)
+    /// <summary>Ends a receive after an attempt by the fast path.</summary>
+    private int FinishReceive(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, SenderRoom* sender, int length, bool mustTakeTurn)
     {
         switch (length)
         {
-            case UdpSocket.Refused:
-                return ReceiveGenerally(call, socket, span, SocketFlags.None, withSender, withArrival: false);
-            case UdpSocket.MustWait:
-                return AwaitDatagram(call, socket, span, withSender, sender);
+            case UdpSocket.NotFast:
+                return ReceiveGeneral(call, socket, span, SocketFlags.None, withSender, withPacketInfo: false);
+            case UdpSocket.WouldBlock:
+                return WaitForDatagram(call, socket, span, withSender, sender);
             default:
-                break;
+                var wait = _receiveWaits.Rent(socket, withSender, asksSender: sender is not null);
+                wait.Prepare(socket, span->Data, (int)span->Length, SocketFlags.None);
+                wait.Complete(Math.Max(0, length), sender, length < 0 ? socket.ReceiveFailed(-length) : null);
+                return mustTakeTurn ? _fibers.ParkReady(call, wait) : Finish(call, wait, isDone: true);
         }
-
-        var error = length < 0 ? socket.ReceiveFailed(-length) : null;
-        var from = length < 0 || sender is null ? default(IpEndpoint?) : Sockaddr.Read(Sockaddr.Of(sender));
-        if (mustTakeTurn || _fibers.MustTakeTurn())
-        {
-            var wait = _receiveResults.Rent(socket, withSender, asksSender: sender is not null);
-            wait.Prepare(socket, span->Data, (int)span->Length, SocketFlags.None);
-            wait.Complete(length, from ?? default, error);
-            return _fibers.ParkReady(call, wait);
-        }
-
-        return error is null ? _receiveResults.Return(call, socket, length, (int)span->Length, withSender, from) : call.Fail(error);
     }
 
-    /// <summary>Whether the system is to say who sent the datagram: for the script, or for what is reported of the datagram.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool AsksSender(LuaCall call, UdpSocket socket, bool withSender) =>
-        withSender ? !call.IsFirstResultEnough || socket.MayHearOthersThanPeer : socket.MayHearOthers;
+    private int ReceiveGeneral(LuaCall call, UdpSocket socket, SpanHeader* span, SocketFlags flags, bool withSender, bool withPacketInfo)
+    {
+        var wait = _receiveWaits.Rent(socket, withSender, AsksSender(call, socket, withSender), withPacketInfo);
+        wait.Prepare(socket, span->Data, (int)span->Length, flags);
+        if (socket.ReceiveGeneral(wait))
+        {
+            return Finish(call, wait, isDone: true);
+        }
 
-    /// <summary>Waits on the spot where the program has nothing else to do, or parks the fiber.</summary>
-    private int AwaitDatagram(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, SenderRoom* sender)
+        socket.AddReceiver(wait);
+        return _fibers.Park(call, wait);
+    }
+
+    /// <summary>Waits in the call where the program has nothing else to do, or parks the fiber.</summary>
+    private int WaitForDatagram(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, SenderRoom* sender)
     {
         if (socket.MayHearOthers)
         {
@@ -165,16 +161,27 @@ internal sealed unsafe partial class UdpSocketModule
         var began = Environment.TickCount64;
         if (_loop.TryAwaitInput(socket))
         {
-            var length = socket.TryReceiveReady(span->Data, (int)span->Length, sender);
-            if (length != UdpSocket.MustWait)
+            var length = socket.ReceiveFast(span->Data, (int)span->Length, sender);
+            if (length != UdpSocket.WouldBlock)
             {
-                return EndReceive(call, socket, span, withSender, sender, length, mustTakeTurn: false);
+                return FinishReceive(call, socket, span, withSender, sender, length, mustTakeTurn: false);
             }
         }
 
-        var wait = _receiveResults.Rent(socket, withSender, asksSender: sender is not null);
+        var wait = _receiveWaits.Rent(socket, withSender, asksSender: sender is not null);
         wait.Prepare(socket, span->Data, (int)span->Length, SocketFlags.None);
         socket.AddReceiver(wait);
         return _loop.ParkForInput(call, wait, began);
     }
+
+    /// <summary>Returns the outcome of a wait, which may have to let other fibers run first; or parks the fiber until there is one.</summary>
+    private int Finish(LuaCall call, Wait wait, bool isDone) =>
+        !isDone ? _fibers.Park(call, wait)
+        : _fibers.MustTakeTurn() ? _fibers.ParkReady(call, wait)
+        : wait.PushOutcome(call.Stack);
+
+    /// <summary>True if the kernel is to say who sent the datagram: for the script, or for a warning about the datagram.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool AsksSender(LuaCall call, UdpSocket socket, bool withSender) =>
+        withSender ? !call.IsFirstResultEnough || socket.MayHearOthersThanPeer : socket.MayHearOthers;
 }

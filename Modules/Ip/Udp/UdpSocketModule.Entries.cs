@@ -23,7 +23,7 @@ internal sealed unsafe partial class UdpSocketModule
         try
         {
             return DirectEntry.Target(state) is UdpSocketModule module
-                ? DirectEntry.Results(state, module.Receive(DirectEntry.Call(state), withSender: false))
+                ? DirectEntry.Results(state, module.ReceiveFast(DirectEntry.Call(state), withSender: false))
                 : DirectEntry.Failed(state, null);
         }
         catch (Exception exception)
@@ -38,7 +38,7 @@ internal sealed unsafe partial class UdpSocketModule
         try
         {
             return DirectEntry.Target(state) is UdpSocketModule module
-                ? DirectEntry.Results(state, module.Receive(DirectEntry.Call(state), withSender: true))
+                ? DirectEntry.Results(state, module.ReceiveFast(DirectEntry.Call(state), withSender: true))
                 : DirectEntry.Failed(state, null);
         }
         catch (Exception exception)
@@ -53,7 +53,7 @@ internal sealed unsafe partial class UdpSocketModule
         try
         {
             return DirectEntry.Target(state) is UdpSocketModule module
-                ? DirectEntry.Results(state, module.SendTo(DirectEntry.Call(state)))
+                ? DirectEntry.Results(state, module.SendToFast(DirectEntry.Call(state)))
                 : DirectEntry.Failed(state, null);
         }
         catch (Exception exception)

@@ -27,7 +27,7 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
     private readonly SpanType _spans;
     private readonly AddressType _addresses;
     private readonly ObjectType<FileDescriptor> _descriptors;
-    private readonly ReceiveResults _receiveResults;
+    private readonly ReceiveWaitPool _receiveWaits;
     private readonly Stack<SendWait> _sendWaits = new();
     private readonly ObjectType<UdpSocket> _sockets = new("ip.udp.socket", static socket => socket.Close());
     private readonly UdpSocketPool _pool;
@@ -48,7 +48,7 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
         _sender = _pool.Sender;
         _spans = spans;
         _addresses = addresses;
-        _receiveResults = new ReceiveResults(addresses);
+        _receiveWaits = new ReceiveWaitPool(addresses);
         _socketKey = _sockets.Key;
         _spanKey = spans.Type.Key;
         _addressKey = addresses.Type.Key;
@@ -74,15 +74,15 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
         new("set_option", SetOption),
         new("get_option", GetOption),
         new("is_open", call => call.Return(_sockets.Get(call, 1).IsOpen)),
-        new("local_address", call => Return(call, _sockets.Get(call, 1).Local().Address)),
-        new("local_port", call => call.Return((long)_sockets.Get(call, 1).Local().Port)),
-        new("remote_address", call => Return(call, _sockets.Get(call, 1).Remote().Address)),
-        new("remote_port", call => call.Return((long)_sockets.Get(call, 1).Remote().Port)),
-        new("receive", call => ReceiveWith(call, withSender: false, withArrival: false), ReceiveEntry),
-        new("receive_from", call => ReceiveWith(call, withSender: true, withArrival: false), ReceiveFromEntry),
+        new("local_address", call => Return(call, _sockets.Get(call, 1).RequireOpen().Local().Address)),
+        new("local_port", call => call.Return((long)_sockets.Get(call, 1).RequireOpen().Local().Port)),
+        new("remote_address", call => Return(call, _sockets.Get(call, 1).RequireOpen().Remote().Address)),
+        new("remote_port", call => call.Return((long)_sockets.Get(call, 1).RequireOpen().Remote().Port)),
+        new("receive", call => ReceiveChecked(call, withSender: false, withPacketInfo: false), ReceiveEntry),
+        new("receive_from", call => ReceiveChecked(call, withSender: true, withPacketInfo: false), ReceiveFromEntry),
         new("receive_with_info", ReceiveWithInfo),
         new("send", Send),
-        new("send_to", SendToWith, SendToEntry),
+        new("send_to", SendToChecked, SendToEntry),
         new("send_from", SendFrom),
         new("__tostring", ToText),
     ];
@@ -205,7 +205,7 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
         var socket = _sockets.Get(call, 1);
         var command = call.Text(2);
         return command == "bytes_readable"
-            ? call.Return((long)socket.BytesReadable())
+            ? call.Return((long)socket.RequireOpen().BytesReadable())
             : throw LuaCall.Invalid(2, $"there is no command '{command}'", Errno.ENOTSUP);
     }
 
@@ -225,8 +225,8 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
     /// </summary>
     private int ReceiveWithInfo(LuaCall call)
     {
-        _sockets.Get(call, 1).TellArrival();
-        return ReceiveWith(call, withSender: true, withArrival: true);
+        _sockets.Get(call, 1).RequireOpen().EnablePacketInfo();
+        return ReceiveChecked(call, withSender: true, withPacketInfo: true);
     }
 
     /// <summary>
@@ -252,12 +252,7 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
 
         _fibers.RequireSuspendable(call);
         var wait = RentSendWait();
-        if (!socket.SendFrom(wait, SpanType.Window(span), to, Flags(call, 7), local, (uint)index))
-        {
-            return _fibers.Park(call, wait);
-        }
-
-        return _fibers.MustTakeTurn() ? _fibers.ParkReady(call, wait) : wait.PushOutcome(call.Stack);
+        return Finish(call, wait, isDone: socket.SendFrom(wait, SpanType.Window(span), to, Flags(call, 7), local, (uint)index));
     }
 
     /// <summary>The address that leaves the choice to the system.</summary>
@@ -271,7 +266,7 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
         var span = _spans.Get(call, 2);
         var flags = Flags(call, 3);
         _fibers.RequireSuspendable(call);
-        return Send(call, socket, span, to: null, flags);
+        return SendGeneral(call, socket, span, to: null, flags);
     }
 
     private int ToText(LuaCall call)
@@ -279,29 +274,6 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
         var socket = _sockets.Get(call, 1);
         var state = socket.IsOpen ? socket.LocalName : "closed";
         return call.Return($"userdata: 0x{call.Stack.Identity(1):x} (ip.udp.socket, {state})");
-    }
-
-    private int ReceiveGenerally(LuaCall call, UdpSocket socket, SpanHeader* span, SocketFlags flags, bool withSender, bool withArrival)
-    {
-        var wait = _receiveResults.Rent(socket, withSender, AsksSender(call, socket, withSender), withArrival);
-        wait.Prepare(socket, span->Data, (int)span->Length, flags);
-        if (!socket.Receive(wait))
-        {
-            return _fibers.Park(call, wait);
-        }
-
-        return _fibers.MustTakeTurn() ? _fibers.ParkReady(call, wait) : wait.PushOutcome(call.Stack);
-    }
-
-    private int Send(LuaCall call, UdpSocket socket, SpanHeader* span, IpEndpoint? to, SocketFlags flags)
-    {
-        var wait = RentSendWait();
-        if (!socket.Send(wait, SpanType.Window(span), to, flags))
-        {
-            return _fibers.Park(call, wait);
-        }
-
-        return _fibers.MustTakeTurn() ? _fibers.ParkReady(call, wait) : wait.PushOutcome(call.Stack);
     }
 
     private SendWait RentSendWait() => _sendWaits.TryPop(out var wait) ? wait : new SendWait(_sendWaits);

@@ -1,0 +1,35 @@
+using System.Net.Sockets;
+using Moonwire.Runtime.Errors;
+
+namespace Moonwire.Runtime.Sockets;
+
+/// <summary>The errors of a socket in words, with the endpoint that each is about.</summary>
+internal static class EndpointErrors
+{
+    internal static LuaError NotOpen => LuaError.System(Errno.EBADF) with { Detail = "the socket is not open; sock:open(\"v4\") or sock:open(\"v6\") opens it" };
+
+    internal static LuaFailure AlreadyOpen => new(new LuaError(ErrorCategory.Misc, MiscErrors.AlreadyOpen));
+
+    internal static LuaFailure Of(SocketException exception) => new(LuaError.System(SocketErrors.ToErrno(exception.SocketErrorCode)));
+
+    /// <summary>Names the endpoint in an error, if there is one.</summary>
+    internal static LuaError About(LuaError error, in IpEndpoint? endpoint) => endpoint is { } known
+        ? error with { Address = known.Address.ToString(), Port = known.Port }
+        : error;
+
+    internal static LuaError TooLong(LuaError error, int length) => error with
+    {
+        Detail = $"a datagram of {length} bytes is more than UDP carries (65507 bytes over IPv4, 65527 over IPv6), or than the way to the peer does",
+    };
+
+    internal static void RequireLinux(string what)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new LuaFailure(LuaError.Generic(Errno.ENOTSUP) with { Detail = $"{what} needs Linux" });
+        }
+    }
+
+    /// <summary>Returns the result of a system call, or throws the negated errno that it is.</summary>
+    internal static int Check(int result) => result >= 0 ? result : throw new LuaFailure(LuaError.System(-result));
+}

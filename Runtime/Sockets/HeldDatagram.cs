@@ -1,6 +1,0 @@
-using Moonwire.Runtime.Errors;
-
-namespace Moonwire.Runtime.Sockets;
-
-/// <summary>What the system no longer has and nobody has received yet: a datagram, or the failure that came instead.</summary>
-internal sealed record HeldDatagram(byte[] Bytes, IpEndpoint From, LuaError? Error);

@@ -1,0 +1,166 @@
+using System.Net;
+using System.Net.Sockets;
+using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Sockets;
+
+/// <summary>
+/// Everything that a UDP socket has from open to close: its descriptor, options, names and peer, and how its datagrams move.
+/// A socket that is opened again gets a new one.
+/// </summary>
+public sealed partial class OpenSocket
+{
+    // linux/socket.h, linux/in.h, linux/in6.h
+    private static readonly (int Level, int Number) V6Only = (41, 26);
+    private static readonly (int Level, int Number) Timestamps = (1, 35);
+    private static readonly (int Level, int Number) V4PacketInfo = (0, 8);
+    private static readonly (int Level, int Number) V6PacketInfo = (41, 49);
+
+    private bool _hasPacketInfo;
+
+    internal OpenSocket(Socket socket, DatagramChannel channel)
+    {
+        Socket = socket;
+        Channel = channel;
+        Family = socket.AddressFamily;
+        Descriptor = (int)socket.SafeHandle.DangerousGetHandle();
+        Reports = new ErrorReports(this);
+    }
+
+    public AddressFamily Family { get; }
+
+    internal Socket Socket { get; }
+
+    internal int Descriptor { get; }
+
+    internal DatagramChannel Channel { get; }
+
+    /// <summary>True if datagrams are moved by system calls of our own, on the loop's thread.</summary>
+    internal bool IsDirect => Channel is DirectChannel;
+
+    /// <summary>True after shutdown("receive"): a receive that finds no datagram returns 0 bytes.</summary>
+    internal bool IsReceiveShut { get; set; }
+
+    internal ErrorReports Reports { get; }
+
+    /// <summary>The fibers that wait to send, or null if no send has taken the general way yet.</summary>
+    internal SendQueue? Sends { get; set; }
+
+    /// <summary>The batches of the socket, or null if segmentation_offload was never set.</summary>
+    internal SocketBatching? Batching { get; set; }
+
+    /// <summary>The local endpoint (getsockname(2)).</summary>
+    public IpEndpoint Local()
+    {
+        Span<byte> sockaddr = stackalloc byte[RawEndPoint.MaximumSize];
+        var errno = SocketNames.ReadLocal(Socket, sockaddr);
+        return errno == 0 ? RawEndPoint.Read(sockaddr, Family) : throw new LuaFailure(LuaError.System(errno));
+    }
+
+    /// <summary>How many bytes the next receive would get.</summary>
+    public int BytesReadable() => Channel.Stashed?.Bytes.Length ?? EndpointErrors.Check(SocketCalls.BytesReadable(Socket));
+
+    /// <summary>Sets an option by the kernel's level and number.</summary>
+    public void SetOption((int Level, int Number) option, ReadOnlySpan<byte> value)
+    {
+        _ = EndpointErrors.Check(SocketCalls.SetOption(Socket, option.Level, option.Number, value));
+        Batching?.ForgetBufferSize(); // the option may have been the buffer's size
+    }
+
+    /// <summary>Sets an integer option by the kernel's level and number.</summary>
+    public void SetOption((int Level, int Number) option, int value) => SetOption(option, BitConverter.GetBytes(value));
+
+    /// <summary>Sets an integer option of both halves of the kernel's stack, IPv4's and IPv6's.</summary>
+    public void SetOption((int Level, int Number) v4, (int Level, int Number) v6, int value)
+    {
+        var bytes = BitConverter.GetBytes(value);
+        SetOption(v4, bytes, v6, bytes);
+    }
+
+    /// <summary>
+    /// Sets an option that the kernel keeps twice, for IPv4 and for IPv6. A v6 socket needs both, because its datagrams to mapped
+    /// addresses go by IPv4. IPv4's comes first: it takes fewer values, and a refusal leaves both as they were. A v6_only socket
+    /// needs IPv6's alone.
+    /// </summary>
+    public void SetOption((int Level, int Number) v4, ReadOnlySpan<byte> v4Value, (int Level, int Number) v6, ReadOnlySpan<byte> v6Value)
+    {
+        if (Family == AddressFamily.InterNetwork)
+        {
+            SetOption(v4, v4Value);
+            return;
+        }
+
+        var result = OperatingSystem.IsLinux() ? SocketCalls.SetOption(Socket, v4.Level, v4.Number, v4Value) : 0;
+        if (result < 0 && GetOption(V6Only) == 0)
+        {
+            throw new LuaFailure(LuaError.System(-result));
+        }
+
+        SetOption(v6, v6Value);
+    }
+
+    /// <summary>Reads an integer option by the kernel's level and number.</summary>
+    public int GetOption((int Level, int Number) option)
+    {
+        _ = EndpointErrors.Check(SocketCalls.GetOption(Socket, option.Level, option.Number, out var value));
+        return value;
+    }
+
+    /// <summary>Has the kernel say how datagrams arrive, from now on. ENOTSUP where it cannot.</summary>
+    public void EnablePacketInfo()
+    {
+        EndpointErrors.RequireLinux("receive_with_info");
+        if (!_hasPacketInfo)
+        {
+            SetOption(Timestamps, 1);
+            SetOption(V4PacketInfo, V6PacketInfo, 1);
+            _hasPacketInfo = true;
+        }
+    }
+
+    /// <summary>Sets the local endpoint (bind(2)).</summary>
+    internal void Bind(in IpEndpoint endpoint)
+    {
+        Name(endpoint, SocketNames.Bind, binds: true);
+        _isAddressBound = !endpoint.Address.IsUnspecified;
+    }
+
+    /// <summary>Says why a send or a connect to an endpoint failed, if the socket is bound where it reaches this machine only; or null.</summary>
+    internal string? OutOfReach(in IpEndpoint endpoint, int errno) =>
+        errno == Errno.EINVAL && !endpoint.Address.IsLoopback && Local() is { Address.IsLoopback: true } local
+            ? $"the socket is bound to {local}, from where only this machine can be reached; bind it to {(endpoint.Address.IsV6 ? "\"::\"" : "\"0.0.0.0\"")}"
+            : null;
+
+    /// <summary>Says that the endpoint's family does not fit the socket, or returns null.</summary>
+    internal string? Misfit(in IpEndpoint endpoint, int errno)
+    {
+        var isV6Socket = Family == AddressFamily.InterNetworkV6;
+        if (isV6Socket != endpoint.Address.IsV6 && errno is Errno.EINVAL or Errno.EAFNOSUPPORT)
+        {
+            return isV6Socket
+                ? $"the socket was opened for IPv6, and {endpoint.Address} is an IPv4 address; open the socket with \"v4\""
+                : $"the socket was opened for IPv4, and {endpoint.Address} is an IPv6 address; open the socket with \"v6\"";
+        }
+
+        return null;
+    }
+
+    /// <summary>Runs a system call that takes an endpoint, and names the endpoint in its failure.</summary>
+    private void Name(in IpEndpoint endpoint, Func<Socket, EndPoint, int> call, bool binds)
+    {
+        var name = new RawEndPoint(endpoint.Address.Family);
+        name.Set(endpoint);
+        var errno = call(Socket, name);
+        if (errno != 0)
+        {
+            throw new LuaFailure(EndpointErrors.About(LuaError.System(errno), endpoint) with
+            {
+                Detail = Misfit(endpoint, errno) ?? (binds ? BoundAlready(errno) : OutOfReach(endpoint, errno)),
+            });
+        }
+    }
+
+    private string? BoundAlready(int errno) =>
+        errno == Errno.EINVAL && Local() is { Port: not 0 } local ? $"the socket is bound already, to {local}" : null;
+}
