@@ -6,7 +6,7 @@ using Serilog;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>An open socket's part in <see cref="SendTrain"/>: whether its datagrams may be held, and what became of them.</summary>
-internal sealed unsafe class SocketBatching(OpenSocket socket, EventLoop loop, SendTrain train)
+internal sealed unsafe class SocketBatching(OpenSocket socket, EventLoop loop, UdpSocketPool pool)
 {
     private static readonly (int Level, int Number) SendBuffer = (1, 7);
 
@@ -35,7 +35,7 @@ internal sealed unsafe class SocketBatching(OpenSocket socket, EventLoop loop, S
     internal EventLoop Loop => loop;
 
     /// <summary>From 1 on, for comparisons: a number is kept at less cost than a reference.</summary>
-    internal int Number { get; } = ++train.Members;
+    internal int Number { get; } = ++pool.Train.Members;
 
     /// <summary>True if datagrams may be held. A refusal of held datagrams ends that.</summary>
     internal bool IsEnabled
@@ -52,10 +52,10 @@ internal sealed unsafe class SocketBatching(OpenSocket socket, EventLoop loop, S
     {
         if (_isEnabled)
         {
-            return train.Takes(this, datagram, length, to, port, flags);
+            return pool.Train.Takes(this, datagram, length, to, port, flags);
         }
 
-        train.End(); // datagrams of another socket were sent before this one
+        pool.Train.End(); // datagrams of another socket were sent before this one
         return false;
     }
 

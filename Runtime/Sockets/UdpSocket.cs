@@ -184,7 +184,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
 
             if (value || open.Batching is not null)
             {
-                open.Batching ??= new SocketBatching(open, loop, pool.Train);
+                open.Batching ??= new SocketBatching(open, loop, pool);
                 open.Batching.IsEnabled = value;
                 UpdateFastPath();
             }
