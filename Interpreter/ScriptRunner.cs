@@ -25,6 +25,12 @@ internal sealed class ScriptRunner : IDisposable
             return LuaHost.ExitFailure;
         }
 
+        if (Shortcuts.Problem is { } problem)
+        {
+            StandardStreams.WriteError($"moonwire: {problem}");
+            return LuaHost.ExitFailure;
+        }
+
         var executable = ExecutableName.Get();
         var program = ProgramPlan.Of(request, executable, static () => !Console.IsInputRedirected);
         using var lines = program.Steps.Any(static step => step.Kind == StepKind.Interactive) ? TerminalLines.TryOpen() : null;

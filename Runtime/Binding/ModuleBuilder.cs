@@ -33,7 +33,8 @@ public sealed class ModuleBuilder
     {
         if (DirectCall.IsAvailable)
         {
-            _stack.PushFunction(Register(function.Name, function.Function, isDirect: true, function.Entry), function.Entry);
+            var entry = Shortcuts.Allow(Shortcut.UnmanagedEntries) ? function.Entry : 0;
+            _stack.PushFunction(Register(function.Name, function.Function, isDirect: true, entry), entry);
         }
         else
         {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Fibers;
 
@@ -9,7 +10,8 @@ namespace Moonwire.Runtime.Fibers;
 /// </content>
 public sealed partial class FiberScheduler
 {
-    private bool _isHosting;
+    /// <summary>True while fibers run inside the call of another one, or if they never do so.</summary>
+    private bool _isHosting = !Shortcuts.Allow(Shortcut.NestedRuns);
 
     /// <summary>Has the running fiber, parked on the wait, go on if the wait has ended and it is the first that is ready.</summary>
     internal bool TryGoOn(Suspension wait)

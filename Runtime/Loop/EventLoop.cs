@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Fibers;
+using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Loop;
 
@@ -22,7 +23,7 @@ public sealed class EventLoop : IDisposable
     private const int RunBudget = 64;
 
     /// <summary>How many rounds are done inside the call of a fiber that waits: one in which others run, and one that may serve it.</summary>
-    private const int RoundsInside = 2;
+    private readonly int _roundsInside = Shortcuts.Allow(Shortcut.NestedRuns) ? 2 : 0;
 
     private readonly IReadiness _readiness;
     private readonly TimerQueue _timers = new();
@@ -161,7 +162,7 @@ public sealed class EventLoop : IDisposable
 
     private bool TryAwaitAlone(ReadinessSource source)
     {
-        if (Fibers.HasReady || Fibers.MayCollect || _stopRequested || BeforeLook is not null
+        if (Fibers.HasReady || Fibers.MayCollect || _stopRequested || BeforeLook is not null || _roundsInside == 0
             || Fibers.Current is not { IsPlain: true })
         {
             return false;
@@ -181,7 +182,7 @@ public sealed class EventLoop : IDisposable
     public int ParkForInput(LuaCall call, Wait wait, long began)
     {
         Fibers.Begin(wait, began);
-        for (var rounds = 0; rounds < RoundsInside && !MustLeaveCall; rounds++)
+        for (var rounds = 0; rounds < _roundsInside && !MustLeaveCall; rounds++)
         {
             if (!TryWaiting())
             {

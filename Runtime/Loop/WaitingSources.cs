@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Loop;
 
@@ -14,6 +15,8 @@ internal sealed class WaitingSources
 {
     /// <summary>Among more sources than this a guess is worth less than one look at all of them.</summary>
     private const int Few = 8;
+
+    private readonly int _few = Shortcuts.Allow(Shortcut.SpeculativeReads) ? Few : 0;
 
     private Place[] _places = new Place[2 * Few];
     private int _end;
@@ -62,7 +65,7 @@ internal sealed class WaitingSources
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryFirst()
     {
-        if (Count > Few)
+        if (Count > _few)
         {
             return false;
         }

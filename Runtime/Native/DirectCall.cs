@@ -137,7 +137,7 @@ internal static unsafe class DirectCall
             if (!_isVerified)
             {
                 _isVerified = true;
-                IsAvailable = StackLayout.IsKnown && NativeLibrary.TryGetExport(LuaLibrary.Handle, "lua_error", out _raise)
+                IsAvailable = StackLayout.IsKnown && Shortcuts.Allow(Shortcut.DeferredExit) && NativeLibrary.TryGetExport(LuaLibrary.Handle, "lua_error", out _raise)
                     && DirectCallProbe.Succeeds(stack, token);
                 if (IsAvailable)
                 {

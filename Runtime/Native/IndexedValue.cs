@@ -30,13 +30,15 @@ internal static unsafe class IndexedValue
     /// <summary>Through how many <c>__index</c> a value may lead to its methods.</summary>
     private const int LongestChain = 16;
 
+    private static readonly bool IsAllowed = Shortcuts.Allow(Shortcut.IndexReceiver);
+
     /// <summary>
     /// Pushes the value for the table of methods at <paramref name="methods"/>. The running function is that table's
     /// <c>__index</c>, or was called by that, a Lua function.
     /// </summary>
     internal static bool TryPush(LuaStack stack, int methods, bool isIndex)
     {
-        if (!StackLayout.IsKnown)
+        if (!StackLayout.IsKnown || !IsAllowed)
         {
             return false;
         }

@@ -61,7 +61,7 @@ internal unsafe struct SmallBlocks
     /// <summary>Reserves the addresses; without them there are no blocks here.</summary>
     internal void Reserve()
     {
-        if (!OperatingSystem.IsLinux() || sizeof(nint) != 8)
+        if (!OperatingSystem.IsLinux() || sizeof(nint) != 8 || !Shortcuts.Allow(Shortcut.SlabAllocator))
         {
             return;
         }

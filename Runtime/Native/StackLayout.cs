@@ -189,7 +189,7 @@ internal static unsafe class StackLayout
 
     /// <summary>Compares all of the above with what the API says of the same values. Once, before other threads use Lua.</summary>
     /// <param name="ident">What the library says of itself: the layout is that of one release.</param>
-    internal static void Verify(nint state, ReadOnlySpan<byte> ident) => IsKnown = Matches(state, ident) && Native.WantedResults.Agree(state);
+    internal static void Verify(nint state, ReadOnlySpan<byte> ident) => IsKnown = Shortcuts.Allow(Shortcut.Layout) && Matches(state, ident) && Native.WantedResults.Agree(state);
 
     internal static bool Matches(nint state, ReadOnlySpan<byte> ident) =>
         sizeof(nint) == sizeof(long) && ident.StartsWith(Release) && Agrees(state);

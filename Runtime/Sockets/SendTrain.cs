@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Moonwire.Runtime.Loop;
+using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Sockets;
 
@@ -56,6 +57,7 @@ internal sealed unsafe class SendTrain : IDisposable
 
     private readonly SendTimer _timer;
     private readonly Action _flush;
+    private readonly bool _isAllowed = Shortcuts.Allow(Shortcut.SegmentBatches);
 
     /// <summary>In nanoseconds: a run that takes longer than this is not worth holding.</summary>
     private readonly long _slow;
@@ -232,7 +234,7 @@ internal sealed unsafe class SendTrain : IDisposable
 
     private bool Begin(SocketBatching socket, byte* datagram)
     {
-        if (_length is 0 or > LongestDatagram || _to.IsMulticast || !_timer.IsAvailable)
+        if (!_isAllowed || _length is 0 or > LongestDatagram || _to.IsMulticast || !_timer.IsAvailable)
         {
             return false;
         }

@@ -12,7 +12,7 @@ internal static class CleanStart
     /// <summary>The variables that a program gets as the tests have them. The last line is what Windows itself needs.</summary>
     private static readonly string[] PassedOn =
     [
-        "PATH", "MOONWIRE_READINESS",
+        "PATH", "MOONWIRE_READINESS", "MOONWIRE_DISABLE",
         "SystemRoot", "ComSpec", "PATHEXT", "TEMP", "TMP",
     ];
 
