@@ -41,6 +41,6 @@ internal enum SendProgress
     /// <summary>The socket's send buffer has no room. Nothing was done.</summary>
     NoRoom,
 
-    /// <summary>The operation ends elsewhere; then <see cref="UdpSocket.OnSent"/> is called.</summary>
+    /// <summary>The operation ends elsewhere; then <see cref="UdpTransport.OnSent"/> is called.</summary>
     Pending,
 }

@@ -136,7 +136,7 @@ public abstract unsafe class ReceiveWait : Wait
     /// <summary>Receives with one system call, on Linux.</summary>
     /// <returns>The datagram's own length, or a negated errno.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal int ReceiveFast(UdpSocket socket)
+    internal int ReceiveFast(UdpTransport socket)
     {
         int length;
         fixed (SenderRoom* sender = &_sender)

@@ -13,7 +13,7 @@ namespace Moonwire.Runtime.Sockets;
 /// datagram in between. At most one is pending, and none while something is stashed. What it gets is stashed for the
 /// next receiver, so that giving up a wait loses nothing.
 /// </remarks>
-internal sealed class SaeaChannel(UdpSocket owner, Socket socket, OperationPool pool) : DatagramChannel
+internal sealed class SaeaChannel(UdpTransport owner, Socket socket, OperationPool pool) : DatagramChannel
 {
     private DatagramOperation? _pending;
     private StashedDatagram? _stashed;
@@ -22,7 +22,7 @@ internal sealed class SaeaChannel(UdpSocket owner, Socket socket, OperationPool 
 
     internal override bool IsReceivePending => _pending is not null;
 
-    internal UdpSocket Owner => owner;
+    internal UdpTransport Owner => owner;
 
     /// <summary>Looks first: readiness may be false, or another socket of the same open file was served by it.</summary>
     internal override bool Receive(ReceiveWait wait)

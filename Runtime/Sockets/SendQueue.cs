@@ -12,7 +12,7 @@ namespace Moonwire.Runtime.Sockets;
 /// 2. Senders are served in the order in which they came, and no later send overtakes them.
 /// 3. The error of a send is about its own destination, not about an earlier datagram to another one.
 /// </remarks>
-internal sealed unsafe class SendQueue(UdpSocket owner, OpenSocket socket)
+internal sealed unsafe class SendQueue(UdpTransport owner, OpenSocket socket)
 {
     private readonly WaitQueue _waiting = new();
 

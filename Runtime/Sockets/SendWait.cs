@@ -13,7 +13,7 @@ public sealed class SendWait(Stack<SendWait> idle) : Wait
 
     public override bool IsExternal => true;
 
-    internal UdpSocket? Socket { get; private set; }
+    internal UdpTransport? Socket { get; private set; }
 
     /// <summary>How many bytes were sent.</summary>
     public int Sent { get; internal set; }
@@ -40,7 +40,7 @@ public sealed class SendWait(Stack<SendWait> idle) : Wait
     public override string Describe() => $"room to send from {Socket?.LocalName}";
 
     /// <summary>Says what is to be sent.</summary>
-    internal void Prepare(UdpSocket socket, IpEndpoint? to, SocketFlags flags, DatagramSource? source = null)
+    internal void Prepare(UdpTransport socket, IpEndpoint? to, SocketFlags flags, DatagramSource? source = null)
     {
         Socket = socket;
         To = to;
@@ -74,7 +74,7 @@ public sealed class SendWait(Stack<SendWait> idle) : Wait
     }
 
     /// <summary>Takes over the outcome of an attempt that was done.</summary>
-    public SendWait Complete(UdpSocket socket, in IpEndpoint to, int sent, LuaError? error)
+    public SendWait Complete(UdpTransport socket, in IpEndpoint to, int sent, LuaError? error)
     {
         Prepare(socket, to, SocketFlags.None);
         Sent = sent;

@@ -1,35 +1,22 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using Moonwire.Runtime.Errors;
-using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
 using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Sockets;
 
-/// <summary>
-/// A UDP socket of a script, open or closed. A receiver for which no datagram is there waits in a queue, and is served when the
-/// loop sees input.
-/// </summary>
-/// <remarks>
-/// Invariants.
-/// 1. Receivers are served in the order in which they came.
-/// 2. While a receiver waits, the socket is watched or a receive is pending in its channel.
-/// 3. A failure is thrown as <see cref="LuaFailure"/> or set on the wait.
-/// </remarks>
+/// <summary>A UDP socket of a script, from open to close and again. <see cref="UdpTransport"/> moves its datagrams.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Closed by the script, by the collector, or with the process.")]
-public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : ReadinessSource
+public sealed partial class UdpSocket : UdpTransport
 {
-    private readonly WaitQueue _receivers = new();
-    private OpenSocket? _open;
-
-    /// <summary>Guesses whether a receive is worth a system call in the call that asks for it.</summary>
-    private TryPredictor _predictor = new();
-
-    public bool IsOpen => _open is not null;
+    public UdpSocket(EventLoop loop, UdpSocketPool pool)
+        : base(loop, pool)
+    {
+    }
 
     /// <summary>True if the socket has a peer. Datagrams that were queued before may be of others (<see cref="MayHearOthers"/>).</summary>
-    public bool IsConnected => _open?.Peer is not null;
+    public bool IsConnected => Current?.Peer is not null;
 
     /// <summary>
     /// True while a datagram that is queued may be of somebody else than the peer: always without a peer, and after connect
@@ -39,23 +26,6 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
 
     /// <summary>True while a datagram that is queued on a connected socket may be of somebody else than the peer.</summary>
     public bool MayHearOthersThanPeer => MayHearOthers && IsConnected;
-
-    internal EventLoop Loop => loop;
-
-    internal DatagramChannel? Channel => _open?.Channel;
-
-    internal override Socket Watched => _open!.Socket;
-
-    internal override bool WantsInput => !_receivers.IsEmpty && (_fastReceive >= 0 || _open is { Channel.IsReceivePending: false });
-
-    internal override bool WantsOutput => _open?.Sends is { WantsRoom: true };
-
-    /// <summary>Returns the open socket, after the datagrams of a batch have left. EBADF if it is closed.</summary>
-    public OpenSocket RequireOpen()
-    {
-        FlushBatch();
-        return _open ?? throw new LuaFailure(EndpointErrors.NotOpen);
-    }
 
     public void Open(AddressFamily family)
     {
@@ -123,7 +93,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
     /// <summary>Looks whether all datagrams of others than the peer were received.</summary>
     public void LookForOthers()
     {
-        if (MayHearOthersThanPeer && !_open!.Socket.Poll(0, SelectMode.SelectRead))
+        if (MayHearOthersThanPeer && !Current!.Socket.Poll(0, SelectMode.SelectRead))
         {
             MayHearOthers = false;
         }
@@ -140,15 +110,9 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
             open.Sends?.Serve(); // the kernel refuses each now, and poll(2) would not report that
         }
 
-        if (what == SocketShutdown.Send)
+        if (what != SocketShutdown.Send)
         {
-            return;
-        }
-
-        open.IsReceiveShut = true;
-        UpdateFastPath();
-        while (ServeFirst())
-        {
+            ShutReceive();
         }
     }
 
@@ -184,7 +148,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
 
             if (value || open.Batching is not null)
             {
-                open.Batching ??= new SocketBatching(open, loop, pool);
+                open.Batching ??= new SocketBatching(open, Loop, Pool);
                 open.Batching.IsEnabled = value;
                 UpdateFastPath();
             }
@@ -238,12 +202,12 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
 
         var stashed = descriptor.Stashed;
         Adopt(new Socket(new SafeSocketHandle(descriptor.Take(), ownsHandle: true)));
-        _open!.AdoptPeer();
+        Current!.AdoptPeer();
         UpdateFastPath();
         LogEvent("assigned");
         if (stashed is not null)
         {
-            _open.Channel.Inherit(stashed);
+            Current.Channel.Inherit(stashed);
         }
     }
 
@@ -256,27 +220,25 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
 
     private void Adopt(Socket socket)
     {
-        _open = new OpenSocket(socket, pool.CreateChannel(this, socket));
-        UpdateFastPath();
+        Current = new OpenSocket(socket, Pool.CreateChannel(this, socket));
     }
 
     /// <summary>Closes the socket, but not its channel, which is returned.</summary>
     private DatagramChannel Leave()
     {
         FlushBatch();
-        var open = _open!;
-        open.Batching?.WarnOfError(pool.Log);
+        var open = Current!;
+        open.Batching?.WarnOfError(Pool.Log);
         LogEvent("closed");
         AbortAll();
-        loop.ForgetWaiting(this);
+        Loop.ForgetWaiting(this);
         if (IsWatched)
         {
-            loop.Unwatch(this);
+            Loop.Unwatch(this);
         }
 
-        _open = null;
+        Current = null;
         open.Socket.Dispose(); // pending operations complete as aborted
-        _arrived = 0;
         OnPeerChanged();
         return open.Channel;
     }
@@ -286,26 +248,4 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         MayHearOthers = true;
         UpdateFastPath();
     }
-
-    private void AbortAll()
-    {
-        while (_receivers.First is { } wait)
-        {
-            _receivers.Remove(wait);
-            Abort(wait);
-        }
-
-        loop.RemoveWaiting(this);
-        _open!.Sends?.AbortAll();
-        UpdateInterest();
-    }
-
-    internal void Abort(Wait wait)
-    {
-        wait.Error = LuaError.Aborted(wait.Operation);
-        loop.Fibers.Wake(wait);
-    }
-
-    /// <summary>Sends the datagrams of a batch, before anything else is done with a socket.</summary>
-    private void FlushBatch() => pool.Train.End();
 }

@@ -32,7 +32,7 @@ public sealed unsafe class UdpSocketPool : IDisposable
 
     internal SendTrain Train { get; set; } = new(TimeSpan.FromMilliseconds(1));
 
-    internal DatagramChannel CreateChannel(UdpSocket owner, Socket socket) =>
+    internal DatagramChannel CreateChannel(UdpTransport owner, Socket socket) =>
         _direct ? new DirectChannel(socket) : new SaeaChannel(owner, socket, Operations);
 
     private void FlushTrain() => Train.FlushBeforeEnd();

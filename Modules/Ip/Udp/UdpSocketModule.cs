@@ -1,57 +1,34 @@
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using Moonwire.Modules.ByteSpan;
 using Moonwire.Modules.Ip.Address;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
-using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Hosting;
-using Moonwire.Runtime.Loop;
 using Moonwire.Runtime.Native;
 using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Modules.Ip.Udp;
 
-/// <summary><c>ip.udp.socket</c>: UDP sockets (RFC 768). The receiving and sending functions suspend.</summary>
-internal sealed unsafe partial class UdpSocketModule : LuaModule
+/// <summary><c>ip.udp.socket</c>: UDP sockets (RFC 768).</summary>
+internal sealed unsafe class UdpSocketModule : LuaModule
 {
-    /// <summary>The values of ip.message_flag.</summary>
-    private const long KnownFlags = 1 | 2 | 4 | 32 | 128;
-
     /// <summary>How many descriptors dropped sockets leave to others.</summary>
     private const int Reserve = 16;
 
     private readonly ModuleContext _context;
-    private readonly FiberScheduler _fibers;
-    private readonly EventLoop _loop;
-    private readonly SpanType _spans;
     private readonly AddressType _addresses;
     private readonly ObjectType<FileDescriptor> _descriptors;
-    private readonly ReceiveWaitPool _receiveWaits;
-    private readonly Stack<SendWait> _sendWaits = new();
     private readonly ObjectType<UdpSocket> _sockets = new("ip.udp.socket", static socket => socket.Close());
-    private readonly UdpSocketPool _pool;
-    private readonly SenderRoom* _sender;
-    private readonly UserdataKey<nint> _socketKey;
+    private readonly DatagramFunctions _datagrams;
     private bool _hasOpened;
     private int _openedSinceCollection = Reserve;
-    private readonly UserdataKey<SpanHeader> _spanKey;
-    private readonly UserdataKey<IpAddress> _addressKey;
 
     internal UdpSocketModule(ModuleContext context, SpanType spans, AddressType addresses, ObjectType<FileDescriptor> descriptors)
     {
-        _descriptors = descriptors;
         _context = context;
-        _fibers = context.Fibers;
-        _loop = context.Loop;
-        _pool = context.Sockets;
-        _sender = _pool.Sender;
-        _spans = spans;
         _addresses = addresses;
-        _receiveWaits = new ReceiveWaitPool(addresses);
-        _socketKey = _sockets.Key;
-        _spanKey = spans.Type.Key;
-        _addressKey = addresses.Type.Key;
+        _descriptors = descriptors;
+        _datagrams = new DatagramFunctions(context, _sockets, spans, addresses);
     }
 
     public override string Name => "ip.udp.socket";
@@ -78,12 +55,7 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
         new("local_port", call => call.Return((long)_sockets.Get(call, 1).RequireOpen().Local().Port)),
         new("remote_address", call => Return(call, _sockets.Get(call, 1).RequireOpen().Remote().Address)),
         new("remote_port", call => call.Return((long)_sockets.Get(call, 1).RequireOpen().Remote().Port)),
-        new("receive", call => ReceiveChecked(call, withSender: false, withPacketInfo: false), ReceiveEntry),
-        new("receive_from", call => ReceiveChecked(call, withSender: true, withPacketInfo: false), ReceiveFromEntry),
-        new("receive_with_info", ReceiveWithInfo),
-        new("send", Send),
-        new("send_to", SendToChecked, SendToEntry),
-        new("send_from", SendFrom),
+        .. _datagrams.All,
         new("__tostring", ToText),
     ];
 
@@ -92,7 +64,7 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
     private int New(LuaCall call)
     {
         call.TakesNone("; sock:open(\"v4\") or sock:open(\"v6\") chooses the family");
-        _sockets.Push(call.Stack, new UdpSocket(_context.Loop, _pool));
+        _sockets.Push(call.Stack, new UdpSocket(_context.Loop, _context.Sockets));
         return call.ReturnTop(1);
     }
 
@@ -219,56 +191,6 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
     /// <summary><c>get_option(self, opt: string) -> boolean|integer</c>. ENOTSUP (generic) for an unknown name.</summary>
     private int GetOption(LuaCall call) => SocketOptions.Get(call, _sockets.Get(call, 1));
 
-    /// <summary>
-    /// <c>receive_with_info(self, buffer: byte_span[, flags: integer]) -> integer, ip.address, integer, table</c>: also how the
-    /// datagram arrived. ENOTSUP but on Linux.
-    /// </summary>
-    private int ReceiveWithInfo(LuaCall call)
-    {
-        _sockets.Get(call, 1).RequireOpen().EnablePacketInfo();
-        return ReceiveChecked(call, withSender: true, withPacketInfo: true);
-    }
-
-    /// <summary>
-    /// <c>send_from(self, buffer: byte_span, remote_addr: ip.address, remote_port: integer, local_addr: ip.address|nil[,
-    /// interface: integer[, flags: integer]]) -> integer</c>: as send_to, from one of this machine's addresses.
-    /// </summary>
-    private int SendFrom(LuaCall call)
-    {
-        var socket = _sockets.Get(call, 1);
-        var span = _spans.Get(call, 2);
-        var to = new IpEndpoint(_addresses.Get(call, 3), call.Port(4));
-        var local = call.Stack.TypeOf(5) == LuaType.Nil ? AnyAddress(to.Address) : _addresses.Get(call, 5);
-        if (local.IsV6 != to.Address.IsV6)
-        {
-            throw LuaCall.Invalid(5, $"{local} and {to.Address} are of different families");
-        }
-
-        var index = call.Integer(6, local.Scope);
-        if (index is < 0 or > int.MaxValue)
-        {
-            throw LuaCall.Invalid(6, $"{index} is not the index of an interface");
-        }
-
-        _fibers.RequireSuspendable(call);
-        var wait = RentSendWait();
-        return Finish(call, wait, isDone: socket.SendFrom(wait, SpanType.Window(span), to, Flags(call, 7), local, (uint)index));
-    }
-
-    /// <summary>The address that leaves the choice to the system.</summary>
-    private static IpAddress AnyAddress(in IpAddress peer) =>
-        !peer.IsV6 ? IpAddress.AnyV4 : peer.IsV4Mapped ? IpAddress.AnyV4.ToMapped() : IpAddress.AnyV6;
-
-    /// <summary><c>send(self, buffer: byte_span[, flags: integer]) -> integer</c>: to the connected peer. EDESTADDRREQ without one.</summary>
-    private int Send(LuaCall call)
-    {
-        var socket = _sockets.Get(call, 1);
-        var span = _spans.Get(call, 2);
-        var flags = Flags(call, 3);
-        _fibers.RequireSuspendable(call);
-        return SendGeneral(call, socket, span, to: null, flags);
-    }
-
     private int ToText(LuaCall call)
     {
         var socket = _sockets.Get(call, 1);
@@ -276,23 +198,10 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
         return call.Return($"userdata: 0x{call.Stack.Identity(1):x} (ip.udp.socket, {state})");
     }
 
-    private SendWait RentSendWait() => _sendWaits.TryPop(out var wait) ? wait : new SendWait(_sendWaits);
-
     private int Return(LuaCall call, in IpAddress address)
     {
         _addresses.Push(call.Stack, address);
         return call.ReturnTop(1);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static SocketFlags Flags(LuaCall call, int argument) => call.IsAbsent(argument) ? SocketFlags.None : GivenFlags(call, argument);
-
-    private static SocketFlags GivenFlags(LuaCall call, int argument)
-    {
-        var flags = call.Integer(argument);
-        return (flags & ~KnownFlags) == 0
-            ? (SocketFlags)flags
-            : throw LuaCall.Invalid(argument, $"{flags} is not a combination of ip.message_flag values");
     }
 
     private AddressFamily Family(LuaCall call, int argument)

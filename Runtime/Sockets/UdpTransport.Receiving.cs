@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>The general path of a receive, and the fibers that wait for a datagram.</summary>
-public sealed partial class UdpSocket
+public abstract partial class UdpTransport
 {
     /// <summary>Tries to receive a datagram for a new receiver.</summary>
     /// <returns>True when the outcome is set; false when the wait must be queued (<see cref="AddReceiver"/>) and its fiber parked.</returns>
@@ -35,10 +35,20 @@ public sealed partial class UdpSocket
     public void AddReceiver(ReceiveWait wait)
     {
         _receivers.Add(wait);
-        loop.AddWaiting(this);
+        Loop.AddWaiting(this);
         if (!IsWatched || WantsOutput)
         {
             UpdateInterest();
+        }
+    }
+
+    /// <summary>After shutdown("receive"): fibers that wait get 0 bytes, and so do later ones for which no datagram is there.</summary>
+    private protected void ShutReceive()
+    {
+        _open!.IsReceiveShut = true;
+        UpdateFastPath();
+        while (ServeFirst())
+        {
         }
     }
 
@@ -89,10 +99,10 @@ public sealed partial class UdpSocket
         _receivers.Remove(wait);
         if (_receivers.IsEmpty)
         {
-            loop.RemoveWaiting(this);
+            Loop.RemoveWaiting(this);
         }
 
-        loop.Fibers.Wake(wait);
+        Loop.Fibers.Wake(wait);
         return true;
     }
 
@@ -142,7 +152,7 @@ public sealed partial class UdpSocket
             wait.Error = (PendingErrors.MayBe(error.Code) ? open.Reports.Take() : null) ?? EndpointErrors.About(error, open.Peer);
         }
 
-        _arrived++;
+        Arrived++;
         return true;
     }
 
@@ -153,16 +163,16 @@ public sealed partial class UdpSocket
         {
             if (IsWatched)
             {
-                loop.Unwatch(this);
+                Loop.Unwatch(this);
             }
         }
         else if (IsWatched)
         {
-            loop.UpdateInterest(this);
+            Loop.UpdateInterest(this);
         }
         else
         {
-            loop.Watch(this);
+            Loop.Watch(this);
         }
     }
 }

@@ -9,7 +9,7 @@ namespace Moonwire.Runtime.Sockets;
 /// The fast path, which most datagrams take: one system call, no wait, no object. It is taken while the general path
 /// (<see cref="ReceiveGeneral"/>, <see cref="Send(SendWait, ReadOnlySpan{byte}, IpEndpoint?, SocketFlags)"/>) has nothing to add.
 /// </summary>
-public sealed unsafe partial class UdpSocket
+public abstract unsafe partial class UdpTransport
 {
     /// <summary>Nothing was tried: the general path must be taken.</summary>
     public const int NotFast = int.MinValue;
@@ -65,7 +65,7 @@ public sealed unsafe partial class UdpSocket
     public int ReceiveFast(byte* buffer, int capacity, SenderRoom* sender)
     {
         var length = DatagramCalls.Receive(_fastReceive, buffer, capacity, 0, sender);
-        _arrived += length >= 0 ? 1 : 0;
+        Arrived += length >= 0 ? 1 : 0;
         return length;
     }
 

@@ -4,7 +4,7 @@ using Moonwire.Runtime.Errors;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>The general path of a send: its checks, before <see cref="SendQueue"/> makes the attempt.</summary>
-public sealed partial class UdpSocket
+public abstract partial class UdpTransport
 {
     /// <summary>Sends a datagram, to the peer when <paramref name="to"/> is null.</summary>
     /// <returns>True when the outcome is set; false when the wait's fiber must be parked.</returns>

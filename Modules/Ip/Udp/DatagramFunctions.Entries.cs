@@ -8,7 +8,7 @@ namespace Moonwire.Modules.Ip.Udp;
 /// How Lua calls the functions that run for each datagram, see <see cref="DirectEntry"/>. They repeat each other: a function
 /// that they shared would be the frame that they are there to spare.
 /// </content>
-internal sealed unsafe partial class UdpSocketModule
+internal sealed unsafe partial class DatagramFunctions
 {
     private static nint ReceiveEntry => DirectEntry.Of(&CallReceive);
 
@@ -22,8 +22,8 @@ internal sealed unsafe partial class UdpSocketModule
     {
         try
         {
-            return DirectEntry.Target(state) is UdpSocketModule module
-                ? DirectEntry.Results(state, module.ReceiveFast(DirectEntry.Call(state), withSender: false))
+            return DirectEntry.Target(state) is DatagramFunctions functions
+                ? DirectEntry.Results(state, functions.ReceiveFast(DirectEntry.Call(state), withSender: false))
                 : DirectEntry.Failed(state, null);
         }
         catch (Exception exception)
@@ -37,8 +37,8 @@ internal sealed unsafe partial class UdpSocketModule
     {
         try
         {
-            return DirectEntry.Target(state) is UdpSocketModule module
-                ? DirectEntry.Results(state, module.ReceiveFast(DirectEntry.Call(state), withSender: true))
+            return DirectEntry.Target(state) is DatagramFunctions functions
+                ? DirectEntry.Results(state, functions.ReceiveFast(DirectEntry.Call(state), withSender: true))
                 : DirectEntry.Failed(state, null);
         }
         catch (Exception exception)
@@ -52,8 +52,8 @@ internal sealed unsafe partial class UdpSocketModule
     {
         try
         {
-            return DirectEntry.Target(state) is UdpSocketModule module
-                ? DirectEntry.Results(state, module.SendToFast(DirectEntry.Call(state)))
+            return DirectEntry.Target(state) is DatagramFunctions functions
+                ? DirectEntry.Results(state, functions.SendToFast(DirectEntry.Call(state)))
                 : DirectEntry.Failed(state, null);
         }
         catch (Exception exception)

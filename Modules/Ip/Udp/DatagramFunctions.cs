@@ -1,0 +1,295 @@
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Moonwire.Modules.ByteSpan;
+using Moonwire.Modules.Ip.Address;
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Fibers;
+using Moonwire.Runtime.Hosting;
+using Moonwire.Runtime.Loop;
+using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Sockets;
+
+namespace Moonwire.Modules.Ip.Udp;
+
+/// <summary>
+/// The functions that receive and send, which suspend. Those that run for each datagram have three tiers. ...Fast takes what nearly all calls are, and is kept short, because
+/// after a system call each line of code costs time, and each frame. ...Checked reads the arguments one by one, and raises the
+/// errors about them. ...General takes flags, packet information, reports and queues. Room for a sockaddr is not cleared first: the
+/// kernel, or <see cref="RawEndPoint"/>, writes all of it that is read.
+/// </summary>
+[SkipLocalsInit]
+internal sealed unsafe partial class DatagramFunctions
+{
+    /// <summary>The values of ip.message_flag.</summary>
+    private const long KnownFlags = 1 | 2 | 4 | 32 | 128;
+
+    private readonly FiberScheduler _fibers;
+    private readonly EventLoop _loop;
+    private readonly ObjectType<UdpSocket> _sockets;
+    private readonly SpanType _spans;
+    private readonly AddressType _addresses;
+    private readonly UserdataKey<nint> _socketKey;
+    private readonly UserdataKey<SpanHeader> _spanKey;
+    private readonly UserdataKey<IpAddress> _addressKey;
+    private readonly ReceiveWaitPool _receiveWaits;
+    private readonly Stack<SendWait> _sendWaits = new();
+    private readonly SenderRoom* _sender;
+
+    internal DatagramFunctions(ModuleContext context, ObjectType<UdpSocket> sockets, SpanType spans, AddressType addresses)
+    {
+        _fibers = context.Fibers;
+        _loop = context.Loop;
+        _sockets = sockets;
+        _spans = spans;
+        _addresses = addresses;
+        _socketKey = sockets.Key;
+        _spanKey = spans.Type.Key;
+        _addressKey = addresses.Type.Key;
+        _receiveWaits = new ReceiveWaitPool(addresses);
+        _sender = context.Sockets.Sender;
+    }
+
+    internal IEnumerable<ModuleFunction> All =>
+    [
+        new("receive", Receive, ReceiveEntry),
+        new("receive_from", ReceiveFrom, ReceiveFromEntry),
+        new("receive_with_info", ReceiveWithInfo),
+        new("send", Send),
+        new("send_to", SendToChecked, SendToEntry),
+        new("send_from", SendFrom),
+    ];
+
+    /// <summary><c>receive(self, buffer: byte_span[, flags: integer]) -> integer</c>: the number of bytes; suspends until a datagram is there.</summary>
+    private int Receive(LuaCall call) => ReceiveChecked(call, withSender: false, withPacketInfo: false);
+
+    /// <summary><c>receive_from(self, buffer: byte_span[, flags: integer]) -> integer, ip.address, integer</c>: also who sent it.</summary>
+    private int ReceiveFrom(LuaCall call) => ReceiveChecked(call, withSender: true, withPacketInfo: false);
+
+    /// <summary>
+    /// <c>receive_with_info(self, buffer: byte_span[, flags: integer]) -> integer, ip.address, integer, table</c>: also how the
+    /// datagram arrived. ENOTSUP but on Linux.
+    /// </summary>
+    private int ReceiveWithInfo(LuaCall call)
+    {
+        _sockets.Get(call, 1).RequireOpen().EnablePacketInfo();
+        return ReceiveChecked(call, withSender: true, withPacketInfo: true);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int ReceiveFast(LuaCall call, bool withSender)
+    {
+        if (call.TrySlots(2, out var slots) && _spanKey.TryGet(slots, 2) is var span && span is not null
+            && ObjectType<UdpSocket>.Of(_socketKey.TryGet(slots, 1)) is { } socket && _fibers.IsPlainlySuspendable(call))
+        {
+            var sender = AsksSender(call, socket, withSender) ? _sender : null;
+            var length = socket.TryReceiveFast(span->Data, (int)span->Length, sender);
+            if ((ulong)length > (ulong)span->Length || _fibers.MustTakeTurn())
+            {
+                return FinishReceive(call, socket, span, withSender, sender, length, mustTakeTurn: (ulong)length <= (ulong)span->Length);
+            }
+
+            slots.Push(length);
+            if (!withSender || sender is null)
+            {
+                return LuaCall.ReturnBare(1);
+            }
+
+            var sockaddr = Sockaddr.Of(sender);
+            _addresses.Push(slots, call.Stack, sockaddr);
+            slots.Push(Sockaddr.PortOf(sockaddr));
+            return LuaCall.ReturnBare(3);
+        }
+
+        return ReceiveChecked(call, withSender, withPacketInfo: false);
+    }
+
+    private int ReceiveChecked(LuaCall call, bool withSender, bool withPacketInfo)
+    {
+        var socket = _sockets.Get(call, 1);
+        var span = _spans.Get(call, 2);
+        var flags = Flags(call, 3);
+        _fibers.RequireSuspendable(call);
+        if (flags != SocketFlags.None || withPacketInfo)
+        {
+            return ReceiveGeneral(call, socket, span, flags, withSender, withPacketInfo);
+        }
+
+        var sender = AsksSender(call, socket, withSender) ? _sender : null;
+        var length = socket.TryReceiveFast(span->Data, (int)span->Length, sender);
+        return FinishReceive(call, socket, span, withSender, sender, length, mustTakeTurn: false);
+    }
+
+    /// <summary>Ends a receive after an attempt by the fast path.</summary>
+    private int FinishReceive(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, SenderRoom* sender, int length, bool mustTakeTurn)
+    {
+        switch (length)
+        {
+            case UdpSocket.NotFast:
+                return ReceiveGeneral(call, socket, span, SocketFlags.None, withSender, withPacketInfo: false);
+            case UdpSocket.WouldBlock:
+                return WaitForDatagram(call, socket, span, withSender, sender);
+            default:
+                var wait = _receiveWaits.Rent(socket, withSender, asksSender: sender is not null);
+                wait.Prepare(socket, span->Data, (int)span->Length, SocketFlags.None);
+                wait.Complete(Math.Max(0, length), sender, length < 0 ? socket.ReceiveFailed(-length) : null);
+                return mustTakeTurn ? _fibers.ParkReady(call, wait) : Finish(call, wait, isDone: true);
+        }
+    }
+
+    private int ReceiveGeneral(LuaCall call, UdpSocket socket, SpanHeader* span, SocketFlags flags, bool withSender, bool withPacketInfo)
+    {
+        var wait = _receiveWaits.Rent(socket, withSender, AsksSender(call, socket, withSender), withPacketInfo);
+        wait.Prepare(socket, span->Data, (int)span->Length, flags);
+        if (socket.ReceiveGeneral(wait))
+        {
+            return Finish(call, wait, isDone: true);
+        }
+
+        socket.AddReceiver(wait);
+        return _fibers.Park(call, wait);
+    }
+
+    /// <summary>Waits in the call where the program has nothing else to do, or parks the fiber.</summary>
+    private int WaitForDatagram(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, SenderRoom* sender)
+    {
+        if (socket.MayHearOthers)
+        {
+            socket.LookForOthers();
+        }
+
+        var began = Environment.TickCount64;
+        if (_loop.TryAwaitInput(socket))
+        {
+            var length = socket.ReceiveFast(span->Data, (int)span->Length, sender);
+            if (length != UdpSocket.WouldBlock)
+            {
+                return FinishReceive(call, socket, span, withSender, sender, length, mustTakeTurn: false);
+            }
+        }
+
+        var wait = _receiveWaits.Rent(socket, withSender, asksSender: sender is not null);
+        wait.Prepare(socket, span->Data, (int)span->Length, SocketFlags.None);
+        socket.AddReceiver(wait);
+        return _loop.ParkForInput(call, wait, began);
+    }
+
+    /// <summary>True if the kernel is to say who sent the datagram: for the script, or for a warning about the datagram.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool AsksSender(LuaCall call, UdpSocket socket, bool withSender) =>
+        withSender ? !call.IsFirstResultEnough || socket.MayHearOthersThanPeer : socket.MayHearOthers;
+
+    /// <summary><c>send_to(self, buffer: byte_span, remote_addr: ip.address, remote_port: integer[, flags: integer]) -> integer</c></summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int SendToFast(LuaCall call)
+    {
+        if (call.TrySlots(4, out var slots) && slots.TryPort(4, out var port)
+            && _addressKey.TryGet(slots, 3) is var to && to is not null
+            && _spanKey.TryGet(slots, 2) is var span && span is not null
+            && ObjectType<UdpSocket>.Of(_socketKey.TryGet(slots, 1)) is { } socket && _fibers.IsPlainlySuspendable(call))
+        {
+            var errno = socket.TrySendFast(span->Data, (int)span->Length, *to, port, SocketFlags.None);
+            if (errno == 0 && !_fibers.MustTakeTurn())
+            {
+                slots.Push(span->Length);
+                return LuaCall.ReturnBare(1);
+            }
+
+            return FinishSendTo(call, socket, span, new IpEndpoint(*to, port), SocketFlags.None, errno, mustTakeTurn: errno == 0);
+        }
+
+        return SendToChecked(call);
+    }
+
+    private int SendToChecked(LuaCall call)
+    {
+        var socket = _sockets.Get(call, 1);
+        var span = _spans.Get(call, 2);
+        var to = new IpEndpoint(_addresses.Get(call, 3), call.Port(4));
+        var flags = Flags(call, 5);
+        _fibers.RequireSuspendable(call);
+        var errno = to.Port == 0 ? UdpSocket.NotFast : socket.TrySendFast(span->Data, (int)span->Length, to.Address, to.Port, flags);
+        return FinishSendTo(call, socket, span, to, flags, errno, mustTakeTurn: errno != UdpSocket.NotFast && _fibers.MustTakeTurn());
+    }
+
+    /// <summary>Ends a send_to after an attempt by the fast path.</summary>
+    private int FinishSendTo(LuaCall call, UdpSocket socket, SpanHeader* span, in IpEndpoint to, SocketFlags flags, int errno, bool mustTakeTurn)
+    {
+        if (errno == UdpSocket.NotFast)
+        {
+            return SendGeneral(call, socket, span, to, flags);
+        }
+
+        var error = errno == 0 ? null : socket.SendFailed(errno, (int)span->Length, to);
+        if (mustTakeTurn || (errno != 0 && _fibers.MustTakeTurn()))
+        {
+            return _fibers.ParkReady(call, RentSendWait().Complete(socket, to, (int)span->Length, error));
+        }
+
+        return error is null ? call.Return(span->Length) : call.Fail(error);
+    }
+
+    private int SendGeneral(LuaCall call, UdpSocket socket, SpanHeader* span, IpEndpoint? to, SocketFlags flags)
+    {
+        var wait = RentSendWait();
+        return Finish(call, wait, isDone: socket.Send(wait, SpanType.Window(span), to, flags));
+    }
+
+    /// <summary><c>send(self, buffer: byte_span[, flags: integer]) -> integer</c>: to the connected peer. EDESTADDRREQ without one.</summary>
+    private int Send(LuaCall call)
+    {
+        var socket = _sockets.Get(call, 1);
+        var span = _spans.Get(call, 2);
+        var flags = Flags(call, 3);
+        _fibers.RequireSuspendable(call);
+        return SendGeneral(call, socket, span, to: null, flags);
+    }
+
+    /// <summary>
+    /// <c>send_from(self, buffer: byte_span, remote_addr: ip.address, remote_port: integer, local_addr: ip.address|nil[,
+    /// interface: integer[, flags: integer]]) -> integer</c>: as send_to, from one of this machine's addresses.
+    /// </summary>
+    private int SendFrom(LuaCall call)
+    {
+        var socket = _sockets.Get(call, 1);
+        var span = _spans.Get(call, 2);
+        var to = new IpEndpoint(_addresses.Get(call, 3), call.Port(4));
+        var local = call.Stack.TypeOf(5) == LuaType.Nil ? AnyAddress(to.Address) : _addresses.Get(call, 5);
+        if (local.IsV6 != to.Address.IsV6)
+        {
+            throw LuaCall.Invalid(5, $"{local} and {to.Address} are of different families");
+        }
+
+        var index = call.Integer(6, local.Scope);
+        if (index is < 0 or > int.MaxValue)
+        {
+            throw LuaCall.Invalid(6, $"{index} is not the index of an interface");
+        }
+
+        _fibers.RequireSuspendable(call);
+        var wait = RentSendWait();
+        return Finish(call, wait, isDone: socket.SendFrom(wait, SpanType.Window(span), to, Flags(call, 7), local, (uint)index));
+    }
+
+    /// <summary>The address that leaves the choice to the system.</summary>
+    private static IpAddress AnyAddress(in IpAddress peer) =>
+        !peer.IsV6 ? IpAddress.AnyV4 : peer.IsV4Mapped ? IpAddress.AnyV4.ToMapped() : IpAddress.AnyV6;
+
+    /// <summary>Returns the outcome of a wait, which may have to let other fibers run first; or parks the fiber until there is one.</summary>
+    private int Finish(LuaCall call, Wait wait, bool isDone) =>
+        !isDone ? _fibers.Park(call, wait)
+        : _fibers.MustTakeTurn() ? _fibers.ParkReady(call, wait)
+        : wait.PushOutcome(call.Stack);
+
+    private SendWait RentSendWait() => _sendWaits.TryPop(out var wait) ? wait : new SendWait(_sendWaits);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static SocketFlags Flags(LuaCall call, int argument) => call.IsAbsent(argument) ? SocketFlags.None : GivenFlags(call, argument);
+
+    private static SocketFlags GivenFlags(LuaCall call, int argument)
+    {
+        var flags = call.Integer(argument);
+        return (flags & ~KnownFlags) == 0
+            ? (SocketFlags)flags
+            : throw LuaCall.Invalid(argument, $"{flags} is not a combination of ip.message_flag values");
+    }
+}
