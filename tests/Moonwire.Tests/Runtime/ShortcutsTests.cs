@@ -1,5 +1,4 @@
 using Moonwire.Runtime.Native;
-using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Runtime;
 
