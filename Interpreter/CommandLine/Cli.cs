@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Reflection;
-using Moonwire.Runtime.Diagnostics.Probes;
+using Moonwire.Runtime.Probes;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Hosting;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Moonwire.Runtime.Diagnostics.Probes;
+using Moonwire.Runtime.Probes;
 using Moonwire.Runtime.Hosting;
 
 namespace Moonwire.Interpreter.CommandLine;

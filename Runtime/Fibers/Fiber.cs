@@ -1,3 +1,4 @@
+using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Diagnostics;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Loop;

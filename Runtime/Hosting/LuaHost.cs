@@ -51,7 +51,7 @@ public sealed class LuaHost : IDisposable
     {
         _options = options;
         _lua = new LuaInstance(options.IgnoreEnvironment);
-        Trampoline.Unexpected = OnUnexpected;
+        InternalError.Report = OnUnexpected;
         _reporter = new FailureReporter(_lua.Stack, options.Report, options.Log, options.ProgramName);
         var failures = new UnclaimedFailures(OnUnclaimed, _reporter.LogFiber, _reporter.WordsOf);
         var fibers = new FiberScheduler(_lua.Stack, _lua.Running, failures);

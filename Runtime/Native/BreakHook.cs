@@ -123,7 +123,7 @@ internal sealed unsafe class BreakHook : IDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Trampoline.Unexpected("hook", exception);
+            InternalError.Report("hook", exception);
         }
     }
 

@@ -19,6 +19,9 @@ internal static unsafe class LuaLibrary
     internal static void Register() =>
         NativeLibrary.SetDllImportResolver(typeof(LuaLibrary).Assembly, static (name, _, _) => name == Name ? Handle : 0);
 
+    /// <summary>Finds lua_error, which as the continuation of a yield raises the value on top.</summary>
+    internal static bool TryFindError(out nint function) => NativeLibrary.TryGetExport(Handle, "lua_error", out function);
+
     private static nint Open()
     {
         using var stream = OperatingSystem.IsLinux() ? typeof(LuaLibrary).Assembly.GetManifestResourceStream(Resource) : null;

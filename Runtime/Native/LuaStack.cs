@@ -117,7 +117,8 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
         get => StackLayout.IsKnown ? StackLayout.IsYieldable(State) : LuaApi.lua_isyieldable(State) != 0;
     }
 
-    internal bool IsManagedFunction(int index) => Trampoline.IsEntry(LuaApi.lua_tocfunction(State, index));
+    /// <summary>The C function at an index, or 0.</summary>
+    internal nint ToCFunction(int index) => LuaApi.lua_tocfunction(State, index);
 
     /// <summary>Whether the value is the thread <paramref name="thread"/>.</summary>
     internal bool IsThread(int index, LuaStack thread) => LuaApi.lua_tothread(State, index) == thread.State;
@@ -204,14 +205,16 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
         }
     }
 
-    /// <summary>Pushes a function of <see cref="Trampoline"/>, by its number there.</summary>
-    /// <param name="entry">Its own entry, or 0 for the common one.</param>
-    internal void PushFunction(int number, nint entry = 0)
+    /// <summary>Pushes a C function with an integer as its upvalue.</summary>
+    internal void PushCFunction(nint function, long upvalue)
     {
         using var guard = new MemoryGuard(State);
-        LuaApi.lua_pushinteger(State, number);
-        LuaApi.lua_pushcclosure(State, entry == 0 ? Trampoline.EntryPoint : entry, 1);
+        LuaApi.lua_pushinteger(State, upvalue);
+        LuaApi.lua_pushcclosure(State, function, 1);
     }
+
+    /// <summary>Marks the value at an index to be closed when the running function has returned.</summary>
+    internal void MarkToClose(int index) => LuaApi.lua_toclose(State, index);
 
     public void PushTable(int array = 0, int hash = 0)
     {

@@ -12,18 +12,22 @@ internal static unsafe class LuaTraceback
     internal const string ManagedMark = "[moonwire]:managed: in ";
 
     /// <summary>The lines of luaL_traceback of <paramref name="of"/>, the heading first; those of managed functions are marked.</summary>
-    internal static string[] Lines(LuaStack running, LuaStack of, int level)
+    /// <param name="running">The stack to work on.</param>
+    /// <param name="of">The thread.</param>
+    /// <param name="level">The first level that is told.</param>
+    /// <param name="isManaged">Whether a C function, or 0 for a Lua function, is a managed one.</param>
+    internal static string[] Lines(LuaStack running, LuaStack of, int level, Func<nint, bool> isManaged)
     {
         using var guard = new MemoryGuard(running.State);
         LuaApi.luaL_traceback(running.State, of.State, null, level);
         var text = LuaText.Decode(running.ToBytes(-1));
         running.Pop();
         var lines = text.Split('\n');
-        MarkManaged(of, lines, level);
+        MarkManaged(of, lines, level, isManaged);
         return lines;
     }
 
-    private static void MarkManaged(LuaStack of, string[] lines, int level)
+    private static void MarkManaged(LuaStack of, string[] lines, int level, Func<nint, bool> isManaged)
     {
         const string c = "\t[C]: in ", skipping = "\t...\t(skipping ";
         for (var i = 1; i < lines.Length; i++)
@@ -35,18 +39,19 @@ internal static unsafe class LuaTraceback
             }
             else if (line != "\t(...tail calls...)")
             {
-                lines[i] = line.StartsWith(c, StringComparison.Ordinal) && IsManaged(of, level) ? "\t" + ManagedMark + line[c.Length..] : line;
+                lines[i] = line.StartsWith(c, StringComparison.Ordinal) && isManaged(FunctionAt(of, level)) ? "\t" + ManagedMark + line[c.Length..] : line;
                 level++;
             }
         }
     }
 
-    private static bool IsManaged(LuaStack of, int level)
+    /// <summary>The C function that runs at a level, or 0.</summary>
+    private static nint FunctionAt(LuaStack of, int level)
     {
         LuaDebug frame;
         if (!of.Reserve(1) || LuaApi.lua_getstack(of.State, level, &frame) == 0)
         {
-            return false;
+            return 0;
         }
 
         fixed (byte* what = "f\0"u8)
@@ -54,9 +59,9 @@ internal static unsafe class LuaTraceback
             _ = LuaApi.lua_getinfo(of.State, what, &frame);
         }
 
-        var isManaged = of.IsManagedFunction(-1);
+        var function = of.ToCFunction(-1);
         of.Pop();
-        return isManaged;
+        return function;
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Moonwire.Runtime.Native;
 
@@ -242,7 +243,7 @@ internal static unsafe class StackLayout
         agrees &= *(nint*)At(state, -1) == LuaApi.lua_touserdata(state, -1);
         LuaApi.lua_settop(state, base0);
         LuaApi.lua_pushinteger(state, number);
-        LuaApi.lua_pushcclosure(state, Trampoline.EntryPoint, 1);
+        LuaApi.lua_pushcclosure(state, (nint)(delegate* unmanaged[Cdecl]<nint, int>)&Nothing, 1);
         var closure = At(state, -1);
         agrees &= TagOf(closure) == CClosureTag && *(long*)(*(byte**)closure + FirstUpvalue) == number
             && (*(byte**)closure)[FirstUpvalue + Tag] == IntegerTag;
@@ -253,4 +254,7 @@ internal static unsafe class StackLayout
         LuaApi.lua_settop(state, base0);
         return agrees;
     }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Nothing(nint state) => 0;
 }

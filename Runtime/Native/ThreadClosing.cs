@@ -119,24 +119,18 @@ internal static unsafe class ThreadClosing
         return true;
     }
 
-    /// <summary>Has a coroutine that has yielded raise the value which it is resumed with. False where it has yielded in a hook.</summary>
-    internal static bool TryRaiseIn(LuaStack coroutine)
-    {
-        var isC = (*(ushort*)(StackLayout.CallInfoOf(coroutine.State) + CallStatus) & IsC) != 0;
-        if (isC)
-        {
-            DirectCall.RaiseIn(coroutine);
-        }
+    /// <summary>True if a coroutine that has yielded did so in a C function, and not in a hook.</summary>
+    internal static bool HasYieldedInC(LuaStack coroutine) =>
+        (*(ushort*)(StackLayout.CallInfoOf(coroutine.State) + CallStatus) & IsC) != 0;
 
-        return isC;
-    }
-
-    /// <summary>Once per process, when <see cref="DirectCall"/> has been tried: tries all of it.</summary>
-    internal static void Verify(LuaStack stack, nint raise, KeptValue token)
+    /// <summary>Once per process: tries all of it.</summary>
+    /// <param name="raise">lua_error.</param>
+    /// <param name="probe">Returns true if a coroutine closes its variables as this needs.</param>
+    internal static void Verify(nint raise, Func<bool> probe)
     {
         _raise = raise;
         IsAvailable = true;
-        IsAvailable = Closes(stack, token);
+        IsAvailable = probe();
     }
 
     /// <summary>An overflow has used up the stack: the error is put next to what is to be closed.</summary>
@@ -147,36 +141,6 @@ internal static unsafe class ThreadClosing
         {
             StackLayout.Copy(top - StackLayout.ValueSize, toClose + StackLayout.ValueSize);
             *(byte**)(state + Top) = toClose + (2 * StackLayout.ValueSize);
-        }
-    }
-
-    /// <summary>Tries a coroutine that fails while a token, whose <c>__close</c> is Lua's own yield, is to be closed in it.</summary>
-    private static bool Closes(LuaStack stack, KeptValue token)
-    {
-        const long error = 42;
-        var top = stack.Count;
-        var number = Trampoline.Register("fail", call => Fail(call.Stack), isDirect: true);
-        var thread = stack.PushThread();
-        thread.PushFunction(number);
-        var works = thread.Resume(stack, 0, out var count) == ResumeStatus.Failed && !IsUnderWay(thread, 0, out _) && TryPrepare(thread)
-            && thread.Resume(stack, 0, out count) == ResumeStatus.Yielded && count > 0 && thread.Is(-count, token) && IsUnderWay(thread, 0, out _);
-        if (works)
-        {
-            thread.Pop(count);
-            works = thread.Resume(stack, 0, out _) == ResumeStatus.Failed && thread.TryInteger(-1, out var raised) && raised == error
-                && !IsUnderWay(thread, 0, out _) && !TryPrepare(thread);
-        }
-
-        Trampoline.Unregister(number);
-        stack.Pop(stack.Count - top);
-        return works;
-
-        int Fail(LuaStack running)
-        {
-            token.Push(running);
-            LuaApi.lua_toclose(running.State, -1);
-            running.Push(error);
-            return 1;
         }
     }
 }

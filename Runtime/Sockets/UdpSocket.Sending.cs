@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Sockets;
 

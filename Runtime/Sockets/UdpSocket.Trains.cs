@@ -1,6 +1,5 @@
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Sockets;
 

@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Sockets;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Native;
 using Moonwire.Tests.Support;
 

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
-using Moonwire.Runtime.Sockets;
 
-namespace Moonwire.Runtime.Native;
+namespace Moonwire.Runtime.Sockets;
 
 /// <summary>Reads what the kernel tells of a datagram's arrival (ip(7), IP_PKTINFO; ipv6(7), IPV6_PKTINFO).</summary>
 /// <remarks>

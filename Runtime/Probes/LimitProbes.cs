@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net.Sockets;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Sockets;
 
-namespace Moonwire.Runtime.Diagnostics.Probes;
+namespace Moonwire.Runtime.Probes;
 
 /// <summary>How much the system gives.</summary>
 internal static class LimitProbes

@@ -2,8 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Native;
 
-namespace Moonwire.Runtime.Native;
+namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
 /// bind(2), connect(2) and getsockname(2). .NET's own refuse what a datagram socket may do (to connect again after a
@@ -29,7 +30,7 @@ internal static unsafe class SocketNames
         var length = sockaddr.Length;
         fixed (byte* start = sockaddr)
         {
-            return Result(Libc.getsockname(Descriptor(socket), start, &length));
+            return Result(Libc.getsockname(SocketCalls.Descriptor(socket), start, &length));
         }
     }
 
@@ -51,11 +52,9 @@ internal static unsafe class SocketNames
         var address = name.Serialize();
         fixed (byte* start = address.Buffer.Span)
         {
-            return Result(system(Descriptor(socket), start, address.Size));
+            return Result(system(SocketCalls.Descriptor(socket), start, address.Size));
         }
     }
-
-    private static int Descriptor(Socket socket) => (int)socket.SafeHandle.DangerousGetHandle();
 
     private static int Result(int result) => result == 0 ? 0 : Marshal.GetLastPInvokeError();
 }

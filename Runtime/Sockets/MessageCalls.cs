@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using Moonwire.Runtime.Sockets;
+using Moonwire.Runtime.Native;
 
-namespace Moonwire.Runtime.Native;
+namespace Moonwire.Runtime.Sockets;
 
 /// <summary>recvmsg(2) and sendmsg(2) on Linux with what goes beside a datagram: where it was addressed to, when it came, what failed.</summary>
 internal static unsafe class MessageCalls
@@ -152,41 +152,4 @@ internal static unsafe class MessageCalls
         var next = (byte*)message + Aligned(message->Length);
         return next + HeaderSize <= header->Control + header->ControlSize ? (ControlHeader*)next : null;
     }
-}
-
-/// <summary>struct msghdr.</summary>
-internal unsafe struct MessageHeader
-{
-    public byte* Name;
-    public int NameSize;
-    public IoVector* Vectors;
-    public nuint VectorCount;
-    public byte* Control;
-    public nuint ControlSize;
-    public int Flags;
-}
-
-/// <summary>struct iovec.</summary>
-internal unsafe struct IoVector
-{
-    public byte* Base;
-    public nuint Length;
-}
-
-/// <summary>The start of struct sock_extended_err (ip(7), IP_RECVERR).</summary>
-internal struct ExtendedError
-{
-    internal const byte FromIcmp = 2;
-    internal const byte FromIcmp6 = 3;
-
-    public int Errno;
-    public byte Origin;
-}
-
-/// <summary>struct cmsghdr.</summary>
-internal struct ControlHeader
-{
-    public nuint Length;
-    public int Level;
-    public int Type;
 }

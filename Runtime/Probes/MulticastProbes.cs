@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Moonwire.Runtime.Sockets;
 
-namespace Moonwire.Runtime.Diagnostics.Probes;
+namespace Moonwire.Runtime.Probes;
 
 /// <summary>
 /// Multicast on each interface, with what stays on the machine: the groups of all hosts, which every machine is in, so
@@ -39,7 +40,7 @@ internal static class MulticastProbes
 
     internal static ProbeFinding RoundTrip(string name, bool v6)
     {
-        if (!Native.Interfaces.TryIndex(name, out var index))
+        if (!NetworkInterfaces.TryIndex(name, out var index))
         {
             return new ProbeFinding(false, "the interface is gone");
         }

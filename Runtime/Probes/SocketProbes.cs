@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Moonwire.Runtime.Errors;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Sockets;
 
-namespace Moonwire.Runtime.Diagnostics.Probes;
+namespace Moonwire.Runtime.Probes;
 
 /// <summary>What sockets can do, tried over the loopback interface with ports that the system gives.</summary>
 internal static unsafe class SocketProbes

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
-using Moonwire.Runtime.Sockets;
+using Moonwire.Runtime.Native;
 
-namespace Moonwire.Runtime.Native;
+namespace Moonwire.Runtime.Sockets;
 
 /// <summary>recvfrom(2) and sendto(2) on Linux, never blocking, an interrupted call being repeated.</summary>
 /// <remarks>The calls make no GC transition: they return at once, and there is one thread to suspend.</remarks>

@@ -1,4 +1,4 @@
-namespace Moonwire.Runtime.Diagnostics.Probes;
+namespace Moonwire.Runtime.Probes;
 
 /// <summary>What one look at the machine found.</summary>
 /// <param name="Name">What was tried, in words_like_these.</param>

@@ -1,10 +1,10 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Moonwire.Runtime.Errors;
-using Moonwire.Runtime.Names;
+using Moonwire.Runtime.Native;
 using Moonwire.Runtime.Sockets;
 
-namespace Moonwire.Runtime.Native;
+namespace Moonwire.Runtime.Names;
 
 /// <summary>getaddrinfo(3) and getnameinfo(3) of Linux, for UDP. They block; any thread may call them.</summary>
 internal static unsafe class NameService

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Moonwire.Runtime.Native;
 
-namespace Moonwire.Runtime.Diagnostics.Probes;
+namespace Moonwire.Runtime.Probes;
 
 /// <summary>The engine, and how the loop waits.</summary>
 internal static class LoopProbes

@@ -1,7 +1,8 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Moonwire.Runtime.Native;
 
-namespace Moonwire.Runtime.Native;
+namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
 /// What .NET's sockets do not offer, or not with the system's own error: each returns 0 or a positive result, or a
@@ -96,7 +97,7 @@ internal static unsafe class SocketCalls
         return result;
     }
 
-    private static int Descriptor(Socket socket) => (int)socket.SafeHandle.DangerousGetHandle();
+    internal static int Descriptor(Socket socket) => (int)socket.SafeHandle.DangerousGetHandle();
 
     private static int Result(int result) => result >= 0 ? result : -Marshal.GetLastPInvokeError();
 }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Moonwire.Runtime.Binding;
 
-namespace Moonwire.Runtime.Native;
+namespace Moonwire.Runtime.Binding;
 
 /// <summary>
 /// What a function does that Lua calls without <see cref="Trampoline"/> and a delegate between: it is an unmanaged entry of

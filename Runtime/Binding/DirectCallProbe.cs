@@ -1,4 +1,6 @@
-namespace Moonwire.Runtime.Native;
+using Moonwire.Runtime.Native;
+
+namespace Moonwire.Runtime.Binding;
 
 /// <summary>Tries on threads of its own whether functions can return, wait and raise as <see cref="DirectCall"/> has them.</summary>
 internal static class DirectCallProbe

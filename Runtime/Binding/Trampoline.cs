@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Native;
 
-namespace Moonwire.Runtime.Native;
+namespace Moonwire.Runtime.Binding;
 
 /// <summary>
 /// The one way from Lua into managed code. A managed function is a C closure of <see cref="EntryPoint"/> whose
@@ -13,7 +13,7 @@ namespace Moonwire.Runtime.Native;
 /// Invariants: no exception leaves <see cref="Invoke"/>, and no Lua error starts in it. A function returns nil and its
 /// values; or the complement of their number, and no nil; or an error value alone. The error is raised by the Lua shim
 /// that called it, or, if scripts call the function itself, by way of <see cref="DirectCall"/>. An exception that is not
-/// a <see cref="LuaFailure"/> is a defect of this program and ends it through <see cref="Unexpected"/>.
+/// a <see cref="LuaFailure"/> is a defect of this program and ends it through <see cref="InternalError"/>.
 /// The number, unlike a pointer, is safe against a script that exchanges upvalues with the debug library.
 /// </remarks>
 internal static unsafe class Trampoline
@@ -25,10 +25,6 @@ internal static unsafe class Trampoline
     private static int _count = 1; // number 0 is what a tampered upvalue reads as
 
     internal static nint EntryPoint => (nint)(delegate* unmanaged[Cdecl]<nint, int>)&Invoke;
-
-    /// <summary>Called with an exception that no function should let out; must not return.</summary>
-    internal static Action<string, Exception> Unexpected { get; set; } =
-        static (name, exception) => Environment.FailFast($"moonwire: unexpected exception in '{name}'", exception);
 
     /// <param name="isDirect">Whether scripts call the function itself, and no shim.</param>
     /// <param name="entry">The function's own entry, or 0.</param>
@@ -121,7 +117,7 @@ internal static unsafe class Trampoline
         }
         else
         {
-            Unexpected(function?.Name ?? "?", exception);
+            InternalError.Report(function?.Name ?? "?", exception);
             return 0;
         }
 

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Native;
 
-namespace Moonwire.Runtime.Native;
+namespace Moonwire.Runtime.Binding;
 
 /// <summary>
 /// How a managed function raises an error or waits although nothing may leave it but its return: it returns with a
@@ -66,7 +65,7 @@ internal static unsafe class DirectCall
         stack.SetElement(-2, 1);
         _ = stack.Push(Raiser);
         stack.SetMetatable(-2);
-        LuaApi.lua_toclose(stack.State, -1);
+        stack.MarkToClose(-1);
         return 0;
     }
 
@@ -129,6 +128,18 @@ internal static unsafe class DirectCall
     /// <summary>Has a thread that waits raise the value on its top when it is resumed.</summary>
     internal static void RaiseIn(LuaStack waiting) => *(nint*)(StackLayout.CallInfoOf(waiting.State) + Continuation) = _raise;
 
+    /// <summary>Has a coroutine that has yielded raise the value which it is resumed with. False where it has yielded in a hook.</summary>
+    internal static bool TryRaiseIn(LuaStack coroutine)
+    {
+        var isC = ThreadClosing.HasYieldedInC(coroutine);
+        if (isC)
+        {
+            RaiseIn(coroutine);
+        }
+
+        return isC;
+    }
+
     /// <summary>Once per process: tries all of it.</summary>
     internal static void Verify(LuaStack stack, KeptValue token)
     {
@@ -137,11 +148,11 @@ internal static unsafe class DirectCall
             if (!_isVerified)
             {
                 _isVerified = true;
-                IsAvailable = StackLayout.IsKnown && NativeLibrary.TryGetExport(LuaLibrary.Handle, "lua_error", out _raise)
+                IsAvailable = StackLayout.IsKnown && LuaLibrary.TryFindError(out _raise)
                     && DirectCallProbe.Succeeds(stack, token);
                 if (IsAvailable)
                 {
-                    ThreadClosing.Verify(stack, _raise, token);
+                    ThreadClosing.Verify(_raise, () => ThreadClosingProbe.Succeeds(stack, token));
                 }
             }
         }
