@@ -69,7 +69,7 @@ internal sealed class WaitableTimer(EventLoop loop, Clock clock, string name) : 
 
     private void Queue()
     {
-        Due = HasExpired ? EventLoop.Now : Duration.After(EventLoop.Now, Math.Max(0, clock.MayWait(Expiry)));
+        Due = HasExpired ? MonotonicClock.Now : Duration.After(MonotonicClock.Now, Math.Max(0, clock.MayWait(Expiry)));
         loop.Add(this, Due);
     }
 

@@ -200,7 +200,7 @@ public sealed partial class FiberScheduler
             return long.MaxValue;
         }
 
-        var again = _collector.TryCollect(EventLoop.Now);
+        var again = _collector.TryCollect(MonotonicClock.Now);
         if (again == long.MaxValue)
         {
             _unclaimed.HasNew = false;

@@ -1,5 +1,4 @@
 using Moonwire.Runtime.Binding;
-using Moonwire.Runtime.Loop;
 using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Fibers;

@@ -2,7 +2,6 @@ using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Diagnostics;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
-using Moonwire.Runtime.Loop;
 using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Hosting;

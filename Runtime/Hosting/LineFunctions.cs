@@ -1,6 +1,5 @@
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Fibers;
-using Moonwire.Runtime.Loop;
 using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Hosting;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Moonwire.Runtime.Loop;
+using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Hosting;

@@ -1,5 +1,4 @@
 using Moonwire.Runtime.Fibers;
-using Moonwire.Runtime.Loop;
 
 namespace Moonwire.Runtime.Names;
 

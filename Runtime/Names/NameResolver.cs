@@ -1,5 +1,5 @@
 using Moonwire.Runtime.Errors;
-using Moonwire.Runtime.Loop;
+using Moonwire.Runtime.Fibers;
 
 namespace Moonwire.Runtime.Names;
 

@@ -66,7 +66,7 @@ internal sealed class SendTimer(SendTrain train, TimeSpan interval) : IDisposabl
         while (!_isDisposed)
         {
             timer.Wait();
-            if (train.FlushLate(EventLoop.Now - (interval.Ticks * TimeSpan.NanosecondsPerTick / 2)))
+            if (train.FlushLate(MonotonicClock.Now - (interval.Ticks * TimeSpan.NanosecondsPerTick / 2)))
             {
                 timer.Set(interval);
                 continue;

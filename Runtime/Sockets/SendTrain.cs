@@ -98,7 +98,7 @@ internal sealed unsafe class SendTrain : IDisposable
     /// </summary>
     internal bool Takes(UdpSocket socket, byte* datagram, int length, in IpAddress to, int port, int flags)
     {
-        if (socket.Loop.Fibers.Round == _round && socket.Number == _number && length == _length && port == _port
+        if (socket.Loop.Round == _round && socket.Number == _number && length == _length && port == _port
             && flags == 0 && to == _to)
         {
             return ++_run >= Lead && GoesOn(socket, datagram);
@@ -106,7 +106,7 @@ internal sealed unsafe class SendTrain : IDisposable
 
         Flush();
         _number = flags == 0 ? socket.Number : 0;
-        _round = socket.Loop.Fibers.Round;
+        _round = socket.Loop.Round;
         _length = length;
         _port = port;
         _to = to;
@@ -134,7 +134,7 @@ internal sealed unsafe class SendTrain : IDisposable
     {
         if (IsHolding && TryUse())
         {
-            Send(EventLoop.Now, worth);
+            Send(MonotonicClock.Now, worth);
         }
     }
 
@@ -153,7 +153,7 @@ internal sealed unsafe class SendTrain : IDisposable
             return true;
         }
 
-        Send(EventLoop.Now, WorthHolding);
+        Send(MonotonicClock.Now, WorthHolding);
         return false;
     }
 
@@ -201,7 +201,7 @@ internal sealed unsafe class SendTrain : IDisposable
             return false;
         }
 
-        var now = EventLoop.Now;
+        var now = MonotonicClock.Now;
         var isProven = _run > Lead && now - _proven <= _slow;
         _proven = now;
         return isProven && Hold(socket, datagram);
@@ -217,7 +217,7 @@ internal sealed unsafe class SendTrain : IDisposable
         Append(datagram);
         if (_count == _most)
         {
-            Send(EventLoop.Now, WorthHolding);
+            Send(MonotonicClock.Now, WorthHolding);
         }
         else
         {
@@ -244,10 +244,10 @@ internal sealed unsafe class SendTrain : IDisposable
         _buffer = _buffer is null ? (byte*)NativeMemory.Alloc(MostBytes) : _buffer;
         _socket = socket;
         Append(datagram);
-        _since = EventLoop.Now;
+        _since = MonotonicClock.Now;
         Volatile.Write(ref _state, Holding);
         _timer.Start();
-        socket.Loop.Fibers.AtRoundEnd(_flush);
+        socket.Loop.AtRoundEnd(_flush);
         return true;
     }
 

@@ -124,7 +124,7 @@ public sealed unsafe partial class UdpSocket
         if (_needsMoreRoom && _roomTimer is not { IsSet: true })
         {
             _roomTimer ??= new RoomTimer(this);
-            loop.Add(_roomTimer, EventLoop.Now + RoomTimer.Interval);
+            loop.Add(_roomTimer, MonotonicClock.Now + RoomTimer.Interval);
         }
     }
 

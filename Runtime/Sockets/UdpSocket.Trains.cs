@@ -22,7 +22,7 @@ public sealed unsafe partial class UdpSocket
     private int _sendBuffer;
 
     /// <summary>
-    /// From when on batches are tried again, in <see cref="EventLoop.Now"/> nanoseconds, after the kernel took datagrams one by one
+    /// From when on batches are tried again, in <see cref="MonotonicClock.Now"/> nanoseconds, after the kernel took datagrams one by one
     /// only; and how long the next such pause is.
     /// </summary>
     private long _batchesFrom;
@@ -58,7 +58,7 @@ public sealed unsafe partial class UdpSocket
     internal int RoomToHold()
     {
         if (!_mayHold || _remote is not null || _reportsErrors
-            || (Volatile.Read(ref _batchesFrom) is var from and not 0 && EventLoop.Now < from))
+            || (Volatile.Read(ref _batchesFrom) is var from and not 0 && MonotonicClock.Now < from))
         {
             return 0;
         }
@@ -105,7 +105,7 @@ public sealed unsafe partial class UdpSocket
         else if (count > 1)
         {
             // An old kernel, or a device or a route that takes no segments. The route may be another one later.
-            Volatile.Write(ref _batchesFrom, EventLoop.Now + _batchPause);
+            Volatile.Write(ref _batchesFrom, MonotonicClock.Now + _batchPause);
             _batchPause = Math.Min(_batchPause * 2, LongestBatchPause);
         }
     }

@@ -6,7 +6,6 @@ using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Hosting;
-using Moonwire.Runtime.Loop;
 using Moonwire.Runtime.Native;
 using Moonwire.Runtime.Sockets;
 

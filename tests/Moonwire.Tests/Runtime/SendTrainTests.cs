@@ -52,7 +52,7 @@ public sealed unsafe class SendTrainTests : IDisposable
         Send("a1", "a2", "a3", "a4", "a5");
         Assert.Equal("a1 a2", Arrived(_receiver));
 
-        _fibers.EndRound();
+        _loop.EndRound();
         Assert.Equal("a3 a4 a5", Arrived(_receiver));
     }
 
@@ -63,7 +63,7 @@ public sealed unsafe class SendTrainTests : IDisposable
         {
             Send("b1", "b2");
             Assert.Equal("b1 b2", Arrived(_receiver));
-            _fibers.EndRound();
+            _loop.EndRound();
         }
     }
 
@@ -93,7 +93,7 @@ public sealed unsafe class SendTrainTests : IDisposable
     {
         var texts = Enumerable.Range(0, 1000).Select(static i => i.ToString("D4", null)).ToArray();
         Send(texts);
-        _fibers.EndRound();
+        _loop.EndRound();
         Assert.Equal(string.Join(' ', texts), Arrived(_receiver));
     }
 
@@ -161,7 +161,7 @@ public sealed unsafe class SendTrainTests : IDisposable
         _receiver.ReceiveTimeout = 10_000;
         Assert.Equal(["g1", "g2", "g3", "g4"], Enumerable.Range(0, 4).Select(_ => Next(_receiver)));
 
-        _fibers.EndRound();
+        _loop.EndRound();
     }
 
     [Fact]
@@ -181,7 +181,7 @@ public sealed unsafe class SendTrainTests : IDisposable
     {
         _sender.SetOption(NoChecksum, 1); // which segments need
         Send("h1", "h2", "h3", "h4");
-        _fibers.EndRound();
+        _loop.EndRound();
         Assert.Equal("h1 h2 h3 h4", Arrived(_receiver));
 
         Send("i1", "i2", "i3", "i4"); // which is known now
@@ -193,7 +193,7 @@ public sealed unsafe class SendTrainTests : IDisposable
     {
         Send("j1", "j2", "j3", "j4");
         _ = SocketCalls.Shutdown(_sender.Watched, SocketShutdown.Send); // ENOTCONN, and no sending any more
-        _fibers.EndRound();
+        _loop.EndRound();
 
         Assert.Equal("j1 j2", Arrived(_receiver));
         var error = RefusedSend("j5");

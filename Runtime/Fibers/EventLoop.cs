@@ -1,9 +1,8 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Binding;
-using Moonwire.Runtime.Fibers;
+using Moonwire.Runtime.Loop;
 
-namespace Moonwire.Runtime.Loop;
+namespace Moonwire.Runtime.Fibers;
 
 /// <summary>
 /// The loop: runs the ready fibers, fires due timers, waits for readiness. It has one thread, the only one that
@@ -30,6 +29,7 @@ public sealed class EventLoop : IDisposable
     private readonly WaitingSources _waiting = new();
     private int _ranSinceLook;
     private int _idleTimers;
+    private Action? _atRoundEnd;
     private readonly Lock _waking = new();
     private volatile bool _stopRequested;
     private bool _isDisposed;
@@ -42,22 +42,13 @@ public sealed class EventLoop : IDisposable
 
     public FiberScheduler Fibers { get; }
 
+    /// <summary>The number of the round. A round lasts from one look for input to the next: the fibers that are ready run, and those they wake.</summary>
+    internal long Round { get; private set; }
+
     /// <summary>Called each time before the loop looks for readiness, and may sleep.</summary>
     internal Action? BeforeLook { get; set; }
 
-    /// <summary>A clock that never goes back, in nanoseconds.</summary>
-    public static long Now => Stopwatch.Frequency == 1_000_000_000
-        ? Stopwatch.GetTimestamp()
-        : (long)(Stopwatch.GetTimestamp() * (1e9 / Stopwatch.Frequency));
-
-    /// <summary>The moment so many seconds from now, which are finite and not negative.</summary>
-    public static long Later(double seconds)
-    {
-        var nanoseconds = seconds * 1e9;
-        return nanoseconds >= long.MaxValue / 2 ? long.MaxValue : Now + (long)nanoseconds;
-    }
-
-    /// <param name="due">When, in <see cref="Now"/> nanoseconds.</param>
+    /// <param name="due">When, in <see cref="MonotonicClock.Now"/> nanoseconds.</param>
     public void Add(ILoopTimer timer, long due) => _timers.Add(timer, due);
 
     /// <summary>Adds a timer that wakes no fiber, so that it neither keeps the program alive nor hides a deadlock. It is not removed.</summary>
@@ -107,11 +98,25 @@ public sealed class EventLoop : IDisposable
     /// <summary>Runs the completions that other threads have posted until now, inside the call of a fiber that cannot wait.</summary>
     internal void RunPosted() => _completions.Run();
 
+    /// <summary>Has something that was put off be done at the end of this round; it may be done before.</summary>
+    internal void AtRoundEnd(Action action) => _atRoundEnd = action;
+
+    /// <summary>The loop is about to look for input, or has come to its end.</summary>
+    internal void EndRound()
+    {
+        Round++;
+        if (_atRoundEnd is { } action)
+        {
+            _atRoundEnd = null;
+            action();
+        }
+    }
+
     /// <summary>Runs until every fiber has finished, a stop is requested, or nothing can wake a fiber any more.</summary>
     internal LoopEnd Run()
     {
         var end = RunRounds();
-        Fibers.EndRound();
+        EndRound();
         return end;
     }
 
@@ -167,10 +172,10 @@ public sealed class EventLoop : IDisposable
             return false;
         }
 
-        Fibers.EndRound();
+        EndRound();
         _ranSinceLook = 0;
         var due = _timers.NextDue;
-        return _readiness.WaitFor(source, due == long.MaxValue ? -1 : Math.Max(0, due - Now));
+        return _readiness.WaitFor(source, due == long.MaxValue ? -1 : Math.Max(0, due - MonotonicClock.Now));
     }
 
     /// <summary>
@@ -249,7 +254,7 @@ public sealed class EventLoop : IDisposable
             return;
         }
 
-        Look(Math.Max(0, due - Now));
+        Look(Math.Max(0, due - MonotonicClock.Now));
     }
 
     /// <summary>Any thread. What ends after the loop, such as a pending operation of a socket that was closed, wakes nobody.</summary>
@@ -272,7 +277,7 @@ public sealed class EventLoop : IDisposable
     internal void Look(long nanoseconds)
     {
         _ranSinceLook = 0;
-        Fibers.EndRound();
+        EndRound();
         BeforeLook?.Invoke();
         _readiness.Wait(_stopRequested || Fibers.HasReady ? 0 : nanoseconds);
         _completions.Run();
@@ -289,7 +294,7 @@ public sealed class EventLoop : IDisposable
 
     private void FireTimers()
     {
-        var now = Now;
+        var now = MonotonicClock.Now;
         while (_timers.TakeDue(now) is { } timer)
         {
             timer.OnDue();

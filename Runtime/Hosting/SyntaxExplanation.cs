@@ -1,7 +1,7 @@
 using System.Globalization;
-using Moonwire.Runtime.Hosting;
+using Moonwire.Runtime.Diagnostics;
 
-namespace Moonwire.Runtime.Diagnostics;
+namespace Moonwire.Runtime.Hosting;
 
 /// <summary>
 /// Adds the column, the line and a caret to the report of a syntax error that a script or module was not loaded for. The
