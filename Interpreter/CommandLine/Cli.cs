@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Reflection;
-using Moonwire.Runtime.Probes;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Hosting;
+using Moonwire.Runtime.Probes;
 
 namespace Moonwire.Interpreter.CommandLine;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using Moonwire.Runtime.Probes;
 using Moonwire.Runtime.Hosting;
+using Moonwire.Runtime.Probes;
 
 namespace Moonwire.Interpreter.CommandLine;
 

@@ -1,8 +1,8 @@
 using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Dns;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Names;
 using Moonwire.Runtime.Native;
 using Moonwire.Runtime.Signals;
 using Moonwire.Runtime.Sockets;

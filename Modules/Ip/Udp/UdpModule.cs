@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using Moonwire.Modules.Ip.Address;
 using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Dns;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Hosting;
-using Moonwire.Runtime.Names;
 using Moonwire.Runtime.Native;
 using Moonwire.Runtime.Sockets;
 

@@ -1,9 +1,9 @@
 using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Dns;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Hosting;
 using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Names;
 using Moonwire.Runtime.Native;
 using Moonwire.Runtime.Sockets;
 using Moonwire.Tests.Support;

@@ -1,7 +1,7 @@
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 
-namespace Moonwire.Runtime.Names;
+namespace Moonwire.Runtime.Dns;
 
 /// <summary>
 /// A few threads that ask the system for names, which blocks, and post the answers to the loop. A thread starts when a

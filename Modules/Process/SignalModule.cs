@@ -3,7 +3,7 @@ using Moonwire.Runtime.Hosting;
 using Moonwire.Runtime.Native;
 using Moonwire.Runtime.Signals;
 
-namespace Moonwire.Modules.System;
+namespace Moonwire.Modules.Process;
 
 /// <summary><c>system.signal</c>: signals of the system. Waiting for one suspends, and raising one may.</summary>
 internal sealed class SignalModule(ModuleContext context) : LuaModule

@@ -1,6 +1,6 @@
 using Moonwire.Runtime.Loop;
 
-namespace Moonwire.Runtime.Names;
+namespace Moonwire.Runtime.Dns;
 
 /// <summary>
 /// Work that a thread of <see cref="NameResolver"/> does. It comes back to the loop's thread as a completion, unless it

@@ -3,7 +3,7 @@ using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Native;
 using Moonwire.Runtime.Sockets;
 
-namespace Moonwire.Runtime.Names;
+namespace Moonwire.Runtime.Dns;
 
 /// <summary>A question to the system's name resolution, immutable, which any thread may ask.</summary>
 public abstract record NameQuery

@@ -6,7 +6,7 @@ using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Native;
 using Moonwire.Runtime.Sockets;
 
-namespace Moonwire.Runtime.Names;
+namespace Moonwire.Runtime.Dns;
 
 /// <summary>
 /// Name resolution through .NET where there is no <see cref="NameService"/>. A service is a port: .NET knows no names of
@@ -48,7 +48,7 @@ internal static class PortableNames
         {
             try
             {
-                host = Dns.GetHostEntry(ToSystem(address)).HostName;
+                host = System.Net.Dns.GetHostEntry(ToSystem(address)).HostName;
             }
             catch (SocketException exception)
             {
@@ -79,7 +79,7 @@ internal static class PortableNames
         }
         else
         {
-            all = (query.Flags & AddressQuery.NumericHost) != 0 ? [] : [.. Dns.GetHostAddresses(host).Select(FromSystem)];
+            all = (query.Flags & AddressQuery.NumericHost) != 0 ? [] : [.. System.Net.Dns.GetHostAddresses(host).Select(FromSystem)];
         }
 
         var matching = all.Where(a => query.Family == NameFamily.Any || a.IsV6 == (query.Family == NameFamily.V6)).ToList();

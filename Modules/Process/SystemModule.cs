@@ -4,7 +4,7 @@ using Moonwire.Runtime.Hosting;
 using Moonwire.Runtime.Native;
 using Moonwire.Runtime.Signals;
 
-namespace Moonwire.Modules.System;
+namespace Moonwire.Modules.Process;
 
 /// <summary><c>system</c>: this process. No function suspends.</summary>
 internal sealed class SystemModule(ModuleContext context) : LuaModule

@@ -1,6 +1,6 @@
 using Moonwire.Runtime.Fibers;
 
-namespace Moonwire.Runtime.Names;
+namespace Moonwire.Runtime.Dns;
 
 /// <summary>A fiber that waits for the answer to a query. If it leaves, the answer is dropped.</summary>
 public abstract class LookupWait : Wait

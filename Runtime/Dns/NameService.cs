@@ -4,7 +4,7 @@ using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Native;
 using Moonwire.Runtime.Sockets;
 
-namespace Moonwire.Runtime.Names;
+namespace Moonwire.Runtime.Dns;
 
 /// <summary>getaddrinfo(3) and getnameinfo(3) of Linux, for UDP. They block; any thread may call them.</summary>
 internal static unsafe class NameService
