@@ -1,5 +1,5 @@
 using Moonwire.Interpreter.CommandLine;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Os;
 
 namespace Moonwire.Interpreter;
 

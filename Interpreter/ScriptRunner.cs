@@ -3,7 +3,7 @@ using Moonwire.Interpreter.Logging;
 using Moonwire.Interpreter.Repl;
 using Moonwire.Modules;
 using Moonwire.Runtime.Hosting;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Os;
 
 namespace Moonwire.Interpreter;
 

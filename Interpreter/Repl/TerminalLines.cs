@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Moonwire.Runtime.Hosting;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Os;
 
 namespace Moonwire.Interpreter.Repl;
 

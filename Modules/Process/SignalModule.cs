@@ -1,6 +1,6 @@
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Hosting;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Signals;
 
 namespace Moonwire.Modules.Process;

@@ -1,7 +1,8 @@
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Hosting;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
+using Moonwire.Runtime.Os;
 using Moonwire.Runtime.Signals;
 
 namespace Moonwire.Modules.Process;

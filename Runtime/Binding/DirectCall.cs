@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Binding;
 

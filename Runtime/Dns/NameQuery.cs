@@ -1,6 +1,6 @@
 using System.Globalization;
 using Moonwire.Runtime.Errors;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Runtime.Dns;

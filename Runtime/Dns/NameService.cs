@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Moonwire.Runtime.Errors;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Os;
 using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Runtime.Dns;

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Moonwire.Runtime.Errors;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Runtime.Dns;

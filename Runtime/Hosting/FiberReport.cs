@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Hosting;
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
+using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Probes;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Sockets;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Moonwire.Runtime.Errors;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Sockets;
 

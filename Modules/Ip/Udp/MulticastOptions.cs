@@ -1,7 +1,7 @@
 using Moonwire.Modules.Ip.Address;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Modules.Ip.Udp;

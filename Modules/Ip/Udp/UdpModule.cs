@@ -5,7 +5,7 @@ using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Dns;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Hosting;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Modules.Ip.Udp;

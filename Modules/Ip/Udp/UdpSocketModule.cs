@@ -6,7 +6,7 @@ using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Hosting;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Modules.Ip.Udp;

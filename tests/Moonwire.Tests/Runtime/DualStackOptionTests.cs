@@ -1,7 +1,7 @@
 using System.Globalization;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Hosting;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Os;
 using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Runtime;

@@ -4,7 +4,7 @@ using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Hosting;
 using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Sockets;
 using Moonwire.Tests.Support;
 

@@ -4,7 +4,7 @@ using System.Text;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Sockets;
 using Serilog.Core;
 

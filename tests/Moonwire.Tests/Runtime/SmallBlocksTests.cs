@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Tests.Runtime;
 

@@ -1,6 +1,6 @@
 using CsCheck;
 using Moonwire.Runtime.Fibers;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Tests.Runtime;
 

@@ -1,7 +1,7 @@
 using Moonwire.Modules.Time;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Tests.Runtime;
 
