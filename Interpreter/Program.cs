@@ -1,4 +1,5 @@
 using Moonwire.Interpreter.CommandLine;
+using Moonwire.Interpreter.Streams;
 using Moonwire.Runtime.Os;
 
 namespace Moonwire.Interpreter;

@@ -1,6 +1,8 @@
 using Moonwire.Interpreter.CommandLine;
 using Moonwire.Interpreter.Logging;
 using Moonwire.Interpreter.Repl;
+using Moonwire.Interpreter.Signals;
+using Moonwire.Interpreter.Streams;
 using Moonwire.Modules;
 using Moonwire.Runtime.Hosting;
 using Moonwire.Runtime.Os;

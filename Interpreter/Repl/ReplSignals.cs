@@ -1,3 +1,4 @@
+using Moonwire.Interpreter.Signals;
 using Moonwire.Runtime.Hosting;
 using Moonwire.Runtime.Signals;
 

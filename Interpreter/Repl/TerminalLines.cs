@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Moonwire.Interpreter.Streams;
 using Moonwire.Runtime.Hosting;
 using Moonwire.Runtime.Os;
 
