@@ -24,7 +24,7 @@ internal sealed class ScriptRunner : IDisposable
         if (_logger.OpenFile() is { } complaint)
         {
             StandardStreams.WriteError($"moonwire: {complaint}");
-            return LuaHost.ExitFailure;
+            return ExitStatus.Failure;
         }
 
         var executable = ExecutableName.Get();
@@ -57,7 +57,7 @@ internal sealed class ScriptRunner : IDisposable
             status = RunIn(host, lines, program);
         }
 
-        return host.HasTimedOut ? LuaHost.ExitTimedOut : _signals.Status ?? status;
+        return host.HasTimedOut ? ExitStatus.TimedOut : _signals.Status ?? status;
     }
 
     private int RunIn(LuaHost host, TerminalLines? lines, LuaProgram program)

@@ -11,7 +11,6 @@ namespace Moonwire.Interpreter.Signals;
 /// </summary>
 internal sealed class TerminationSignals : IDisposable
 {
-    private const int SignalBase = 128;
     private const int Interrupt = 2;
     private const int Terminate = 15;
 
@@ -78,7 +77,7 @@ internal sealed class TerminationSignals : IDisposable
         }
 
         var isFirst = Status is null;
-        Status = SignalBase + number;
+        Status = ExitStatus.OfSignal(number);
         if (isFirst)
         {
             _host!.RequestStop();
@@ -90,9 +89,9 @@ internal sealed class TerminationSignals : IDisposable
 
         if (number == Interrupt && !_host!.IsEnding)
         {
-            _host.EndUnresponsive("interrupted", SignalBase + number);
+            _host.EndUnresponsive("interrupted", ExitStatus.OfSignal(number));
         }
 
-        LuaHost.EndNow(SignalBase + number);
+        LuaHost.EndNow(ExitStatus.OfSignal(number));
     }
 }

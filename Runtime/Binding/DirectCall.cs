@@ -29,7 +29,7 @@ internal static unsafe class DirectCall
     private const int ResultCount = 56;
 
     /// <summary>The metatable of the tables that raise what they hold.</summary>
-    private static readonly LuaReference Raiser = new(LuaReference.FirstFixed - 2);
+    private static readonly LuaReference Raiser = new(HostReference.Raiser);
 
     private static readonly Lock Gate = new();
 

@@ -91,8 +91,10 @@ public readonly unsafe partial struct LuaStack
 /// <summary>A Lua value kept alive by the host, where no script reaches it.</summary>
 public readonly record struct LuaReference(int Number)
 {
-    /// <summary>The first of the numbers, counted down, that the host gives to what it keeps for good.</summary>
-    internal const int FirstFixed = -10;
+    internal LuaReference(HostReference reference)
+        : this((int)reference)
+    {
+    }
 
     public static LuaReference None => new(LuaApi.NoReference);
 }

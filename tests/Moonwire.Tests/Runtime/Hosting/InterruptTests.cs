@@ -25,7 +25,7 @@ public sealed class InterruptTests
             Assert.False(run.IsCompleted, "the chunk ended by itself");
         }
 
-        Assert.Equal(message.EndsWith("interrupted!", StringComparison.Ordinal) ? LuaHost.ExitInterrupted : LuaHost.ExitFailure, await run);
+        Assert.Equal(message.EndsWith("interrupted!", StringComparison.Ordinal) ? ExitStatus.Interrupted : ExitStatus.Failure, await run);
         Assert.StartsWith($"moonwire: {message}", Assert.Single(reports), StringComparison.Ordinal);
     }
 
