@@ -1,5 +1,6 @@
 using Moonwire.Interpreter.CommandLine;
-using Moonwire.Runtime.Native;
+using Moonwire.Interpreter.Streams;
+using Moonwire.Runtime.Os;
 
 namespace Moonwire.Interpreter;
 

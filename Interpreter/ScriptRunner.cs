@@ -1,9 +1,11 @@
 using Moonwire.Interpreter.CommandLine;
 using Moonwire.Interpreter.Logging;
 using Moonwire.Interpreter.Repl;
+using Moonwire.Interpreter.Signals;
+using Moonwire.Interpreter.Streams;
 using Moonwire.Modules;
 using Moonwire.Runtime.Hosting;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Os;
 
 namespace Moonwire.Interpreter;
 
@@ -22,13 +24,13 @@ internal sealed class ScriptRunner : IDisposable
         if (_logger.OpenFile() is { } complaint)
         {
             StandardStreams.WriteError($"moonwire: {complaint}");
-            return LuaHost.ExitFailure;
+            return ExitStatus.Failure;
         }
 
         if (Shortcuts.Problem is { } problem)
         {
             StandardStreams.WriteError($"moonwire: {problem}");
-            return LuaHost.ExitFailure;
+            return ExitStatus.Failure;
         }
 
         var executable = ExecutableName.Get();
@@ -61,7 +63,7 @@ internal sealed class ScriptRunner : IDisposable
             status = RunIn(host, lines, program);
         }
 
-        return host.HasTimedOut ? LuaHost.ExitTimedOut : _signals.Status ?? status;
+        return host.HasTimedOut ? ExitStatus.TimedOut : _signals.Status ?? status;
     }
 
     private int RunIn(LuaHost host, TerminalLines? lines, LuaProgram program)

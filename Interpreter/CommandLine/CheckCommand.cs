@@ -43,7 +43,7 @@ internal sealed class CheckCommand(TextWriter output, TextWriter errors, Func<St
             _lines.ForEach(output.WriteLine);
         }
 
-        return _isMisused ? Cli.ExitMisuse : _problems.Count > 0 ? LuaHost.ExitFailure : LuaHost.ExitSuccess;
+        return _isMisused ? ExitStatus.Misuse : _problems.Count > 0 ? ExitStatus.Failure : ExitStatus.Success;
     }
 
     public void Dispose() => _checker.Dispose();

@@ -1,18 +1,15 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Reflection;
-using Moonwire.Runtime.Diagnostics.Probes;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Hosting;
+using Moonwire.Runtime.Probes;
 
 namespace Moonwire.Interpreter.CommandLine;
 
 /// <summary>Turns a command line into one request and has it run.</summary>
 internal static class Cli
 {
-    /// <summary>An option of moonwire's own is wrong; for one of lua's the status is lua's, 1.</summary>
-    internal const int ExitMisuse = 2;
-
     private const string Unrecognized = "unrecognized option ";
 
     /// <param name="arguments">What follows the program's name.</param>
@@ -24,7 +21,7 @@ internal static class Cli
         if (arguments is [var first, ..] && RootDefinition.IsReserved(first))
         {
             errors().WriteLine($"moonwire: the command '{first}' is reserved for a later version; a script of that name is run as ./{first}");
-            return ExitMisuse;
+            return ExitStatus.Misuse;
         }
 
         if (arguments is [var command, ..] && RootDefinition.IsCommand(command))
@@ -45,7 +42,7 @@ internal static class Cli
         if (split.Complaint is { } complaint)
         {
             errors().WriteLine($"moonwire: {complaint}{OwnOption(complaint)}\n{Usage.All}");
-            return LuaHost.ExitFailure;
+            return ExitStatus.Failure;
         }
 
         var request = new RunRequest
@@ -61,7 +58,7 @@ internal static class Cli
         if (arguments is [var script, ..] && request.ScriptIndex == 0 && MeantBy(script) is { Length: > 0 } meant)
         {
             errors().WriteLine($"moonwire: cannot open {script}: there is no such file{meant}");
-            return LuaHost.ExitFailure;
+            return ExitStatus.Failure;
         }
 
         return split.OwnOptions.Count == 0 ? run(request) : Parse(split, request, run, output, errors);
@@ -75,7 +72,7 @@ internal static class Cli
             if (result.GetValue(definition.Version))
             {
                 output().WriteLine(Versions());
-                return LuaHost.ExitSuccess;
+                return ExitStatus.Success;
             }
 
             return run(request with
@@ -119,7 +116,7 @@ internal static class Cli
             }
 
             errors().WriteLine(Usage.Short(parsed.CommandResult.Command.Name));
-            return ExitMisuse;
+            return ExitStatus.Misuse;
         }
 
         try
@@ -140,7 +137,7 @@ internal static class Cli
             // A script's own output does not come here. UnauthorizedAccessException is .NET's word for EBADF.
             var reason = e is UnauthorizedAccessException ? "Bad file descriptor" : e.Message;
             errors().WriteLine($"moonwire: cannot write to standard output: {reason}");
-            return LuaHost.ExitFailure;
+            return ExitStatus.Failure;
         }
     }
 

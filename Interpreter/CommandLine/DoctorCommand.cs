@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using Moonwire.Runtime.Diagnostics.Probes;
 using Moonwire.Runtime.Hosting;
+using Moonwire.Runtime.Probes;
 
 namespace Moonwire.Interpreter.CommandLine;
 
@@ -20,7 +20,7 @@ internal static class DoctorCommand
             Write(probes, ok, version, output);
         }
 
-        return ok ? LuaHost.ExitSuccess : LuaHost.ExitFailure;
+        return ok ? ExitStatus.Success : ExitStatus.Failure;
     }
 
     private static JsonText Json(IReadOnlyList<ProbeResult> probes, bool ok, string version)

@@ -19,7 +19,7 @@ internal static class TypesCommand
             errors.WriteLine($"moonwire: cannot write to '{folder}': {complaint}");
         }
 
-        return complaint is null ? LuaHost.ExitSuccess : LuaHost.ExitFailure;
+        return complaint is null ? ExitStatus.Success : ExitStatus.Failure;
     }
 
     private static string? WriteAll(string folder, out List<string> written)

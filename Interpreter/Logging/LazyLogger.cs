@@ -1,4 +1,5 @@
 using System.Globalization;
+using Moonwire.Interpreter.Streams;
 using Serilog;
 using Serilog.Configuration;
 using Serilog.Core;

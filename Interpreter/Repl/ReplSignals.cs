@@ -1,3 +1,4 @@
+using Moonwire.Interpreter.Signals;
 using Moonwire.Runtime.Hosting;
 using Moonwire.Runtime.Signals;
 
@@ -15,15 +16,13 @@ internal sealed class ReplSignals(LuaHost host, TerminalLines lines, Termination
     /// <summary>How many interrupts a statement gets; the next one ends the program, as it ends one that runs a script.</summary>
     private const int MostInterrupts = 2;
 
-    private const int SignalBase = 128;
-
     private static readonly string[] Ending = ["SIGHUP", "SIGALRM", "SIGUSR2"];
 
     internal void Watch()
     {
         foreach (var name in Ending)
         {
-            host.Signals.SetDefault(SignalNumbers.ByName[name], static number => LuaHost.EndNow(SignalBase + number));
+            host.Signals.SetDefault(SignalNumbers.ByName[name], static number => LuaHost.EndNow(ExitStatus.OfSignal(number)));
         }
     }
 

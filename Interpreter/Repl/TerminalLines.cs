@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Moonwire.Interpreter.Streams;
 using Moonwire.Runtime.Hosting;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Os;
 
 namespace Moonwire.Interpreter.Repl;
 

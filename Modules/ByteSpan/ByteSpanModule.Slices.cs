@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Moonwire.Runtime.Binding;
-using Moonwire.Runtime.Native;
 
 namespace Moonwire.Modules.ByteSpan;
 

@@ -1,6 +1,6 @@
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Modules.ByteSpan;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Modules.ByteSpan;
 

@@ -24,7 +24,7 @@ internal sealed class LogModule(ModuleContext context) : LuaModule
         new("warn", call => Write(call, LogEventLevel.Warning)),
         new("error", call => Write(call, LogEventLevel.Error)),
         new("is_enabled", IsEnabled),
-        new("error_text", static call => call.Return(ErrorText.Of(call, 1))),
+        new("error_text", static call => call.Return(ErrorText.Of(call.Stack, 1))),
     ];
 
     public override void AddValues(ModuleBuilder builder)

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Moonwire.Runtime.Binding;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 using Serilog.Events;
 using Serilog.Formatting.Json;
 

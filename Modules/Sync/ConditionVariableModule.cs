@@ -1,7 +1,7 @@
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Hosting;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Modules.Sync;
 

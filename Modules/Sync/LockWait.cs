@@ -1,5 +1,5 @@
 using Moonwire.Runtime.Fibers;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Modules.Sync;
 

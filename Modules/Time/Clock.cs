@@ -35,7 +35,7 @@ internal abstract class Clock
 
     private sealed class SteadyClock(int number, string name) : Clock(number, name)
     {
-        internal override long Now => EventLoop.Now;
+        internal override long Now => MonotonicClock.Now;
 
         internal override long MayWait(long moment) => moment - Now;
 

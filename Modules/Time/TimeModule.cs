@@ -52,6 +52,6 @@ internal sealed class TimeModule : LuaModule
     {
         var delay = Duration.ReadDelay(call, 1, "to sleep");
         _context.Fibers.RequireSuspendable(call);
-        return _sleep.Park(call, Duration.After(EventLoop.Now, delay));
+        return _sleep.Park(call, Duration.After(MonotonicClock.Now, delay));
     }
 }

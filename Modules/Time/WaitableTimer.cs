@@ -1,7 +1,7 @@
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Modules.Time;
 
@@ -69,7 +69,7 @@ internal sealed class WaitableTimer(EventLoop loop, Clock clock, string name) : 
 
     private void Queue()
     {
-        Due = HasExpired ? EventLoop.Now : Duration.After(EventLoop.Now, Math.Max(0, clock.MayWait(Expiry)));
+        Due = HasExpired ? MonotonicClock.Now : Duration.After(MonotonicClock.Now, Math.Max(0, clock.MayWait(Expiry)));
         loop.Add(this, Due);
     }
 

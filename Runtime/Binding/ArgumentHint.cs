@@ -1,5 +1,5 @@
 using System.Globalization;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Binding;
 

@@ -1,4 +1,5 @@
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
+using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Binding;
 

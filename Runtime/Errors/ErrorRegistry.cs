@@ -1,12 +1,12 @@
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Errors;
 
 /// <summary>Where the shim <c>prelude.lua</c> leaves the metatable and categories of error values for this side to use.</summary>
 internal static class ErrorRegistry
 {
-    private static readonly LuaReference Table = new(LuaReference.FirstFixed);
-    private static readonly LuaReference Ending = new(LuaReference.FirstFixed - 3);
+    private static readonly LuaReference Table = new(HostReference.Errors);
+    private static readonly LuaReference Ending = new(HostReference.Ending);
 
     /// <summary>
     /// Pops the table { metatable, asio, category... } and keeps it. Its <c>asio</c>, a table of asio's categories by

@@ -1,6 +1,5 @@
 using System.Text;
-using Moonwire.Runtime.Binding;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Errors;
 
@@ -36,11 +35,11 @@ public static class ErrorText
     }
 
     /// <summary>The text of an error value that a function was given, as a report words it.</summary>
-    public static string Of(LuaCall call, int argument)
+    public static string Of(LuaStack stack, int index)
     {
-        call.Stack.PushCopy(argument);
-        var text = TextOf(call.Stack, site: null);
-        call.Stack.Pop();
+        stack.PushCopy(index);
+        var text = TextOf(stack, site: null);
+        stack.Pop();
         return text;
     }
 

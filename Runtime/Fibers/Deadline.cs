@@ -2,7 +2,7 @@ using System.Globalization;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Fibers;
 
@@ -28,7 +28,7 @@ public sealed class Deadline : ILoopTimer
         Fiber = fiber;
         _disabled = fiber.InterruptionDisabled;
         _caller = ThreadClosing.CallerOf(call.Stack);
-        Due = EventLoop.Later(seconds);
+        Due = MonotonicClock.Later(seconds);
         (fiber.Deadlines ??= []).Add(this);
         loop.Add(this, Due);
     }
@@ -56,7 +56,7 @@ public sealed class Deadline : ILoopTimer
     /// <summary>Fires now if the time has passed and the loop has not come to it yet.</summary>
     internal void FireIfDue()
     {
-        if (!_hasFired && EventLoop.Now >= Due)
+        if (!_hasFired && MonotonicClock.Now >= Due)
         {
             _loop.Remove(this);
             OnDue();

@@ -1,4 +1,5 @@
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Fibers;
 
@@ -21,7 +22,7 @@ internal sealed record FailureTrace(string? Site, string? Text)
 
     private const string MainChunk = ": in main chunk";
 
-    internal static FailureTrace Capture(LuaStack running, LuaStack of, int level) => Of(LuaTraceback.Lines(running, of, level));
+    internal static FailureTrace Capture(LuaStack running, LuaStack of, int level) => Of(LuaTraceback.Lines(running, of, level, Trampoline.IsEntry));
 
     /// <param name="traceback">The lines of luaL_traceback.</param>
     internal static FailureTrace Of(string[] traceback)

@@ -1,5 +1,5 @@
 using Moonwire.Runtime.Binding;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Fibers;
 

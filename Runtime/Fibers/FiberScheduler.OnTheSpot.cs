@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Binding;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Fibers;
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Binding;
-using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Fibers;
 

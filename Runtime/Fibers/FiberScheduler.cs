@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Fibers;
 
@@ -200,7 +200,7 @@ public sealed partial class FiberScheduler
             return long.MaxValue;
         }
 
-        var again = _collector.TryCollect(EventLoop.Now);
+        var again = _collector.TryCollect(MonotonicClock.Now);
         if (again == long.MaxValue)
         {
             _unclaimed.HasNew = false;

@@ -1,5 +1,5 @@
 using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Fibers;
 
@@ -26,7 +26,7 @@ internal sealed class IdleCollector(LuaStack main)
         }
 
         main.Collect();
-        var end = EventLoop.Now;
+        var end = MonotonicClock.Now;
         _next = end + Math.Max(Interval, (end - now) * PauseFactor);
         return long.MaxValue;
     }

@@ -1,6 +1,5 @@
 using Moonwire.Runtime.Binding;
-using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Fibers;
 

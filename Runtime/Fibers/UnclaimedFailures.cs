@@ -47,7 +47,7 @@ internal sealed class UnclaimedFailures(Action<Fiber> report, Action<Fiber> fail
             return;
         }
 
-        var now = EventLoop.Now;
+        var now = MonotonicClock.Now;
         _failures.Add(new UnclaimedFailure(fiber, now, words?.Invoke(fiber)));
         _hasNew = true;
         if (this is ILoopTimer { Position: < 0 })
@@ -87,7 +87,7 @@ internal sealed class UnclaimedFailures(Action<Fiber> report, Action<Fiber> fail
     void ILoopTimer.OnDue()
     {
         _loop!.NoticeIdleDue();
-        var now = EventLoop.Now;
+        var now = MonotonicClock.Now;
         var next = long.MaxValue;
         foreach (var failure in _failures.Where(static failure => !failure.IsLate))
         {
@@ -112,7 +112,7 @@ internal sealed class UnclaimedFailures(Action<Fiber> report, Action<Fiber> fail
 }
 
 /// <summary>The failure of one fiber that nobody has joined yet.</summary>
-/// <param name="FailedAt">When, in <see cref="EventLoop.Now"/> nanoseconds.</param>
+/// <param name="FailedAt">When, in <see cref="MonotonicClock.Now"/> nanoseconds.</param>
 /// <param name="Words">What the error says, or null if only the script can tell.</param>
 internal sealed record UnclaimedFailure(Fiber Fiber, long FailedAt, string? Words)
 {

@@ -2,7 +2,7 @@ using System.Text;
 using Moonwire.Runtime.Diagnostics;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 using Serilog;
 using Serilog.Events;
 

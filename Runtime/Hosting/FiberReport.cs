@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Hosting;
 
@@ -92,7 +92,7 @@ internal static class FiberReport
     {
         foreach (var failure in failures.All)
         {
-            var seconds = (EventLoop.Now - failure.FailedAt) / 1e9;
+            var seconds = (MonotonicClock.Now - failure.FailedAt) / 1e9;
             _ = text.Append('\n').Append(failure.Fiber.Title).Append(", spawned at ").Append(failure.Fiber.SpawnedAt)
                 .Append(CultureInfo.InvariantCulture, $", failed {seconds:0.0} s ago, and nobody has joined it: ")
                 .Append(failure.Told).Append(failure.Fiber.Trace?.Hint);

@@ -2,8 +2,7 @@ using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Diagnostics;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
-using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Hosting;
 
@@ -149,7 +148,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
     /// <summary><c>raise_in(co: thread) -> boolean</c>: whether its yield raises what it is resumed with; no error comes first.</summary>
     private static int RaiseIn(LuaCall call)
     {
-        call.Stack.Push(ThreadClosing.TryRaiseIn(call.Stack.ToThread(1)));
+        call.Stack.Push(DirectCall.TryRaiseIn(call.Stack.ToThread(1)));
         return 1;
     }
 
@@ -173,7 +172,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
     private int CleanupFailed(LuaCall call)
     {
         var fiber = loop.Fibers.Current!;
-        var left = call.IsAbsent(2) || ErrorRegistry.IsEnding(call.Stack, 2) ? null : ErrorText.Of(call, 2);
+        var left = call.IsAbsent(2) || ErrorRegistry.IsEnding(call.Stack, 2) ? null : ErrorText.Of(call.Stack, 2);
         _ = fiber.Thread.Reserve(1);
         call.Stack.PushCopy(1);
         call.Stack.MoveTo(fiber.Thread, 1);

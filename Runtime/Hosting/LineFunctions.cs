@@ -1,7 +1,6 @@
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Fibers;
-using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Hosting;
 

@@ -1,9 +1,10 @@
 using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Dns;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Names;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
+using Moonwire.Runtime.Os;
 using Moonwire.Runtime.Signals;
 using Moonwire.Runtime.Sockets;
 using Serilog.Events;
@@ -13,18 +14,6 @@ namespace Moonwire.Runtime.Hosting;
 /// <summary>One Lua state with its loop and modules, which runs one program.</summary>
 public sealed class LuaHost : IDisposable
 {
-    public const int ExitSuccess = 0;
-    public const int ExitFailure = 1;
-
-    /// <summary>The status of a program whose time was up, as timeout(1) has it.</summary>
-    public const int ExitTimedOut = 124;
-
-    /// <summary>128 + SIGINT.</summary>
-    public const int ExitInterrupted = 130;
-
-    /// <summary>EX_SOFTWARE of sysexits.h.</summary>
-    public const int ExitInternalError = 70;
-
     /// <summary>What adapts Lua's libraries. require.lua uses coroutine and debug as Lua has them, so that it comes before theirs.</summary>
     private static readonly string[] AdaptingShims =
         [
@@ -51,7 +40,7 @@ public sealed class LuaHost : IDisposable
     {
         _options = options;
         _lua = new LuaInstance(options.IgnoreEnvironment);
-        Trampoline.Unexpected = OnUnexpected;
+        InternalError.Report = OnUnexpected;
         _reporter = new FailureReporter(_lua.Stack, options.Report, options.Log, options.ProgramName);
         var failures = new UnclaimedFailures(OnUnclaimed, _reporter.LogFiber, _reporter.WordsOf);
         var fibers = new FiberScheduler(_lua.Stack, _lua.Running, failures);
@@ -162,7 +151,7 @@ public sealed class LuaHost : IDisposable
         catch (LuaFailure)
         {
             _options.Report($"{_options.ProgramName}: not enough memory: the limit is below what moonwire itself takes");
-            return ExitFailure;
+            return ExitStatus.Failure;
         }
 
         var end = RunLoop();
@@ -177,7 +166,7 @@ public sealed class LuaHost : IDisposable
         }
 
         _loop.Fibers.ReportAllFailures();
-        return _loop.Fibers.ExitStatus ?? (_reporter.HasReported ? ExitFailure : ExitSuccess);
+        return _loop.Fibers.ExitStatus ?? (_reporter.HasReported ? ExitStatus.Failure : ExitStatus.Success);
     }
 
     /// <summary>The main fiber, or null when it has finished.</summary>
@@ -207,7 +196,7 @@ public sealed class LuaHost : IDisposable
     private void BeginEnd()
     {
         IsEnding = true;
-        _loop.Fibers.End(_loop.Fibers.ExitStatus ?? ExitFailure);
+        _loop.Fibers.End(_loop.Fibers.ExitStatus ?? ExitStatus.Failure);
     }
 
     /// <summary>Has every fiber leave what it is in, where the loop's thread may be in Lua code, which then leaves as well.</summary>
@@ -222,7 +211,7 @@ public sealed class LuaHost : IDisposable
     }
 
     /// <summary>Ends the process while Lua code runs. A program whose time is up has the status of that.</summary>
-    private void Exit(int status) => _options.Exit(HasTimedOut ? ExitTimedOut : status);
+    private void Exit(int status) => _options.Exit(HasTimedOut ? ExitStatus.TimedOut : status);
 
     /// <summary>
     /// Runs what is left of a program that ends. Another signal does not cut the cleanup short. A fiber that still waits for a
@@ -242,7 +231,7 @@ public sealed class LuaHost : IDisposable
         if (end == LoopEnd.Deadlock)
         {
             _reporter.ReportStuckCleanup(_loop.Fibers);
-            _loop.Fibers.End(_loop.Fibers.ExitStatus is null or ExitSuccess ? ExitFailure : _loop.Fibers.ExitStatus.Value);
+            _loop.Fibers.End(_loop.Fibers.ExitStatus is null or ExitStatus.Success ? ExitStatus.Failure : _loop.Fibers.ExitStatus.Value);
         }
     }
 
@@ -281,7 +270,7 @@ public sealed class LuaHost : IDisposable
     {
         LuaInstance.FlushOutput();
         _options.Report($"moonwire: internal error in '{function}': {exception}");
-        _options.Exit(ExitInternalError);
+        _options.Exit(ExitStatus.InternalError);
     }
 
     /// <summary>A failure is left to the program, which that of the main fiber ends.</summary>
@@ -296,7 +285,7 @@ public sealed class LuaHost : IDisposable
 
     /// <summary>The status of a program that a failed main fiber ends; SIGINT may have raised its error.</summary>
     private static int StatusOf(Fiber fiber) =>
-        fiber.IsMain && fiber.Trace?.Message?.EndsWith("interrupted!", StringComparison.Ordinal) == true ? ExitInterrupted : ExitFailure;
+        fiber.IsMain && fiber.Trace?.Message?.EndsWith("interrupted!", StringComparison.Ordinal) == true ? ExitStatus.Interrupted : ExitStatus.Failure;
 
     private void OnCleanupFailed(Fiber fiber, string? left)
     {

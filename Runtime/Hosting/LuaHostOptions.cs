@@ -1,7 +1,6 @@
 using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Dns;
 using Moonwire.Runtime.Fibers;
-using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Names;
 using Moonwire.Runtime.Signals;
 using Moonwire.Runtime.Sockets;
 using Serilog;

@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Fibers;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
+using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Hosting;
 

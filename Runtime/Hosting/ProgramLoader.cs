@@ -1,11 +1,11 @@
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Hosting;
 
 /// <summary>Hands a program to the shim's <c>main(steps)</c> and sets the global <c>arg</c>.</summary>
 internal static class ProgramLoader
 {
-    private static readonly LuaReference Main = new(LuaReference.FirstFixed - 1);
+    private static readonly LuaReference Main = new(HostReference.Main);
 
     internal static void PopMain(LuaStack stack) => stack.PopInto(Main);
 

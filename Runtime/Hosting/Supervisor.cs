@@ -1,6 +1,6 @@
 using System.Globalization;
-using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Fibers;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Hosting;
 
@@ -78,7 +78,7 @@ internal sealed class Supervisor : IDisposable
             return;
         }
 
-        LuaHost.EndNow(LuaHost.ExitTimedOut);
+        LuaHost.EndNow(ExitStatus.TimedOut);
     }
 
     /// <summary>Has the loop's thread serve a request that ends the program, or reports without the loop's thread and returns false.</summary>

@@ -23,7 +23,7 @@ internal sealed class TimerQueue
 
     private ref Entry At(int position) => ref _pieces[position >> PieceBits][position & (PieceLength - 1)];
 
-    /// <param name="due">When, in <see cref="EventLoop.Now"/> nanoseconds.</param>
+    /// <param name="due">When, in <see cref="MonotonicClock.Now"/> nanoseconds.</param>
     internal void Add(ILoopTimer timer, long due)
     {
         if (Count == _pieces.Length << PieceBits)

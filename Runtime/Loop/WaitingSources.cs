@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Loop;
 

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
+using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Signals;
 

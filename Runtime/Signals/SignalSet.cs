@@ -1,6 +1,6 @@
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Signals;
 

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Sockets;
 

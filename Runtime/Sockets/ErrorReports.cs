@@ -1,5 +1,4 @@
 using Moonwire.Runtime.Errors;
-using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Sockets;
 

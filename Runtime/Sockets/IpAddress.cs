@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Sockets;
 
@@ -139,7 +138,7 @@ public readonly record struct IpAddress : IComparable<IpAddress>
         Span<byte> bytes = stackalloc byte[IsV6 ? 16 : 4];
         WriteTo(bytes);
         var text = new IPAddress(bytes).ToString();
-        return Scope == 0 ? text : $"{text}%{Interfaces.Name(Scope) ?? Scope.ToString(CultureInfo.InvariantCulture)}";
+        return Scope == 0 ? text : $"{text}%{NetworkInterfaces.Name(Scope) ?? Scope.ToString(CultureInfo.InvariantCulture)}";
     }
 
     public static bool operator <(IpAddress left, IpAddress right) => left.CompareTo(right) < 0;
@@ -155,7 +154,7 @@ public readonly record struct IpAddress : IComparable<IpAddress>
         !digits.Contains('.', StringComparison.Ordinal) || TryParseV4(digits[(digits.LastIndexOf(':') + 1)..], out _);
 
     private static bool TryParseScope(string text, out uint scope) =>
-        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out scope) || Interfaces.TryIndex(text, out scope);
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out scope) || NetworkInterfaces.TryIndex(text, out scope);
 
     private static bool TryParseV4(string text, out IpAddress address)
     {
@@ -204,6 +203,9 @@ public readonly record struct IpEndpoint(IpAddress Address, int Port)
         return text.Length <= 5 && !text.Contains('\0')
             && ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port);
     }
+
+    /// <summary>Writes the endpoint as the sockaddr that options take.</summary>
+    public void WriteTo(Span<byte> sockaddr) => _ = RawEndPoint.Write(sockaddr, this);
 
     public override string ToString() => Address.IsV6 ? $"[{Address}]:{Port}" : $"{Address}:{Port}";
 }

@@ -1,23 +1,69 @@
-using Moonwire.Runtime.Native;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Sockets;
 
-/// <summary>Network interfaces of this machine by name and by address.</summary>
-public static class NetworkInterfaces
+/// <summary>Network interfaces of this machine by name, index (if_nametoindex(3)) and address.</summary>
+public static unsafe class NetworkInterfaces
 {
-    /// <summary>The index of the interface of a name.</summary>
-    public static bool TryIndex(string name, out uint index) => Interfaces.TryIndex(name, out index);
+    private const int NameSize = 16;
 
-    /// <summary>The index of the interface that has an address; 0, any interface, for an unspecified one.</summary>
+    /// <summary>The index of the interface of a name.</summary>
+    public static bool TryIndex(string name, out uint index)
+    {
+        index = OperatingSystem.IsWindows() ? 0 : Libc.if_nametoindex(name);
+        return index != 0;
+    }
+
+    /// <summary>The index of the interface that has an address (getifaddrs(3)); 0, any interface, for an unspecified one.</summary>
     public static bool TryIndexOf(in IpAddress address, out uint index)
     {
         index = address.Scope;
-        return address.IsUnspecified || index != 0 || Interfaces.TryIndexOf(address, out index);
-    }
-}
+        if (address.IsUnspecified || index != 0)
+        {
+            return true;
+        }
 
-/// <summary>An endpoint as the sockaddr that options take.</summary>
-public static class DatagramName
-{
-    public static void Write(Span<byte> sockaddr, in IpEndpoint endpoint) => _ = RawEndPoint.Write(sockaddr, endpoint);
+        IfAddress* first;
+        if (OperatingSystem.IsWindows() || Libc.getifaddrs(&first) != 0)
+        {
+            return false;
+        }
+
+        for (var entry = first; entry is not null && index == 0; entry = entry->Next)
+        {
+            if (entry->Address is not null && Read(entry->Address) is { } found && found == address)
+            {
+                index = Libc.if_nametoindex(Marshal.PtrToStringUTF8((nint)entry->Name)!);
+            }
+        }
+
+        Libc.freeifaddrs(first);
+        return index != 0;
+    }
+
+    /// <summary>The address of a sockaddr of Linux, without its scope, or null for another family.</summary>
+    private static IpAddress? Read(byte* sockaddr)
+    {
+        const ushort linuxInet = 2;
+        const ushort linuxInet6 = 10;
+        return *(ushort*)sockaddr switch
+        {
+            linuxInet => RawEndPoint.Read(new ReadOnlySpan<byte>(sockaddr, 16), AddressFamily.InterNetwork).Address,
+            linuxInet6 => RawEndPoint.Read(new ReadOnlySpan<byte>(sockaddr, RawEndPoint.MaximumSize), AddressFamily.InterNetworkV6).Address.WithScope(0),
+            _ => null,
+        };
+    }
+
+    internal static string? Name(uint index)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
+        var name = stackalloc byte[NameSize];
+        return Libc.if_indextoname(index, name) != 0 ? Marshal.PtrToStringUTF8((nint)name) : null;
+    }
 }

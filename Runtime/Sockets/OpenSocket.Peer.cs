@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Moonwire.Runtime.Errors;
-using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Sockets;
 

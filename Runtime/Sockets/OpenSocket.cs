@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Moonwire.Runtime.Errors;
-using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Sockets;
 

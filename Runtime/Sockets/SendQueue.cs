@@ -1,7 +1,6 @@
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Sockets;
 
@@ -138,7 +137,7 @@ internal sealed unsafe class SendQueue(UdpTransport owner, OpenSocket socket)
         if (_needsMoreRoom && _timer is not { IsSet: true })
         {
             _timer ??= new RoomTimer(this);
-            owner.Loop.Add(_timer, EventLoop.Now + RoomTimer.Interval);
+            owner.Loop.Add(_timer, MonotonicClock.Now + RoomTimer.Interval);
         }
     }
 

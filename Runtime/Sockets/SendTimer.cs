@@ -1,5 +1,5 @@
 using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Sockets;
 
@@ -66,7 +66,7 @@ internal sealed class SendTimer(SendTrain train, TimeSpan interval) : IDisposabl
         while (!_isDisposed)
         {
             timer.Wait();
-            if (train.FlushLate(EventLoop.Now - (interval.Ticks * TimeSpan.NanosecondsPerTick / 2)))
+            if (train.FlushLate(MonotonicClock.Now - (interval.Ticks * TimeSpan.NanosecondsPerTick / 2)))
             {
                 timer.Set(interval);
                 continue;

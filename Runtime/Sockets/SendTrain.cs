@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Sockets;
 
@@ -103,7 +103,7 @@ internal sealed unsafe class SendTrain : IDisposable
     /// </summary>
     internal bool Takes(SocketBatching socket, byte* datagram, int length, in IpAddress to, int port, int flags)
     {
-        if (socket.Loop.Fibers.Round == _round && socket.Number == _number && length == _length && port == _port
+        if (socket.Loop.Round == _round && socket.Number == _number && length == _length && port == _port
             && flags == 0 && to == _to)
         {
             return ++_run >= Lead && GoesOn(socket, datagram);
@@ -111,7 +111,7 @@ internal sealed unsafe class SendTrain : IDisposable
 
         Flush();
         _number = flags == 0 ? socket.Number : 0;
-        _round = socket.Loop.Fibers.Round;
+        _round = socket.Loop.Round;
         _length = length;
         _port = port;
         _to = to;
@@ -139,7 +139,7 @@ internal sealed unsafe class SendTrain : IDisposable
     {
         if (IsHolding && TryUse())
         {
-            Send(EventLoop.Now, worth);
+            Send(MonotonicClock.Now, worth);
         }
     }
 
@@ -158,7 +158,7 @@ internal sealed unsafe class SendTrain : IDisposable
             return true;
         }
 
-        Send(EventLoop.Now, WorthHolding);
+        Send(MonotonicClock.Now, WorthHolding);
         return false;
     }
 
@@ -206,7 +206,7 @@ internal sealed unsafe class SendTrain : IDisposable
             return false;
         }
 
-        var now = EventLoop.Now;
+        var now = MonotonicClock.Now;
         var isProven = _run > Lead && now - _proven <= _slow;
         _proven = now;
         return isProven && Hold(socket, datagram);
@@ -222,7 +222,7 @@ internal sealed unsafe class SendTrain : IDisposable
         Append(datagram);
         if (_count == _most)
         {
-            Send(EventLoop.Now, WorthHolding);
+            Send(MonotonicClock.Now, WorthHolding);
         }
         else
         {
@@ -249,10 +249,10 @@ internal sealed unsafe class SendTrain : IDisposable
         _buffer = _buffer is null ? (byte*)NativeMemory.Alloc(MostBytes) : _buffer;
         _socket = socket;
         Append(datagram);
-        _since = EventLoop.Now;
+        _since = MonotonicClock.Now;
         Volatile.Write(ref _state, Holding);
         _timer.Start();
-        socket.Loop.Fibers.AtRoundEnd(_flush);
+        socket.Loop.AtRoundEnd(_flush);
         return true;
     }
 

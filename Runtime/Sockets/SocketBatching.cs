@@ -1,6 +1,6 @@
 using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Native;
 using Serilog;
 
 namespace Moonwire.Runtime.Sockets;
@@ -24,7 +24,7 @@ internal sealed unsafe class SocketBatching(OpenSocket socket, EventLoop loop, U
     private int _sendBuffer;
 
     /// <summary>
-    /// From when on batches are tried again, in <see cref="EventLoop.Now"/> nanoseconds, after the kernel took datagrams one by one
+    /// From when on batches are tried again, in <see cref="MonotonicClock.Now"/> nanoseconds, after the kernel took datagrams one by one
     /// only; and how long the next such pause is.
     /// </summary>
     private long _triedFrom;
@@ -66,7 +66,7 @@ internal sealed unsafe class SocketBatching(OpenSocket socket, EventLoop loop, U
     internal int Room()
     {
         if (!_isEnabled || socket.Peer is not null || socket.Reports.AreReceived
-            || (Volatile.Read(ref _triedFrom) is var from and not 0 && EventLoop.Now < from))
+            || (Volatile.Read(ref _triedFrom) is var from and not 0 && MonotonicClock.Now < from))
         {
             return 0;
         }
@@ -113,7 +113,7 @@ internal sealed unsafe class SocketBatching(OpenSocket socket, EventLoop loop, U
         else if (count > 1)
         {
             // An old kernel, or a device or a route that takes no segments. The route may be another one later.
-            Volatile.Write(ref _triedFrom, EventLoop.Now + _pause);
+            Volatile.Write(ref _triedFrom, MonotonicClock.Now + _pause);
             _pause = Math.Min(_pause * 2, LongestPause);
         }
     }

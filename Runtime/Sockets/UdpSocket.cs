@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using Moonwire.Runtime.Errors;
-using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Fibers;
+using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Sockets;
 

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 using Serilog;
 
 namespace Moonwire.Runtime.Sockets;

@@ -1,5 +1,5 @@
 using Moonwire.Runtime.Binding;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Modules.Ip.Address;

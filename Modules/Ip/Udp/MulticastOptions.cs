@@ -1,7 +1,7 @@
 using Moonwire.Modules.Ip.Address;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Modules.Ip.Udp;
@@ -63,7 +63,7 @@ internal static unsafe class MulticastOptions
         request.Clear();
         var index = call.IsAbsent(4) ? group.Scope : Interface(call, addresses, 4);
         _ = BitConverter.TryWriteBytes(request, index);
-        DatagramName.Write(request[GroupOffset..], new IpEndpoint(group, 0));
+        new IpEndpoint(group, 0).WriteTo(request[GroupOffset..]);
         var level = group.IsV6 ? Ipv6 : Ip;
         if (call.IsAbsent(5))
         {
@@ -71,7 +71,7 @@ internal static unsafe class MulticastOptions
             return;
         }
 
-        DatagramName.Write(request[GroupRequestSize..], new IpEndpoint(Unmapped(addresses.Get(call, 5)), 0));
+        new IpEndpoint(Unmapped(addresses.Get(call, 5)), 0).WriteTo(request[GroupRequestSize..]);
         socket.RequireOpen().SetOption((level, oneSource), request);
     }
 

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Moonwire.Modules.Ip.Address;
 using Moonwire.Runtime.Binding;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Modules.Ip.Udp;

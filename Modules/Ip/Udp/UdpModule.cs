@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text;
 using Moonwire.Modules.Ip.Address;
 using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Dns;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Hosting;
-using Moonwire.Runtime.Names;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Modules.Ip.Udp;

@@ -1,5 +1,5 @@
 using Moonwire.Modules.Ip.Address;
-using Moonwire.Runtime.Native;
+using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Modules.Ip.Udp;

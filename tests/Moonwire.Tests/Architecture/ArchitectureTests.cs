@@ -28,6 +28,24 @@ public sealed class ArchitectureTests
         });
 
     [Fact]
+    public void EveryPlaceForNativeCodeStillNeedsToBeOne()
+    {
+        Assert.All(Rules.DeclareNativeFunctions, static place => Assert.Contains(CodeIn(place), Rules.DeclaresNativeFunction));
+        Assert.All(Rules.HaveUnmanagedEntries, static place => Assert.Contains(CodeIn(place), Rules.HasUnmanagedEntry));
+    }
+
+    [Fact]
+    public void NoTypeIsLongerThanItMayBe()
+    {
+        var lengths = TypeLengths.Of(
+            from path in Repository.Files()
+            where Rules.IsProduct(path) && path.EndsWith(".cs", StringComparison.Ordinal)
+            select File.ReadAllText(Repository.PathOf(path)));
+
+        Visible.AssertNone(TypeLengths.Violations(lengths, TypeLengths.MayBeLonger));
+    }
+
+    [Fact]
     public void EveryTestClassSaysWhetherItRunsAlone() => Visible.AssertNone(
         from type in typeof(ArchitectureTests).Assembly.GetTypes()
         where type.GetMethods().Any(m => m.IsDefined(typeof(FactAttribute), inherit: true))
@@ -47,4 +65,8 @@ public sealed class ArchitectureTests
 
         Assert.Equal(shims.Order(StringComparer.Ordinal), embedded.Order(StringComparer.Ordinal));
     }
+
+    private static IEnumerable<string> CodeIn(string place) => Repository.Files()
+        .Where(path => path.StartsWith(place, StringComparison.Ordinal) && path.EndsWith(".cs", StringComparison.Ordinal))
+        .Select(static path => File.ReadAllText(Repository.PathOf(path)));
 }

@@ -15,6 +15,16 @@ internal static partial class Rules
     {
     };
 
+    /// <summary>Where native functions are declared.</summary>
+    public static readonly IReadOnlyList<string> DeclareNativeFunctions = ["Runtime/Os/", "Runtime/Lua/"];
+
+    /// <summary>Where functions that native code calls are written, or passed on as pointers.</summary>
+    public static readonly IReadOnlyList<string> HaveUnmanagedEntries =
+    [
+        "Runtime/Lua/", "Runtime/Binding/Trampoline.cs", "Runtime/Binding/DirectEntry.cs",
+        "Modules/Ip/Udp/DatagramFunctions.Entries.cs", "Modules/ByteSpan/ByteSpanModule.Slices.cs",
+    ];
+
     private static readonly Dictionary<string, string[]> Arrows = new(StringComparer.Ordinal)
     {
         ["Interpreter/Interpreter.csproj"] = ["Modules/Modules.csproj", "Runtime/Runtime.csproj"],
@@ -27,12 +37,21 @@ internal static partial class Rules
         ["nuget" + ".org", "npmjs" + ".", "deb.debian" + ".org", "pypi" + ".org", "crates" + ".io", "/work" + "/", "/root" + "/"];
 
     public static readonly IReadOnlyList<Func<string, string, IEnumerable<string>>> All =
-        [OnlyNativeKnowsTheEngine, OnlyInterpreterWritesToTheTerminal, ArrowsRunOneWay, FilesStaySmall, NoPlaceIsNamed, BenchmarksTakePlainParameters];
+        [OnlyLuaNamesTheEngine, NativeFunctionsAreDeclaredInTheirFolders, UnmanagedEntriesAreInTheirFiles, OnlyInterpreterWritesToTheTerminal, ArrowsRunOneWay, Layers.ImportsRunDown, FilesStaySmall, NoPlaceIsNamed, BenchmarksTakePlainParameters];
 
-    public static IEnumerable<string> OnlyNativeKnowsTheEngine(string path, string text) =>
-        IsProduct(path) && IsCSharp(path) && !path.StartsWith("Runtime/Native/", StringComparison.Ordinal)
-            ? Found(path, text, NativeNames(), "is for Runtime/Native only")
-            : [];
+    public static IEnumerable<string> OnlyLuaNamesTheEngine(string path, string text) =>
+        FoundOutside(["Runtime/Lua/"], path, text, EngineNames(), "is for Runtime/Lua only");
+
+    public static IEnumerable<string> NativeFunctionsAreDeclaredInTheirFolders(string path, string text) =>
+        FoundOutside(DeclareNativeFunctions, path, text, Declarations(), "is for Runtime/Os and Runtime/Lua only");
+
+    public static IEnumerable<string> UnmanagedEntriesAreInTheirFiles(string path, string text) =>
+        FoundOutside(HaveUnmanagedEntries, path, text, UnmanagedEntries(), "is for the files of Rules.HaveUnmanagedEntries only");
+
+    /// <summary>True if the code has what places must be listed for.</summary>
+    public static bool DeclaresNativeFunction(string text) => Declarations().IsMatch(text);
+
+    public static bool HasUnmanagedEntry(string text) => UnmanagedEntries().IsMatch(text);
 
     public static IEnumerable<string> OnlyInterpreterWritesToTheTerminal(string path, string text) =>
         IsProduct(path) && IsCSharp(path) && !path.StartsWith("Interpreter/", StringComparison.Ordinal)
@@ -69,9 +88,14 @@ internal static partial class Rules
             ? OtherParameters().Matches(text).Select(m => $"{path}: {m.Value} is no type that a benchmark's program knows")
             : [];
 
-    private static bool IsProduct(string path) => path.Split('/')[0] is "Runtime" or "Modules" or "Interpreter";
+    public static bool IsProduct(string path) => path.Split('/')[0] is "Runtime" or "Modules" or "Interpreter";
 
     private static bool IsCSharp(string path) => path.EndsWith(".cs", StringComparison.Ordinal);
+
+    private static IEnumerable<string> FoundOutside(IEnumerable<string> places, string path, string text, Regex names, string complaint) =>
+        IsProduct(path) && IsCSharp(path) && !places.Any(place => path.StartsWith(place, StringComparison.Ordinal))
+            ? Found(path, text, names, complaint)
+            : [];
 
     private static IEnumerable<string> Found(string path, string text, Regex names, string complaint) =>
         text.Split('\n').Select((line, i) => (Match: names.Match(Comment().Replace(line, "")), Line: i + 1))
@@ -84,8 +108,14 @@ internal static partial class Rules
     [GeneratedRegex(@"(?<!["":])//.*")]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"\b(?:LibraryImport|DllImport|NativeLibrary|KeraLua|luaL?_\w+)\b|delegate\s*\*\s*unmanaged")]
-    private static partial Regex NativeNames();
+    [GeneratedRegex(@"\b(?:KeraLua|luaL?_\w+)\b")]
+    private static partial Regex EngineNames();
+
+    [GeneratedRegex(@"\b(?:LibraryImport|DllImport|NativeLibrary)\b")]
+    private static partial Regex Declarations();
+
+    [GeneratedRegex(@"\bUnmanagedCallersOnly\b|delegate\s*\*\s*unmanaged")]
+    private static partial Regex UnmanagedEntries();
 
     [GeneratedRegex(@"(?<![\w.])(?:(?:System\.)?Console\s*\.|(?:Serilog\.)?Log\s*\.\s*(?:Verbose|Debug|Information|Warning|Error|Fatal|Write|Logger|ForContext|CloseAndFlush)\b)")]
     private static partial Regex TerminalNames();

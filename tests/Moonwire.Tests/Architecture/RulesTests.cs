@@ -8,17 +8,28 @@ public sealed class RulesTests
 
     [Theory]
     [InlineData(Native)]
+    [InlineData("using KeraLua;\n")]
+    public void TheEngineIsNamedInOneFolder(string text) =>
+        AssertPlaces(Rules.OnlyLuaNamesTheEngine, text, allowed: ["Runtime/Lua/LuaApi.cs"], forbidden: ["Runtime/Os/Libc.cs"]);
+
+    [Theory]
     [InlineData("[LibraryImport(\"c\")]\n")]
     [InlineData("[DllImport(\"c\")]\n")]
-    [InlineData("using KeraLua;\n")]
+    [InlineData("NativeLibrary.Load(\"c\");\n")]
+    public void NativeFunctionsAreDeclaredInTwoFolders(string text) =>
+        AssertPlaces(Rules.NativeFunctionsAreDeclaredInTheirFolders, text, allowed: ["Runtime/Lua/LuaApi.cs", "Runtime/Os/Libc.cs"], forbidden: ["Runtime/Sockets/SocketCalls.cs"]);
+
+    [Theory]
+    [InlineData("    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]\n")]
     [InlineData("var f = (delegate* unmanaged[Cdecl]<nint, int>)p;\n")]
-    public void TheEngineIsNamedInOneFolder(string text)
+    public void UnmanagedEntriesAreInListedFiles(string text) =>
+        AssertPlaces(Rules.UnmanagedEntriesAreInTheirFiles, text, allowed: Rules.HaveUnmanagedEntries, forbidden: ["Runtime/Os/Libc.cs", "Modules/Ip/Udp/UdpSocketModule.cs"]);
+
+    private static void AssertPlaces(Func<string, string, IEnumerable<string>> rule, string text, IEnumerable<string> allowed, IEnumerable<string> forbidden)
     {
-        Assert.Single(Rules.OnlyNativeKnowsTheEngine("Runtime/Binding/Reader.cs", text));
-        Assert.Single(Rules.OnlyNativeKnowsTheEngine("Modules/Ip/Address.cs", text));
-        Assert.Empty(Rules.OnlyNativeKnowsTheEngine("Runtime/Native/LuaApi.cs", text));
-        Assert.Empty(Rules.OnlyNativeKnowsTheEngine("tests/Moonwire.Tests/A.cs", text));
-        Assert.Empty(Rules.OnlyNativeKnowsTheEngine("Modules/Ip/Address.cs", "// as " + text));
+        Assert.All(forbidden.Append("Runtime/Binding/Reader.cs").Append("Modules/Ip/Address.cs"), path => Assert.Single(rule(path, text)));
+        Assert.All(allowed.Append("tests/Moonwire.Tests/A.cs"), path => Assert.Empty(rule(path, text)));
+        Assert.Empty(rule("Modules/Ip/Address.cs", "// as " + text));
     }
 
     [Theory]

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Moonwire.Interpreter.CommandLine;
-using Moonwire.Runtime.Diagnostics.Probes;
+using Moonwire.Runtime.Probes;
 using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.CommandLine;

@@ -159,7 +159,7 @@ public sealed class InteractiveTests
         _terminal.Type("promise, answer = require 'future'.new()");
         _terminal.Type("spawn(function() answer:get() end):detach()");
 
-        Assert.Equal(LuaHost.ExitFailure, _terminal.Run());
+        Assert.Equal(ExitStatus.Failure, _terminal.Run());
 
         Assert.StartsWith("moonwire: deadlock: every fiber waits, and nothing can wake one\nfiber 2, ", Assert.Single(_terminal.Reports), StringComparison.Ordinal);
     }

@@ -1,0 +1,59 @@
+using System.Text;
+using Moonwire.Runtime.Os;
+
+namespace Moonwire.Interpreter.Streams;
+
+/// <summary>Standard error for what a program says beside the script's own output.</summary>
+internal static class StandardStreams
+{
+    /// <summary>Standard error as a writer, which drops what standard error does not take.</summary>
+    internal static TextWriter Errors { get; } = new ErrorWriter();
+
+    internal static bool IsErrorTerminal => OperatingSystem.IsLinux() ? OutputDescriptor.IsTerminal(OutputDescriptor.Error) : !IsRedirectedElsewhere();
+
+    /// <summary>
+    /// Has libraries that write to .NET's standard error write to the descriptor itself, because .NET's own stream needs a
+    /// descriptor more, and loses what it cannot write without one.
+    /// </summary>
+    internal static void TakeOverErrors()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            Console.SetError(Errors);
+        }
+    }
+
+    internal static void WriteError(string line) => Write(line + "\n");
+
+    private static void Write(string text)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            OutputDescriptor.Write(OutputDescriptor.Error, text);
+        }
+        else
+        {
+            WriteElsewhere(text);
+        }
+    }
+
+    /// <summary>Apart, because only to name Console may take a descriptor, of which there may be none left.</summary>
+    private static void WriteElsewhere(string text) => Console.Error.Write(text);
+
+    private static bool IsRedirectedElsewhere() => Console.IsErrorRedirected;
+
+    private sealed class ErrorWriter : TextWriter
+    {
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(char value) => StandardStreams.Write(value.ToString());
+
+        public override void Write(char[] buffer, int index, int count) => StandardStreams.Write(new string(buffer, index, count));
+
+        public override void Write(ReadOnlySpan<char> buffer) => StandardStreams.Write(buffer.ToString());
+
+        public override void Write(string? value) => StandardStreams.Write(value ?? "");
+
+        public override void WriteLine(string? value) => StandardStreams.Write(value + CoreNewLine.AsSpan().ToString());
+    }
+}

@@ -1,0 +1,150 @@
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Hosting;
+using Moonwire.Runtime.Lua;
+using Moonwire.Runtime.Signals;
+
+namespace Moonwire.Modules.Process;
+
+/// <summary><c>system.signal</c>: signals of the system. Waiting for one suspends, and raising one may.</summary>
+internal sealed class SignalModule(ModuleContext context) : LuaModule
+{
+    private readonly ObjectType<SignalSet> _sets = new("system.signal.set", static set => set.Close());
+
+    public override string Name => "system.signal";
+
+    public override string Shim => "signal.lua";
+
+    public override IReadOnlyList<ModuleFunction> Functions =>
+    [
+        new("raise", Raise),
+        new("ignore", Ignore),
+        new("default", Restore),
+        new("new", New),
+        new("wait", Wait),
+        new("add", Add),
+        new("remove", Remove),
+        new("clear", Clear),
+        new("cancel", Cancel),
+        new("close", Close),
+        new("__tostring", call => call.Return($"system.signal.set ({_sets.Get(call, 1)})")),
+    ];
+
+    public override void AddValues(ModuleBuilder builder)
+    {
+        builder.Add(_sets);
+        foreach (var (name, number) in SignalNumbers.ByName)
+        {
+            builder.Add(name, number);
+        }
+    }
+
+    /// <summary><c>raise(signal: integer)</c>: sends a signal to this process. EINVAL for a number that is no signal.</summary>
+    private int Raise(LuaCall call)
+    {
+        var number = call.Integer(1);
+        if (SignalNumbers.WhyNotRaised(number) is { } reason)
+        {
+            throw LuaCall.Invalid(1, reason);
+        }
+
+        var mayPark = context.Fibers.MayPark(call);
+        if (mayPark)
+        {
+            context.Fibers.RequireSuspendable(call, interruptible: false);
+        }
+
+        return context.Signals.Raise((int)number, mayPark) is { } wait ? context.Fibers.Park(call, wait) : call.Return();
+    }
+
+    /// <summary><c>ignore(signal: integer)</c>. EPERM for a signal that a set holds.</summary>
+    private int Ignore(LuaCall call)
+    {
+        context.Signals.Ignore(Handled(call, 1));
+        return call.Return();
+    }
+
+    /// <summary><c>default(signal: integer)</c>: what the signal did before <c>ignore</c>. EPERM for one that a set holds.</summary>
+    private int Restore(LuaCall call)
+    {
+        context.Signals.Restore(Handled(call, 1));
+        return call.Return();
+    }
+
+    /// <summary><c>new(signal: integer, ...) -> system.signal.set</c></summary>
+    private int New(LuaCall call)
+    {
+        var numbers = new int[call.Stack.Count];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = Handled(call, i + 1);
+        }
+
+        var set = new SignalSet(context.Signals, context.Fibers);
+        Array.ForEach(numbers, set.Add);
+        _sets.Push(call.Stack, set);
+        return call.ReturnTop(1);
+    }
+
+    /// <summary><c>wait(self) -> integer</c>: suspends until a signal of the set arrives. operation_aborted when cancelled.</summary>
+    private int Wait(LuaCall call)
+    {
+        var set = _sets.Get(call, 1);
+        context.Fibers.RequireSuspendable(call);
+        var wait = new SignalWait(set);
+        if (!set.TryTake(out var number))
+        {
+            set.Enqueue(wait);
+            return context.Fibers.Park(call, wait);
+        }
+
+        wait.Number = number;
+        return context.Fibers.MustTakeTurn() ? context.Fibers.ParkReady(call, wait) : call.Return((long)number);
+    }
+
+    /// <summary><c>add(self, signal: integer)</c>. EINVAL for a signal that no program can handle; EBADF when closed.</summary>
+    private int Add(LuaCall call)
+    {
+        _sets.Get(call, 1).Add(Handled(call, 2));
+        return call.Return();
+    }
+
+    /// <summary><c>remove(self, signal: integer)</c>: what arrived of the signal is dropped. EBADF when closed.</summary>
+    private int Remove(LuaCall call)
+    {
+        _sets.Get(call, 1).Remove(Handled(call, 2));
+        return call.Return();
+    }
+
+    /// <summary><c>clear(self)</c>: removes every signal. EBADF when closed.</summary>
+    private int Clear(LuaCall call)
+    {
+        _sets.Get(call, 1).Clear();
+        return call.Return();
+    }
+
+    /// <summary><c>cancel(self)</c>: waiting fibers see operation_aborted. EBADF when closed.</summary>
+    private int Cancel(LuaCall call)
+    {
+        _sets.Get(call, 1).Cancel();
+        return call.Return();
+    }
+
+    /// <summary><c>close(self)</c>: cancels and clears for good.</summary>
+    private int Close(LuaCall call)
+    {
+        _sets.Get(call, 1).Close();
+        return call.Return();
+    }
+
+    /// <summary>The argument, a signal that a program can handle.</summary>
+    private static int Handled(LuaCall call, int argument)
+    {
+        if (call.Stack.TypeOf(argument) == LuaType.String && SignalNumbers.ByName.ContainsKey(call.Text(argument)))
+        {
+            throw LuaCall.Invalid(argument, $"integer expected, got string; the number of the signal is system.signal.{call.Text(argument)}");
+        }
+
+        var number = call.Integer(argument);
+        return SignalNumbers.WhyNotHandled(number) is { } reason ? throw LuaCall.Invalid(argument, reason) : (int)number;
+    }
+}

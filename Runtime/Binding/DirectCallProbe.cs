@@ -1,0 +1,74 @@
+using Moonwire.Runtime.Lua;
+
+namespace Moonwire.Runtime.Binding;
+
+/// <summary>Tries on threads of its own whether functions can return, wait and raise as <see cref="DirectCall"/> has them.</summary>
+internal static class DirectCallProbe
+{
+    private const long First = 0x0123_4567_89ab_cdef;
+    private const long Second = 42;
+    private const int Places = 2;
+
+    /// <summary>The first wait shows how Lua marks what is to be closed, the second does so itself.</summary>
+    internal static bool Succeeds(LuaStack stack, KeptValue token)
+    {
+        var top = stack.Count;
+        var waits = Trampoline.Register("wait", call => ~DirectCall.Await(call.Stack, token), isDirect: true);
+        var raises = Trampoline.Register("raise", static call => Fail(call.Stack), isDirect: true);
+        var succeeds = Returns(stack, waits, token) && Returns(stack, waits, token) && RaisesLater(stack, waits, token) && RaisesAtOnce(stack, raises);
+        Trampoline.Unregister(waits);
+        Trampoline.Unregister(raises);
+        stack.Pop(stack.Count - top);
+        return succeeds;
+    }
+
+    private static bool Returns(LuaStack stack, int function, KeptValue token)
+    {
+        if (!Waits(stack, function, token, out var thread))
+        {
+            return false;
+        }
+
+        thread.Push(First);
+        thread.Push(Second);
+        DirectCall.Return(thread, Places);
+        return thread.Resume(stack, 0, out var results) == ResumeStatus.Returned && results == Places && thread.Count == Places
+            && !DirectCall.IsWaiting(thread, token)
+            && thread.TryInteger(1, out var first) && first == First && thread.TryInteger(2, out var second) && second == Second;
+    }
+
+    private static bool RaisesLater(LuaStack stack, int function, KeptValue token)
+    {
+        if (!Waits(stack, function, token, out var thread))
+        {
+            return false;
+        }
+
+        thread.Push(First);
+        DirectCall.RaiseIn(thread);
+        return thread.Resume(stack, 0, out _) == ResumeStatus.Failed && thread.TryInteger(-1, out var raised) && raised == First;
+    }
+
+    private static bool RaisesAtOnce(LuaStack stack, int function)
+    {
+        var thread = stack.PushThread();
+        thread.PushFunction(function);
+        return thread.Resume(stack, 0, out _) == ResumeStatus.Failed && thread.TryInteger(-1, out var raised) && raised == Second;
+    }
+
+    private static bool Waits(LuaStack stack, int function, KeptValue token, out LuaStack thread)
+    {
+        thread = stack.PushThread();
+        thread.PushFunction(function);
+        thread.Push(First); // an argument lies below all else
+        var waits = thread.Resume(stack, 1, out var yielded) == ResumeStatus.Yielded && thread.Is(-yielded, token);
+        thread.Pop(yielded);
+        return waits && DirectCall.IsWaiting(thread, token);
+    }
+
+    private static int Fail(LuaStack stack)
+    {
+        stack.Push(Second);
+        return 1;
+    }
+}

@@ -1,0 +1,37 @@
+using Moonwire.Runtime.Lua;
+
+namespace Moonwire.Runtime.Binding;
+
+/// <summary>Tries on a thread of its own whether a coroutine closes its variables as <see cref="ThreadClosing"/> has it.</summary>
+internal static class ThreadClosingProbe
+{
+    /// <summary>Tries a coroutine that fails while a token, whose <c>__close</c> is Lua's own yield, is to be closed in it.</summary>
+    internal static bool Succeeds(LuaStack stack, KeptValue token)
+    {
+        const long error = 42;
+        var top = stack.Count;
+        var number = Trampoline.Register("fail", call => Fail(call.Stack), isDirect: true);
+        var thread = stack.PushThread();
+        thread.PushFunction(number);
+        var works = thread.Resume(stack, 0, out var count) == ResumeStatus.Failed && !ThreadClosing.IsUnderWay(thread, 0, out _) && ThreadClosing.TryPrepare(thread)
+            && thread.Resume(stack, 0, out count) == ResumeStatus.Yielded && count > 0 && thread.Is(-count, token) && ThreadClosing.IsUnderWay(thread, 0, out _);
+        if (works)
+        {
+            thread.Pop(count);
+            works = thread.Resume(stack, 0, out _) == ResumeStatus.Failed && thread.TryInteger(-1, out var raised) && raised == error
+                && !ThreadClosing.IsUnderWay(thread, 0, out _) && !ThreadClosing.TryPrepare(thread);
+        }
+
+        Trampoline.Unregister(number);
+        stack.Pop(stack.Count - top);
+        return works;
+
+        int Fail(LuaStack running)
+        {
+            token.Push(running);
+            running.MarkToClose(-1);
+            running.Push(error);
+            return 1;
+        }
+    }
+}

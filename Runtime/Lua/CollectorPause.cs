@@ -1,0 +1,24 @@
+namespace Moonwire.Runtime.Lua;
+
+/// <summary>Keeps the collector, and so finalizers, from running while it lives.</summary>
+internal readonly ref struct CollectorPause
+{
+    private readonly nint _state;
+
+    internal CollectorPause(LuaStack stack)
+    {
+        if (LuaApi.lua_gc(stack.State, LuaApi.IsCollectorRunning, 0) == 1)
+        {
+            _state = stack.State;
+            _ = LuaApi.lua_gc(_state, LuaApi.StopCollector, 0);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_state != 0)
+        {
+            _ = LuaApi.lua_gc(_state, LuaApi.RestartCollector, 0);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using Moonwire.Runtime.Os;
+
+namespace Moonwire.Runtime.Lua;
+
+/// <summary>
+/// Finds the value that a script indexes once the search has come to the table of its methods. A table as
+/// <c>__index</c> is three times as quick as a function for each call of a method, but Lua then calls the table's own
+/// <c>__index</c> for a property with the table, and the value itself must be found where the indexing code has it.
+/// </summary>
+/// <remarks>
+/// The instruction that indexes (lopcodes.h of Lua 5.4) names its register or upvalue. prelude.lua tries every such
+/// instruction as the program starts, and does without this when one goes wrong or <see cref="StackLayout"/> is not known.
+/// </remarks>
+internal static unsafe class IndexedValue
+{
+    // CallInfo
+    private const int Previous = 16;
+    private const int SavedPc = 32;
+    private const int Status = 62;
+    private const ushort IsC = 1 << 1;
+
+    // LClosure and UpVal
+    private const int FirstUpvalue = 32;
+    private const int UpvalueTarget = 16;
+
+    private const int GetTabUp = 11;
+    private const int GetTable = 12;
+    private const int GetI = 13;
+    private const int GetField = 14;
+    private const int Self = 20;
+
+    /// <summary>Through how many <c>__index</c> a value may lead to its methods.</summary>
+    private const int LongestChain = 16;
+
+    private static readonly bool IsAllowed = Shortcuts.Allow(Shortcut.IndexReceiver);
+
+    /// <summary>
+    /// Pushes the value for the table of methods at <paramref name="methods"/>. The running function is that table's
+    /// <c>__index</c>, or was called by that, a Lua function.
+    /// </summary>
+    internal static bool TryPush(LuaStack stack, int methods, bool isIndex)
+    {
+        if (!StackLayout.IsKnown || !IsAllowed)
+        {
+            return false;
+        }
+
+        var running = StackLayout.CallInfoOf(stack.State);
+        var index = isIndex ? running : *(byte**)(running + Previous);
+        var indexing = index is null ? null : *(byte**)(index + Previous);
+        if (indexing is null)
+        {
+            return false;
+        }
+
+        if ((*(ushort*)(indexing + Status) & IsC) == 0)
+        {
+            var operand = Operand(indexing);
+            return operand is not null && TryPush(stack, operand, methods);
+        }
+
+        // A C function indexes: most likely one of its arguments.
+        for (var slot = *(byte**)indexing + StackLayout.ValueSize; slot < *(byte**)index; slot += StackLayout.ValueSize)
+        {
+            if (TryPush(stack, slot, methods))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static byte* Operand(byte* indexing)
+    {
+        var function = *(byte**)indexing;
+        var instruction = *(uint*)(*(byte**)(indexing + SavedPc) - sizeof(uint));
+        var operand = (int)(instruction >> 16) & 0xff;
+        return (instruction & 0x7f) switch
+        {
+            GetTabUp => *(byte**)(*(byte**)(*(byte**)function + FirstUpvalue + (operand * sizeof(nint))) + UpvalueTarget),
+            GetTable or GetI or GetField or Self => function + ((operand + 1) * StackLayout.ValueSize),
+            _ => null,
+        };
+    }
+
+    /// <summary>Pushes the value, or that which its <c>__index</c> leads to, if the methods are its <c>__index</c>.</summary>
+    private static bool TryPush(LuaStack stack, byte* value, int methods)
+    {
+        StackLayout.Push(stack.State, *(long*)value, StackLayout.TagOf(value));
+        for (var i = 0; i < LongestChain; i++)
+        {
+            if (!stack.PushMetatable(-1))
+            {
+                break;
+            }
+
+            _ = stack.PushField(-1, "__index");
+            if (stack.RawEquals(-1, methods))
+            {
+                stack.Pop(2);
+                return true;
+            }
+
+            stack.Insert(-3); // below the value and its metatable
+            stack.Pop(2);
+        }
+
+        stack.Pop();
+        return false;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+
+namespace Moonwire.Runtime.Lua;
+
+/// <content>Full userdata: their blocks and their user values.</content>
+public readonly unsafe partial struct LuaStack
+{
+    /// <summary>The address of a full userdata's block if it has at least <paramref name="size"/> bytes, or null.</summary>
+    /// <remarks>Only a full userdata has both a raw length and an address, so that its type need not be asked for.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void* ToUserdata(int index, int size)
+    {
+        if (!StackLayout.IsKnown)
+        {
+            return LuaApi.lua_rawlen(State, index) >= (nuint)size ? (void*)LuaApi.lua_touserdata(State, index) : null;
+        }
+
+        var value = StackLayout.At(State, index);
+        if (value is null || StackLayout.TagOf(value) != StackLayout.UserdataTag)
+        {
+            return null;
+        }
+
+        var block = StackLayout.Block(*(byte**)value, out var length);
+        return length >= (nuint)size ? block : null;
+    }
+
+    /// <summary>Pushes a new full userdata without a metatable and returns its block.</summary>
+    public void* PushUserdata(nuint size, int userValues)
+    {
+        using var guard = new MemoryGuard(State);
+        return (void*)LuaApi.lua_newuserdatauv(State, size, userValues);
+    }
+
+    public void PushUserValue(int index, int n = 1)
+    {
+        if (n == 1 && StackLayout.IsKnown)
+        {
+            var value = StackLayout.UserValue(*(byte**)StackLayout.At(State, index));
+            StackLayout.Push(State, *(long*)value, StackLayout.TagOf(value));
+        }
+        else
+        {
+            _ = LuaApi.lua_getiuservalue(State, index, n);
+        }
+    }
+
+    /// <summary>Stores the value on top as a user value of the userdata at <paramref name="index"/>, and pops it.</summary>
+    public void SetUserValue(int index, int n = 1) => _ = LuaApi.lua_setiuservalue(State, index, n);
+}

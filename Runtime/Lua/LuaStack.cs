@@ -1,0 +1,388 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Moonwire.Runtime.Lua;
+
+/// <summary>
+/// The stack of one Lua thread: what the rest of the program reads values from and pushes values to.
+/// No member raises a Lua error; those that allocate do so under <see cref="MemoryGuard"/>.
+/// </summary>
+/// <remarks>
+/// Indices are those of the C API: positive from the bottom of the running function, negative from the top.
+/// A function that Lua calls finds at least 20 free slots; whoever pushes more, or onto a thread that does not
+/// run, calls <see cref="Reserve"/> first.
+/// </remarks>
+public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
+{
+    /// <summary>A text of so many bytes is pushed without an array of them: names of fields, most of all.</summary>
+    private const int ShortText = 64;
+
+    internal LuaStack(nint state) => State = state;
+
+    internal nint State { get; }
+
+    /// <summary>The number of values on the stack, which is the number of arguments when a function starts.</summary>
+    public int Count => StackLayout.IsKnown ? StackLayout.Count(State) : LuaApi.lua_gettop(State);
+
+    public LuaType TypeOf(int index)
+    {
+        if (!StackLayout.IsKnown)
+        {
+            return (LuaType)LuaApi.lua_type(State, index);
+        }
+
+        var value = StackLayout.At(State, index);
+        return value is null ? LuaType.None : (LuaType)(StackLayout.TagOf(value) & StackLayout.TypeMask);
+    }
+
+    /// <summary>Whether the value is nil or there is none.</summary>
+    public bool IsAbsent(int index) => TypeOf(index) <= LuaType.Nil;
+
+    public bool ToBoolean(int index) => LuaApi.lua_toboolean(State, index) != 0;
+
+    /// <summary>Reads an integer, or a number or numeral that has an exact integer value, as Lua does.</summary>
+    public bool TryInteger(int index, out long value)
+    {
+        if (StackLayout.IsKnown)
+        {
+            var direct = StackLayout.At(State, index);
+            if (direct is not null && StackLayout.TagOf(direct) == StackLayout.IntegerTag)
+            {
+                value = *(long*)direct;
+                return true;
+            }
+        }
+
+        int valid;
+        value = LuaApi.lua_tointegerx(State, index, &valid);
+        return valid != 0;
+    }
+
+    /// <summary>Whether the value is a number of the subtype integer.</summary>
+    public bool IsInteger(int index) => LuaApi.lua_isinteger(State, index) != 0;
+
+    /// <summary>Reads a number or a numeral.</summary>
+    public bool TryNumber(int index, out double value)
+    {
+        int valid;
+        value = LuaApi.lua_tonumberx(State, index, &valid);
+        return valid != 0;
+    }
+
+    /// <summary>The bytes of a string; empty for any other value. Valid while the string stays on the stack.</summary>
+    public ReadOnlySpan<byte> ToBytes(int index)
+    {
+        if (TypeOf(index) != LuaType.String)
+        {
+            return default;
+        }
+
+        nuint length;
+        var bytes = LuaApi.lua_tolstring(State, index, &length); // of a string: returns it, allocates nothing
+        return new ReadOnlySpan<byte>(bytes, (int)Math.Min(length, int.MaxValue));
+    }
+
+    /// <summary>A number as Lua writes it.</summary>
+    internal string NumberText(int index)
+    {
+        using var guard = new MemoryGuard(State);
+        PushCopy(index); // which is converted in place
+        nuint length;
+        var bytes = LuaApi.lua_tolstring(State, -1, &length);
+        var text = Encoding.UTF8.GetString(bytes, (int)length);
+        Pop();
+        return text;
+    }
+
+    /// <summary>The identity of a table, function, thread or userdata, for comparison; 0 for other values.</summary>
+    public nint Identity(int index) => LuaApi.lua_topointer(State, index);
+
+    /// <summary>What a light userdata holds, or 0.</summary>
+    public nint ToLightUserdata(int index) => TypeOf(index) != LuaType.LightUserdata ? 0
+        : StackLayout.IsKnown ? *(nint*)StackLayout.At(State, index)
+        : LuaApi.lua_touserdata(State, index);
+
+    /// <summary>Whether the value is a table, function, thread or userdata that is kept.</summary>
+    internal bool Is(int index, KeptValue kept) =>
+        StackLayout.IsKnown && StackLayout.At(State, index) is var value && value is not null
+            ? kept.IsAt(value)
+            : Identity(index) == kept.Identity;
+
+    public bool RawEquals(int left, int right) => LuaApi.lua_rawequal(State, left, right) != 0;
+
+    /// <summary>Whether the running function can yield: it is in a coroutine, and in no callback of a C function there.</summary>
+    internal bool IsYieldable
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => StackLayout.IsKnown ? StackLayout.IsYieldable(State) : LuaApi.lua_isyieldable(State) != 0;
+    }
+
+    /// <summary>The C function at an index, or 0.</summary>
+    internal nint ToCFunction(int index) => LuaApi.lua_tocfunction(State, index);
+
+    /// <summary>Whether the value is the thread <paramref name="thread"/>.</summary>
+    internal bool IsThread(int index, LuaStack thread) => LuaApi.lua_tothread(State, index) == thread.State;
+
+    /// <summary>The Lua thread at an index.</summary>
+    internal LuaStack ToThread(int index) => new(LuaApi.lua_tothread(State, index));
+
+    /// <summary>Makes room for <paramref name="slots"/> more values; false when the stack would grow beyond Lua's limit.</summary>
+    public bool Reserve(int slots)
+    {
+        using var guard = new MemoryGuard(State);
+        return LuaApi.lua_checkstack(State, slots) != 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PushNil()
+    {
+        if (StackLayout.IsKnown)
+        {
+            StackLayout.Push(State, 0, StackLayout.NilTag);
+        }
+        else
+        {
+            LuaApi.lua_pushnil(State);
+        }
+    }
+
+    public void Push(bool value)
+    {
+        if (StackLayout.IsKnown)
+        {
+            StackLayout.Push(State, 0, value ? StackLayout.TrueTag : StackLayout.FalseTag);
+        }
+        else
+        {
+            LuaApi.lua_pushboolean(State, value ? 1 : 0);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Push(long value)
+    {
+        if (StackLayout.IsKnown)
+        {
+            StackLayout.Push(State, value, StackLayout.IntegerTag);
+        }
+        else
+        {
+            LuaApi.lua_pushinteger(State, value);
+        }
+    }
+
+    public void Push(double value) => LuaApi.lua_pushnumber(State, value);
+
+    public void PushLightUserdata(nint value) => LuaApi.lua_pushlightuserdata(State, value);
+
+    /// <summary>Pushes a string of exactly these bytes.</summary>
+    public void Push(ReadOnlySpan<byte> bytes)
+    {
+        using var guard = new MemoryGuard(State);
+        fixed (byte* start = bytes)
+        {
+            byte none;
+            _ = LuaApi.lua_pushlstring(State, start is null ? &none : start, (nuint)bytes.Length);
+        }
+    }
+
+    /// <summary>Pushes a text as UTF-8.</summary>
+    public void Push(string text)
+    {
+        Span<byte> room = stackalloc byte[ShortText];
+        Push(Encoding.UTF8.TryGetBytes(text, room, out var length) ? room[..length] : Encoding.UTF8.GetBytes(text));
+    }
+
+    public void PushCopy(int index)
+    {
+        if (StackLayout.IsKnown && StackLayout.At(State, index) is var value && value is not null)
+        {
+            StackLayout.Push(State, *(long*)value, StackLayout.TagOf(value));
+        }
+        else
+        {
+            LuaApi.lua_pushvalue(State, index);
+        }
+    }
+
+    /// <summary>Pushes a C function with an integer as its upvalue.</summary>
+    internal void PushCFunction(nint function, long upvalue)
+    {
+        using var guard = new MemoryGuard(State);
+        LuaApi.lua_pushinteger(State, upvalue);
+        LuaApi.lua_pushcclosure(State, function, 1);
+    }
+
+    /// <summary>Marks the value at an index to be closed when the running function has returned.</summary>
+    internal void MarkToClose(int index) => LuaApi.lua_toclose(State, index);
+
+    public void PushTable(int array = 0, int hash = 0)
+    {
+        using var guard = new MemoryGuard(State);
+        LuaApi.lua_createtable(State, array, hash);
+    }
+
+    /// <summary>Pushes a new Lua thread that shares this state's globals.</summary>
+    public LuaStack PushThread()
+    {
+        using var guard = new MemoryGuard(State);
+        return new LuaStack(LuaApi.lua_newthread(State));
+    }
+
+    /// <summary>Sets <c>table[name]</c>, without metamethods, to the value on top, and pops it.</summary>
+    public void SetField(int table, string name)
+    {
+        var target = LuaApi.lua_absindex(State, table);
+        Push(name);
+        LuaApi.lua_rotate(State, -2, 1);
+        using var guard = new MemoryGuard(State);
+        LuaApi.lua_rawset(State, target);
+    }
+
+    /// <summary>Pushes <c>table[name]</c>, read without metamethods.</summary>
+    public LuaType PushField(int table, string name)
+    {
+        var source = LuaApi.lua_absindex(State, table);
+        Push(name);
+        return (LuaType)LuaApi.lua_rawget(State, source);
+    }
+
+    /// <summary>Sets <c>table[key]</c>, without metamethods, to the value on top, and pops it.</summary>
+    public void SetElement(int table, long key)
+    {
+        using var guard = new MemoryGuard(State);
+        LuaApi.lua_rawseti(State, table, key);
+    }
+
+    /// <summary>Pushes <c>table[key]</c>, read without metamethods.</summary>
+    public LuaType PushElement(int table, long key) => (LuaType)LuaApi.lua_rawgeti(State, table, key);
+
+    /// <summary>Sets <c>table[key]</c> where key and value are the two values on top, and pops both.</summary>
+    public void SetPair(int table)
+    {
+        using var guard = new MemoryGuard(State);
+        LuaApi.lua_rawset(State, table);
+    }
+
+    /// <summary>Replaces the key on top by <c>table[key]</c>, read without metamethods.</summary>
+    public LuaType ReplaceByElement(int table) => (LuaType)LuaApi.lua_rawget(State, table);
+
+    /// <summary>Pushes the value's metatable if it has one.</summary>
+    public bool PushMetatable(int index) => LuaApi.lua_getmetatable(State, index) != 0;
+
+    /// <summary>Pops the value on top into the global <paramref name="name"/>.</summary>
+    public void SetGlobal(string name)
+    {
+        _ = LuaApi.lua_rawgeti(State, LuaApi.RegistryIndex, LuaApi.GlobalsIndex);
+        LuaApi.lua_rotate(State, -2, 1);
+        SetField(-2, name);
+        Pop();
+    }
+
+    /// <summary>Gives the value at <paramref name="index"/> the metatable on top, and pops it.</summary>
+    public void SetMetatable(int index) => _ = LuaApi.lua_setmetatable(State, index);
+
+    public void Pop(int count = 1)
+    {
+        if (StackLayout.IsKnown)
+        {
+            StackLayout.Pop(State, count); // nothing here marks a slot to be closed
+        }
+        else
+        {
+            LuaApi.lua_settop(State, -count - 1);
+        }
+    }
+
+    /// <summary>Moves the value on top down to <paramref name="index"/>.</summary>
+    public void Insert(int index) => LuaApi.lua_rotate(State, index, 1);
+
+    /// <summary>Moves the <paramref name="count"/> values on top to another thread of the same state, which has room for them.</summary>
+    public void MoveTo(LuaStack other, int count) => LuaApi.lua_xmove(State, other.State, count);
+
+    /// <summary>Whether a block of this size, wanted by a script, can be had; asked before anything that a script sizes.</summary>
+    public bool CanAllocate(long size)
+    {
+        if (size < 0 || LuaAllocator.CanAllocate(State, (nuint)size))
+        {
+            return size >= 0;
+        }
+
+        Collect(); // as Lua does before it gives up
+        return LuaAllocator.CanAllocate(State, (nuint)size);
+    }
+
+    /// <summary>Pushes the function of a source text, or the message of its syntax error and returns false.</summary>
+    internal bool TryLoad(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name) => TryLoad(source, name, "t"u8);
+
+    /// <summary>Pushes the function of a binary chunk, which has its name in itself, or a message and returns false.</summary>
+    internal bool TryLoadBinary(ReadOnlySpan<byte> chunk) => TryLoad(chunk, "=?"u8, "b"u8);
+
+    private bool TryLoad(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name, ReadOnlySpan<byte> mode)
+    {
+        using var guard = new MemoryGuard(State);
+        fixed (byte* start = text, chunk = name, kind = mode)
+        {
+            return LuaApi.luaL_loadbufferx(State, start, (nuint)text.Length, chunk, kind) == 0;
+        }
+    }
+
+    /// <summary>Calls the function below the arguments; leaves the results, or the error value and returns false.</summary>
+    internal bool TryCall(int arguments, int results) =>
+        LuaApi.lua_pcallk(State, arguments, results, 0, 0, 0) == 0;
+
+    /// <summary>
+    /// What the <c>__tostring</c> metamethod of the value on top says, which stays there; false without one, or when
+    /// it fails or does not return a string.
+    /// </summary>
+    internal bool TryDescribe(out string text)
+    {
+        text = "";
+        if (!PushMetatable(-1))
+        {
+            return false;
+        }
+
+        if (PushField(-1, "__tostring") == LuaType.Nil)
+        {
+            Pop(2);
+            return false;
+        }
+
+        PushCopy(-3);
+        var called = TryCall(1, 1) && TypeOf(-1) == LuaType.String;
+        text = called ? LuaText.Decode(ToBytes(-1)) : "";
+        Pop(2);
+        return called;
+    }
+
+    /// <summary>Runs or goes on with this thread, which takes the <paramref name="arguments"/> values on its top.</summary>
+    internal ResumeStatus Resume(LuaStack from, int arguments, out int results)
+    {
+        int count;
+        var status = (ResumeStatus)LuaApi.lua_resume(State, from.State, arguments, &count);
+        results = count;
+        return status;
+    }
+
+    /// <summary>A full collection, which runs finalizers.</summary>
+    internal void Collect() => _ = LuaApi.lua_gc(State, LuaApi.Collect, 0);
+
+    public bool Equals(LuaStack other) => State == other.State;
+
+    public override bool Equals(object? obj) => obj is LuaStack other && Equals(other);
+
+    public override int GetHashCode() => State.GetHashCode();
+
+    public static bool operator ==(LuaStack left, LuaStack right) => left.Equals(right);
+
+    public static bool operator !=(LuaStack left, LuaStack right) => !left.Equals(right);
+}
+
+/// <summary>How a resumption of a thread ended; other numbers are Lua's error statuses.</summary>
+internal enum ResumeStatus
+{
+    Returned = 0,
+    Yielded = 1,
+    Failed = 2,
+}

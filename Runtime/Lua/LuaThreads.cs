@@ -1,0 +1,84 @@
+using System.Runtime.InteropServices;
+
+namespace Moonwire.Runtime.Lua;
+
+/// <summary>The coroutines that a Lua thread waits in.</summary>
+internal static unsafe class LuaThreads
+{
+    private const int Deepest = 256;
+
+    /// <summary>The thread, the coroutine that it has resumed or that it passes a wait on for, and so on inwards.</summary>
+    internal static List<LuaStack> Chain(LuaStack outermost)
+    {
+        var chain = new List<LuaStack>();
+        var state = outermost.State;
+        while (state != 0 && chain.Count < Deepest)
+        {
+            chain.Add(new LuaStack(state));
+            state = Inner(state);
+        }
+
+        return chain;
+    }
+
+    /// <summary>
+    /// Whether variables are closed because of an error in a Lua thread or in the coroutines that it waits in or has resumed.
+    /// </summary>
+    /// <param name="since">As in <see cref="ThreadClosing.IsUnderWay"/>; 0 for none.</param>
+    internal static bool AreClosing(LuaStack outermost, nint since = 0)
+    {
+        var areClosing = false;
+        var state = outermost.State;
+        for (var left = Deepest; state != 0 && left > 0; left--)
+        {
+            var here = ThreadClosing.IsUnderWay(new LuaStack(state), since, out var isInside);
+            areClosing = here || (areClosing && !isInside);
+            state = Inner(state);
+        }
+
+        return areClosing;
+    }
+
+    /// <summary>
+    /// What C's resume or close has as its argument; or what the shim has in its first local, "co", that called C's yield.
+    /// </summary>
+    private static nint Inner(nint state)
+    {
+        LuaDebug frame;
+        if (!TryAsk(state, 0, &frame) || !Says(frame.What, "C"u8) || !new LuaStack(state).Reserve(1))
+        {
+            return 0;
+        }
+
+        if (FirstLocal(state, &frame, "(C temporary)"u8) is var resumed and not 0)
+        {
+            return resumed;
+        }
+
+        return TryAsk(state, 1, &frame) && Says(frame.Source, "=[moonwire]"u8) ? FirstLocal(state, &frame, "co"u8) : 0;
+    }
+
+    private static bool TryAsk(nint state, int level, LuaDebug* frame)
+    {
+        fixed (byte* what = "S\0"u8)
+        {
+            return LuaApi.lua_getstack(state, level, frame) != 0 && LuaApi.lua_getinfo(state, what, frame) != 0;
+        }
+    }
+
+    private static nint FirstLocal(nint state, LuaDebug* frame, ReadOnlySpan<byte> expected)
+    {
+        var name = (byte*)LuaApi.lua_getlocal(state, frame, 1);
+        if (name is null)
+        {
+            return 0;
+        }
+
+        var thread = Says(name, expected) ? LuaApi.lua_tothread(state, -1) : 0;
+        LuaApi.lua_settop(state, -2);
+        return thread;
+    }
+
+    private static bool Says(byte* text, ReadOnlySpan<byte> expected) =>
+        MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text).SequenceEqual(expected);
+}

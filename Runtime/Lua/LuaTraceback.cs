@@ -1,0 +1,176 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Moonwire.Runtime.Lua;
+
+/// <summary>Asks Lua where a thread is.</summary>
+internal static unsafe class LuaTraceback
+{
+    private const int DeepestUnsynchronised = 30;
+
+    /// <summary>How the lines of managed functions begin, unlike those of shims with or without lines.</summary>
+    internal const string ManagedMark = "[moonwire]:managed: in ";
+
+    /// <summary>The lines of luaL_traceback of <paramref name="of"/>, the heading first; those of managed functions are marked.</summary>
+    /// <param name="running">The stack to work on.</param>
+    /// <param name="of">The thread.</param>
+    /// <param name="level">The first level that is told.</param>
+    /// <param name="isManaged">Whether a C function, or 0 for a Lua function, is a managed one.</param>
+    internal static string[] Lines(LuaStack running, LuaStack of, int level, Func<nint, bool> isManaged)
+    {
+        using var guard = new MemoryGuard(running.State);
+        LuaApi.luaL_traceback(running.State, of.State, null, level);
+        var text = LuaText.Decode(running.ToBytes(-1));
+        running.Pop();
+        var lines = text.Split('\n');
+        MarkManaged(of, lines, level, isManaged);
+        return lines;
+    }
+
+    private static void MarkManaged(LuaStack of, string[] lines, int level, Func<nint, bool> isManaged)
+    {
+        const string c = "\t[C]: in ", skipping = "\t...\t(skipping ";
+        for (var i = 1; i < lines.Length; i++)
+        {
+            var line = lines[i];
+            if (line.StartsWith(skipping, StringComparison.Ordinal))
+            {
+                level += 1 + int.Parse(line.AsSpan(skipping.Length, line.IndexOf(' ', skipping.Length) - skipping.Length), CultureInfo.InvariantCulture);
+            }
+            else if (line != "\t(...tail calls...)")
+            {
+                lines[i] = line.StartsWith(c, StringComparison.Ordinal) && isManaged(FunctionAt(of, level)) ? "\t" + ManagedMark + line[c.Length..] : line;
+                level++;
+            }
+        }
+    }
+
+    /// <summary>The C function that runs at a level, or 0.</summary>
+    private static nint FunctionAt(LuaStack of, int level)
+    {
+        LuaDebug frame;
+        if (!of.Reserve(1) || LuaApi.lua_getstack(of.State, level, &frame) == 0)
+        {
+            return 0;
+        }
+
+        fixed (byte* what = "f\0"u8)
+        {
+            _ = LuaApi.lua_getinfo(of.State, what, &frame);
+        }
+
+        var function = of.ToCFunction(-1);
+        of.Pop();
+        return function;
+    }
+
+    /// <summary>
+    /// The same from another thread, for a Lua thread that is held and seems to be in a C function: it is only read, so
+    /// that the names of functions are poorer, and the place may be one that was just left.
+    /// </summary>
+    internal static string[] UnsynchronisedLines(LuaStack of)
+    {
+        var lines = new List<string> { "stack traceback:" };
+        LuaDebug frame;
+        fixed (byte* what = "Slnt\0"u8)
+        {
+            for (var level = 0; level < DeepestUnsynchronised && LuaApi.lua_getstack(of.State, level, &frame) != 0; level++)
+            {
+                _ = LuaApi.lua_getinfo(of.State, what, &frame);
+                lines.Add(Line(frame));
+                if (frame.IsTailCall != 0)
+                {
+                    lines.Add("\t(...tail calls...)");
+                }
+            }
+        }
+
+        return [.. lines];
+    }
+
+    private static string Line(in LuaDebug frame)
+    {
+        fixed (byte* source = frame.ShortSource)
+        {
+            var place = Text(source) + (frame.CurrentLine > 0 ? $":{frame.CurrentLine}: in " : ": in ");
+            var what = Text(frame.What);
+            return "\t" + place + (frame.NameWhat is not null && *frame.NameWhat != 0 ? $"{Text(frame.NameWhat)} '{Text(frame.Name)}'"
+                : what == "main" ? "main chunk"
+                : what == "C" ? "?"
+                : $"function <{Text(source)}:{frame.LineDefined}>");
+        }
+    }
+
+    private static string Text(byte* text) => LuaText.Decode(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text));
+
+    /// <summary>Whether a shim has raised the error that the running message handler got: with error(), which is level 1.</summary>
+    internal static bool IsRaisedByShim(LuaStack stack)
+    {
+        const int caller = 2;
+        LuaDebug frame;
+        return LuaApi.lua_getstack(stack.State, caller, &frame) != 0 && !IsScript(stack, ref frame);
+    }
+
+    /// <summary>The level of the innermost script function at or above a level, or one where there is no function.</summary>
+    internal static int ScriptLevel(LuaStack stack, int level)
+    {
+        LuaDebug frame;
+        while (LuaApi.lua_getstack(stack.State, level, &frame) != 0 && !IsScript(stack, ref frame))
+        {
+            level++;
+        }
+
+        return level;
+    }
+
+    private static bool IsScript(LuaStack stack, ref LuaDebug frame)
+    {
+        fixed (LuaDebug* pointer = &frame)
+        fixed (byte* what = "Sl\0"u8)
+        {
+            _ = LuaApi.lua_getinfo(stack.State, what, pointer);
+            return frame.CurrentLine > 0 && !MemoryMarshal.CreateReadOnlySpanFromNullTerminated(pointer->ShortSource).SequenceEqual("[moonwire]"u8);
+        }
+    }
+
+    /// <summary>"file:line" of the innermost script line at or above <paramref name="level"/>, or null in C.</summary>
+    internal static string? Site(LuaStack stack, int level)
+    {
+        LuaDebug frame;
+        while (LuaApi.lua_getstack(stack.State, level++, &frame) != 0)
+        {
+            fixed (byte* what = "Sl\0"u8)
+            {
+                _ = LuaApi.lua_getinfo(stack.State, what, &frame);
+            }
+
+            var source = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(frame.ShortSource);
+            if (frame.CurrentLine > 0 && !source.SequenceEqual("[moonwire]"u8))
+            {
+                return SiteText.Of(source, frame.CurrentLine);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Remembers the last text: a loop that spawns many fibers names one place.</summary>
+    private static class SiteText
+    {
+        private static byte[] _source = [];
+        private static int _line;
+        private static string _text = "";
+
+        internal static string Of(ReadOnlySpan<byte> source, int line)
+        {
+            if (line != _line || !source.SequenceEqual(_source))
+            {
+                _source = source.ToArray();
+                _line = line;
+                _text = $"{LuaText.Decode(source)}:{line}";
+            }
+
+            return _text;
+        }
+    }
+}

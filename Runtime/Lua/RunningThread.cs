@@ -1,0 +1,145 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Moonwire.Runtime.Lua;
+
+/// <summary>
+/// Which Lua thread the loop's thread runs, so that another thread can stop it: hooks belong to a Lua thread, and Lua
+/// itself does not tell which one runs.
+/// </summary>
+/// <remarks>
+/// <para>The scheduler tells the fiber's thread (<see cref="Enter"/>), and coroutines.lua the coroutine inside it, in a
+/// local variable whose memory is read here: telling it through a managed function would make each switch half as
+/// slow again. <see cref="TryWatch"/> checks that the memory is laid out as expected; if not, coroutines go unseen.</para>
+/// <para>Invariant: between <see cref="TryHold"/> and <see cref="Release"/> the thread that was read is not freed, for
+/// whoever leaves a thread tells so first and then waits while one is held. The loop's thread needs no fence for that:
+/// the other side has the whole process pass one in between.</para>
+/// </remarks>
+internal sealed unsafe class RunningThread
+{
+    /// <summary>What stands in for the coroutine when the fiber itself runs; a light userdata.</summary>
+    internal const nint None = 0x6d6f6f6e;
+
+    private const long ProbeHeld = 0x6865;
+    private const byte LightUserdataTag = 2;
+    private const byte IntegerTag = 3;
+    private const byte ThreadTag = 8 | 64;
+    private const int UpvaluePointer = 16;
+    private const int UpvalueOwnValue = 24;
+
+    private nint _fiber;
+    private int _isHeld;
+    private Slot* _inner;
+    private Slot* _held;
+
+    /// <summary>Whether coroutines are seen.</summary>
+    internal bool SeesCoroutines => _inner is not null;
+
+    /// <summary>The variables (inner, held) are the upvalues, in this order, of the function on top, which is popped.</summary>
+    internal void TryWatch(LuaStack stack)
+    {
+        var inner = SlotOf(LuaApi.lua_upvalueid(stack.State, -1, 1));
+        var held = SlotOf(LuaApi.lua_upvalueid(stack.State, -1, 2));
+        if (inner is not null && held is not null
+            && *inner is { Value: None, Tag: LightUserdataTag } && *held is { Value: (nint)ProbeHeld, Tag: IntegerTag })
+        {
+            _inner = inner;
+            _held = held;
+            held->Value = 0;
+        }
+
+        stack.Pop();
+    }
+
+    /// <summary>A fiber's thread is about to run.</summary>
+    internal void Enter(LuaStack fiber)
+    {
+        if (_inner is not null)
+        {
+            Volatile.Write(ref _inner->Value, None);
+            Volatile.Write(ref _inner->Tag, LightUserdataTag);
+        }
+
+        Volatile.Write(ref _fiber, fiber.State);
+    }
+
+    /// <summary>The fiber's thread came back and may be freed from now on.</summary>
+    internal void Leave()
+    {
+        Volatile.Write(ref _fiber, 0);
+        AwaitRelease();
+    }
+
+    /// <summary>The loop's thread: goes on when nothing is held.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void AwaitRelease()
+    {
+        if (Volatile.Read(ref _isHeld) != 0)
+        {
+            Spin();
+        }
+    }
+
+    private void Spin()
+    {
+        var spin = default(SpinWait);
+        while (Volatile.Read(ref _isHeld) != 0)
+        {
+            spin.SpinOnce();
+        }
+    }
+
+    /// <summary>Another thread, one at a time: gives the innermost thread that runs, and its fiber's, for use until <see cref="Release"/>.</summary>
+    internal bool TryHold(out LuaStack innermost, out LuaStack fiber)
+    {
+        Hold(1);
+        Interlocked.MemoryBarrierProcessWide();
+        var outer = Volatile.Read(ref _fiber);
+        fiber = new LuaStack(outer);
+        innermost = new LuaStack(Inner() is var inner and not 0 ? inner : outer);
+        if (outer == 0)
+        {
+            Release();
+        }
+
+        return outer != 0;
+    }
+
+    internal void Release() => Hold(0);
+
+    /// <summary>Value and tag are written one after the other: what is read while they change is no coroutine.</summary>
+    private nint Inner()
+    {
+        if (_inner is null)
+        {
+            return 0;
+        }
+
+        var value = Volatile.Read(ref _inner->Value);
+        return Volatile.Read(ref _inner->Tag) == ThreadTag && value != None ? value : 0;
+    }
+
+    private void Hold(int value)
+    {
+        if (_held is not null)
+        {
+            Volatile.Write(ref _held->Value, value);
+        }
+
+        Volatile.Write(ref _isHeld, value);
+    }
+
+    /// <summary>Where an upvalue's value is, or null unless it is closed, that is, in the upvalue itself.</summary>
+    private static Slot* SlotOf(nint upvalue) =>
+        sizeof(nint) == 8 && upvalue != 0 && *(nint*)(upvalue + UpvaluePointer) == upvalue + UpvalueOwnValue
+            ? (Slot*)(upvalue + UpvalueOwnValue)
+            : null;
+
+    /// <summary>A value as Lua keeps it.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Slot
+    {
+        public nint Value;
+        public byte Tag;
+    }
+}

@@ -1,0 +1,261 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Moonwire.Runtime.Os;
+
+namespace Moonwire.Runtime.Lua;
+
+/// <summary>
+/// Where Lua 5.4 keeps the values of a running C function (lstate.h, lobject.h), so that <see cref="LuaStack"/> reads
+/// and pushes plain values without a call: a managed function does so some ten times for a datagram.
+/// </summary>
+/// <remarks>
+/// Invariant: nothing here is used unless <see cref="Verify"/> found that the library agrees; otherwise the API does the
+/// same work. Only the thread's stack is written, which needs no barrier: Lua's collector visits it again at its end.
+/// </remarks>
+internal static unsafe class StackLayout
+{
+    internal const int ValueSize = 16;
+
+    // What lua_type gives is the low four bits; a bit of its own marks what the collector owns.
+    internal const byte NilTag = 0;
+    internal const byte FalseTag = 1;
+    internal const byte TrueTag = 0x11;
+    internal const byte IntegerTag = 3;
+    internal const byte UserdataTag = 7 | Collectable;
+    internal const byte TypeMask = 0x0f;
+
+    private const byte Collectable = 0x40;
+    private const byte CClosureTag = 6 | 0x20 | Collectable;
+
+    // lua_State
+    private const int Top = 16;
+    private const int Global = 24;
+    private const int CallInfo = 32;
+    private const int ToClose = 64;
+    private const int CallCount = 0xb0;
+    private const uint UnyieldableMask = 0xffff0000;
+
+    // TValue, Udata and CClosure
+    private const int Tag = 8;
+    private const int UserValues = 10;
+    private const int Length = 16;
+    private const int Metatable = 24;
+    private const int BlockWithout = 32;
+    private const int BlockWith = 40;
+    private const int FirstUpvalue = 32;
+
+    /// <summary>Of a value that is to be closed: how many places below it the one before lies.</summary>
+    private const int Distance = 10;
+
+    // CallInfo: how many results the caller wants, and how that is written if there is something to close.
+    private const int WantedResults = 60;
+    private const int MultipleResults = -1;
+    private const int ClosingResults = -3;
+
+    private static bool _knowsToClose;
+    private static bool _hasMarked;
+
+    private static ReadOnlySpan<byte> Release => "$LuaVersion: Lua 5.4.9 "u8;
+
+    /// <summary>Whether the layout is the library's.</summary>
+    internal static bool IsKnown { get; private set; }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static byte* TopOf(nint state) => *(byte**)(state + Top);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static byte TagOf(byte* value) => value[Tag];
+
+    /// <summary>What Lua knows of the running function; its place on the stack is the first of that.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static byte* CallInfoOf(nint state) => *(byte**)(state + CallInfo);
+
+    /// <summary>The running function, which its arguments follow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static byte* Function(nint state) => **(byte***)(state + CallInfo);
+
+    /// <summary>The value at an index that is no pseudo-index, or null if there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static byte* At(nint state, int index)
+    {
+        var top = TopOf(state);
+        var value = (index > 0 ? Function(state) : top) + ((nint)index * ValueSize);
+        return value < top ? value : null;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int Count(nint state) => (int)((TopOf(state) - Function(state)) / ValueSize) - 1;
+
+    /// <summary>Pushes a value of which only the first word counts, or none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Push(nint state, long word, byte tag)
+    {
+        var top = TopOf(state);
+        Set(top, word, tag);
+        *(byte**)(state + Top) = top + ValueSize;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Set(byte* place, long word, byte tag)
+    {
+        *(long*)place = word;
+        place[Tag] = tag;
+    }
+
+    /// <summary>Copies a value from one place to another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Copy(byte* from, byte* to) => Set(to, *(long*)from, TagOf(from));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Pop(nint state, int count) => *(byte**)(state + Top) -= count * ValueSize;
+
+    /// <summary>The block of a full userdata.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static byte* Block(byte* userdata, out nuint length)
+    {
+        length = *(nuint*)(userdata + Length);
+        var userValues = *(ushort*)(userdata + UserValues);
+        return userdata + (userValues == 0 ? BlockWithout : BlockWith + (userValues * ValueSize));
+    }
+
+    /// <summary>The first upvalue of the running C function if it is an integer, or 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static long UpvalueNumber(nint state)
+    {
+        var function = Function(state);
+        if (!IsKnown || function[Tag] != CClosureTag)
+        {
+            return LuaApi.lua_tointegerx(state, LuaApi.UpvalueIndex(1), null);
+        }
+
+        var upvalue = *(byte**)function + FirstUpvalue;
+        return upvalue[Tag] == IntegerTag ? *(long*)upvalue : 0;
+    }
+
+    /// <summary>
+    /// Gives a userdata that was just made a metatable without <c>__gc</c>. No barrier is needed, because the collector
+    /// has not got further with the new value than with the older one, which the host keeps alive.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void SetMetatable(byte* userdata, nint metatable) => *(nint*)(userdata + Metatable) = metatable;
+
+    /// <summary>The first user value of a userdata that has one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static byte* UserValue(byte* userdata) => userdata + BlockWith;
+
+    /// <summary>Gives such a userdata its first user value, an older one that is on the same stack, or owned by one there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void SetUserValue(byte* userdata, long word, byte tag)
+    {
+        *(long*)(userdata + BlockWith) = word;
+        userdata[BlockWith + Tag] = tag;
+    }
+
+    /// <summary>Marks the value on top, which has <c>__close</c>, as to be closed when the running function returns: lua_toclose.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void MarkToClose(nint state)
+    {
+        var value = TopOf(state) - ValueSize;
+        var distance = (nuint)(value - *(byte**)(state + ToClose)) / ValueSize;
+        var wanted = (short*)(CallInfoOf(state) + WantedResults);
+        if (!_knowsToClose || distance > ushort.MaxValue || *wanted < MultipleResults)
+        {
+            MarkByLibrary(state, distance, *wanted);
+            return;
+        }
+
+        *(ushort*)(value + Distance) = (ushort)distance;
+        *(byte**)(state + ToClose) = value;
+        *wanted = (short)(ClosingResults - *wanted);
+    }
+
+    /// <summary>The first time, this learns whether the library does what is done above.</summary>
+    private static void MarkByLibrary(nint state, nuint distance, int wanted)
+    {
+        LuaApi.lua_toclose(state, -1);
+        if (!_hasMarked)
+        {
+            _hasMarked = true;
+            var value = TopOf(state) - ValueSize;
+            _knowsToClose = IsKnown && *(byte**)(state + ToClose) == value && *(ushort*)(value + Distance) == distance
+                && *(short*)(CallInfoOf(state) + WantedResults) == ClosingResults - wanted;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsYieldable(nint state) => (*(uint*)(state + CallCount) & UnyieldableMask) == 0;
+
+    /// <summary>The allocator and its data.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static nint* Allocator(nint state) => *(nint**)(state + Global);
+
+    /// <summary>Compares all of the above with what the API says of the same values. Once, before other threads use Lua.</summary>
+    /// <param name="ident">What the library says of itself: the layout is that of one release.</param>
+    internal static void Verify(nint state, ReadOnlySpan<byte> ident) => IsKnown = Shortcuts.Allow(Shortcut.Layout) && Matches(state, ident) && Lua.WantedResults.Agree(state);
+
+    internal static bool Matches(nint state, ReadOnlySpan<byte> ident) =>
+        sizeof(nint) == sizeof(long) && ident.StartsWith(Release) && Agrees(state);
+
+    private static bool Agrees(nint state)
+    {
+        const long number = 0x0123_4567_89ab_cdef;
+        nint data;
+        var agrees = Allocator(state)[0] == LuaApi.lua_getallocf(state, &data) && Allocator(state)[1] == data
+            && Count(state) == LuaApi.lua_gettop(state);
+        if (!agrees)
+        {
+            return false;
+        }
+
+        using var guard = new MemoryGuard(state);
+        var base0 = LuaApi.lua_gettop(state);
+        LuaApi.lua_pushinteger(state, number);
+        agrees &= *(long*)At(state, -1) == number && TagOf(At(state, -1)) == IntegerTag;
+        Push(state, number, IntegerTag);
+        agrees &= LuaApi.lua_gettop(state) == base0 + 2 && Count(state) == base0 + 2 && LuaApi.lua_isinteger(state, -1) != 0
+            && LuaApi.lua_tointegerx(state, base0 + 2, null) == number && At(state, base0 + 2) == At(state, -1)
+            && At(state, base0 + 3) is null;
+        Push(state, 0, NilTag);
+        agrees &= LuaApi.lua_type(state, -1) == (int)LuaType.Nil;
+        Push(state, 0, FalseTag);
+        agrees &= LuaApi.lua_type(state, -1) == (int)LuaType.Boolean && LuaApi.lua_toboolean(state, -1) == 0;
+        Push(state, 0, TrueTag);
+        agrees &= LuaApi.lua_type(state, -1) == (int)LuaType.Boolean && LuaApi.lua_toboolean(state, -1) == 1;
+        LuaApi.lua_createtable(state, 0, 0);
+        var metatable = At(state, -1);
+        _ = LuaApi.lua_newuserdatauv(state, 0, 1);
+        SetMetatable(*(byte**)At(state, -1), *(nint*)metatable);
+        SetUserValue(*(byte**)At(state, -1), number, IntegerTag);
+        agrees &= LuaApi.lua_getmetatable(state, -1) != 0 && LuaApi.lua_rawequal(state, -1, -3) != 0
+            && LuaApi.lua_getiuservalue(state, -2, 1) == (int)LuaType.Number && LuaApi.lua_tointegerx(state, -1, null) == number;
+        for (var userValues = 0; userValues < 3; userValues++)
+        {
+            var block = LuaApi.lua_newuserdatauv(state, 24, userValues);
+            var value = At(state, -1);
+            agrees &= TagOf(value) == UserdataTag && Block(*(byte**)value, out var length) == (byte*)block && length == 24;
+            Push(state, *(long*)value, UserdataTag);
+            agrees &= LuaApi.lua_rawequal(state, -1, -2) != 0;
+        }
+
+        var beforePop = LuaApi.lua_gettop(state);
+        Pop(state, 2);
+        agrees &= LuaApi.lua_gettop(state) == beforePop - 2;
+        LuaApi.lua_pushlightuserdata(state, unchecked((nint)number));
+        agrees &= *(nint*)At(state, -1) == LuaApi.lua_touserdata(state, -1);
+        LuaApi.lua_settop(state, base0);
+        LuaApi.lua_pushinteger(state, number);
+        LuaApi.lua_pushcclosure(state, (nint)(delegate* unmanaged[Cdecl]<nint, int>)&Nothing, 1);
+        var closure = At(state, -1);
+        agrees &= TagOf(closure) == CClosureTag && *(long*)(*(byte**)closure + FirstUpvalue) == number
+            && (*(byte**)closure)[FirstUpvalue + Tag] == IntegerTag;
+        LuaApi.lua_settop(state, base0);
+        var thread = LuaApi.lua_newthread(state);
+        agrees &= IsYieldable(thread) == (LuaApi.lua_isyieldable(thread) != 0) && IsYieldable(state) == (LuaApi.lua_isyieldable(state) != 0)
+            && IsYieldable(thread) != IsYieldable(state);
+        LuaApi.lua_settop(state, base0);
+        return agrees;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Nothing(nint state) => 0;
+}

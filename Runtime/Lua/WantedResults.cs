@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Moonwire.Runtime.Lua;
+
+/// <summary>
+/// How many results are wanted of the running function, or of the one that called it (lstate.h, CallInfo): what a script
+/// would drop need not be made.
+/// </summary>
+/// <remarks>As with <see cref="StackLayout"/>, nothing is assumed unless <see cref="StackLayout.Verify"/> found that the library agrees.</remarks>
+internal static unsafe class WantedResults
+{
+    private const int Previous = 16;
+    private const int Results = 60;
+    private const int OfCalled = 2;
+
+    private static int _seen;
+    private static int _seenOfRunning;
+
+    /// <summary>Whether the script drops every result of the running function, or of the shim that has called that.</summary>
+    internal static bool AreDropped(nint state, bool byCaller) => StackLayout.IsKnown && (byCaller ? OfCaller(state) : OfRunning(state)) == 0;
+
+    /// <summary>Whether the script drops all but the first result of the running function.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool AreOneAtMost(nint state) => StackLayout.IsKnown && (ushort)OfRunning(state) <= 1;
+
+    private static short OfRunning(nint state) => *(short*)(StackLayout.CallInfoOf(state) + Results);
+
+    private static short OfCaller(nint state) => *(short*)(*(byte**)(StackLayout.CallInfoOf(state) + Previous) + Results);
+
+    /// <summary>Compares what calls want with what is found.</summary>
+    internal static bool Agree(nint state)
+    {
+        using var guard = new MemoryGuard(state);
+        ReadOnlySpan<int> numbers = [0, 1, 5, LuaApi.MultipleReturns];
+        foreach (var wanted in numbers)
+        {
+            var top = LuaApi.lua_gettop(state);
+            LuaApi.lua_pushcclosure(state, (nint)(delegate* unmanaged[Cdecl]<nint, int>)&Caller, 0);
+            _seen = int.MinValue;
+            _ = LuaApi.lua_pcallk(state, 0, wanted, 0, 0, 0);
+            LuaApi.lua_settop(state, top);
+            if (_seen != wanted || _seenOfRunning != OfCalled)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Caller(nint state)
+    {
+        LuaApi.lua_pushcclosure(state, (nint)(delegate* unmanaged[Cdecl]<nint, int>)&Called, 0);
+        _ = LuaApi.lua_pcallk(state, 0, OfCalled, 0, 0, 0);
+        return 0;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Called(nint state)
+    {
+        _seen = OfCaller(state);
+        _seenOfRunning = OfRunning(state);
+        return 0;
+    }
+}

@@ -1,0 +1,178 @@
+using System.Runtime.InteropServices;
+
+namespace Moonwire.Runtime.Os;
+
+/// <summary>
+/// A file that is appended to, whatever other programs do to it: a regular file, a pipe, a terminal or a device. Failures
+/// are <see cref="IOException"/>, whose HResult is the errno on Linux.
+/// </summary>
+public sealed unsafe class AppendedFile : IDisposable
+{
+    private const int O_WRONLY = 1;
+    private const int O_ACCMODE = 3;
+    private const int O_CREAT = 0x40;
+    private const int O_EXCL = 0x80;
+    private const int O_NOCTTY = 0x100;
+    private const int O_APPEND = 0x400;
+    private const int O_NONBLOCK = 0x800;
+    private const int O_PATH = 0x200000;
+    private const int ReadableByAll = 0x1B6; // 0666, less the umask
+    private const int F_GETFL = 3;
+    private const int F_DUPFD_CLOEXEC = 1030;
+    private const int FirstOwnDescriptor = 3;
+    private const int SEEK_END = 2;
+    private const int EBADF = 9;
+    private const int LongestPath = 4096;
+
+    private readonly FileStream? _stream; // elsewhere than on Linux
+    private readonly int _descriptor = -1;
+    private readonly string _link = "";
+    private readonly byte[] _place = [];
+
+    private AppendedFile(FileStream stream)
+    {
+        _stream = stream;
+        IsSeekable = stream.CanSeek;
+    }
+
+    private AppendedFile(int descriptor, bool isShared)
+    {
+        _descriptor = descriptor;
+        if (!isShared && Libc.lseek(descriptor, 0, SEEK_END) >= 0)
+        {
+            IsSeekable = true;
+            _link = $"/proc/self/fd/{descriptor}";
+            Span<byte> place = stackalloc byte[LongestPath];
+            _place = Place(place).ToArray();
+        }
+    }
+
+    /// <summary>False for pipes, terminals, sockets and descriptors that the process shares: these have no size.</summary>
+    public bool IsSeekable { get; }
+
+    /// <summary>The size in bytes; 0 for a file that is not seekable.</summary>
+    public long Length => _stream?.Length ?? (IsSeekable ? Libc.lseek(_descriptor, 0, SEEK_END) : 0);
+
+    /// <summary>False once another program has moved or deleted the file, or its folder.</summary>
+    public bool IsInPlace
+    {
+        get
+        {
+            Span<byte> place = stackalloc byte[LongestPath];
+            return _place.Length == 0 || Place(place).SequenceEqual(_place);
+        }
+    }
+
+    /// <summary>Opens a file, and makes it as <paramref name="mode"/> says: Open, OpenOrCreate or CreateNew.</summary>
+    public static AppendedFile Open(string path, FileMode mode)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            var stream = new FileStream(path, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            return new AppendedFile(stream);
+        }
+
+        // O_NONBLOCK, because a pipe without a reader would hold up the program. Writes wait for room all the same.
+        var flags = O_WRONLY | O_APPEND | O_NOCTTY | O_NONBLOCK | Libc.O_CLOEXEC;
+        flags |= mode switch { FileMode.OpenOrCreate => O_CREAT, FileMode.CreateNew => O_CREAT | O_EXCL, _ => 0 };
+        while (true)
+        {
+            var descriptor = Libc.open(path, flags, ReadableByAll);
+            if (descriptor >= 0)
+            {
+                return new AppendedFile(descriptor, isShared: false);
+            }
+
+            ThrowUnlessInterrupted();
+        }
+    }
+
+    /// <summary>Opens a descriptor that the process has, such as standard output. Its place in the file is shared.</summary>
+    public static AppendedFile OpenDescriptor(int number)
+    {
+        var flags = Libc.fcntl(number, F_GETFL, 0);
+        var descriptor = flags < 0 || (flags & O_ACCMODE) == 0 || (flags & O_PATH) != 0
+            ? throw Failure(EBADF)
+            : Libc.fcntl(number, F_DUPFD_CLOEXEC, FirstOwnDescriptor);
+        return descriptor < 0 ? throw Failure(Marshal.GetLastPInvokeError()) : new AppendedFile(descriptor, isShared: true);
+    }
+
+    /// <summary>Appends all the bytes, or throws.</summary>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (_stream is not null)
+        {
+            _ = _stream.Seek(0, SeekOrigin.End);
+            _stream.Write(bytes);
+            return;
+        }
+
+        while (!bytes.IsEmpty)
+        {
+            var count = IsSeekable ? Libc.write(_descriptor, bytes, (nuint)bytes.Length) : WriteWithoutSignal(bytes);
+            if (count >= 0)
+            {
+                bytes = bytes[(int)count..];
+            }
+            else if (Marshal.GetLastPInvokeError() == Libc.EAGAIN)
+            {
+                var room = new PollDescriptor { Descriptor = _descriptor, Wanted = Libc.POLLOUT };
+                _ = Libc.poll(&room, 1, -1);
+            }
+            else
+            {
+                ThrowUnlessInterrupted();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _stream?.Dispose();
+        if (_descriptor >= 0)
+        {
+            _ = Libc.close(_descriptor);
+        }
+    }
+
+    /// <summary>Writes without SIGPIPE, because that signal ends the process when a pipe's reader has ended.</summary>
+    private nint WriteWithoutSignal(ReadOnlySpan<byte> bytes)
+    {
+        const int SIG_BLOCK = 0;
+        const int SIG_SETMASK = 2;
+        const int EPIPE = 32;
+        const ulong sigpipe = 1UL << 12;
+        const int words = 16; // sigset_t of 64-bit systems
+        var signals = stackalloc ulong[words];
+        var before = stackalloc ulong[words];
+        new Span<ulong>(signals, words).Clear();
+        signals[0] = sigpipe;
+        _ = Libc.sigprocmask(SIG_BLOCK, signals, before);
+        var count = Libc.write(_descriptor, bytes, (nuint)bytes.Length);
+        var error = Marshal.GetLastPInvokeError();
+        if (count < 0 && error == EPIPE && (before[0] & sigpipe) == 0)
+        {
+            var atOnce = default(Libc.TimeSpec);
+            _ = Libc.sigtimedwait(signals, null, &atOnce); // takes the signal, which the kernel sent to this thread
+        }
+
+        _ = Libc.sigprocmask(SIG_SETMASK, before, null);
+        Marshal.SetLastPInvokeError(error);
+        return count;
+    }
+
+    /// <summary>The path that the kernel has for the open file now; empty without /proc.</summary>
+    private ReadOnlySpan<byte> Place(Span<byte> buffer) =>
+        buffer[..(int)Math.Max(0, Libc.readlink(_link, buffer, (nuint)buffer.Length))];
+
+    private static void ThrowUnlessInterrupted()
+    {
+        var error = Marshal.GetLastPInvokeError();
+        if (error != Libc.EINTR)
+        {
+            throw Failure(error);
+        }
+    }
+
+    private static IOException Failure(int error) => new(Marshal.GetPInvokeErrorMessage(error), error);
+}

@@ -1,0 +1,51 @@
+using System.Net.Sockets;
+using Moonwire.Runtime.Lua;
+using Moonwire.Runtime.Os;
+
+namespace Moonwire.Runtime.Probes;
+
+/// <summary>The engine, and how the loop waits.</summary>
+internal static class LoopProbes
+{
+    private const long Patience = 1_000_000_000;
+
+    internal static ProbeFinding Engine()
+    {
+        const int answer = 42;
+        using var lua = new LuaInstance(ignoreEnvironment: true);
+        var works = lua.Stack.TryLoad("return 6 * 7"u8, "=probe"u8) && lua.Stack.TryCall(0, 1)
+            && lua.Stack.TryInteger(-1, out var result) && result == answer;
+        var place = OperatingSystem.IsLinux() ? "opened from memory (memfd_create, dlopen)" : "opened from a file";
+        return new ProbeFinding(works, works ? $"{LuaInstance.Version}, {place}" : "a chunk does not give the right result");
+    }
+
+    internal static ProbeFinding Readiness()
+    {
+        const int slot = 7;
+        if (!OperatingSystem.IsLinux())
+        {
+            return new ProbeFinding(false, "epoll is Linux's; the portable backend is used here");
+        }
+
+        using var epoll = new Epoll(exact: false);
+        using var socket = SocketProbes.Bound(v6: false);
+        epoll.Add((int)socket.SafeHandle.DangerousGetHandle(), slot, Interest.Input);
+        _ = socket.SendTo("x"u8, SocketFlags.None, socket.LocalEndPoint!);
+        var works = epoll.Wait(Patience) == 1 && epoll.SlotOf(0) == slot;
+        return new ProbeFinding(works, works ? "a datagram is reported" : "a datagram is not reported within a second");
+    }
+
+    internal static ProbeFinding ExactWait()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return new ProbeFinding(false, "epoll is Linux's");
+        }
+
+        using var epoll = new Epoll(exact: true);
+        _ = epoll.Wait(1);
+        return new ProbeFinding(epoll.IsExact, epoll.IsExact
+            ? "timers are exact to the microsecond"
+            : "the system lacks it, so that timers are exact to the millisecond only; it came with Linux 5.11");
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Lua;
+using Moonwire.Tests.Support;
+
+namespace Moonwire.Tests.Runtime.Binding;
+
+/// <summary>Scripts call managed functions themselves, or Lua functions around them where Lua is another one.</summary>
+/// <remarks>Which way it is holds for the whole process, so that no other host may be made meanwhile.</remarks>
+[TestClass(DisableParallelization = true)]
+public sealed class DirectCallTests
+{
+    private static readonly string Script = Repository.PathOf("tests", "Moonwire.Tests", "Runtime", "Binding", "both_ways_test.lua");
+
+    [Theory]
+    [InlineData(true, 1)] // the function's number
+    [InlineData(false, 2)] // what is around it, and itself
+    public void FunctionsReturnRaiseAndWaitInBothWays(bool isDirect, int upvalues)
+    {
+        Assert.Equal((0, ""), InProcess.Run(Script, ["1"])); // the first host finds out what is available
+        DirectCall.IsAvailable = isDirect;
+        try
+        {
+            Assert.Equal((0, ""), InProcess.Run(Script, [upvalues.ToString(CultureInfo.InvariantCulture)]));
+        }
+        finally
+        {
+            DirectCall.IsAvailable = true;
+        }
+    }
+
+    /// <summary>What a C library may do that resumes coroutines itself.</summary>
+    [Fact]
+    public void AThreadThatSomebodyElseHasResumedWaitsNoMore()
+    {
+        using var lua = new LuaInstance(ignoreEnvironment: true);
+        var stack = lua.Stack;
+        var token = new KeptValue();
+        DirectCall.PushToken(stack, token);
+        var number = Trampoline.Register("wait", call => ~DirectCall.Await(call.Stack, token), isDirect: true);
+        var thread = stack.PushThread();
+        Assert.False(DirectCall.IsWaiting(thread, token));
+        thread.PushFunction(number);
+
+        Assert.Equal(ResumeStatus.Yielded, thread.Resume(stack, 0, out var results));
+        thread.Pop(results);
+        Assert.True(DirectCall.IsWaiting(thread, token));
+        Assert.Equal(ResumeStatus.Returned, thread.Resume(stack, 0, out _));
+
+        Assert.False(DirectCall.IsWaiting(thread, token));
+        Trampoline.Unregister(number);
+    }
+}

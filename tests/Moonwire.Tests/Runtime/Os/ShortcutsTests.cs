@@ -1,0 +1,29 @@
+using Moonwire.Runtime.Os;
+
+namespace Moonwire.Tests.Runtime.Os;
+
+public sealed class ShortcutsTests
+{
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData("", 0)]
+    [InlineData("layout", 1)]
+    [InlineData("layout, segment_batches", 129)]
+    [InlineData("all", 255)]
+    public void TheVariableNamesWhatIsNotDone(string? names, int disabled)
+    {
+        Assert.Equal((Shortcut)disabled, Shortcuts.Parse(names, out var problem));
+        Assert.Null(problem);
+    }
+
+    [Fact]
+    public void AllIsEveryOne() =>
+        Assert.Equal(Enum.GetValues<Shortcut>().Aggregate((all, one) => all | one), Shortcuts.Parse("all", out _));
+
+    [Fact]
+    public void AnUnknownNameIsSaid()
+    {
+        _ = Shortcuts.Parse("layout,lay", out var problem);
+        Assert.StartsWith("MOONWIRE_DISABLE has \"lay\", which is none of layout, deferred_exit, ", problem, StringComparison.Ordinal);
+    }
+}
