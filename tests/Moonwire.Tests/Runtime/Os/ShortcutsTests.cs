@@ -2,6 +2,7 @@ using Moonwire.Runtime.Os;
 
 namespace Moonwire.Tests.Runtime.Os;
 
+[TestClass]
 public sealed class ShortcutsTests
 {
     [Theory]
