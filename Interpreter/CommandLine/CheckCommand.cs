@@ -38,7 +38,7 @@ internal sealed class CheckCommand(TextWriter output, TextWriter errors, Func<St
         }
         else
         {
-            _lines.ForEach(output.WriteLine);
+            _lines.ForEach(line => output.WriteLine(PrintableText.Escape(line, kept: "\t\n")));
         }
 
         return _isMisused ? Cli.ExitMisuse : _problems.Count > 0 ? LuaHost.ExitFailure : LuaHost.ExitSuccess;
