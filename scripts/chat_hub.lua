@@ -134,7 +134,7 @@ end
 if ... then
   local system = require "system"
   local server = spawn(hub, bound(ip.toendpoint((...))))
-  local signals <close> = system.signal.set.new(system.signal.SIGTERM, system.signal.SIGINT)
+  local signals = system.signal.set.new(system.signal.SIGTERM, system.signal.SIGINT)
   local stopper = spawn(function()
     signals:wait()
     server:interrupt()

@@ -14,7 +14,11 @@ local MEANING <const> = {[0] = "something went wrong", "file not found", "access
 local function bound(address, port)
   local sock = ip.udp.socket.new()
   sock:open(address)
-  sock:bind(address.is_loopback and address or address.is_v4 and ip.address.any_v4() or ip.address.any_v6(), port or 0)
+  if port or address.is_loopback then
+    sock:bind(address, port or 0)
+  else
+    sock:bind(address.is_v4 and ip.address.any_v4() or ip.address.any_v6(), 0)
+  end
   return sock
 end
 
@@ -67,7 +71,8 @@ end
 -- Serves one file to one client, from a port of its own. A forged request gets one block: it is sent again only to a client
 -- that has acknowledged something; a client that lost it asks again.
 local function serve_file(file, address, port)
-  local file <close>, sock <close> = file, bound(address)
+  local file <close> = file
+  local sock <close> = bound(address)
   local send = send_through_bad_network(5)
   for number = 1, BLOCKS do
     local block = file:read(BLOCK) or "" -- the last block is a short one, even if it is empty
@@ -135,7 +140,7 @@ local serving = spawn(serve, server, folder or own_folder == "" and "." or own_f
 
 if endpoint then
   local system = require "system"
-  local signals <close> = system.signal.set.new(system.signal.SIGTERM, system.signal.SIGINT)
+  local signals = system.signal.set.new(system.signal.SIGTERM, system.signal.SIGINT)
   local stopper = spawn(function()
     signals:wait()
     serving:interrupt()

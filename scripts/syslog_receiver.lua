@@ -76,7 +76,7 @@ local handler = spawn(function()
   scope_cleanup_push(function() receiver:interrupt() end) -- without a handler nobody would take what is received
   handle()
 end)
-local signals <close> = system.signal.set.new(system.signal.SIGTERM, system.signal.SIGINT)
+local signals = system.signal.set.new(system.signal.SIGTERM, system.signal.SIGINT)
 
 if not ... then -- the demonstration: a few messages, and then the signal
   local client = ip.udp.socket.new()
