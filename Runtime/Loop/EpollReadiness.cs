@@ -167,6 +167,10 @@ internal sealed class EpollReadiness : IReadiness
         _ = Interlocked.Exchange(ref _wakePending, 0);
     }
 
+    /// <summary>
+    /// A source is told of input even if no fiber waits for it now: a socket does not announce its next receiver while it is
+    /// watched. The first report without a receiver ends the watch.
+    /// </summary>
     private void UseEpoll()
     {
         _usesEpoll = true;
@@ -174,7 +178,7 @@ internal sealed class EpollReadiness : IReadiness
         {
             if (source is not null)
             {
-                _epoll.Add(DescriptorOf(source), source.Slot, InterestOf(source));
+                _epoll.Add(DescriptorOf(source), source.Slot, InterestOf(source) | Interest.Input);
             }
         }
     }
