@@ -168,8 +168,8 @@ internal sealed class EpollReadiness : IReadiness
     }
 
     /// <summary>
-    /// A source is told of input even if no fiber waits for it now: a socket does not announce its next receiver while it is
-    /// watched. The first report without a receiver ends the watch.
+    /// Registers every watched source. A socket stays watched after its last receiver, and does not announce the next one. So a source
+    /// that wants nothing now is registered for input. The first report without a receiver ends the watch.
     /// </summary>
     private void UseEpoll()
     {
@@ -178,7 +178,8 @@ internal sealed class EpollReadiness : IReadiness
         {
             if (source is not null)
             {
-                _epoll.Add(DescriptorOf(source), source.Slot, InterestOf(source) | Interest.Input);
+                var interest = InterestOf(source);
+                _epoll.Add(DescriptorOf(source), source.Slot, interest == Interest.None ? Interest.Input : interest);
             }
         }
     }
