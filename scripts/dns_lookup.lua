@@ -47,32 +47,25 @@ local function encode_question(id, name, kind)
   return byte_span.pack(HEADER, id, RECURSION_DESIRED, 1, 0, 0, 0):append(encode_name(name), string.pack(">I2I2", kind, IN))
 end
 
--- Whether the message has the ID of our question, and the question itself: the name in any case, its type and its class.
-local function answers(message, question)
-  local id, flags, questions = message:unpack(">I2I2I2")
-  local given, asked = tostring(message:slice(13, #question)), tostring(question:slice(13))
-  return id == question:unpack(">I2") and flags & (RESPONSE | OPCODE) == RESPONSE and questions == 1
-    and given:lower() == asked:lower() and given:sub(-4) == asked:sub(-4)
-end
-
 local function decode_answer(message, question)
-  if #message < #question or not answers(message, question) then error("this answers another question") end
-  local _, flags, _, count = message:unpack(HEADER)
+  local id, flags, questions, count = message:unpack(HEADER)
+  local given, asked = tostring(message:slice(13, #question)), tostring(question:slice(13))
+  if #message < #question or id ~= question:unpack(">I2") or flags & (RESPONSE | OPCODE) ~= RESPONSE or questions ~= 1
+    or given:lower() ~= asked:lower() or given:sub(-4) ~= asked:sub(-4) then error("this answers another question") end
   local records, position = {}, #question + 1
   for i = 1, count do
     local record, length = {}, nil
     record.name, position = decode_name(message, position)
     record.kind, record.class, record.ttl, length, position = message:unpack(">I2I2I4I2", position)
-    local data, after = message:slice(position, position + length - 1), position + length
+    local after = position + length
     if after > #message + 1 then error("a record without its end") end
+    local data = message:slice(position, after - 1)
     if record.kind == TYPE.A and length == 4 then
       record.value = string.format("%d.%d.%d.%d", data:unpack("BBBB"))
     elseif record.kind == TYPE.AAAA and length == 16 then
       record.value = tostring(ip.address.new(string.format("%x:%x:%x:%x:%x:%x:%x:%x", data:unpack(">I2I2I2I2I2I2I2I2"))))
     elseif record.kind == TYPE.CNAME then
-      local name_end
-      record.value, name_end = decode_name(message, position)
-      if name_end ~= after then error("a name that is no record") end
+      record.value = decode_name(message:slice(1, after - 1), position)
     else
       record.value = "type " .. record.kind
     end
@@ -90,9 +83,8 @@ local function lookup(name, kind, server, port)
     sock:send(question)
     local ok, answer = pcall(time.with_timeout, attempt, function()
       while true do
-        -- What does not decode, or answers another question, is somebody else's: we wait on.
         local decoded, answer = pcall(decode_answer, buf:slice(1, sock:receive(buf)), question)
-        if decoded then return answer end
+        if decoded then return answer end -- anything else may be forged: the answer is still waited for
       end
     end)
     if ok then return answer end
