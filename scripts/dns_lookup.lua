@@ -51,7 +51,7 @@ local function decode_answer(message, question)
   local id, flags, questions, count = message:unpack(HEADER)
   local given, asked = tostring(message:slice(13, #question)), tostring(question:slice(13))
   if #message < #question or id ~= question:unpack(">I2") or flags & (RESPONSE | OPCODE) ~= RESPONSE or questions ~= 1
-    or given:lower() ~= asked:lower() or given:sub(-4) ~= asked:sub(-4) then error("this answers another question") end
+    or given:lower() ~= asked:lower() then error("this answers another question") end
   local records, position = {}, #question + 1
   for i = 1, count do
     local record, length = {}, nil

@@ -66,7 +66,7 @@ end
 
 -- A regular name has no separator and no leading dot, so it stays in the folder. (A link in the folder is its owner's choice.)
 local function open(name)
-  local file = #name <= 100 and name:find("^[%w_-][%w_.-]*$") and io.open(folder .. "/" .. name, "rb")
+  local file = name:find("^[%w_-][%w_.-]*$") and io.open(folder .. "/" .. name, "rb")
   return file and not select(2, file:read(0)) and file -- a folder cannot be read
 end
 

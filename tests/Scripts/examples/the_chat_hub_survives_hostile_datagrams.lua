@@ -35,7 +35,7 @@ local function attack(endpoint)
   bob.send("LEAVE " .. ada.token)
   bob.send("SAY " .. bob.token .. " " .. ("x"):rep(600))
   ada.send("SAY " .. ada.token .. " hello")
-  print(bob.hear())
+  print(bob.hear(), forger.sock:io_control("bytes_readable"))
 
   -- A name is taken once, and an address has a bounded number of members.
   print(select(2, join("ada")))
@@ -43,6 +43,7 @@ local function attack(endpoint)
   for i = 1, 6 do members[i] = join("member" .. i) end
   print(select(2, join("member7")))
   for _ = 1, 6 do bob.hear() end -- who has joined
+  print(ada.hear()) -- the long text of bob was not passed on
 
   -- A member speaks so often only.
   for i = 1, 100 do members[1].send("SAY " .. members[1].token .. " " .. i) end

@@ -18,18 +18,18 @@ local function attack(loopback)
     local record = "\xC0\x0C\0\16\0\1\0\0\0\1\0\2\27["
     for _, text in ipairs {
       string.char(id:byte() ~ 1) .. id:sub(2) .. head .. asked .. record, -- another ID
+      id .. "\x84\3\0\1\0\0\0\0\0\0" .. asked:sub(1, -2), -- a question without its end, which the datagram before has
       id .. "\4\0" .. head:sub(3) .. asked .. record, -- a question
       id .. "\xA4\0" .. head:sub(3) .. asked .. record, -- another operation
-      id .. "\x84\0\0\0" .. head:sub(5) .. record, -- no question
+      id .. "\x84\0\0\0" .. head:sub(5) .. asked .. record, -- no question
       id .. head .. "\4evil\7example\0" .. asked:sub(-4) .. record, -- another name
       id .. head .. asked:sub(1, -5) .. "\0\16\0\1" .. record, -- another type
       id .. head .. asked:sub(1, -3) .. "\0\3" .. record, -- another class
-      id .. head .. asked:sub(1, -2), -- a question without its end
       id .. head .. asked .. "\xC0" .. string.char(#question) .. record, -- a pointer to itself
       id .. head .. asked .. "\xC0\xFF" .. record, -- a pointer beyond the end
-      id .. head .. asked .. "\x40" .. ("a"):rep(100), -- a label that is too long
+      id .. head .. asked .. "\x40" .. ("a"):rep(64) .. "\0" .. record:sub(3), -- a label that is too long
       id .. head .. asked .. ("\63" .. ("a"):rep(63)):rep(5) .. "\0" .. record, -- a name that is too long
-      id .. head .. asked .. "\xC0\x0C\0\1\0\1\0\0\0\1\xff\xff1234", -- a record without its end
+      id .. head .. asked .. "\xC0\x0C\0\1\0\1\0\0\0\1\0\x04123", -- a record without its end
       id .. "\x84\0\0\1\xff\xff\0\0\0\0" .. asked .. record, -- records that are not there
     } do
       send(text)

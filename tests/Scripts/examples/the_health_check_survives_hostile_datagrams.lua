@@ -22,9 +22,9 @@ local run = shipped.start("health_check.lua")
 run.held = true
 local client = shipped.client(shipped.endpoint(run))
 for _, text in ipairs {"", "pong", "ping ", "PING"} do client.send(text) end
-shipped.fuzz(run, run.sockets[1], {"pong", "\27[2J"}, 500, client.send, function()
+shipped.fuzz(run, run.sockets[1], {"a long answer", "\27[2J"}, 500, client.send, function()
   client.send("ping")
-  print(client.hear())
+  print(client.hear(), client.sock:io_control("bytes_readable"))
 end)
 run.held = false
 run.fiber:join()
