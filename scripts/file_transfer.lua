@@ -3,13 +3,13 @@
 -- next one is sent, and sent again when no acknowledgement comes. Each transfer has a fiber and a socket of its own.
 -- Run it with: moonwire scripts/file_transfer.lua [ADDRESS:PORT FOLDER]     (it serves a folder's files until a signal ends it)
 -- Each datagram is hostile: only the peer's address and port (its TID) are heard, others get error 5; no error is answered;
--- the first block is sent once for each request; transfers are bounded; names have no way out of the folder.
+-- transfers are bounded, and few for an address that acknowledges nothing; names have no way out of the folder.
 
 local time = require "time"
 
 local READ <const>, WRITE <const>, DATA <const>, ACK <const>, ERROR <const> = 1, 2, 3, 4, 5
 local BLOCK <const>, ATTEMPTS <const>, PATIENCE <const>, BLOCKS <const> = 512, 6, 0.05, 65535
-local TRANSFERS <const>, FIRST_PATIENCE <const> = 64, 5
+local TRANSFERS <const>, STRANGERS <const> = 64, 4
 local MEANING <const> = {[0] = "something went wrong", "file not found", "access violation", [5] = "unknown transfer"}
 
 local endpoint, folder = ...
@@ -70,42 +70,46 @@ local function open(name)
   return file and not select(2, file:read(0)) and file -- a folder cannot be read
 end
 
--- Serves one file from a port of its own. `again` is there until the client acknowledges something: its address may be forged.
+-- Serves one file from a port of its own.
 local function serve_file(transfer, file, own_address, address, port)
   local sock <close> = bound(own_address, 0)
-  local exchange, attempts, patience = exchange_over(sock, address, port, 5), 1, FIRST_PATIENCE
+  local exchange = exchange_over(sock, address, port, 5)
   for number = 1, BLOCKS do
     local block, problem = file:read(BLOCK)
     if problem then error(problem) end
     block = block or "" -- the last block is a short one, even if it is empty
     local datagram = byte_span.pack(">I2I2", DATA, number):append(block)
-    if number == 1 then transfer.again = function() pcall(sock.send_to, sock, datagram, address, port) end end
-    exchange(datagram, port, attempts, patience, function(operation, n) return operation == ACK and n == number end)
-    transfer.heard, transfer.again, attempts, patience = time.steady_clock.now(), nil, ATTEMPTS, PATIENCE
+    exchange(datagram, port, ATTEMPTS, PATIENCE, function(operation, n) return operation == ACK and n == number end)
+    transfer.acknowledged, transfer.heard = number, time.steady_clock.now()
     if #block < BLOCK then return end
   end
 end
 
 local function serve(sock)
-  local buf, transfers = byte_span.new(512), {} -- by the client's endpoint: fiber, heard, again
+  local buf, transfers = byte_span.new(512), {} -- by the client's endpoint: address, fiber, acknowledged, heard
   scope_cleanup_push(function() -- no transfer outlives the server
     for _, transfer in pairs(transfers) do transfer.fiber:interrupt() end
   end)
 
-  -- If there are too many transfers, ends the one that was heard longest ago: forged requests and idle clients keep nobody out.
-  local function make_room()
-    local count, oldest = 0, nil
+  -- Returns whether a transfer may begin: an address that may be forged, because it has acknowledged nothing, has few. If there
+  -- are too many in all, the one ends that was heard longest ago: forged requests and idle clients keep nobody else out.
+  local function admit(address)
+    local count, strangers, oldest = 0, 0, nil
     for client, transfer in pairs(transfers) do
       count = count + 1
+      if not transfer.acknowledged and transfer.address == address then strangers = strangers + 1 end
       if not oldest or transfer.heard < transfers[oldest].heard then oldest = client end
     end
-    if count < TRANSFERS then return end
-    transfers[oldest].fiber:interrupt()
-    transfers[oldest] = nil
+    if strangers >= STRANGERS then return false end
+    if count >= TRANSFERS then
+      transfers[oldest].fiber:interrupt()
+      transfers[oldest] = nil
+    end
+    return true
   end
 
   local function start(client, file, address, port)
-    local transfer = {heard = time.steady_clock.now()}
+    local transfer = {address = address, heard = time.steady_clock.now()}
     transfers[client] = transfer
     transfer.fiber = spawn(function()
       local _ <close> = file
@@ -117,18 +121,15 @@ local function serve(sock)
   while true do
     local size, address, port = sock:receive_from(buf)
     local client = ip.tostring(address, port)
-    local transfer = transfers[client]
     local ok, operation, name, mode = pcall(buf.unpack, buf:slice(1, size), ">I2zz")
-    if not ok or operation ~= READ and operation ~= WRITE or mode:lower() ~= "octet" then -- no request
-    elseif transfer then
-      if transfer.again then transfer.again() end -- the first block was lost
-    else
+    if ok and (operation == READ or operation == WRITE) and mode:lower() == "octet" and not transfers[client] then
       local file = operation == READ and open(name)
-      if file then
-        make_room()
+      if not file then
+        pcall(sock.send_to, sock, failure(operation == READ and 1 or 2), address, port)
+      elseif admit(address) then
         start(client, file, address, port)
       else
-        pcall(sock.send_to, sock, failure(operation == READ and 1 or 2), address, port)
+        file:close()
       end
     end
   end

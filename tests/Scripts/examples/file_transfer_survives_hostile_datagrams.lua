@@ -30,6 +30,46 @@ local function fetch(address, port, attack)
   end
 end
 
+-- Returns a socket on another v4 address of the loopback interface.
+local function forger_at(i)
+  local sock = ip.udp.socket.new()
+  sock:open("v4")
+  sock:bind(ip.address.new("127.0.0." .. i), 0)
+  return sock
+end
+
+-- Requests from addresses that acknowledge nothing.
+local function forge_requests(run, address, port)
+  -- One address: few blocks are sent to it.
+  local main, before, forgers, blocks, span = run.sockets[1], #run.sockets, {}, 0, byte_span.append(request(NAME))
+  for i = 1, 20 do forgers[i] = forger_at(2) end
+  for _ = 1, 10 do
+    local taken = run.taken[main]
+    for _, forger in ipairs(forgers) do forger:send_to(span, address, port) end
+    shipped.await(function() return run.taken[main] == taken + #forgers end)
+  end
+  shipped.await(function() return #run.sockets >= before + 4 end)
+  for _, forger in ipairs(forgers) do
+    while forger:io_control("bytes_readable") > 0 do
+      forger:receive(byte_span.new(600))
+      blocks = blocks + 1
+    end
+  end
+  print(blocks > 0 and blocks <= 24 or blocks)
+
+  -- Many addresses: nobody is kept out, and the sockets are bounded.
+  before = #run.sockets
+  for i = 1, 100 do
+    forgers[i] = forger_at(100 + i)
+    forgers[i]:send_to(span, address, port)
+    shipped.await(function() return #run.sockets == before + i end)
+  end
+  print(fetch(address, port))
+  local open = 0
+  for _, sock in ipairs(run.sockets) do open = open + (sock.is_open and 1 or 0) end
+  print(open <= 66 or open)
+end
+
 local function attack(endpoint)
   local run = shipped.start("file_transfer.lua", endpoint, "support")
   local address, port = shipped.endpoint(run)
@@ -51,27 +91,16 @@ local function attack(endpoint)
     local forger, own = shipped.client(address, tid), run.sockets[#run.sockets]
     local taken = run.taken[own]
     for _, text in ipairs {"\0\5\0\0\0", "\0\5\0\5\0", "\0\4\0\1", "\0\3\0\1forged", "\0\4\0\1"} do forger.send(text) end
-    shipped.await(function() return run.taken[own] == taken + 5 end)
+    shipped.await(function() return run.taken[own] >= taken + 5 end)
     for _ = 1, 3 do assert(forger.hear() == "\0\5\0\5\0") end
     print(forger.sock:io_control("bytes_readable"))
     shipped.fuzz(run, own, {"\0\4\0\1", "\0\3\0\1text", "\0\5\0\0\0"}, 300, forger.send, function() end)
-    sock:send_to(byte_span.append(request(NAME)), address, port) -- the first block was lost: it comes again
-    local count, _, from = time.with_timeout(shipped.LIMIT, sock.receive_from, sock, byte_span.new(600))
-    print(count, from == tid)
+    taken = run.taken[run.sockets[1]]
+    sock:send_to(byte_span.append(request(NAME)), address, port) -- a repeated request has its transfer already
+    shipped.await(function() return run.taken[run.sockets[1]] > taken end)
   end))
 
-  -- Requests from forged addresses, which nobody acknowledges, keep nobody out and cost a bounded number of sockets.
-  local forgers, before = {}, #run.sockets
-  for i = 1, 100 do
-    forgers[i] = shipped.client(address, port)
-    forgers[i].send(request(NAME))
-    shipped.await(function() return #run.sockets == before + i end)
-  end
-  print(fetch(address, port))
-  local open = 0
-  for _, sock in ipairs(run.sockets) do open = open + (sock.is_open and 1 or 0) end
-  print(open <= 66 or open)
-
+  if address.is_v4 then forge_requests(run, address, port) end
   shipped.fuzz(run, run.sockets[1], {request(NAME), "\0\2x\0octet\0"}, 500, stranger.send, function()
     print(fetch(address, port))
   end)
