@@ -31,10 +31,10 @@ local function fetch(address, port, attack)
 end
 
 -- Returns a socket on another v4 address of the loopback interface.
-local function forger_at(i)
+local function forger_at(i, port)
   local sock = ip.udp.socket.new()
   sock:open("v4")
-  sock:bind(ip.address.new("127.0.0." .. i), 0)
+  sock:bind(ip.address.new("127.0.0." .. i), port or 0)
   return sock
 end
 
@@ -55,7 +55,7 @@ local function forge_requests(run, address, port)
       blocks = blocks + 1
     end
   end
-  print(blocks > 0 and blocks <= 24 or blocks)
+  print(blocks > 0 and blocks <= 24 and #run.sockets - before < 10 or blocks)
 
   -- Many addresses: nobody is kept out, and the sockets are bounded.
   before = #run.sockets
@@ -87,6 +87,7 @@ local function attack(endpoint)
   print(stranger.hear() == "\0\5\0\2\0")
 
   -- Datagrams of another port than the client's: error 5 for data and acknowledgements, and the transfer goes on.
+  local sockets = #run.sockets
   print(fetch(address, port, function(tid, sock)
     local forger, own = shipped.client(address, tid), run.sockets[#run.sockets]
     local taken = run.taken[own]
@@ -94,11 +95,13 @@ local function attack(endpoint)
     shipped.await(function() return run.taken[own] >= taken + 5 end)
     for _ = 1, 3 do assert(forger.hear() == "\0\5\0\5\0") end
     print(forger.sock:io_control("bytes_readable"))
+    if address.is_v4 then forger_at(9, sock.local_port):send_to(byte_span.append("\0\5\0\0\0"), address, tid) end
     shipped.fuzz(run, own, {"\0\4\0\1", "\0\3\0\1text", "\0\5\0\0\0"}, 300, forger.send, function() end)
     taken = run.taken[run.sockets[1]]
     sock:send_to(byte_span.append(request(NAME)), address, port) -- a repeated request has its transfer already
     shipped.await(function() return run.taken[run.sockets[1]] > taken end)
   end))
+  print(#run.sockets - sockets)
 
   if address.is_v4 then forge_requests(run, address, port) end
   shipped.fuzz(run, run.sockets[1], {request(NAME), "\0\2x\0octet\0"}, 500, stranger.send, function()
