@@ -154,10 +154,10 @@ local function fetch(name, address, port)
   error("the file is too long", 0)
 end
 
+folder = folder or arg[0]:match("^(.*)[/\\]") or "."
 if endpoint then return serve(bound(ip.toendpoint(endpoint))) end -- a server that fails ends the process with its error
 
 -- The demonstration: this script serves itself.
-folder = arg[0]:match("^(.*)[/\\]") or "."
 local server = bound(ip.address.loopback_v4(), 0)
 local serving = spawn(serve, server)
 scope_cleanup_push(function() serving:interrupt() end)
