@@ -1,58 +1,100 @@
 #!/usr/bin/env moonwire
 -- A chat: one hub that passes what a member says to all the others, and forgets members who are silent for long.
--- Members send JOIN name, SAY text and LEAVE; a silent member sends an empty datagram now and then to stay.
--- Run it with: moonwire scripts/chat_hub.lua [ADDRESS:PORT]     (with an endpoint, it serves until SIGTERM or Ctrl+C)
+-- Run it with: moonwire scripts/chat_hub.lua [ADDRESS:PORT]     (with an endpoint, it serves until a signal ends it)
+-- Each datagram is hostile: it has to carry the token that the hub sent to its endpoint, so that a forged address neither
+-- joins nor speaks; the answer to a stranger is shorter than its request; members, texts and rates are bounded.
+-- Members send: JOIN token name, SAY token text, STAY token, LEAVE token. A stranger sends 16 zeros as its token.
 
 local time = require "time"
 
-local SILENCE <const> = 60 -- seconds until a member is forgotten
+local SILENCE <const>, MEMBERS <const>, EACH_ADDRESS <const>, STRANGERS <const> = 60, 64, 8, 4096
+local LONGEST <const>, RATE <const>, BURST <const> = 512, 5, 10 -- bytes of a datagram; datagrams of a member: a second, at once
+local NO_TOKEN <const> = ("0"):rep(16)
+
+-- Returns a function that tells the token of an endpoint. When there are too many endpoints, any one of them is forgotten: so a
+-- flood from forged addresses needs thousands of datagrams for each endpoint that it keeps from joining.
+local function tokens()
+  local random = io.open("/dev/urandom", "rb") -- where the system has none, tokens can be guessed: use another source
+  local token_of, endpoints = {}, {}
+  return function(endpoint)
+    if not token_of[endpoint] then
+      local place = #endpoints < STRANGERS and #endpoints + 1 or math.random(STRANGERS)
+      if endpoints[place] then token_of[endpoints[place]] = nil end
+      endpoints[place] = endpoint
+      token_of[endpoint] = string.format("%016x", random and string.unpack("j", random:read(8)) or math.random(0))
+    end
+    return token_of[endpoint]
+  end
+end
 
 local function hub(sock)
-  local members = {} -- by endpoint: name, address, port, last
+  local members, token_of = {}, tokens() -- members by endpoint: name, token, address, port, last, credit
 
+  local function send(text, address, port) return pcall(sock.send_to, sock, byte_span.append(text), address, port) end
+
+  local leave
   local function tell_others(sender, text)
-    local span = byte_span.append(text)
-    for key, member in pairs(members) do
-      if key ~= sender then sock:send_to(span, member.address, member.port) end
+    for endpoint, member in pairs(members) do
+      local sent = endpoint == sender or send(text, member.address, member.port)
+      if not sent then leave(endpoint, "is gone") end -- this member, and nobody else
     end
   end
 
-  local function leave(key, how)
-    local name = members[key].name
-    members[key] = nil
-    tell_others(key, "* " .. name .. " " .. how)
+  function leave(endpoint, how)
+    local name = members[endpoint].name
+    members[endpoint] = nil
+    tell_others(endpoint, "* " .. name .. " " .. how)
   end
 
-  local forgetful = spawn(function()
-    while true do
-      time.sleep(SILENCE / 4)
-      local now = time.steady_clock.now()
-      local gone = {}
-      for key, member in pairs(members) do
-        if now - member.last > SILENCE then gone[#gone + 1] = key end
-      end
-      for _, key in ipairs(gone) do
-        if members[key] then leave(key, "fell silent") end
-      end
+  -- Returns why nobody can join by this name from this address, or nil.
+  local function obstacle(name, address)
+    local all, here = 0, 0
+    for _, member in pairs(members) do
+      if member.name == name then return "* the name is taken" end
+      all, here = all + 1, here + (member.address == address and 1 or 0)
     end
-  end)
-  scope_cleanup_push(function() forgetful:interrupt() end)
+    if all >= MEMBERS or here >= EACH_ADDRESS then return "* the hub is full" end
+  end
 
-  local buf = byte_span.new(1024)
+  local function on_stranger(endpoint, name, address, port, now)
+    local problem = obstacle(name, address)
+    if problem then return send(problem, address, port) end
+    send("* welcome, " .. name, address, port)
+    members[endpoint] = {name = name, token = token_of(endpoint), address = address, port = port, last = now, credit = BURST}
+    tell_others(endpoint, "* " .. name .. " joins")
+  end
+
+  local function on_member(endpoint, member, word, text, now)
+    member.credit, member.last = math.min(BURST, member.credit + (now - member.last) * RATE), now
+    if member.credit < 1 then return end
+    member.credit = member.credit - 1
+    if word == "SAY" then tell_others(endpoint, member.name .. ": " .. text) end
+    if word == "LEAVE" then leave(endpoint, "leaves") end
+    if word == "JOIN" then send("* welcome, " .. member.name, member.address, member.port) end -- the first one was lost
+  end
+
+  local buf, swept = byte_span.new(LONGEST + 1), time.steady_clock.now()
   while true do
     local count, address, port = sock:receive_from(buf)
-    local key = ip.tostring(address, port)
-    local word, rest = tostring(buf:slice(1, count)):match("^(%u*) ?(.*)$")
-    local member = members[key]
-    if member then member.last = time.steady_clock.now() end
-    if word == "JOIN" and not member then
-      members[key] = {name = rest, address = address, port = port, last = time.steady_clock.now()}
-      sock:send_to(byte_span.append("* welcome, " .. rest), address, port)
-      tell_others(key, "* " .. rest .. " joins")
-    elseif word == "SAY" and member then
-      tell_others(key, member.name .. ": " .. rest)
-    elseif word == "LEAVE" and member then
-      leave(key, "leaves")
+    local endpoint, now = ip.tostring(address, port), time.steady_clock.now()
+    if now - swept > SILENCE / 4 then
+      for other, member in pairs(members) do
+        if now - member.last > SILENCE then leave(other, "fell silent") end
+      end
+      swept = now
+    end
+    local word, token, text = tostring(buf:slice(1, count)):match("^(%u+) (%x+) ?(.*)$")
+    local member = members[endpoint]
+    if count > LONGEST or not word or #token ~= 16 then -- no datagram of this protocol
+    elseif member and token == member.token then
+      on_member(endpoint, member, word, text, now)
+    elseif word == "JOIN" and #text <= 16 and text:find("^[%w_-]+$") then
+      local right = member and member.token or token_of(endpoint)
+      if token ~= right then
+        send("TOKEN " .. right, address, port) -- 22 bytes; the request has 23 at least
+      else
+        on_stranger(endpoint, text, address, port, now)
+      end
     end
   end
 end
@@ -64,38 +106,34 @@ local function bound(address, port)
   return sock
 end
 
-if ... then
-  local system = require "system"
-  local server = spawn(hub, bound(ip.toendpoint((...))))
-  local signals <close> = system.signal.set.new(system.signal.SIGTERM, system.signal.SIGINT)
-  signals:wait()
-  server:interrupt()
-  return
-end
+if ... then return hub(bound(ip.toendpoint((...)))) end -- a hub that fails ends the process with its error
 
 -- The demonstration: three members on three sockets of their own.
 local sock = bound(ip.address.loopback_v4(), 0)
 local server = spawn(hub, sock)
-local buf = byte_span.new(1024)
+scope_cleanup_push(function() server:interrupt() end)
 
 local function member(name)
-  local own = ip.udp.socket.new()
-  own:connect(sock.local_address, sock.local_port)
-  return {
-    say = function(text) own:send(byte_span.append(text)) end,
-    hear = function() print(name .. " hears  " .. tostring(buf:slice(1, own:receive(buf)))) end,
-  }
+  local own, buf, token = ip.udp.socket.new(), byte_span.new(LONGEST + 32), NO_TOKEN
+  own:connect(sock.local_address, sock.local_port) -- only the hub is heard
+  local function say(word, text) own:send(byte_span.append(word, " ", token, " ", text)) end
+  local function hear() return tostring(buf:slice(1, own:receive(buf))) end
+  local function join()
+    say("JOIN", name)
+    token = hear():match("^TOKEN (%x+)$") or error("this is no hub")
+    say("JOIN", name)
+  end
+  return {join = join, say = say, hear = function() print(name .. " hears  " .. byte_span.printable(hear())) end}
 end
 
 local ada, bob, eve = member("ada"), member("bob"), member("eve")
-ada.say("JOIN ada")
+ada.join()
 ada.hear()
-bob.say("JOIN bob")
+bob.join()
 bob.hear()
 ada.hear()
-eve.say("SAY I am not here") -- who has not joined is not passed on
-ada.say("SAY hello")
+eve.say("SAY", "I am not here") -- a stranger is not passed on
+ada.say("SAY", "hello")
 bob.hear()
-bob.say("LEAVE")
+bob.say("LEAVE", "")
 ada.hear()
-server:interrupt()

@@ -1,30 +1,29 @@
 #!/usr/bin/env moonwire
 -- A UDP server and a client in one program: two fibers, each of which simply waits for its datagrams.
 -- Run it with: moonwire scripts/echo_demo.lua
+-- Each datagram is hostile: the server answers questions ("?") only, with an answer ("!") that is no longer, so that two such
+-- servers cannot answer each other for ever; the client hears its server only, and prints what is safe to print.
 
-local function socket()
-  local sock = ip.udp.socket.new()
-  sock:open("v4")
-  sock:bind(ip.address.loopback_v4(), 0) -- port 0: the system chooses a free one
-  return sock
-end
-
-local server, client = socket(), socket()
-local messages = {"hello", "from", "the", "moon"}
+local server, client = ip.udp.socket.new(), ip.udp.socket.new()
+server:open("v4")
+server:bind(ip.address.loopback_v4(), 0) -- port 0: the system chooses a free one
+client:connect(server.local_address, server.local_port)
 
 local echo = spawn(function()
   local buf = byte_span.new(1024)
-  for _ = 1, #messages do
+  while true do
     local count, addr, port = server:receive_from(buf) -- blocks this fiber, not the program
-    server:send_to(buf:slice(1, count), addr, port)
+    local question = buf:slice(1, count)
+    if question:starts_with("?") then
+      pcall(server.send_to, server, byte_span.append("!", question:slice(2)), addr, port) -- a client that is gone is no failure
+    end
   end
 end)
+scope_cleanup_push(function() echo:interrupt() end)
 
 local buf = byte_span.new(1024)
-for _, message in ipairs(messages) do
-  client:send_to(byte_span.append(message), server.local_address, server.local_port)
-  local count, addr = client:receive_from(buf)
-  print(string.format("sent %q, %s answered %q", message, addr, tostring(buf:slice(1, count))))
+for _, message in ipairs {"hello", "from", "the", "moon"} do
+  client:send(byte_span.append("?", message))
+  local answer = buf:slice(1, client:receive(buf))
+  print(string.format('sent "%s", %s answered "%s"', message, client.remote_address, answer:slice(2):printable()))
 end
-
-echo:join()

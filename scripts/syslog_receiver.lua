@@ -2,6 +2,8 @@
 -- A syslog receiver for both formats (RFC 3164 and RFC 5424): one fiber receives, others handle, with a bounded queue
 -- between them, so that a burst of messages costs messages and not memory. It ends in order on SIGTERM.
 -- Run it with: moonwire scripts/syslog_receiver.lua [ADDRESS:PORT]
+-- Each datagram is hostile: it is answered by nothing, read in a time that grows with its length only, cut to the lengths of
+-- RFC 5424, and escaped before it is printed; a fiber that fails ends the program.
 
 local mutex, condition_variable, system = require "mutex", require "condition_variable", require "system"
 
@@ -17,9 +19,12 @@ local function parse(line)
   if host then
     text = text:gsub("^%-%s?", "", 1):gsub("^%[.-[^\\]%]%s?", "", 1):gsub("^\xEF\xBB\xBF", "", 1)
   else
-    host, program, text = rest:match("^%a%a%a [%d ]%d %d%d:%d%d:%d%d (%S+) ([^:%[%s]+)[^:]*: ?(.*)$")
+    host, program, text = rest:match("^%a%a%a [%d ]%d %d%d:%d%d:%d%d (%S+) (%S+) ?(.*)$")
+    program = program and program:match("^[^:%[]+")
   end
-  message.host, message.program, message.text = host or "-", program or "-", text or rest
+  local printable = byte_span.printable
+  message.host, message.program = printable((host or "-"):sub(1, 255)), printable((program or "-"):sub(1, 48))
+  message.text = printable(text or rest)
   return message
 end
 
@@ -41,7 +46,7 @@ local function handle()
     if message then
       print(string.format("%-8s %-8s %-11s %s", message.host, message.program, message.severity, message.text))
     else
-      print("no syslog message: " .. string.format("%q", line))
+      print('no syslog message: "' .. byte_span.printable(line) .. '"')
     end
   end
 end
@@ -80,8 +85,12 @@ sock:open(address)
 sock:set_option("receive_buffer_size", 1 << 20) -- what arrives while handlers run waits in the system
 sock:bind(address, port)
 
-local receiver, handler = spawn(receive, sock), spawn(handle)
-local signals <close> = system.signal.set.new(system.signal.SIGTERM, system.signal.SIGINT)
+local receiver = spawn(receive, sock)
+local handler = spawn(function()
+  scope_cleanup_push(function() receiver:interrupt() end) -- without a handler nobody would take what is received
+  handle()
+end)
+local signals = system.signal.set.new(system.signal.SIGTERM, system.signal.SIGINT)
 
 if not ... then -- the demonstration: a few messages, and then the signal
   local client = ip.udp.socket.new()
@@ -98,9 +107,16 @@ if not ... then -- the demonstration: a few messages, and then the signal
   system.signal.raise(system.signal.SIGTERM)
 end
 
-signals:wait()
-receiver:interrupt()
+local stopper = spawn(function()
+  signals:wait()
+  receiver:interrupt()
+end)
+scope_cleanup_push(function()
+  for _, fiber in ipairs {stopper, receiver, handler} do fiber:interrupt() end
+end)
+local ok, e = pcall(receiver.join, receiver)
 finished = true
 filled:notify_all()
 handler:join() -- what has been received is still handled
+if not ok then error(e, 0) end
 print("ended; " .. dropped .. " messages dropped here, and " .. kernel_drops(sock.local_port) .. " by the kernel for this port")

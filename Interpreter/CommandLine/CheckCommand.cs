@@ -40,7 +40,7 @@ internal sealed class CheckCommand(TextWriter output, TextWriter errors, Func<St
         }
         else
         {
-            _lines.ForEach(output.WriteLine);
+            _lines.ForEach(line => output.WriteLine(PrintableText.Escape(line, kept: "\t\n")));
         }
 
         return _isMisused ? ExitStatus.Misuse : _problems.Count > 0 ? ExitStatus.Failure : ExitStatus.Success;

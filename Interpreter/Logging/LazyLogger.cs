@@ -5,7 +5,6 @@ using Serilog.Configuration;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting;
-using Serilog.Formatting.Compact;
 using Serilog.Formatting.Display;
 using Serilog.Sinks.SystemConsole.Themes;
 
@@ -72,7 +71,7 @@ internal sealed class LazyLogger(LogSettings settings) : ILogger, IDisposable
     {
         StandardStreams.TakeOverErrors();
         return settings.Format == LogFormat.Json
-            ? to.Console(new CompactJsonFormatter(), standardErrorFromLevel: LogEventLevel.Verbose)
+            ? to.Console(new JsonLines(), standardErrorFromLevel: LogEventLevel.Verbose)
             : to.Console(
                 outputTemplate: TerminalLine,
                 formatProvider: CultureInfo.InvariantCulture,
@@ -84,7 +83,7 @@ internal sealed class LazyLogger(LogSettings settings) : ILogger, IDisposable
     private FileSink ToFile(LogFile file)
     {
         ITextFormatter formatter = settings.Format == LogFormat.Json
-            ? new CompactJsonFormatter()
+            ? new JsonLines()
             : new MessageTemplateTextFormatter(FileLine, CultureInfo.InvariantCulture);
         var instead = ToStandardError(new LoggerConfiguration().MinimumLevel.Is(settings.Level).WriteTo).CreateLogger();
         return new FileSink(file, formatter, instead);

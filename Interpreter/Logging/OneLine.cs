@@ -1,16 +1,17 @@
-using System.Globalization;
-using System.Text;
+using Moonwire.Runtime.Diagnostics;
 using Serilog.Events;
 using Serilog.Parsing;
 
 namespace Moonwire.Interpreter.Logging;
 
 /// <summary>
-/// An event for people: its message is one line without control characters, because what comes from the network gets into
+/// An event for people: its message is one line without hidden characters, because what comes from the network gets into
 /// messages, and must neither make up lines of its own nor command the terminal; nil and booleans are as Lua writes them.
 /// </summary>
 internal static class OneLine
 {
+    private static readonly string EscapedByJson = string.Concat(Enumerable.Range(0, ' ').Select(static code => (char)code));
+
     internal static LogEvent Of(LogEvent logEvent) =>
         logEvent.MessageTemplate.Tokens.All(static token => token is not TextToken text || IsClean(text.Text)) && logEvent.Properties.Values.All(IsClean)
             ? logEvent
@@ -31,10 +32,10 @@ internal static class OneLine
         _ => EscapedInside(value),
     };
 
-    /// <summary>Values within values are shown as JSON, which has its own escapes for all but DEL and what follows it.</summary>
+    /// <summary>Values within values are shown as JSON, which has its own escapes for the control characters before DEL.</summary>
     private static LogEventPropertyValue EscapedInside(LogEventPropertyValue value) => value switch
     {
-        ScalarValue { Value: string text } => new ScalarValue(Escaped(text, from: '\x7f')),
+        ScalarValue { Value: string text } => new ScalarValue(PrintableText.Escape(text, kept: EscapedByJson)),
         SequenceValue sequence => new SequenceValue(sequence.Elements.Select(EscapedInside)),
         DictionaryValue map => EscapedInside(map),
         _ => value,
@@ -66,34 +67,7 @@ internal static class OneLine
         _ => true,
     };
 
-    private static bool IsClean(string text)
-    {
-        foreach (var character in text)
-        {
-            if (char.IsControl(character))
-            {
-                return false;
-            }
-        }
+    private static bool IsClean(string text) => ReferenceEquals(Escaped(text), text);
 
-        return true;
-    }
-
-    /// <summary>Escapes control characters as a string of Lua has them, from a first one on.</summary>
-    private static string Escaped(string text, char from = '\0')
-    {
-        var result = new StringBuilder(text.Length + 8);
-        foreach (var character in text)
-        {
-            _ = !char.IsControl(character) || character < from ? result.Append(character) : character switch
-            {
-                '\n' => result.Append("\\n"),
-                '\r' => result.Append("\\r"),
-                '\t' => result.Append("\\t"),
-                _ => result.Append(CultureInfo.InvariantCulture, $"\\x{(int)character:x2}"),
-            };
-        }
-
-        return result.ToString();
-    }
+    private static string Escaped(string text) => PrintableText.Escape(text);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Moonwire.Runtime.Diagnostics;
 using Moonwire.Runtime.Os;
 
 namespace Moonwire.Interpreter.Streams;
@@ -6,8 +7,8 @@ namespace Moonwire.Interpreter.Streams;
 /// <summary>Standard error for what a program says beside the script's own output.</summary>
 internal static class StandardStreams
 {
-    /// <summary>Standard error as a writer, which drops what standard error does not take.</summary>
-    internal static TextWriter Errors { get; } = new ErrorWriter();
+    /// <summary>Standard error as a writer of messages, which drops what standard error does not take.</summary>
+    internal static TextWriter Errors { get; } = new ErrorWriter(ForPeople);
 
     internal static bool IsErrorTerminal => OperatingSystem.IsLinux() ? OutputDescriptor.IsTerminal(OutputDescriptor.Error) : !IsRedirectedElsewhere();
 
@@ -19,11 +20,17 @@ internal static class StandardStreams
     {
         if (OperatingSystem.IsLinux())
         {
-            Console.SetError(Errors);
+            Console.SetError(new ErrorWriter(static text => text)); // as it is, because the log has its own colours
         }
     }
 
-    internal static void WriteError(string line) => Write(line + "\n");
+    internal static void WriteError(string line) => Write(ForPeople(line) + "\n");
+
+    /// <summary>
+    /// Returns a text that commands no terminal: messages quote what came from the network. A file or a pipe gets the text as
+    /// it is.
+    /// </summary>
+    private static string ForPeople(string text) => IsErrorTerminal ? PrintableText.Escape(text, kept: "\t" + Environment.NewLine) : text;
 
     private static void Write(string text)
     {
@@ -42,18 +49,18 @@ internal static class StandardStreams
 
     private static bool IsRedirectedElsewhere() => Console.IsErrorRedirected;
 
-    private sealed class ErrorWriter : TextWriter
+    private sealed class ErrorWriter(Func<string, string> convert) : TextWriter
     {
         public override Encoding Encoding => Encoding.UTF8;
 
-        public override void Write(char value) => StandardStreams.Write(value.ToString());
+        public override void Write(char value) => Write(value.ToString());
 
-        public override void Write(char[] buffer, int index, int count) => StandardStreams.Write(new string(buffer, index, count));
+        public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
 
-        public override void Write(ReadOnlySpan<char> buffer) => StandardStreams.Write(buffer.ToString());
+        public override void Write(ReadOnlySpan<char> buffer) => Write(buffer.ToString());
 
-        public override void Write(string? value) => StandardStreams.Write(value ?? "");
+        public override void Write(string? value) => StandardStreams.Write(convert(value ?? ""));
 
-        public override void WriteLine(string? value) => StandardStreams.Write(value + CoreNewLine.AsSpan().ToString());
+        public override void WriteLine(string? value) => Write(value + CoreNewLine.AsSpan().ToString());
     }
 }

@@ -113,6 +113,11 @@ function span:unpack(format, position) end
 ---@nodiscard
 function span:hex(columns) end
 
+---The bytes as a text that is safe to print: a backslash, and what is hidden or no UTF-8, are escaped.
+---@return string
+---@nodiscard
+function span:printable() end
+
 byte_span = {}
 
 ---A span of zero bytes.
@@ -140,5 +145,11 @@ function byte_span.copy(target, source) end
 ---@return byte_span
 ---@overload fun(target: byte_span, format: string, position: integer, ...: number|string|byte_span): integer
 function byte_span.pack(format, ...) end
+
+---A text that is safe to print: a backslash, and what is hidden or no UTF-8, are escaped.
+---@param text byte_span|string
+---@return string
+---@nodiscard
+function byte_span.printable(text) end
 
 return byte_span

@@ -1,9 +1,11 @@
 using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Diagnostics;
 using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Modules.ByteSpan;
 
-/// <summary>The bytes of a span for people to read, in the layout of <c>hexdump -C</c>.</summary>
+/// <summary>The bytes of a span for people to read: in the layout of <c>hexdump -C</c>, or as a text that is safe to print.</summary>
 internal sealed unsafe class ByteSpanDump(SpanType spans)
 {
     private const int MostColumns = 256;
@@ -28,17 +30,34 @@ internal sealed unsafe class ByteSpanDump(SpanType spans)
         }
 
         var bytes = SpanType.Window(span);
-        var size = TextSize(bytes.Length, (int)columns);
-        if (size > int.MaxValue || !call.Stack.CanAllocate(size * 2))
-        {
-            throw LuaCall.Invalid(1, $"there is no memory for a text of {size} bytes", Errno.ENOMEM);
-        }
-
-        // Lua's own memory, which its collector and a limit count, for the text until it is a string.
-        var text = new Span<byte>(call.Stack.PushUserdata((nuint)size, userValues: 0), (int)size);
+        var text = NewText(call, TextSize(bytes.Length, (int)columns));
         Write(bytes, (int)columns, text);
         return call.Return(text);
     }
+
+    /// <summary>
+    /// <c>printable(self: byte_span|string) -> string</c>: the bytes as <see cref="PrintableText"/> writes them. ENOMEM if
+    /// there is no memory for it.
+    /// </summary>
+    internal int Printable(LuaCall call)
+    {
+        var bytes = spans.Bytes(call, 1);
+        var size = PrintableText.Measure(bytes);
+        if (size == bytes.Length && call.Stack.TypeOf(1) == LuaType.String)
+        {
+            call.Stack.PushCopy(1);
+            return call.ReturnTop(1);
+        }
+
+        var text = NewText(call, size);
+        PrintableText.Write(bytes, text);
+        return call.Return(text);
+    }
+
+    /// <summary>Pushes Lua's own memory, which its collector and a limit count, for a text until it is a string.</summary>
+    private static Span<byte> NewText(LuaCall call, long size) => size <= int.MaxValue && call.Stack.CanAllocate(size * 2)
+        ? new Span<byte>(call.Stack.PushUserdata((nuint)size, userValues: 0), (int)size)
+        : throw LuaCall.Invalid(1, $"there is no memory for a text of {size} bytes", Errno.ENOMEM);
 
     private static long TextSize(int length, int columns)
     {

@@ -29,6 +29,7 @@ internal sealed unsafe partial class ByteSpanModule(SpanType spans) : LuaModule
         new("pack", _packing.Pack),
         new("unpack", _packing.Unpack),
         new("hex", _dump.Hex),
+        new("printable", _dump.Printable),
         new("__index", Index),
         new("__newindex", SetIndex),
         new("__len", Length),

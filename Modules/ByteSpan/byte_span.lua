@@ -4,7 +4,7 @@ local define, mt = host.define, native.byte_span
 local methods = {}
 for _, name in ipairs {
   "append", "copy", "fill", "slice", "starts_with", "ends_with", "find", "rfind", "find_first_of", "find_last_of",
-  "find_first_not_of", "find_last_not_of", "trimmed", "pack", "unpack", "hex",
+  "find_first_not_of", "find_last_not_of", "trimmed", "pack", "unpack", "hex", "printable",
 } do
   methods[name] = define(native[name])
 end
@@ -29,4 +29,5 @@ return {
   append = methods.append,
   copy = methods.copy,
   pack = methods.pack,
+  printable = methods.printable,
 }

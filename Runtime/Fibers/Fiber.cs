@@ -93,7 +93,7 @@ public sealed partial class Fiber : ILoopTimer
     public string? Waiting(int depth) => Awaited is { } wait ? wait.Describe() + wait.Progress(depth) : null;
 
     /// <summary>The fiber's name in reports: "fiber 3", or "fiber 3 'server'". Control characters are escaped.</summary>
-    public string Title => Name is null ? $"fiber {Number}" : $"fiber {Number} '{ControlCharacters.Escape(Name)}'";
+    public string Title => Name is null ? $"fiber {Number}" : $"fiber {Number} '{PrintableText.Escape(Name)}'";
 
     /// <summary>What an interruption point raises while <see cref="MustInterrupt"/> or <see cref="MustLeave"/> holds.</summary>
     internal LuaError Interruption(string operation)
