@@ -202,10 +202,8 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
     }
 
     /// <param name="idle">Where the wait goes when its outcome was taken, to be used again.</param>
-    private sealed class TurnWait(Stack<TurnWait> idle) : Suspension
+    private sealed class TurnWait(Stack<TurnWait> idle) : Wait(WaitTraits.None)
     {
-        public override bool IsExternal => false;
-
         public override string Operation => "yield";
 
         public override string Describe() => "its turn";
@@ -220,10 +218,8 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
     }
 
     /// <summary>Pushes whether the fiber succeeded, and its results or its error.</summary>
-    private sealed class JoinWait(FiberScheduler fibers, Fiber fiber) : Suspension
+    private sealed class JoinWait(FiberScheduler fibers, Fiber fiber) : Wait(WaitTraits.None)
     {
-        public override bool IsExternal => false;
-
         public override string Operation => "join";
 
         public override string Describe() => $"{fiber.Title} to finish";

@@ -86,10 +86,8 @@ internal sealed class ConditionVariableModule(ModuleContext context, ObjectType<
         return true;
     }
 
-    private sealed class NotificationWait : Wait
+    private sealed class NotificationWait() : Wait(WaitTraits.None)
     {
-        public override bool IsExternal => false;
-
         public override string Operation => "wait";
 
         public override string Describe() => "a condition_variable to be notified";

@@ -112,12 +112,8 @@ internal sealed class FutureModule(ModuleContext context) : LuaModule
         return call.Return();
     }
 
-    private sealed class FutureWait : Wait
+    private sealed class FutureWait() : Wait(WaitTraits.EndedByCollector)
     {
-        public override bool IsExternal => false;
-
-        public override bool IsEndedByCollector => true;
-
         public override string Operation => "get";
 
         public override string Describe() => "the value of a future";

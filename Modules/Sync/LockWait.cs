@@ -4,13 +4,9 @@ using Moonwire.Runtime.Lua;
 namespace Moonwire.Modules.Sync;
 
 /// <summary>A fiber that waits until it owns a mutex; nothing else ends the wait.</summary>
-internal sealed class LockWait(Mutex mutex, Fiber locker, string type) : Wait
+internal sealed class LockWait(Mutex mutex, Fiber locker, string type) : Wait(WaitTraits.Lock)
 {
     internal Fiber Locker => locker;
-
-    public override bool IsExternal => false;
-
-    public override bool IsInterruptible => false;
 
     public override string Operation => "lock";
 

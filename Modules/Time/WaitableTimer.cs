@@ -97,10 +97,8 @@ internal sealed class WaitableTimer(EventLoop loop, Clock clock, string name) : 
     }
 
     /// <summary>One fiber's wait for the timer.</summary>
-    internal sealed class TimerWait(WaitableTimer? timer, string name) : Wait
+    internal sealed class TimerWait(WaitableTimer? timer, string name) : Wait(WaitTraits.None)
     {
-        public override bool IsExternal => false;
-
         public override string Operation => "wait";
 
         public override string Describe() => name;

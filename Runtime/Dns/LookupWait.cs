@@ -9,6 +9,7 @@ public abstract class LookupWait : Wait
 
     /// <summary>Asks at once where that takes no time, and starts asking otherwise; the caller parks the running fiber next.</summary>
     protected LookupWait(NameResolver resolver, NameQuery query)
+        : base(WaitTraits.External)
     {
         if (query.IsNumeric)
         {
@@ -22,8 +23,6 @@ public abstract class LookupWait : Wait
 
     /// <summary>True if the answer is there.</summary>
     public bool IsAnswered => _lookup is null;
-
-    public override bool IsExternal => true;
 
     /// <summary>What was found.</summary>
     protected IReadOnlyList<NamedEndpoint> Found { get; private set; } = [];

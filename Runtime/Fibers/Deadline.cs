@@ -80,12 +80,12 @@ public sealed class Deadline : ILoopTimer
     internal void OnWait() => _waits++;
 
     /// <summary>When the wait began, if it was not the first.</summary>
-    private string Began(Suspension wait) => _waits < 2
+    private string Began(Wait wait) => _waits < 2
         ? ""
         : string.Create(CultureInfo.InvariantCulture, $", of which {(wait.Since - _start) / 1e3:0.###} had passed when this wait began");
 
     /// <summary>The error of a wait that the deadline ended.</summary>
-    internal LuaError ErrorDuring(Suspension wait) => Error(
+    internal LuaError ErrorDuring(Wait wait) => Error(
         $"waiting for {wait.Describe()} took longer than the {Seconds} that with_timeout gave{Began(wait)}{wait.Progress(FiberScheduler.ProgressDepth)}");
 
     /// <summary>The error of an operation that began too late.</summary>

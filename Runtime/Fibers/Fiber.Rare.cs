@@ -13,7 +13,7 @@ public sealed partial class Fiber
     internal string? Requirer { get => Known?.Requirer; set => Rare.Requirer = value; }
 
     /// <summary>The fiber that waits in join, or null.</summary>
-    internal Suspension? Joiner { get => Known?.Joiner; set => Rare.Joiner = value; }
+    internal Wait? Joiner { get => Known?.Joiner; set => Rare.Joiner = value; }
 
     /// <summary>The deadlines that it works under, the outermost first, or null.</summary>
     internal List<Deadline>? Deadlines { get => Known?.Deadlines; set => Rare.Deadlines = value; }
@@ -50,7 +50,7 @@ public sealed partial class Fiber
 
         internal string? Requirer { get; set; }
 
-        internal Suspension? Joiner { get; set; }
+        internal Wait? Joiner { get; set; }
 
         internal List<Deadline>? Deadlines { get; set; }
 

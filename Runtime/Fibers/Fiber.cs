@@ -51,15 +51,15 @@ public sealed partial class Fiber : ILoopTimer
     internal int Slot { get; set; }
 
     /// <summary>What the fiber is parked on, or whose outcome it takes when it runs next.</summary>
-    internal Suspension? Wait { get; set; }
+    internal Wait? Wait { get; set; }
 
     /// <summary>The Lua thread, its own or that of a coroutine, whose call <see cref="DirectCall"/> has wait; 0 for a shim's.</summary>
     internal nint WaitsIn { get; set; }
 
     /// <summary>What the parked fiber waits for, as an object that tells of this wait alone; or null.</summary>
-    internal Suspension? Awaited => State == FiberState.Parked ? Wait?.Of(this) : null;
+    internal Wait? Awaited => State == FiberState.Parked ? Wait?.ForFiber(this) : null;
 
-    /// <summary>When the fiber fell asleep, as <see cref="Suspension.Since"/>.</summary>
+    /// <summary>When the fiber fell asleep, as <see cref="Fibers.Wait.Since"/>.</summary>
     internal long AsleepSince { get; set; }
 
     /// <summary>

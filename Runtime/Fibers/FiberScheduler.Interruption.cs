@@ -160,18 +160,18 @@ public sealed partial class FiberScheduler
     /// <summary>A deadline no longer counts.</summary>
     internal void OnLeft(bool hadFired) => ChangeAttention(hadFired ? -1 : 0);
 
-    private static Suspension? Interruptible(Fiber fiber) =>
+    private static Wait? Interruptible(Fiber fiber) =>
         fiber is { State: FiberState.Parked, MustInterrupt: true, Wait.IsInterruptible: true } ? OwnWait(fiber) : null;
 
     /// <summary>Has the fiber's wait be one of its own, so that its outcome is the fiber's alone.</summary>
-    private static Suspension OwnWait(Fiber fiber)
+    private static Wait OwnWait(Fiber fiber)
     {
-        var wait = fiber.Wait!.Of(fiber);
+        var wait = fiber.Wait!.ForFiber(fiber);
         fiber.Wait = wait;
         return wait;
     }
 
-    private void GiveUp(Suspension wait, LuaError error)
+    private void GiveUp(Wait wait, LuaError error)
     {
         wait.Leave();
         wait.Error = error;

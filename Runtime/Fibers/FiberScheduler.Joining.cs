@@ -9,7 +9,7 @@ public sealed partial class FiberScheduler
     private JoinedFailure? _lastJoined;
 
     /// <summary>Has the running fiber take another's outcome, now or when it finishes; join's rules were checked.</summary>
-    public int Join(LuaCall call, Fiber fiber, Suspension wait)
+    public int Join(LuaCall call, Fiber fiber, Wait wait)
     {
         fiber.IsJoined = true;
         if (fiber.IsFinished)
@@ -78,18 +78,23 @@ public sealed partial class FiberScheduler
         }
     }
 
-    /// <summary>What a parked fiber waits for has come within reach of something outside the program, or out of it.</summary>
-    internal void ChangeExternalWaits(int change) => ExternalWaits += change;
+    /// <summary>Sets whether something outside the program can end a wait that a fiber is parked on.</summary>
+    internal void SetExternal(Wait wait, bool isExternal)
+    {
+        Count(wait, -1);
+        wait.Traits = isExternal ? wait.Traits | WaitTraits.External : wait.Traits & ~WaitTraits.External;
+        Count(wait, 1);
+    }
 
     /// <summary>An error that join raised last.</summary>
     /// <param name="Identity">What tells it from others while it lives.</param>
     /// <param name="IsString">Whether an equal error may have the same identity.</param>
     private sealed record JoinedFailure(nint Identity, bool IsString, FailureTrace Trace, string Fiber);
 
-    private void Count(Suspension wait, int change)
+    private void Count(Wait wait, int change)
     {
-        var enders = wait.EndedBy;
-        ExternalWaits += (enders & Enders.Outside) != Enders.Program ? change : 0;
-        _waitsForCollector += (enders & Enders.Collector) != Enders.Program ? change : 0;
+        var traits = wait.Traits;
+        ExternalWaits += (traits & WaitTraits.External) != WaitTraits.None ? change : 0;
+        _waitsForCollector += (traits & WaitTraits.EndedByCollector) != WaitTraits.None ? change : 0;
     }
 }

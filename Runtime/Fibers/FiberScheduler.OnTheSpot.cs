@@ -14,7 +14,7 @@ public sealed partial class FiberScheduler
     private bool _isHosting = !Shortcuts.Allow(Shortcut.NestedRuns);
 
     /// <summary>Has the running fiber, parked on the wait, go on if the wait has ended and it is the first that is ready.</summary>
-    internal bool TryGoOn(Suspension wait)
+    internal bool TryGoOn(Wait wait)
     {
         var goesOn = _ready.First == Current && Current is { State: FiberState.Ready } && Current.Wait == wait;
         if (goesOn)

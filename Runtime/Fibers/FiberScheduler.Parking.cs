@@ -7,7 +7,7 @@ namespace Moonwire.Runtime.Fibers;
 public sealed partial class FiberScheduler
 {
     /// <summary>Parks the running fiber and ends the call; <see cref="RequireSuspendable"/> has passed.</summary>
-    public int Park(LuaCall call, Suspension wait)
+    public int Park(LuaCall call, Wait wait)
     {
         Begin(wait, Environment.TickCount64);
         return Leave(call);
@@ -16,7 +16,7 @@ public sealed partial class FiberScheduler
     /// <summary>Parks the running fiber, which still runs until the call ends with <see cref="Leave"/>.</summary>
     /// <param name="now">By <see cref="Environment.TickCount64"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Begin(Suspension wait, long now)
+    internal void Begin(Wait wait, long now)
     {
         wait.Since = now;
         Current!.Deadlines?.ForEach(static deadline => deadline.OnWait());
@@ -37,7 +37,7 @@ public sealed partial class FiberScheduler
         return ~DirectCall.Await(call.Stack, Token);
     }
 
-    private void ParkNow(Suspension wait)
+    private void ParkNow(Wait wait)
     {
         wait.Fiber = Current;
         Current!.Wait = wait;
@@ -46,7 +46,7 @@ public sealed partial class FiberScheduler
     }
 
     /// <summary>Parks the running fiber on a wait whose outcome is set, at the end of the run queue: it takes a turn.</summary>
-    public int ParkReady(LuaCall call, Suspension wait)
+    public int ParkReady(LuaCall call, Wait wait)
     {
         ParkNow(wait);
         Wake(wait);
@@ -54,7 +54,7 @@ public sealed partial class FiberScheduler
     }
 
     /// <summary>Ends a wait, whose outcome is set: its fiber goes to the end of the run queue. The wait is in no queue.</summary>
-    public void Wake(Suspension wait)
+    public void Wake(Wait wait)
     {
         Count(wait, -1);
         wait.Fiber!.State = FiberState.Ready;
@@ -91,7 +91,7 @@ public sealed partial class FiberScheduler
         fiber.Wait = null;
         if (fiber.State == FiberState.Parked)
         {
-            wait.Of(fiber).Leave();
+            wait.ForFiber(fiber).Leave();
             Count(wait, -1);
         }
         else if (fiber.State == FiberState.Ready)

@@ -5,12 +5,10 @@ namespace Moonwire.Runtime.Fibers;
 
 /// <summary>
 /// What every fiber that sleeps waits for: one object for all of them. What is one fiber's own, when it began and its place
-/// among the timers, the fiber has itself; and one that is woken before its time gets a wait of its own (<see cref="Of"/>).
+/// among the timers, the fiber has itself; and one that is woken before its time gets a wait of its own (<see cref="ForFiber"/>).
 /// </summary>
-public sealed class Sleep(EventLoop loop) : Suspension
+public sealed class Sleep(EventLoop loop) : Wait(WaitTraits.None)
 {
-    public override bool IsExternal => false;
-
     public override string Operation => "sleep";
 
     public override string Describe() => "time.sleep";
@@ -25,7 +23,7 @@ public sealed class Sleep(EventLoop loop) : Suspension
     /// <summary>The fiber has slept for its time.</summary>
     internal static void End(Fiber fiber) => ((Sleep)fiber.Wait!).Wake(fiber);
 
-    internal override Suspension Of(Fiber fiber) => new Own(this, fiber);
+    internal override Wait ForFiber(Fiber fiber) => new Own(this, fiber);
 
     protected internal override void Leave()
     {
@@ -38,18 +36,17 @@ public sealed class Sleep(EventLoop loop) : Suspension
     private void Leave(Fiber fiber) => loop.Remove(fiber);
 
     /// <summary>The sleep of one fiber.</summary>
-    private sealed class Own : Suspension
+    private sealed class Own : Wait
     {
         private readonly Sleep _sleep;
 
         internal Own(Sleep sleep, Fiber fiber)
+            : base(WaitTraits.None)
         {
             _sleep = sleep;
             Fiber = fiber;
             Since = fiber.AsleepSince;
         }
-
-        public override bool IsExternal => _sleep.IsExternal;
 
         public override string Operation => _sleep.Operation;
 

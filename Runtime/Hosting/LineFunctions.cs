@@ -72,11 +72,9 @@ internal sealed class LineFunctions(EventLoop loop, ILineTerminal terminal, Acti
         return call.Return();
     }
 
-    private sealed class LineWait(ILineTerminal terminal) : Wait
+    private sealed class LineWait(ILineTerminal terminal) : Wait(WaitTraits.External)
     {
         internal LineEvent? Found { get; set; }
-
-        public override bool IsExternal => true;
 
         public override string Operation => "read";
 

@@ -85,10 +85,8 @@ internal sealed class ModuleLoading(FiberScheduler fibers)
         return call.Return();
     }
 
-    private sealed class LoadingWait(string module) : Wait
+    private sealed class LoadingWait(string module) : Wait(WaitTraits.None)
     {
-        public override bool IsExternal => false;
-
         public override string Operation => "require";
 
         public override string Describe() => $"the module '{module}', which another fiber loads";

@@ -334,14 +334,8 @@ public sealed class SignalRouter
         internal override void OnCompleted() => route.WakeRaisers(loop.Fibers);
     }
 
-    private sealed class DefaultActionWait : Wait
+    private sealed class DefaultActionWait() : Wait(WaitTraits.External | WaitTraits.Uninterruptible)
     {
-        public override bool IsExternal => true;
-
-        public override bool IsInterruptible => false;
-
-        internal override bool EndsWithProgram => true;
-
         public override string Operation => "raise";
 
         public override string Describe() => "its signal to be handled";

@@ -122,11 +122,10 @@ public sealed class SignalSet(SignalRouter router, FiberScheduler fibers)
     /// <summary>Nothing outside the program can end waits for a set that holds no signal.</summary>
     private void NoticeWhatItHolds()
     {
-        var hadSignals = HasSignals;
         HasSignals = _signals.Count > 0;
-        for (var wait = _waiters.First; wait is not null && HasSignals != hadSignals; wait = wait.Next)
+        for (var wait = _waiters.First; wait is not null; wait = wait.Next)
         {
-            fibers.ChangeExternalWaits(HasSignals ? 1 : -1);
+            fibers.SetExternal(wait, HasSignals);
         }
     }
 
@@ -150,10 +149,8 @@ public sealed class SignalSet(SignalRouter router, FiberScheduler fibers)
 }
 
 /// <summary>A fiber that waits for a signal of a set, and which one it was.</summary>
-public sealed class SignalWait(SignalSet set) : Wait
+public sealed class SignalWait(SignalSet set) : Wait(set.HasSignals ? WaitTraits.External : WaitTraits.None)
 {
-    public override bool IsExternal => set.HasSignals;
-
     public override string Operation => "wait";
 
     public int Number { get; set; }

@@ -6,7 +6,7 @@ using Moonwire.Runtime.Fibers;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>A fiber that waits for a datagram, and the datagram that it got.</summary>
-public abstract unsafe class ReceiveWait : Wait
+public abstract unsafe class ReceiveWait() : Wait(WaitTraits.External)
 {
     /// <summary>MSG_TRUNC.</summary>
     private const int DatagramLengthFlag = 0x20;
@@ -14,10 +14,6 @@ public abstract unsafe class ReceiveWait : Wait
     private const SocketFlags PassedOn = SocketFlags.Peek | SocketFlags.OutOfBand | SocketFlags.DontRoute;
 
     private SenderRoom _sender;
-
-    public override bool IsExternal => true;
-
-    internal override Enders EndedBy => Enders.Outside;
 
     /// <summary>The socket that is received on.</summary>
     public UdpSocket Socket { get; private set; } = null!;

@@ -7,11 +7,9 @@ namespace Moonwire.Runtime.Sockets;
 
 /// <summary>A fiber whose send found no room in the socket's send buffer, or takes a turn after it.</summary>
 /// <param name="idle">Where the wait goes when its outcome was taken, to be used again.</param>
-public sealed class SendWait(Stack<SendWait> idle) : Wait
+public sealed class SendWait(Stack<SendWait> idle) : Wait(WaitTraits.External)
 {
     private byte[]? _datagram;
-
-    public override bool IsExternal => true;
 
     internal UdpTransport? Socket { get; private set; }
 

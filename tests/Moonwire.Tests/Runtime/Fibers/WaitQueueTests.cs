@@ -58,11 +58,9 @@ public sealed class WaitQueueTests
         return all;
     }
 
-    private sealed class TestWait : Wait
+    private sealed class TestWait() : Wait(WaitTraits.None)
     {
         public override string Operation => "test";
-
-        public override bool IsExternal => false;
 
         public override string Describe() => "a test";
 
