@@ -46,7 +46,7 @@ internal sealed unsafe class ByteSpanDump(SpanType spans)
         if (size == bytes.Length && call.Stack.TypeOf(1) == LuaType.String)
         {
             call.Stack.PushCopy(1);
-            return call.ReturnTop(1);
+            return 1;
         }
 
         var text = NewText(call, size);

@@ -46,7 +46,7 @@ internal sealed unsafe partial class ByteSpanModule
                 spans.PushSlice(call.Stack, span, 1, first - 1, last - first + 1);
             }
 
-            return LuaCall.ReturnBare(1);
+            return 1;
         }
 
         return SliceWith(call);

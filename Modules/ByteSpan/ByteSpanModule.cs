@@ -58,7 +58,7 @@ internal sealed unsafe partial class ByteSpanModule(SpanType spans) : LuaModule
         }
 
         _ = spans.PushNew(call.Stack, length, capacity, call.IsAbsent(2) ? 1 : 2);
-        return call.ReturnTop(1);
+        return 1;
     }
 
     /// <summary><see cref="Slice"/> where arguments are missing, or have to be looked at closely.</summary>
@@ -78,7 +78,7 @@ internal sealed unsafe partial class ByteSpanModule(SpanType spans) : LuaModule
         }
 
         spans.PushSlice(call.Stack, span, 1, start - 1, end - start + 1);
-        return LuaCall.ReturnBare(1);
+        return 1;
     }
 
     /// <summary>
@@ -123,7 +123,7 @@ internal sealed unsafe partial class ByteSpanModule(SpanType spans) : LuaModule
             }
         }
 
-        return call.ReturnTop(1);
+        return 1;
     }
 
     /// <summary><c>copy(self, source: byte_span|string) -> integer</c>: copies as much as both have, overlap allowed; returns how much.</summary>
@@ -158,7 +158,7 @@ internal sealed unsafe partial class ByteSpanModule(SpanType spans) : LuaModule
 
         SpanType.Window(span)[(int)(first - 1)..(int)last].Fill(value);
         call.Stack.PushCopy(1);
-        return call.ReturnTop(1);
+        return 1;
     }
 
     private int Length(LuaCall call) => call.Return(spans.Get(call, 1)->Length);
@@ -213,7 +213,7 @@ internal sealed unsafe partial class ByteSpanModule(SpanType spans) : LuaModule
         }
 
         span->Data[index - 1] = Byte(call, 3);
-        return call.Return();
+        return 0;
     }
 
     /// <summary>A number in 0..255; a numeral is none.</summary>

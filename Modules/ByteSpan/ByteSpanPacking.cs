@@ -34,7 +34,7 @@ internal sealed unsafe class ByteSpanPacking(SpanType spans)
         var span = spans.PushNew(call.Stack, measured.Position, measured.Position, argument: 1);
         var sink = new PackSink(0, SpanType.Window(span));
         PackValues(call, ref sink, format: 1, first: 2);
-        return call.ReturnTop(1);
+        return 1;
     }
 
     private int PackInto(LuaCall call)
@@ -160,7 +160,7 @@ internal sealed unsafe class ByteSpanPacking(SpanType spans)
         }
 
         call.Stack.Push(source.Position + 1L);
-        return call.ReturnTop(count);
+        return count;
     }
 
     /// <summary>Pushes the value of an option, if it has one.</summary>

@@ -116,7 +116,7 @@ internal sealed unsafe class ByteSpanSearch(SpanType spans)
             spans.PushSlice(call.Stack, span, 1, first, last - first + 1);
         }
 
-        return call.ReturnTop(1);
+        return 1;
     }
 
     private static int FirstOf(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> wanted, bool except)

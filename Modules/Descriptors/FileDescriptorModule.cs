@@ -25,14 +25,14 @@ internal sealed class FileDescriptorModule(ObjectType<FileDescriptor> descriptor
     private int Close(LuaCall call)
     {
         descriptors.Get(call, 1).Close();
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>dup(self) -> file_descriptor</c>: another descriptor of the same open file (dup(2), closed on exec).</summary>
     private int Duplicate(LuaCall call)
     {
         descriptors.Push(call.Stack, DescriptorLimit.Make(call, descriptors.Get(call, 1).Duplicate));
-        return call.ReturnTop(1);
+        return 1;
     }
 
     private int ToText(LuaCall call)

@@ -16,7 +16,7 @@ internal static class ErrorNames
             call.Stack.SetField(-2, name);
         }
 
-        return call.ReturnTop(1);
+        return 1;
     }
 
     /// <summary>EINVAL with arg 2 for the key that is argument 2, with the nearest of the names.</summary>

@@ -57,12 +57,12 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
         var fiber = context.Fibers.Spawn(call.Stack, call.Stack.Count - 1, LuaPlace.Of(call));
         if (call.IsResultDropped)
         {
-            return call.Return();
+            return 0;
         }
 
         fiber.HasHandle = true;
         _handles.Push(call.Stack, fiber);
-        return call.ReturnTop(1);
+        return 1;
     }
 
     /// <summary><c>this_fiber.yield()</c>: lets every other ready fiber run first.</summary>
@@ -96,7 +96,7 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
         var fiber = _handles.Get(call, 1);
         RequireJoinable(fiber);
         context.Fibers.Detach(fiber);
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>interrupt(self)</c>: the fiber's interruption points raise from now on. Nothing for one that ended or was detached.</summary>
@@ -108,7 +108,7 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
             context.Fibers.Interrupt(fiber);
         }
 
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>joinable: boolean</c>: whether join may be called.</summary>
@@ -131,7 +131,7 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
     private int ForbidSuspend(LuaCall call)
     {
         Current(call).SuspensionForbidden++;
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>this_fiber.allow_suspend()</c>: a runtime error without a forbid_suspend before it.</summary>
@@ -144,14 +144,14 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
         }
 
         fiber.SuspensionForbidden--;
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>this_fiber.disable_interruption()</c>: nothing raises until restore_interruption was called as often.</summary>
     private int DisableInterruption(LuaCall call)
     {
         Current(call).InterruptionDisabled++;
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>this_fiber.restore_interruption()</c>: a runtime error without a disable_interruption before it.</summary>
@@ -164,20 +164,20 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
         }
 
         fiber.InterruptionDisabled--;
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>this_fiber.name = name</c>: the name for reports, a string, or nil for none.</summary>
     private int SetName(LuaCall call)
     {
         Current(call).Name = call.Stack.TypeOf(1) == LuaType.Nil ? null : call.Text(1);
-        return call.Return();
+        return 0;
     }
 
     private int PushCurrent(LuaCall call)
     {
         context.Fibers.PushThread(call.Stack, Current(call));
-        return call.ReturnTop(1);
+        return 1;
     }
 
     private Fiber Current(LuaCall call) => context.Fibers.Current

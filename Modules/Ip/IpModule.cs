@@ -41,7 +41,7 @@ internal sealed class IpModule(AddressType addresses) : LuaModule
 
         addresses.Push(call.Stack, endpoint.Address);
         call.Stack.Push((long)endpoint.Port);
-        return call.ReturnTop(2);
+        return 2;
     }
 
     /// <summary><c>host_name() -> string</c>: this machine's name (gethostname(2)).</summary>

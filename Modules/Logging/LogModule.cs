@@ -46,7 +46,7 @@ internal sealed class LogModule(ModuleContext context) : LuaModule
             context.Log.Write(new LogEvent(DateTimeOffset.Now, level, exception: null, template.Text, template.Bind(call, firstValue: 2)));
         }
 
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>is_enabled(level: string) -> boolean</c>. EINVAL (arg 1) for a name that is no level.</summary>

@@ -53,21 +53,21 @@ internal sealed class SignalModule(ModuleContext context) : LuaModule
             context.Fibers.RequireSuspendable(call, interruptible: false);
         }
 
-        return context.Signals.Raise((int)number, mayPark) is { } wait ? context.Fibers.Park(call, wait) : call.Return();
+        return context.Signals.Raise((int)number, mayPark) is { } wait ? context.Fibers.Park(call, wait) : 0;
     }
 
     /// <summary><c>ignore(signal: integer)</c>. EPERM for a signal that a set holds.</summary>
     private int Ignore(LuaCall call)
     {
         context.Signals.Ignore(Handled(call, 1));
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>default(signal: integer)</c>: what the signal did before <c>ignore</c>. EPERM for one that a set holds.</summary>
     private int Restore(LuaCall call)
     {
         context.Signals.Restore(Handled(call, 1));
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>new(signal: integer, ...) -> system.signal.set</c></summary>
@@ -82,7 +82,7 @@ internal sealed class SignalModule(ModuleContext context) : LuaModule
         var set = new SignalSet(context.Signals, context.Fibers);
         Array.ForEach(numbers, set.Add);
         _sets.Push(call.Stack, set);
-        return call.ReturnTop(1);
+        return 1;
     }
 
     /// <summary><c>wait(self) -> integer</c>: suspends until a signal of the set arrives. operation_aborted when cancelled.</summary>
@@ -105,35 +105,35 @@ internal sealed class SignalModule(ModuleContext context) : LuaModule
     private int Add(LuaCall call)
     {
         _sets.Get(call, 1).Add(Handled(call, 2));
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>remove(self, signal: integer)</c>: what arrived of the signal is dropped. EBADF when closed.</summary>
     private int Remove(LuaCall call)
     {
         _sets.Get(call, 1).Remove(Handled(call, 2));
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>clear(self)</c>: removes every signal. EBADF when closed.</summary>
     private int Clear(LuaCall call)
     {
         _sets.Get(call, 1).Clear();
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>cancel(self)</c>: waiting fibers see operation_aborted. EBADF when closed.</summary>
     private int Cancel(LuaCall call)
     {
         _sets.Get(call, 1).Cancel();
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>close(self)</c>: cancels and clears for good.</summary>
     private int Close(LuaCall call)
     {
         _sets.Get(call, 1).Close();
-        return call.Return();
+        return 0;
     }
 
     /// <summary>The argument, a signal that a program can handle.</summary>

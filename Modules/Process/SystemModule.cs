@@ -47,7 +47,7 @@ internal sealed class SystemModule(ModuleContext context) : LuaModule
             }
         }
 
-        return call.ReturnTop(1);
+        return 1;
     }
 
     /// <summary><c>environment: table</c>: values by name.</summary>
@@ -62,7 +62,7 @@ internal sealed class SystemModule(ModuleContext context) : LuaModule
             stack.SetPair(-3);
         }
 
-        return call.ReturnTop(1);
+        return 1;
     }
 
     /// <summary>

@@ -29,7 +29,7 @@ internal sealed class ConditionVariableModule(ModuleContext context, ObjectType<
     {
         call.TakesNone("; condition:wait(mutex) takes the mutex");
         _conditions.Push(call.Stack, new WaitQueue());
-        return call.ReturnTop(1);
+        return 1;
     }
 
     /// <summary>
@@ -60,7 +60,7 @@ internal sealed class ConditionVariableModule(ModuleContext context, ObjectType<
     private int NotifyOne(LuaCall call)
     {
         Notify(_conditions.Get(call, 1));
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>notify_all(self)</c>: ends the wait of every fiber that waits now.</summary>
@@ -71,7 +71,7 @@ internal sealed class ConditionVariableModule(ModuleContext context, ObjectType<
         {
         }
 
-        return call.Return();
+        return 0;
     }
 
     private bool Notify(WaitQueue condition)

@@ -36,7 +36,7 @@ internal sealed class FutureModule(ModuleContext context) : LuaModule
         _futures.Push(call.Stack, state, userValues: 1);
         call.Stack.PushCopy(-1);
         call.Stack.SetUserValue(-3);
-        return call.ReturnTop(2);
+        return 2;
     }
 
     /// <summary>
@@ -56,7 +56,7 @@ internal sealed class FutureModule(ModuleContext context) : LuaModule
             case FutureStatus.Broken:
                 return call.Fail(LuaError.Runtime(RuntimeErrors.BrokenPromise));
             default:
-                return call.Return();
+                return 0;
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class FutureModule(ModuleContext context) : LuaModule
         var state = _futures.Get(call, 1);
         call.Stack.Push((long)state.Count);
         call.Stack.PushUserValue(1);
-        return call.ReturnTop(2);
+        return 2;
     }
 
     /// <summary>
@@ -109,7 +109,7 @@ internal sealed class FutureModule(ModuleContext context) : LuaModule
         call.Stack.PushCopy(2);
         call.Stack.SetUserValue(-2);
         state.Satisfy(count);
-        return call.Return();
+        return 0;
     }
 
     private sealed class FutureWait() : Wait(WaitTraits.EndedByCollector)

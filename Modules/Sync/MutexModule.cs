@@ -36,7 +36,7 @@ internal sealed class MutexModule(ModuleContext context, ObjectType<Mutex> mutex
         var fiber = fibers.Current!;
         if (mutex.TryTake(fiber))
         {
-            return call.Return();
+            return 0;
         }
 
         var wait = new LockWait(mutex, fiber, type);
@@ -48,7 +48,7 @@ internal sealed class MutexModule(ModuleContext context, ObjectType<Mutex> mutex
     {
         call.TakesNone();
         mutexes.Push(call.Stack, new Mutex());
-        return call.ReturnTop(1);
+        return 1;
     }
 
     /// <summary>
@@ -88,7 +88,7 @@ internal sealed class MutexModule(ModuleContext context, ObjectType<Mutex> mutex
         }
 
         mutex.Release(context.Fibers);
-        return call.Return();
+        return 0;
     }
 
     /// <summary>The failure of what only the owner may do.</summary>

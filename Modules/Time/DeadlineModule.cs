@@ -44,12 +44,12 @@ internal sealed class DeadlineModule(ModuleContext context) : LuaModule
         var fiber = context.Fibers.Current
             ?? throw new LuaFailure(LuaError.Generic(Errno.EPERM) with { Detail = "no fiber is running" });
         _deadlines.Push(call.Stack, new Deadline(context.Loop, fiber, call, seconds));
-        return call.ReturnTop(1);
+        return 1;
     }
 
     private int Leave(LuaCall call)
     {
         _deadlines.Get(call, 1).Leave();
-        return call.Return();
+        return 0;
     }
 }

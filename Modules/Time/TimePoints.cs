@@ -36,7 +36,7 @@ internal sealed unsafe class TimePoints
         var point = _type.Push(call.Stack);
         point->Nanoseconds = moment;
         point->Clock = clock.Number;
-        return call.ReturnTop(1);
+        return 1;
     }
 
     /// <summary>A moment of <paramref name="clock"/>; EINVAL for one of another clock.</summary>
@@ -53,7 +53,7 @@ internal sealed unsafe class TimePoints
     {
         var point = _type.Get(call, 1);
         point->Nanoseconds = Moved(point, 2, Duration.Read(call, 2), sign);
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>time_point + seconds</c>, either way round.</summary>

@@ -30,7 +30,7 @@ internal sealed class Timers(ModuleContext context, TimePoints points)
     {
         call.TakesNone("; timer:expires_after(seconds) sets it");
         type.Push(call.Stack, new WaitableTimer(context.Loop, clock, type.Name));
-        return call.ReturnTop(1);
+        return 1;
     }
 
     /// <summary>

@@ -13,8 +13,8 @@ internal static class DirectCallProbe
     internal static bool Succeeds(LuaStack stack, KeptValue token)
     {
         var top = stack.Count;
-        var waits = Trampoline.Register("wait", call => ~DirectCall.Await(call.Stack, token), isDirect: true);
-        var raises = Trampoline.Register("raise", static call => Fail(call.Stack), isDirect: true);
+        var waits = Trampoline.Register("wait", call => DirectCall.Await(call.Stack, token), FunctionCaller.Script);
+        var raises = Trampoline.Register("raise", static call => Fail(call.Stack), FunctionCaller.Script);
         var succeeds = Returns(stack, waits, token) && Returns(stack, waits, token) && RaisesLater(stack, waits, token) && RaisesAtOnce(stack, raises);
         Trampoline.Unregister(waits);
         Trampoline.Unregister(raises);
@@ -69,6 +69,6 @@ internal static class DirectCallProbe
     private static int Fail(LuaStack stack)
     {
         stack.Push(Second);
-        return 1;
+        return LuaCall.Raised;
     }
 }

@@ -111,9 +111,11 @@ public readonly ref struct LuaCall
     public static LuaFailure Invalid(int argument, string reason, int errno = Errno.EINVAL) =>
         LuaFailure.BadArgument(argument, reason, errno);
 
-    /// <summary>Returns the <paramref name="count"/> values on top, without the nil before them, which a shim gets all the same.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int ReturnBare(int count) => ~count;
+    /// <summary>What a function returns that has failed: the error value is on top. Others return the number of results on top.</summary>
+    public const int Raised = -1;
+
+    /// <summary>What a function returns that a shim has called and whose fiber is parked.</summary>
+    internal const int Waits = -2;
 
     /// <summary>Whether the script that called the function, or its shim, is known to drop what it returns.</summary>
     public bool IsResultDropped => WantedResults.AreDropped(_state, byCaller: !IsDirect);
@@ -125,39 +127,28 @@ public readonly ref struct LuaCall
         get => WantedResults.AreOneAtMost(_state);
     }
 
-    /// <summary>No results.</summary>
-    public int Return()
-    {
-        Stack.PushNil();
-        return 1;
-    }
-
     public int Return(long value)
     {
-        Stack.PushNil();
         Stack.Push(value);
-        return 2;
+        return 1;
     }
 
     public int Return(double value)
     {
-        Stack.PushNil();
         Stack.Push(value);
-        return 2;
+        return 1;
     }
 
     public int Return(bool value)
     {
-        Stack.PushNil();
         Stack.Push(value);
-        return 2;
+        return 1;
     }
 
     public int Return(ReadOnlySpan<byte> value)
     {
-        Stack.PushNil();
         Stack.Push(value);
-        return 2;
+        return 1;
     }
 
     public int Return(string value) => Return(Encoding.UTF8.GetBytes(value));
@@ -166,23 +157,14 @@ public readonly ref struct LuaCall
     public int ReturnNil()
     {
         Stack.PushNil();
-        Stack.PushNil();
-        return 2;
-    }
-
-    /// <summary>Returns the <paramref name="count"/> values on top of the stack.</summary>
-    public int ReturnTop(int count)
-    {
-        Stack.PushNil();
-        Stack.Insert(-count - 1);
-        return count + 1;
+        return 1;
     }
 
     /// <summary>Fails with <paramref name="error"/>, without the cost of an exception.</summary>
     public int Fail(LuaError error)
     {
         error.Push(Stack, Function);
-        return 1;
+        return Raised;
     }
 
     private string Describe(int argument) => Stack.TypeOf(argument) switch

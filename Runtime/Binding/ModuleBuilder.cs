@@ -18,10 +18,15 @@ public sealed class ModuleBuilder
         _registered = registered;
     }
 
-    /// <summary>Adds a managed function, unwrapped: it returns an error first, which its shim must raise.</summary>
-    public ModuleBuilder Add(string name, LuaFunction function)
+    /// <summary>Adds a managed function for a shim, which gets nil and the results, or an error to raise.</summary>
+    public ModuleBuilder Add(string name, LuaFunction function) => Add(name, function, FunctionCaller.Shim);
+
+    /// <summary>Adds a managed function that does not fail, for a shim, which gets the results alone.</summary>
+    internal ModuleBuilder AddUnfailing(string name, LuaFunction function) => Add(name, function, FunctionCaller.Host);
+
+    private ModuleBuilder Add(string name, LuaFunction function, FunctionCaller caller)
     {
-        _stack.PushFunction(Register(name, function));
+        _stack.PushFunction(Register(name, function, caller));
         _stack.SetField(_table, name);
         return this;
     }
@@ -35,7 +40,7 @@ public sealed class ModuleBuilder
         if (DirectCall.IsAvailable)
         {
             var entry = Shortcuts.Allow(Shortcut.UnmanagedEntries) ? function.Entry : 0;
-            _stack.PushFunction(Register(function.Name, function.Function, isDirect: true, entry), entry);
+            _stack.PushFunction(Register(function.Name, function.Function, FunctionCaller.Script, entry), entry);
         }
         else
         {
@@ -90,9 +95,9 @@ public sealed class ModuleBuilder
     private static string Readable(string name) =>
         name == "__newindex" ? "assignment" : name.StartsWith("__", StringComparison.Ordinal) ? name[2..] : name;
 
-    private int Register(string name, LuaFunction function, bool isDirect = false, nint entry = 0)
+    private int Register(string name, LuaFunction function, FunctionCaller caller = FunctionCaller.Shim, nint entry = 0)
     {
-        var number = Trampoline.Register(Readable(name), function, isDirect, entry);
+        var number = Trampoline.Register(Readable(name), function, caller, entry);
         _registered.Add(number);
         return number;
     }

@@ -59,6 +59,6 @@ public sealed unsafe class ObjectType<T>(string name, Action<T> collected)
             collected(value);
         }
 
-        return call.Return();
+        return 0;
     }
 }

@@ -10,7 +10,7 @@ internal static class ThreadClosingProbe
     {
         const long error = 42;
         var top = stack.Count;
-        var number = Trampoline.Register("fail", call => Fail(call.Stack), isDirect: true);
+        var number = Trampoline.Register("fail", call => Fail(call.Stack), FunctionCaller.Script);
         var thread = stack.PushThread();
         thread.PushFunction(number);
         var works = thread.Resume(stack, 0, out var count) == ResumeStatus.Failed && !ThreadClosing.IsUnderWay(thread, 0, out _) && ThreadClosing.TryPrepare(thread)
@@ -31,7 +31,7 @@ internal static class ThreadClosingProbe
             token.Push(running);
             running.MarkToClose(-1);
             running.Push(error);
-            return 1;
+            return LuaCall.Raised;
         }
     }
 }

@@ -26,9 +26,9 @@ internal static unsafe class Trampoline
 
     internal static nint EntryPoint => (nint)(delegate* unmanaged[Cdecl]<nint, int>)&Invoke;
 
-    /// <param name="isDirect">Whether scripts call the function itself, and no shim.</param>
+    /// <param name="caller">Who calls the function.</param>
     /// <param name="entry">The function's own entry, or 0.</param>
-    internal static int Register(string name, LuaFunction function, bool isDirect = false, nint entry = 0)
+    internal static int Register(string name, LuaFunction function, FunctionCaller caller, nint entry = 0)
     {
         lock (Gate)
         {
@@ -41,7 +41,7 @@ internal static unsafe class Trampoline
                 }
             }
 
-            ManagedFunction.Table![number] = new ManagedFunction(name, function, isDirect, entry);
+            ManagedFunction.Table![number] = new ManagedFunction(name, function, caller, entry);
             return number;
         }
     }
@@ -68,7 +68,7 @@ internal static unsafe class Trampoline
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ManagedFunction FunctionOf(nint state) => Find(state) ?? Unknown();
 
-    private static ManagedFunction Unknown() => new("?", static _ => 0, isDirect: true, entry: 0);
+    private static ManagedFunction Unknown() => new("?", static _ => 0, FunctionCaller.Script, entry: 0);
 
     /// <summary>The same, or null if its number is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -90,7 +90,7 @@ internal static unsafe class Trampoline
         try
         {
             var count = entry.Function(new LuaCall(state));
-            return entry.IsDirect ? Results(state, count) : ShimResults(state, count);
+            return entry.Caller == FunctionCaller.Script ? Results(state, count) : ShimResults(state, count, entry.Caller);
         }
 #pragma warning disable CA1031 // nothing may leave: Lua's frames cannot unwind a managed exception
         catch (Exception exception)
@@ -124,22 +124,55 @@ internal static unsafe class Trampoline
         return isDirect ? DirectCall.Raise(stack) : count;
     }
 
-    /// <summary>How many values on top a direct function returns, which may have nil before them instead of an error.</summary>
+    /// <summary>What a function returns to the script that called it.</summary>
+    /// <param name="state">The Lua thread, with the results on top.</param>
+    /// <param name="count">The number of results, or <see cref="LuaCall.Raised"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int Results(nint state, int count) => count < 0 ? ~count
-        : StackLayout.TagOf(StackLayout.TopOf(state) - (count * StackLayout.ValueSize)) == StackLayout.NilTag ? count - 1
-        : DirectCall.Raise(new LuaStack(state));
+    internal static int Results(nint state, int count) => count >= 0 ? count : DirectCall.Raise(new LuaStack(state));
 
-    private static int ShimResults(nint state, int count) =>
-        count < 0 ? new LuaCall(state).ReturnTop(~count) : count;
+    /// <summary>What a function returns to the shim that called it: nil and the results; or the error; or true if its fiber waits.</summary>
+    private static int ShimResults(nint state, int count, FunctionCaller caller)
+    {
+        var stack = new LuaStack(state);
+        switch (count)
+        {
+            case LuaCall.Raised:
+                return 1;
+            case LuaCall.Waits:
+                stack.Push(value: true);
+                return 1;
+            default:
+                if (caller == FunctionCaller.Host)
+                {
+                    return count;
+                }
+
+                stack.PushNil();
+                stack.Insert(-count - 1);
+                return count + 1;
+        }
+    }
+}
+
+/// <summary>Who calls a managed function, which decides how its results and errors are handed over.</summary>
+internal enum FunctionCaller
+{
+    /// <summary>A script: Lua returns the results or raises the error.</summary>
+    Script,
+
+    /// <summary>A shim, which gets nil and the results, or the error that it has to raise.</summary>
+    Shim,
+
+    /// <summary>A shim that knows the function not to fail: it gets the results alone.</summary>
+    Host,
 }
 
 /// <summary>A managed function that Lua can call.</summary>
 /// <param name="name">Its Lua name.</param>
 /// <param name="function">What it does.</param>
-/// <param name="isDirect">Whether scripts call it, and no shim.</param>
+/// <param name="caller">Who calls it.</param>
 /// <param name="entry">What Lua calls directly, or 0.</param>
-internal sealed class ManagedFunction(string name, LuaFunction function, bool isDirect, nint entry)
+internal sealed class ManagedFunction(string name, LuaFunction function, FunctionCaller caller, nint entry)
 {
     /// <summary>All of them by number; null before the first. Without an initializer, nothing has to be initialized before each look.</summary>
     internal static ManagedFunction?[]? Table;
@@ -151,7 +184,9 @@ internal sealed class ManagedFunction(string name, LuaFunction function, bool is
     /// <summary>What the function is bound to.</summary>
     internal object? Target { get; } = function.Target;
 
-    internal bool IsDirect { get; } = isDirect;
+    internal FunctionCaller Caller { get; } = caller;
+
+    internal bool IsDirect => Caller == FunctionCaller.Script;
 
     internal nint Entry { get; } = entry;
 }

@@ -15,7 +15,7 @@ public sealed partial class FiberScheduler
         if (fiber.IsFinished)
         {
             _unclaimed.Remove(fiber, report: false);
-            return wait.PushOutcome(call.Stack);
+            return wait.ReturnOutcome(call.Stack);
         }
 
         fiber.Joiner = wait;

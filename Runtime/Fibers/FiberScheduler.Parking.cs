@@ -29,12 +29,11 @@ public sealed partial class FiberScheduler
         if (!call.IsDirect)
         {
             Current!.WaitsIn = 0;
-            call.Stack.Push(true);
-            return 1;
+            return LuaCall.Waits;
         }
 
         Current!.WaitsIn = call.Stack.State;
-        return ~DirectCall.Await(call.Stack, Token);
+        return DirectCall.Await(call.Stack, Token);
     }
 
     private void ParkNow(Wait wait)

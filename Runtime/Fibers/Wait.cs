@@ -67,8 +67,8 @@ public abstract class Wait(WaitTraits traits)
     {
     }
 
-    /// <summary>Pushes the outcome, error first, and makes the wait idle.</summary>
-    public int PushOutcome(LuaStack stack)
+    /// <summary>Pushes the outcome for a shim, error first, and makes the wait idle.</summary>
+    internal int PushOutcome(LuaStack stack)
     {
         int count;
         if (Error is { } error)
@@ -87,16 +87,17 @@ public abstract class Wait(WaitTraits traits)
     }
 
     /// <summary>Has the running call, in which the wait has ended, return or raise the outcome, and makes the wait idle.</summary>
-    internal int ReturnOutcome(LuaStack stack)
+    /// <returns>What the function of the call returns.</returns>
+    public int ReturnOutcome(LuaStack stack)
     {
-        var count = 1;
+        var count = LuaCall.Raised;
         if (Error is { } error)
         {
             error.Push(stack, Operation);
         }
         else
         {
-            count = LuaCall.ReturnBare(PushValues(stack));
+            count = PushValues(stack);
         }
 
         BecomeIdle();

@@ -21,7 +21,7 @@ internal static class FileFunctions
         var command = call.Bytes(1);
         if (TryPopen(call, out var errno))
         {
-            return call.ReturnTop(1);
+            return 1;
         }
 
         if (DescriptorLimit.IsReached(errno))
@@ -29,14 +29,14 @@ internal static class FileFunctions
             DescriptorLimit.Collect(call);
             if (TryPopen(call, out errno))
             {
-                return call.ReturnTop(1);
+                return 1;
             }
         }
 
         call.Stack.PushNil();
         call.Stack.Push(LuaText.Decode(command) + ": " + Marshal.GetPInvokeErrorMessage(errno));
         call.Stack.Push((long)errno);
-        return call.ReturnTop(3);
+        return 3;
     }
 
     private static bool TryPopen(LuaCall call, out int errno) => ProcessStream.TryOpen(call.Stack, call.Bytes(1), call.Bytes(2), out errno);

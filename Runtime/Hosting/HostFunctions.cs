@@ -20,16 +20,16 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
 
     internal void AddTo(ModuleBuilder builder)
     {
-        builder.Add("message", Message).Add("symbol", Symbol).Add("trace", Trace).Add("is_ours", IsOurs).Add("hint", Hint).Add("indexed", Indexed);
+        builder.Add("message", Message).Add("symbol", Symbol).AddUnfailing("trace", Trace).AddUnfailing("is_ours", IsOurs).AddUnfailing("hint", Hint).AddUnfailing("indexed", Indexed);
         builder.Add("input_failed", InputFailed);
-        builder.Add("block", Block).Add("fiber_thread", FiberThread).Add("release", Release);
-        builder.Add("interruption_point", InterruptionPoint).Add("must_leave", MustLeave);
+        builder.Add("block", Block).AddUnfailing("fiber_thread", FiberThread).Add("release", Release);
+        builder.Add("interruption_point", InterruptionPoint).AddUnfailing("must_leave", MustLeave);
         builder.Add("cleanup", Cleanup).Add("cleanup_failed", CleanupFailed);
         builder.Add("exit", Exit).Add("exit_in_finalizer", ExitInFinalizer);
         builder.Add("interactive", Interactive);
-        builder.Add("is_main", IsMain).Add("report", Report).Add("seal", Seal);
+        builder.AddUnfailing("is_main", IsMain).Add("report", Report).Add("seal", Seal);
         builder.Add("EINVAL", Errno.EINVAL).Add("EPERM", Errno.EPERM).Add("UNMATCHED", RuntimeErrors.UnmatchedScopeCleanup);
-        builder.Add("INTERRUPTED", RuntimeErrors.Interrupted).Add("prepare_close", PrepareClose).Add("raise_in", RaiseIn);
+        builder.Add("INTERRUPTED", RuntimeErrors.Interrupted).AddUnfailing("prepare_close", PrepareClose).AddUnfailing("raise_in", RaiseIn);
         builder.Add("token", loop.Fibers.Token);
         builder.AddLightUserdata("none", RunningThread.None);
     }
@@ -85,10 +85,10 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
     {
         var fiber = loop.Fibers.Current!;
         fiber.Trace = fiber.Trace is { } trace ? trace with { IsSealed = true } : null; // memory ran out without a trace
-        return call.Return();
+        return 0;
     }
 
-    /// <summary><c>is_main() -> boolean</c>: whether the running fiber is the main one; no error comes first.</summary>
+    /// <summary><c>is_main() -> boolean</c>: whether the running fiber is the main one.</summary>
     private int IsMain(LuaCall call)
     {
         call.Stack.Push(loop.Fibers.Current is { IsMain: true });
@@ -104,7 +104,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
             StatementBegins?.Invoke();
         }
 
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>report(e, traced: boolean)</c>: prints an error, and where it was raised if that was recorded.</summary>
@@ -114,18 +114,18 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
         call.Stack.PushCopy(1);
         reporter.ReportError(call.Stack, call.Boolean(2) ? fiber.Trace : null);
         fiber.Trace = null;
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>interruption_point()</c>: fails if the running fiber was interrupted and can unwind from here.</summary>
     private int InterruptionPoint(LuaCall call) =>
         loop.Fibers.Current is { } fiber && (fiber.MustLeave || fiber.MustInterrupt) && loop.Fibers.CanSuspend(call)
             ? call.Fail(fiber.Interruption("pcall"))
-            : call.Return();
+            : 0;
 
     /// <summary>
     /// <c>must_leave() -> boolean, boolean</c>: whether the program ends and the fiber does not clean up, and whether it has
-    /// ended the program itself; no error comes first.
+    /// ended the program itself.
     /// </summary>
     private int MustLeave(LuaCall call)
     {
@@ -137,7 +137,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
 
     /// <summary>
     /// <c>prepare_close(co: thread) -> boolean</c>: whether a suspended or failed coroutine has something to close and does so,
-    /// and fails, when it is resumed; no error comes first.
+    /// and fails, when it is resumed.
     /// </summary>
     private static int PrepareClose(LuaCall call)
     {
@@ -145,7 +145,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
         return 1;
     }
 
-    /// <summary><c>raise_in(co: thread) -> boolean</c>: whether its yield raises what it is resumed with; no error comes first.</summary>
+    /// <summary><c>raise_in(co: thread) -> boolean</c>: whether its yield raises what it is resumed with.</summary>
     private static int RaiseIn(LuaCall call)
     {
         call.Stack.Push(DirectCall.TryRaiseIn(call.Stack.ToThread(1)));
@@ -162,7 +162,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
             fiber.InterruptionDisabled += change;
         }
 
-        return call.Return();
+        return 0;
     }
 
     /// <summary>
@@ -177,7 +177,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
         call.Stack.PushCopy(1);
         call.Stack.MoveTo(fiber.Thread, 1);
         cleanupFailed(fiber, left);
-        return call.Return();
+        return 0;
     }
 
     /// <summary>
@@ -200,24 +200,24 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
     private int ExitInFinalizer(LuaCall call)
     {
         exitInFinalizer((int)call.Integer(1), call.Boolean(2));
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>block(change: integer)</c>: a coroutine is resumed (1) where the fiber cannot suspend, or has come back (-1).</summary>
     private int Block(LuaCall call)
     {
         loop.Fibers.Unsuspendable += (int)call.Integer(1);
-        return call.Return();
+        return 0;
     }
 
-    /// <summary><c>fiber_thread(co: thread) -> nothing|true</c>: whether it is the running fiber's own; no error comes first.</summary>
+    /// <summary><c>fiber_thread(co: thread) -> nothing|true</c>: whether it is the running fiber's own.</summary>
     private int FiberThread(LuaCall call)
     {
         call.Stack.Push(loop.Fibers.Current is { } fiber && call.Stack.IsThread(1, fiber.Thread));
         return 1;
     }
 
-    /// <summary><c>is_ours(value) -> boolean</c>: whether it is a userdata or a managed function of this program; no error comes first.</summary>
+    /// <summary><c>is_ours(value) -> boolean</c>: whether it is a userdata or a managed function of this program.</summary>
     private static int IsOurs(LuaCall call)
     {
         call.Stack.Push(UserdataTag.IsOwn(call.Stack, 1) || call.Stack.IsManagedFunction(1));
@@ -228,10 +228,10 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
     private int Release(LuaCall call)
     {
         running.AwaitRelease();
-        return call.Return();
+        return 0;
     }
 
-    /// <summary><c>hint(name: string, names: string) -> string</c>: which of the names, one on a line, was meant; no error comes first.</summary>
+    /// <summary><c>hint(name: string, names: string) -> string</c>: which of the names, one on a line, was meant.</summary>
     private static int Hint(LuaCall call)
     {
         var (name, names) = (call.Text(1), call.Text(2).Split('\n'));
@@ -257,7 +257,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
     private int InputFailed(LuaCall call)
     {
         reporter.Input = call.Bytes(1).ToArray();
-        return call.Return();
+        return 0;
     }
 
     private static ErrorCategory Category(LuaCall call) => call.Text(1) switch

@@ -44,21 +44,21 @@ internal sealed class LineFunctions(EventLoop loop, ILineTerminal terminal, Acti
     private int Offer(LuaCall call)
     {
         terminal.Offer((int)call.Integer(1), call.Text(2).Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>save_line(text: string)</c></summary>
     private int Save(LuaCall call)
     {
         terminal.Save(call.Text(1));
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>hide_line()</c>: something is about to be written where the line is shown.</summary>
     private int Hide(LuaCall call)
     {
         terminal.Hide();
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>tell_waiting()</c>: there are no more lines. Fibers that nothing can wake are left to the report of the deadlock.</summary>
@@ -69,7 +69,7 @@ internal sealed class LineFunctions(EventLoop loop, ILineTerminal terminal, Acti
             tellWaiting(loop.Fibers);
         }
 
-        return call.Return();
+        return 0;
     }
 
     private sealed class LineWait(ILineTerminal terminal) : Wait(WaitTraits.External)

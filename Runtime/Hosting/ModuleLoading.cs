@@ -67,7 +67,7 @@ internal sealed class ModuleLoading(FiberScheduler fibers)
             fiber.Requirer = call.Text(1);
         }
 
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>end_loading(number: integer)</c>: wakes whoever waits for it.</summary>
@@ -82,7 +82,7 @@ internal sealed class ModuleLoading(FiberScheduler fibers)
             }
         }
 
-        return call.Return();
+        return 0;
     }
 
     private sealed class LoadingWait(string module) : Wait(WaitTraits.None)

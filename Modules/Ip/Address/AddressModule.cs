@@ -101,7 +101,7 @@ internal sealed unsafe class AddressModule(AddressType addresses) : LuaModule
         }
 
         addresses.SetScope(call, 1, (uint)scope);
-        return call.Return();
+        return 0;
     }
 
     private int AreEqual(LuaCall call)
@@ -117,12 +117,12 @@ internal sealed unsafe class AddressModule(AddressType addresses) : LuaModule
         call.Stack.PushCopy(1);
         call.Stack.PushCopy(2);
         addresses.PopKnown(call.Stack);
-        return call.Return();
+        return 0;
     }
 
     private int Push(LuaCall call, in IpAddress address)
     {
         addresses.Push(call.Stack, address);
-        return call.ReturnTop(1);
+        return 1;
     }
 }

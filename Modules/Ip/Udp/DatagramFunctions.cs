@@ -90,13 +90,13 @@ internal sealed unsafe partial class DatagramFunctions
             slots.Push(length);
             if (!withSender || sender is null)
             {
-                return LuaCall.ReturnBare(1);
+                return 1;
             }
 
             var sockaddr = Sockaddr.Of(sender);
             _addresses.Push(slots, call.Stack, sockaddr);
             slots.Push(Sockaddr.PortOf(sockaddr));
-            return LuaCall.ReturnBare(3);
+            return 3;
         }
 
         return ReceiveChecked(call, withSender, withPacketInfo: false);
@@ -190,7 +190,7 @@ internal sealed unsafe partial class DatagramFunctions
             if (errno == 0 && !_fibers.MustTakeTurn())
             {
                 slots.Push(span->Length);
-                return LuaCall.ReturnBare(1);
+                return 1;
             }
 
             return FinishSendTo(call, socket, span, new IpEndpoint(*to, port), SocketFlags.None, errno, mustTakeTurn: errno == 0);
@@ -277,7 +277,7 @@ internal sealed unsafe partial class DatagramFunctions
     private int Finish(LuaCall call, Wait wait, bool isDone) =>
         !isDone ? _fibers.Park(call, wait)
         : _fibers.MustTakeTurn() ? _fibers.ParkReady(call, wait)
-        : wait.PushOutcome(call.Stack);
+        : wait.ReturnOutcome(call.Stack);
 
     private SendWait RentSendWait() => _sendWaits.TryPop(out var wait) ? wait : new SendWait(_sendWaits);
 

@@ -65,7 +65,7 @@ internal sealed unsafe class UdpSocketModule : LuaModule
     {
         call.TakesNone("; sock:open(\"v4\") or sock:open(\"v6\") chooses the family");
         _sockets.Push(call.Stack, new UdpSocket(_context.Loop, _context.Sockets));
-        return call.ReturnTop(1);
+        return 1;
     }
 
     /// <summary>
@@ -83,7 +83,7 @@ internal sealed unsafe class UdpSocketModule : LuaModule
     private int Bind(LuaCall call)
     {
         _sockets.Get(call, 1).Bind(new IpEndpoint(_addresses.GetOrParse(call, 2), call.Port(3)));
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>connect(self, addr: ip.address, port: integer)</c>: sets the peer; opens the socket if it is not.</summary>
@@ -114,28 +114,28 @@ internal sealed unsafe class UdpSocketModule : LuaModule
             DescriptorLimit.Collect(call);
         }
 
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>close(self)</c>: waiting fibers see operation_aborted; closing again does nothing.</summary>
     private int Close(LuaCall call)
     {
         _sockets.Get(call, 1).Close();
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>cancel(self)</c>: waiting fibers see operation_aborted; queued datagrams stay. EBADF when closed.</summary>
     private int Cancel(LuaCall call)
     {
         _sockets.Get(call, 1).Cancel();
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>disconnect(self)</c>: dissolves the association with the peer (connect(2) to AF_UNSPEC).</summary>
     private int Disconnect(LuaCall call)
     {
         _sockets.Get(call, 1).Disconnect();
-        return call.Return();
+        return 0;
     }
 
     /// <summary>
@@ -151,7 +151,7 @@ internal sealed unsafe class UdpSocketModule : LuaModule
             "both" => SocketShutdown.Both,
             var other => throw LuaCall.Invalid(2, $"\"receive\", \"send\" or \"both\" expected, got \"{other}\""),
         });
-        return call.Return();
+        return 0;
     }
 
     /// <summary>
@@ -161,14 +161,14 @@ internal sealed unsafe class UdpSocketModule : LuaModule
     private int Assign(LuaCall call)
     {
         _sockets.Get(call, 1).Assign(Family(call, 2), _descriptors.Get(call, 3), argument: 3);
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>release(self) -> file_descriptor</c>: waiting fibers see operation_aborted; the socket is closed, its queue is not.</summary>
     private int Release(LuaCall call)
     {
         _descriptors.Push(call.Stack, DescriptorLimit.Make(call, _sockets.Get(call, 1).Release));
-        return call.ReturnTop(1);
+        return 1;
     }
 
     /// <summary><c>io_control(self, command: string[, ...])</c>: "bytes_readable" -> integer. ENOTSUP (generic) for another.</summary>
@@ -185,7 +185,7 @@ internal sealed unsafe class UdpSocketModule : LuaModule
     private int SetOption(LuaCall call)
     {
         SocketOptions.Set(call, _sockets.Get(call, 1), _addresses);
-        return call.Return();
+        return 0;
     }
 
     /// <summary><c>get_option(self, opt: string) -> boolean|integer</c>. ENOTSUP (generic) for an unknown name.</summary>
@@ -201,7 +201,7 @@ internal sealed unsafe class UdpSocketModule : LuaModule
     private int Return(LuaCall call, in IpAddress address)
     {
         _addresses.Push(call.Stack, address);
-        return call.ReturnTop(1);
+        return 1;
     }
 
     private AddressFamily Family(LuaCall call, int argument)

@@ -37,7 +37,7 @@ public sealed class DirectCallTests
         var stack = lua.Stack;
         var token = new KeptValue();
         DirectCall.PushToken(stack, token);
-        var number = Trampoline.Register("wait", call => ~DirectCall.Await(call.Stack, token), isDirect: true);
+        var number = Trampoline.Register("wait", call => DirectCall.Await(call.Stack, token), FunctionCaller.Script);
         var thread = stack.PushThread();
         Assert.False(DirectCall.IsWaiting(thread, token));
         thread.PushFunction(number);
