@@ -1,4 +1,5 @@
 using Moonwire.Interpreter.CommandLine;
+using Moonwire.Runtime.Hosting;
 using Moonwire.Runtime.Native;
 
 namespace Moonwire.Interpreter;
@@ -7,8 +8,17 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
-        StandardDescriptors.Reserve();
-        using var runner = new ScriptRunner();
-        return Cli.Run(args, runner.Run, () => Console.Out, () => StandardStreams.Errors);
+        try
+        {
+            StandardDescriptors.Reserve();
+            MemoryShortage.Prepare(ExecutableName.Get());
+            using var runner = new ScriptRunner();
+            return Cli.Run(args, runner.Run, () => Console.Out, () => StandardStreams.Errors);
+        }
+        catch (Exception exception) when (MemoryShortage.IsCauseOf(exception))
+        {
+            MemoryShortage.End();
+            return LuaHost.ExitFailure;
+        }
     }
 }

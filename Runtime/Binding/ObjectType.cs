@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Binding;
@@ -7,7 +8,8 @@ namespace Moonwire.Runtime.Binding;
 /// <summary>A kind of Lua userdata that stands for a managed object, which lives until the collector frees the userdata.</summary>
 /// <param name="name">As in <see cref="UserdataType{THeader}"/>.</param>
 /// <param name="collected">What to do with the object when Lua drops it; it runs inside the collector and must not fail.</param>
-public sealed unsafe class ObjectType<T>(string name, Action<T> collected)
+/// <param name="cost">The bytes that an object takes in the managed heap, which count as memory of Lua's.</param>
+public sealed unsafe class ObjectType<T>(string name, Action<T> collected, int cost = 200)
     where T : class
 {
     private readonly UserdataType<nint> _type = new(name);
@@ -25,8 +27,14 @@ public sealed unsafe class ObjectType<T>(string name, Action<T> collected)
     /// <summary>Pushes a new userdata for <paramref name="value"/>, with room for Lua values that it keeps alive.</summary>
     public void Push(LuaStack stack, T value, int userValues = 0)
     {
+        if (!stack.CanAllocate(cost))
+        {
+            throw new LuaFailure(LuaError.Generic(Errno.ENOMEM));
+        }
+
         var header = _type.Push(stack, userValues);
         *header = GCHandle.ToIntPtr(GCHandle.Alloc(value));
+        LuaAllocator.Charge(stack.State, cost);
     }
 
     /// <summary>The object of an argument, which must be of this type.</summary>
@@ -56,6 +64,7 @@ public sealed unsafe class ObjectType<T>(string name, Action<T> collected)
             *header = 0;
             var value = (T)handle.Target!;
             handle.Free();
+            LuaAllocator.Charge(call.Stack.State, -cost);
             collected(value);
         }
 

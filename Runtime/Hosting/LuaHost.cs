@@ -149,7 +149,15 @@ public sealed class LuaHost : IDisposable
     {
         if (_options.Timeout is { } limit)
         {
-            _supervisor.EndAfter(limit);
+            try
+            {
+                _supervisor.EndAfter(limit);
+            }
+            catch (OutOfMemoryException) // what .NET throws where the system makes no more threads
+            {
+                _options.Report($"{_options.ProgramName}: the system has no thread for --timeout");
+                return ExitFailure;
+            }
         }
 
         _context.Program = program;

@@ -1,0 +1,72 @@
+namespace Moonwire.Runtime.Native;
+
+/// <summary>
+/// How much memory the system gives to the process, where resource limits (ulimit -v and -d) or a small managed heap bound it.
+/// Lua leaves a part, because .NET, the C library and new threads need memory, and .NET ends the process without it.
+/// </summary>
+/// <remarks>
+/// .NET reserves half of a limit on addresses for the managed heap. Its collector writes to memory that it has not committed
+/// when that reservation is full to the end, so the managed heap must stay below <see cref="_mostManaged"/>.
+/// </remarks>
+internal static unsafe class SystemMemory
+{
+    private const int RLIMIT_DATA = 2;
+    private const int RLIMIT_AS = 9;
+    private const long MostSpare = 16 << 20;
+    private const long SpareParts = 12;
+    private const long SmallHeap = 512 << 20;
+
+    private static long _spare;
+    private static long _mostManaged = long.MaxValue;
+
+    /// <summary>True if something bounds the process.</summary>
+    internal static bool IsBounded { get; } = Find();
+
+    /// <summary>True if so many bytes can be had now, and what is to be left for others.</summary>
+    internal static bool Has(nuint size)
+    {
+        if (GC.GetTotalMemory(forceFullCollection: false) > _mostManaged)
+        {
+            GC.Collect();
+            if (GC.GetTotalMemory(forceFullCollection: false) > _mostManaged)
+            {
+                return false;
+            }
+        }
+
+        var wanted = size + (nuint)_spare;
+        var probe = Libc.mmap(null, wanted, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_NORESERVE, -1, 0);
+        return probe != Libc.MAP_FAILED && Libc.munmap(probe, wanted) == 0;
+    }
+
+    private static bool Find()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        var addresses = LimitOf(RLIMIT_AS);
+        var least = Math.Min(addresses, LimitOf(RLIMIT_DATA));
+        var heap = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (addresses != long.MaxValue)
+        {
+            _mostManaged = addresses / 4;
+        }
+
+        if (heap is > 0 and < SmallHeap)
+        {
+            _mostManaged = Math.Min(_mostManaged, heap / 2);
+            least = Math.Min(least, heap);
+        }
+
+        _spare = Math.Min(MostSpare, least / SpareParts);
+        return least != long.MaxValue;
+    }
+
+    private static long LimitOf(int resource)
+    {
+        var limits = stackalloc ulong[2]; // struct rlimit of 64-bit systems: what counts, and how far it can be raised
+        return Libc.getrlimit(resource, limits) == 0 && limits[0] < long.MaxValue ? (long)limits[0] : long.MaxValue;
+    }
+}
