@@ -16,6 +16,10 @@ internal static unsafe class SystemMemory
     private const long SpareParts = 12;
     private const long SmallHeap = 512 << 20;
 
+    /// <summary>In milliseconds.</summary>
+    private const long CollectionInterval = 100;
+
+    private static long _collectedAt = -CollectionInterval;
     private static long _spare;
     private static long _mostManaged = long.MaxValue;
 
@@ -25,18 +29,28 @@ internal static unsafe class SystemMemory
     /// <summary>True if so many bytes can be had now, and what is to be left for others.</summary>
     internal static bool Has(nuint size)
     {
-        if (GC.GetTotalMemory(forceFullCollection: false) > _mostManaged)
+        if (GC.GetTotalMemory(forceFullCollection: false) > _mostManaged && !TryCollect())
         {
-            GC.Collect();
-            if (GC.GetTotalMemory(forceFullCollection: false) > _mostManaged)
-            {
-                return false;
-            }
+            return false;
         }
 
         var wanted = size + (nuint)_spare;
         var probe = Libc.mmap(null, wanted, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_NORESERVE, -1, 0);
         return probe != Libc.MAP_FAILED && Libc.munmap(probe, wanted) == 0;
+    }
+
+    /// <summary>Collects the managed heap, but not at each block of a program whose memory is used up.</summary>
+    private static bool TryCollect()
+    {
+        var now = Environment.TickCount64;
+        if (now - _collectedAt < CollectionInterval)
+        {
+            return false;
+        }
+
+        GC.Collect();
+        _collectedAt = Environment.TickCount64;
+        return GC.GetTotalMemory(forceFullCollection: false) <= _mostManaged;
     }
 
     private static bool Find()
