@@ -15,7 +15,7 @@ internal static class Program
             StandardDescriptors.Reserve();
             MemoryShortage.Prepare(ExecutableName.Get());
             using var runner = new ScriptRunner();
-            return Cli.Run(args, runner.Run, static () => StandardStreams.Output, () => StandardStreams.Errors);
+            return Cli.Run(args, runner.Run, static () => Console.Out, () => StandardStreams.Errors);
         }
         catch (Exception exception) when (MemoryShortage.IsCauseOf(exception))
         {

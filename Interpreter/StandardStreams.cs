@@ -9,15 +9,6 @@ internal static class StandardStreams
     /// <summary>Standard error as a writer, which drops what standard error does not take.</summary>
     internal static TextWriter Errors { get; } = new ErrorWriter();
 
-    /// <summary>
-    /// Standard output for what a command prints. .NET's own writer would set up the terminal for child processes, which takes
-    /// a thread.
-    /// </summary>
-    internal static TextWriter Output => OperatingSystem.IsLinux() ? Plain.Value : Console.Out;
-
-    private static readonly Lazy<TextWriter> Plain = new(static () =>
-        new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true });
-
     internal static bool IsErrorTerminal => OperatingSystem.IsLinux() ? OutputDescriptor.IsTerminal(OutputDescriptor.Error) : !IsRedirectedElsewhere();
 
     /// <summary>

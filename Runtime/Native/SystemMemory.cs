@@ -1,7 +1,7 @@
 namespace Moonwire.Runtime.Native;
 
 /// <summary>
-/// How much memory the system gives to the process, where resource limits (ulimit -v and -d) or a small managed heap bound it.
+/// How much memory the system gives to the process, where resource limits (ulimit -v and -d) bound it.
 /// Lua leaves a part, because .NET, the C library and new threads need memory, and .NET ends the process without it.
 /// </summary>
 /// <remarks>
@@ -14,7 +14,6 @@ internal static unsafe class SystemMemory
     private const int RLIMIT_AS = 9;
     private const long MostSpare = 16 << 20;
     private const long SpareParts = 12;
-    private const long SmallHeap = 512 << 20;
 
     /// <summary>In milliseconds.</summary>
     private const long CollectionInterval = 100;
@@ -62,16 +61,9 @@ internal static unsafe class SystemMemory
 
         var addresses = LimitOf(RLIMIT_AS);
         var least = Math.Min(addresses, LimitOf(RLIMIT_DATA));
-        var heap = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (addresses != long.MaxValue)
         {
             _mostManaged = addresses / 4;
-        }
-
-        if (heap is > 0 and < SmallHeap)
-        {
-            _mostManaged = Math.Min(_mostManaged, heap / 2);
-            least = Math.Min(least, heap);
         }
 
         _spare = Math.Min(MostSpare, least / SpareParts);
