@@ -147,17 +147,10 @@ public sealed class LuaHost : IDisposable
     /// <returns>The exit status: 0, or 1 when an error was not caught or nothing could go on.</returns>
     public int Run(LuaProgram program)
     {
-        if (_options.Timeout is { } limit)
+        if (_options.Timeout is { } limit && !_supervisor.TryEndAfter(limit))
         {
-            try
-            {
-                _supervisor.EndAfter(limit);
-            }
-            catch (OutOfMemoryException) // what .NET throws where the system makes no more threads
-            {
-                _options.Report($"{_options.ProgramName}: the system has no thread for --timeout");
-                return ExitFailure;
-            }
+            _options.Report($"{_options.ProgramName}: the system has no thread for --timeout");
+            return ExitFailure;
         }
 
         _context.Program = program;
