@@ -82,8 +82,9 @@ foreach ($name in $Target) {
             . ([IO.Path]::Combine($PSScriptRoot, 'packaging', 'packages.ps1'))
             $runtime = Get-Runtime
             $notices = [IO.Path]::Combine($packages, 'NOTICES')
-            Invoke-DotNet pack $interpreter --configuration $Configuration '-p:AsTool=true'
+            Invoke-DotNet restore $interpreter '-p:AsTool=true'
             Write-Notices $assets $runtime $notices
+            Invoke-DotNet pack $interpreter --configuration $Configuration '-p:AsTool=true' "-p:NoticesFile=$notices"
             Invoke-DotNet pack $interpreter --configuration $Configuration --runtime $runtime '-p:AsTool=true' "-p:NoticesFile=$notices"
         }
         'Clean' {

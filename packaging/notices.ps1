@@ -38,7 +38,8 @@ function Get-PackageLicense([string] $Folder) {
 # AssetsFile is what restoring the executable's project wrote.
 function Get-Notices([string] $AssetsFile, [string] $Runtime) {
     $assets = [System.Text.Json.JsonDocument]::Parse([IO.File]::ReadAllText($AssetsFile))
-    $text = "moonwire contains the work of others, under the licences below.`n`n"
+    $text = "moonwire contains the work of others, under the licences below. They are the licences of these parts alone:`n"
+    $text += "no licence is stated here for moonwire's own work.`n`n"
     $text += Get-Notice 'Lua' ([IO.File]::ReadAllText([IO.Path]::Combine($licenses, 'Lua.txt')))
 
     foreach ($target in $assets.RootElement.GetProperty('targets').EnumerateObject()) {
@@ -73,4 +74,10 @@ function Get-Notices([string] $AssetsFile, [string] $Runtime) {
 function Write-Notices([string] $AssetsFile, [string] $Runtime, [string] $Path) {
     $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($Path))
     [IO.File]::WriteAllText($Path, (Get-Notices $AssetsFile $Runtime))
+}
+
+# Debian has the text of the Apache License itself, and wants no second one.
+function ConvertTo-DebianCopyright([string] $Notices) {
+    $full = [IO.File]::ReadAllText([IO.Path]::Combine($licenses, 'Apache-2.0.txt')).Trim()
+    $Notices.Replace($full, 'On Debian systems, the text of the Apache License 2.0 is in /usr/share/common-licenses/Apache-2.0.')
 }

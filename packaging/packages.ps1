@@ -34,13 +34,26 @@ function Get-InstalledFiles([string] $Repository, [string] $Executable, [string]
     }
 }
 
-# Debian keeps some things elsewhere, and manual pages compressed.
-function ConvertTo-DebianFiles([object[]] $Files) {
+# The changelog in Debian's form, and who has written its newest entry, which is of this version.
+function Get-Changelog([string] $Version) {
+    $text = [IO.File]::ReadAllText([IO.Path]::Combine($PSScriptRoot, 'changelog'))
+    $newest = [regex]::Match($text, '^moonwire \((?<version>[^)]+)\) .*?\n -- (?<who>[^<\n]+<[^>\n]+>)  ', 'Singleline')
+    if ($newest.Groups['version'].Value -ne $Version) {
+        throw "The newest entry of packaging/changelog is not one of version $Version."
+    }
+    [pscustomobject]@{ Text = $text; Maintainer = $newest.Groups['who'].Value }
+}
+
+# Debian keeps some things elsewhere, and the changelog and manual pages compressed.
+function ConvertTo-DebianFiles([object[]] $Files, $Changelog) {
+    New-File 'usr/share/doc/moonwire/changelog.gz' (Get-GZip (New-TextFile '' $Changelog.Text).Bytes)
     foreach ($file in $Files) {
         switch ($file.Path) {
             'share/man/man1/moonwire.1' { New-File "usr/$($file.Path).gz" (Get-GZip $file.Bytes) }
             'share/zsh/site-functions/_moonwire' { New-File 'usr/share/zsh/vendor-completions/_moonwire' $file.Bytes }
-            'share/doc/moonwire/NOTICES' { New-File 'usr/share/doc/moonwire/copyright' $file.Bytes }
+            'share/doc/moonwire/NOTICES' {
+                New-TextFile 'usr/share/doc/moonwire/copyright' (ConvertTo-DebianCopyright ([Text.Encoding]::UTF8.GetString($file.Bytes)))
+            }
             default { [pscustomobject]@{ Path = "usr/$($file.Path)"; Mode = $file.Mode; Bytes = $file.Bytes } }
         }
     }
@@ -57,7 +70,7 @@ function Get-Dependency([byte[]] $Executable) {
     if ($newest -eq [version]'0.0') { 'libc6' } else { "libc6 (>= $newest)" }
 }
 
-function Get-Deb([object[]] $Files, [string] $Version, [string] $Architecture) {
+function Get-Deb([object[]] $Files, [string] $Version, [string] $Architecture, [string] $Maintainer) {
     $size = 0
     $sums = ''
     foreach ($file in $Files) {
@@ -72,7 +85,7 @@ function Get-Deb([object[]] $Files, [string] $Version, [string] $Architecture) {
             'Package: moonwire'
             "Version: $Version"
             "Architecture: $Architecture"
-            'Maintainer: the moonwire developers'
+            "Maintainer: $Maintainer"
             "Installed-Size: $size"
             "Depends: $depends"
             'Section: interpreters'
@@ -94,6 +107,7 @@ function New-Packages([string] $Repository, [string] $Executable, [string] $Vers
         throw "Packages are made for linux-x64 and linux-arm64, on such a machine; this is $Runtime."
     }
 
+    $changelog = Get-Changelog $Version
     $notices = Get-Notices $AssetsFile $Runtime
     $files = @(Get-InstalledFiles $Repository $Executable $notices)
     $null = [IO.Directory]::CreateDirectory($Folder)
@@ -102,6 +116,6 @@ function New-Packages([string] $Repository, [string] $Executable, [string] $Vers
     [IO.File]::WriteAllBytes($archive, (Get-TarGz $files "moonwire-$Version-$Runtime/"))
     $archive
     $deb = [IO.Path]::Combine($Folder, "moonwire_${Version}_$architecture.deb")
-    [IO.File]::WriteAllBytes($deb, (Get-Deb @(ConvertTo-DebianFiles $files) $Version $architecture))
+    [IO.File]::WriteAllBytes($deb, (Get-Deb @(ConvertTo-DebianFiles $files $changelog) $Version $architecture $changelog.Maintainer))
     $deb
 }

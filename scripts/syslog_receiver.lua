@@ -59,6 +59,19 @@ local function receive(sock)
   end
 end
 
+-- What the system has dropped for want of room in the receive buffers of a port: its list of sockets counts that.
+local function kernel_drops(port)
+  local drops = 0
+  for _, name in ipairs {"/proc/net/udp", "/proc/net/udp6"} do
+    local file <close> = io.open(name)
+    for line in file and file:lines() or function() end do
+      local its_port, count = line:match("^ *%d+: %x+:(%x+) .* (%d+) *$")
+      if its_port and tonumber(its_port, 16) == port then drops = drops + tonumber(count) end
+    end
+  end
+  return drops
+end
+
 local sock = ip.udp.socket.new()
 local address, port = ip.address.loopback_v4(), 0
 if ... then address, port = ip.toendpoint((...)) end
@@ -89,4 +102,4 @@ receiver:interrupt()
 finished = true
 filled:notify_all()
 handler:join() -- what has been received is still handled
-print("ended; " .. dropped .. " messages dropped")
+print("ended; " .. dropped .. " messages dropped here, and " .. kernel_drops(sock.local_port) .. " by the kernel")

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Moonwire.Interpreter.Logging;
 using Moonwire.Runtime.Diagnostics;
 using Moonwire.Runtime.Hosting;
 
@@ -123,6 +125,7 @@ internal sealed class CheckCommand(TextWriter output, TextWriter errors, Func<St
     {
         FileNotFoundException or DirectoryNotFoundException => "there is no such file",
         UnauthorizedAccessException => "permission denied",
+        _ when FileProblem.Number(exception) is > 0 and var number => Marshal.GetPInvokeErrorMessage(number),
         _ => exception.Message,
     };
 

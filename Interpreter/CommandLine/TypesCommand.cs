@@ -1,4 +1,5 @@
 using System.Reflection;
+using Moonwire.Interpreter.Logging;
 using Moonwire.Runtime.Hosting;
 
 namespace Moonwire.Interpreter.CommandLine;
@@ -37,9 +38,9 @@ internal static class TypesCommand
 
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (FileProblem.Is(e))
         {
-            return e.Message;
+            return FileProblem.Words(e);
         }
     }
 

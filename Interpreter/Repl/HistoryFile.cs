@@ -1,35 +1,53 @@
 using System.Text;
+using Moonwire.Interpreter.Logging;
+using Moonwire.Runtime.Errors;
 
 namespace Moonwire.Interpreter.Repl;
 
 /// <summary>
 /// The history from one session to the next: a file that only its owner can read, a statement on a line. Sessions that run
-/// at the same time add to it in turn, under its lock. What cannot be read or written is left alone.
+/// at the same time add to it in turn, under its lock.
 /// </summary>
-internal sealed class HistoryFile(string? path, int capacity = History.DefaultCapacity)
+/// <remarks>
+/// 1. No more is read than the end of the file's own size, because a device has no end.
+/// 2. Lines that are no statement's are passed over: lines that are not UTF-8, and lines that are too long.
+/// 3. A file that is there and cannot be used is warned of, once. A folder that cannot be made is not, because a user
+///    without a home has chosen to keep nothing.
+/// </remarks>
+internal sealed class HistoryFile(string? path, int capacity = History.DefaultCapacity, Action<string>? warn = null)
 {
+    /// <summary>No more bytes than these are read, from the end of the file.</summary>
+    internal const int LongestPart = 4 << 20;
+
     private const int Tries = 100;
+    private const byte LineEnd = (byte)'\n';
     private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>No line of the file is longer; a longer statement is not kept.</summary>
     private const int LongestLine = 100_000;
 
-    /// <summary>Where the file is: below the folder for state that XDG names, or null without one.</summary>
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private bool _hasWarned;
+
+    /// <summary>
+    /// Returns where the file is: below the folder for state that XDG names, or null without one. A relative folder is to
+    /// be ignored: https://specifications.freedesktop.org/basedir-spec/latest/
+    /// </summary>
     /// <param name="variable">Gets an environment variable.</param>
     internal static string? PathOf(Func<string, string?> variable)
     {
-        // A relative folder is to be ignored: https://specifications.freedesktop.org/basedir-spec/latest/
         if (variable("XDG_STATE_HOME") is ['/', ..] state)
         {
             return Path.Combine(state, "moonwire", "history");
         }
 
-        return variable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".local", "state", "moonwire", "history") : null;
+        return variable("HOME") is ['/', ..] home ? Path.Combine(home, ".local", "state", "moonwire", "history") : null;
     }
 
     internal void Load(History history) => Use(stream =>
     {
-        foreach (var line in Lines(stream))
+        foreach (var line in Lines(ReadEnd(stream)))
         {
             _ = history.Add(Unescape(line));
         }
@@ -46,34 +64,82 @@ internal sealed class HistoryFile(string? path, int capacity = History.DefaultCa
 
         Use(stream =>
         {
-            var lines = Lines(stream);
-            if (lines.Count >= 2 * capacity)
+            var part = ReadEnd(stream);
+            if (stream.Length > LongestPart || part.AsSpan().Count(LineEnd) >= 2 * capacity)
             {
-                var kept = Encoding.UTF8.GetBytes(string.Concat(lines.TakeLast(capacity - 1).Select(static l => l + "\n")));
+                var kept = Encoding.UTF8.GetBytes(string.Concat(Lines(part).TakeLast(capacity - 1).Select(static l => l + "\n")));
                 stream.SetLength(0);
                 stream.Write(kept);
             }
+            else if (part is [.., not LineEnd])
+            {
+                line = [LineEnd, .. line]; // a line that was cut off, because the disk was full
+            }
 
-            stream.Seek(0, SeekOrigin.End);
-            stream.Write(line);
+            Add(stream, line);
         });
     }
 
-    private static List<string> Lines(Stream stream)
+    /// <summary>Adds a line, or nothing if the disk has no room for the whole line.</summary>
+    private static void Add(FileStream stream, byte[] line)
     {
-        using var reader = new StreamReader(stream, Encoding.UTF8, leaveOpen: true);
-        var lines = new List<string>();
-        while (reader.ReadLine() is { } line)
+        var length = stream.Length;
+        try
         {
-            lines.Add(line);
+            _ = stream.Seek(0, SeekOrigin.End);
+            stream.Write(line);
+        }
+        catch (IOException) when (length > 0)
+        {
+            stream.SetLength(length);
+            throw;
+        }
+    }
+
+    private static byte[] ReadEnd(FileStream stream)
+    {
+        var part = new byte[Math.Min(stream.Length, LongestPart)];
+        _ = stream.Seek(stream.Length - part.Length, SeekOrigin.Begin);
+        var count = stream.ReadAtLeast(part, part.Length, throwOnEndOfStream: false);
+        return stream.Length == part.Length ? part[..count] : part[(part.AsSpan(0, count).IndexOf(LineEnd) + 1)..count];
+    }
+
+    private static List<string> Lines(byte[] part)
+    {
+        var lines = new List<string>();
+        var bytes = part.AsSpan();
+        if (bytes.StartsWith(Encoding.UTF8.Preamble))
+        {
+            bytes = bytes[Encoding.UTF8.Preamble.Length..];
+        }
+
+        foreach (var range in bytes.Split(LineEnd))
+        {
+            var line = bytes[range].TrimEnd((byte)'\r');
+            if (line.Length is > 0 and < LongestLine && !line.Contains((byte)0) && Text(line) is { } text)
+            {
+                lines.Add(text);
+            }
         }
 
         return lines;
     }
 
+    private static string? Text(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return Strict.GetString(line);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
     private void Use(Action<FileStream> action)
     {
-        if (path is null)
+        if (path is null || !TryMakeFolder(path))
         {
             return;
         }
@@ -83,26 +149,63 @@ internal sealed class HistoryFile(string? path, int capacity = History.DefaultCa
             try
             {
                 using var stream = Open(path);
-                action(stream);
+                if (stream.CanSeek)
+                {
+                    action(stream);
+                }
+                else
+                {
+                    Warn("it is no regular file");
+                }
+
                 return;
             }
-            catch (IOException) when (File.Exists(path))
+            catch (IOException e) when (FileProblem.Number(e) == Errno.EAGAIN)
             {
                 _ = Thread.Yield(); // another session has it, for a moment
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+            catch (Exception e) when (FileProblem.Is(e))
             {
+                Warn(Directory.Exists(path) ? "it is a folder" : FileProblem.Words(e));
                 return;
             }
         }
     }
 
+    private void Warn(string reason)
+    {
+        if (!_hasWarned)
+        {
+            _hasWarned = true;
+            warn?.Invoke($"moonwire: the history file '{path}' cannot be used: {reason}");
+        }
+    }
+
+    private bool TryMakeFolder(string file)
+    {
+        var folder = Path.GetDirectoryName(file)!;
+        try
+        {
+            _ = OperatingSystem.IsWindows()
+                ? Directory.CreateDirectory(folder)
+                : Directory.CreateDirectory(folder, OwnersFile | UnixFileMode.UserExecute);
+            return true;
+        }
+        catch (Exception e) when (FileProblem.Is(e))
+        {
+            if (FileProblem.Number(e) == Errno.ENOSPC)
+            {
+                Warn(FileProblem.Words(e));
+            }
+
+            return false;
+        }
+    }
+
     private static FileStream Open(string path)
     {
-        _ = OperatingSystem.IsWindows()
-            ? Directory.CreateDirectory(Path.GetDirectoryName(path)!)
-            : Directory.CreateDirectory(Path.GetDirectoryName(path)!, OwnersFile | UnixFileMode.UserExecute);
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        // Without a buffer, because a full disk is then told by the write and not when the file is closed.
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnersFile;

@@ -7,6 +7,10 @@ namespace Moonwire.Interpreter.Repl;
 /// Makes what a terminal is sent to show a prompt and a text over as many rows as they need, in place of what it showed
 /// before. Rows are ended here, not by the terminal, so that where the cursor is does not depend on its ways.
 /// </summary>
+/// <remarks>
+/// A terminal that becomes narrower breaks each row that has become too wide into several. Most terminals do so. xterm and
+/// the Linux console cut rows instead.
+/// </remarks>
 internal sealed class LineRenderer
 {
     private const string TabStop = "    ";
@@ -15,28 +19,36 @@ internal sealed class LineRenderer
     private int _columns;
     private int _row;
     private int _column;
-    private int _cursorRow; // of what is shown
+    private readonly List<int> _widths = []; // of the rows that are shown above the cursor's row
+    private int _cursorColumn;
 
     /// <summary>Moves from wherever other output has left the cursor to the start of a row.</summary>
     internal string FreshRow(int columns)
     {
-        _cursorRow = 0;
+        Forget();
         return new string(' ', columns) + "\r\e[K";
     }
 
-    /// <summary>Takes away what is shown.</summary>
-    internal string Erase()
+    /// <summary>Takes away the rows that are shown, from a terminal that may have another width since.</summary>
+    internal string Erase(int columns)
     {
-        var text = (_cursorRow > 0 ? $"\e[{_cursorRow}A" : "") + "\r\e[J";
-        _cursorRow = 0;
-        return text;
+        var up = _widths.Sum(width => Math.Max(1, (width + columns - 1) / columns)) + (_cursorColumn / columns);
+        Forget();
+        return (up > 0 ? $"\e[{up}A" : "") + "\r\e[J";
+    }
+
+    /// <summary>Forgets the rows that are shown, because other output follows them.</summary>
+    internal void Forget()
+    {
+        _widths.Clear();
+        _cursorColumn = 0;
     }
 
     /// <summary>Shows a prompt and a text, and puts the cursor behind so many of the text's units.</summary>
     internal string Draw(string prompt, string text, int cursor, int columns)
     {
         _out.Clear();
-        _out.Append(Erase());
+        _out.Append(Erase(columns));
         (_columns, _row, _column) = (columns, 0, 0);
         AppendPrompt(prompt);
         Append(text.AsSpan(0, cursor));
@@ -58,7 +70,8 @@ internal sealed class LineRenderer
             _out.Append(CultureInfo.InvariantCulture, $"\e[{column}C");
         }
 
-        _cursorRow = row;
+        _widths.RemoveRange(row, _widths.Count - row);
+        _cursorColumn = column;
         return _out.ToString();
     }
 
@@ -150,6 +163,7 @@ internal sealed class LineRenderer
     private void BreakRow()
     {
         _out.Append("\r\n");
+        _widths.Add(_column);
         _row++;
         _column = 0;
     }

@@ -14,7 +14,7 @@ internal sealed class TerminalLines : ILineTerminal, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly History _history = new();
-    private readonly HistoryFile _file = new(HistoryFile.PathOf(Environment.GetEnvironmentVariable));
+    private readonly HistoryFile _file = new(HistoryFile.PathOf(Environment.GetEnvironmentVariable), warn: StandardStreams.WriteError);
     private readonly KeyDecoder _decoder = new();
     private readonly Queue<Key> _keys = new();
     private readonly LineRenderer _renderer = new();
@@ -128,7 +128,7 @@ internal sealed class TerminalLines : ILineTerminal, IDisposable
         {
             if (_isShown)
             {
-                Write(_renderer.Erase());
+                Write(_renderer.Erase(TerminalDevice.Columns));
                 _isShown = false;
             }
         }
@@ -301,7 +301,7 @@ internal sealed class TerminalLines : ILineTerminal, IDisposable
     {
         if (!_isShown)
         {
-            _ = _renderer.Erase();
+            _renderer.Forget();
         }
 
         Write(_renderer.Draw(_editor.Prompt, _editor.Text, cursor, TerminalDevice.Columns));

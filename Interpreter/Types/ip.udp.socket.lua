@@ -9,7 +9,7 @@
 ---| "receive_errors" # A receive raises what the network reports, naming the peer that was unreachable; Linux only
 ---| "reuse_port" # Several sockets may bind one endpoint and share its datagrams, if all of them set it
 ---| "reuse_address" # Several sockets may bind one endpoint, if all of them set it
----| "segmentation_offload" # Datagrams of a run may be handed to the system together; Linux only
+---| "segmentation_offload" # Datagrams of a run may be handed to the kernel together; off by default, Linux only
 ---| "v6_only" # A v6 socket that exchanges no IPv4 datagrams; set it before bind
 
 ---The names of options whose value is an integer.

@@ -119,7 +119,11 @@ public sealed unsafe partial class UdpSocket
             return Refused;
         }
 
-        if (pool.Train.Takes(this, datagram, length, address, port, (int)flags))
+        if (!_mayHold)
+        {
+            SendHeld(); // datagrams of another socket were sent before this one
+        }
+        else if (pool.Train.Takes(this, datagram, length, address, port, (int)flags))
         {
             return 0;
         }

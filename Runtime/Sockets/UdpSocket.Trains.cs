@@ -29,9 +29,12 @@ public sealed unsafe partial class UdpSocket
     private long _batchesFrom;
     private long _batchPause = FirstBatchPause;
 
-    private volatile bool _mayHold = true;
+    private volatile bool _mayHold;
 
-    /// <summary>Whether the datagrams of a run may be handed to the system together.</summary>
+    /// <summary>
+    /// True if the datagrams of a run may be handed to the kernel together. It is off until a script sets it, because a held datagram is
+    /// reported as sent before the kernel has taken it.
+    /// </summary>
     public bool SegmentationOffload
     {
         get

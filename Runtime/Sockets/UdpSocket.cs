@@ -110,7 +110,7 @@ public sealed partial class UdpSocket(EventLoop loop, UdpSocketPool pool) : Read
         _sendBuffer = 0;
         _batchesFrom = 0;
         _batchPause = FirstBatchPause;
-        _mayHold = true;
+        _mayHold = false;
         UpdateFastPath();
         return channel;
     }

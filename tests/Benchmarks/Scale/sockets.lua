@@ -15,7 +15,6 @@ end
 
 local sender, message, received = udp(), byte_span.new(64), 0
 local home, home_port = sender.local_address, sender.local_port
-sender:set_option("segmentation_offload", false)
 local ports, all = {}, {}
 for i = 1, sockets do
   local s = udp()

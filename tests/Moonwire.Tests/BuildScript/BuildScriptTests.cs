@@ -56,7 +56,8 @@ public sealed class BuildScriptTests
         var notices = folder.PathOf("package/release/NOTICES");
         Assert.Equal(
             [
-                $"pack {interpreter} --configuration Release -p:AsTool=true -p:ArtifactsPath={folder.Root}",
+                $"restore {interpreter} -p:AsTool=true -p:ArtifactsPath={folder.Root}",
+                $"pack {interpreter} --configuration Release -p:AsTool=true -p:NoticesFile={notices} -p:ArtifactsPath={folder.Root}",
                 $"pack {interpreter} --configuration Release --runtime {runtime} -p:AsTool=true -p:NoticesFile={notices} -p:ArtifactsPath={folder.Root}",
                 $"publish {interpreter} --configuration Release --runtime {runtime} -p:ArtifactsPath={folder.Root}",
             ],

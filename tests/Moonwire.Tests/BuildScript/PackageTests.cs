@@ -120,7 +120,10 @@ public sealed class PackageTests : IAsyncLifetime
         Assert.Equal($"moonwire {Release.Version} ", (await DoAsync(Path.Combine(root, "usr/bin/moonwire"), "--version"))[..(Release.Version.Length + 10)]);
         Assert.Equal("Lua 5.4\n", await DoAsync(Path.Combine(root, "usr/bin/moonwire"), "-e", "print(_VERSION)"));
         Assert.True(File.Exists(Path.Combine(root, "usr/share/zsh/vendor-completions/_moonwire")));
-        Assert.True(File.Exists(Path.Combine(root, "usr/share/doc/moonwire/copyright")));
+        var copyright = await File.ReadAllTextAsync(Path.Combine(root, "usr/share/doc/moonwire/copyright"), Token);
+        Assert.Contains("Serilog 4.", copyright, StringComparison.Ordinal);
+        Assert.Contains("/usr/share/common-licenses/Apache-2.0", copyright, StringComparison.Ordinal);
+        Assert.StartsWith($"moonwire ({Release.Version}) ", await DoAsync("zcat", Path.Combine(root, "usr/share/doc/moonwire/changelog.gz")), StringComparison.Ordinal);
         Assert.StartsWith(".TH MOONWIRE 1", await DoAsync("zcat", Path.Combine(root, "usr/share/man/man1/moonwire.1.gz")), StringComparison.Ordinal);
 
         await DpkgAsync("--root=" + root, "--purge", "moonwire");
@@ -137,9 +140,18 @@ public sealed class PackageTests : IAsyncLifetime
 
         Assert.Contains($"Version: {Release.Version}\n", fields, StringComparison.Ordinal);
         Assert.Contains($"Architecture: {Architecture}\n", fields, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^Maintainer: [^<@]+ <\S+@\S+>$", fields);
         // Only a compiled executable says which C library it needs.
         Assert.Matches(Release.IsCompiled ? @"\nDepends: libc6 \(>= 2\.\d+\)\n" : @"\nDepends: libc6\n", fields);
         Assert.Contains(" root/root ", await DoAsync("dpkg-deb", "--contents", Deb), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LintianFindsNoError()
+    {
+        Tool.Require("lintian");
+
+        await DoAsync("lintian", "--no-cfg", "--allow-root", "--fail-on", "error", Deb);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -55,6 +55,23 @@ public sealed class TypesTests
         Assert.StartsWith($"moonwire: cannot write to '{file}", _errors.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task AFullDiskIsToldInTheSystemsWords()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full is Linux's.");
+        using var folder = new TemporaryFolder();
+        var folderFull = folder.PathOf("full");
+        Directory.CreateDirectory(folderFull);
+        File.CreateSymbolicLink(Path.Combine(folderFull, "asio_error.lua"), "/dev/full");
+        var file = folder.Write("file", "");
+
+        var full = await Executable.RunAsync(["types", folderFull]);
+        var taken = await Executable.RunAsync(["types", file]);
+
+        Assert.Equal((1, $"moonwire: cannot write to '{folderFull}': No space left on device\n"), (full.ExitCode, Encoding.UTF8.GetString(full.Errors)));
+        Assert.Equal((1, $"moonwire: cannot write to '{file}': another file has its name, or the name of its folder\n"), (taken.ExitCode, Encoding.UTF8.GetString(taken.Errors)));
+    }
+
     [Theory]
     [InlineData("types")]
     [InlineData("types a b")]

@@ -91,6 +91,8 @@ public sealed class HistoryTests
     [InlineData("state", "/home/a", "/home/a/.local/state/moonwire/history")]
     [InlineData(null, "/home/a", "/home/a/.local/state/moonwire/history")]
     [InlineData(null, "", null)]
+    [InlineData(null, "home/a", null)]
+    [InlineData("", "./a", null)]
     [InlineData(null, null, null)]
     public void TheFileIsBelowTheFolderForState(string? state, string? home, string? path) =>
         Assert.Equal(path, HistoryFile.PathOf(name => name == "HOME" ? home : name == "XDG_STATE_HOME" ? state : null));

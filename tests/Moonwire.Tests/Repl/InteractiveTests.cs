@@ -148,7 +148,7 @@ public sealed class InteractiveTests
 
         Assert.Equal(0, _terminal.Run());
 
-        Assert.Contains("\nfiber 2, spawned at stdin:1, has waited ", _terminal.Reports[0], StringComparison.Ordinal);
+        Assert.True(_terminal.Reports[0].Contains("\nfiber 2, spawned at stdin:1, has waited ", StringComparison.Ordinal), _terminal.Reports[0]);
         Assert.StartsWith("join: Resource deadlock avoided", _terminal.Reports[1], StringComparison.Ordinal);
         Assert.StartsWith("woken", _terminal.Reports[2], StringComparison.Ordinal);
     }

@@ -27,7 +27,25 @@ public sealed class LineRendererTests
         _ = renderer.Draw("> ", "a\nb\nc", 5, 80);
 
         Assert.StartsWith("\e[2A\r\e[J> ", renderer.Draw("> ", "", 0, 80), StringComparison.Ordinal);
-        Assert.Equal("\r\e[J", renderer.Erase());
+        Assert.Equal("\r\e[J", renderer.Erase(80));
+    }
+
+    [Theory]
+    [InlineData("> ", "abcdefgh", 8, 80, 80, "")]
+    [InlineData("> ", "abcdefgh", 8, 80, 9, "\e[1A")]
+    [InlineData("> ", "abcdefgh", 8, 80, 3, "\e[3A")]
+    [InlineData("> ", "abcdefgh", 0, 80, 3, "")]
+    [InlineData("> ", "abcdefgh", 4, 80, 3, "\e[2A")]
+    [InlineData("> ", "abcdefgh", 8, 5, 4, "\e[4A")]
+    [InlineData("> ", "abcdefgh", 8, 5, 80, "\e[2A")]
+    [InlineData("", "abcdef\n\nb", 9, 80, 3, "\e[3A")]
+    public void RowsThatANarrowerTerminalHasBrokenAreReplaced(string prompt, string text, int cursor, int before, int columns, string up)
+    {
+        var renderer = new LineRenderer();
+        _ = renderer.Draw(prompt, text, cursor, before);
+
+        Assert.Equal(up + "\r\e[J", renderer.Erase(columns));
+        Assert.Equal("\r\e[J", renderer.Erase(columns));
     }
 
     [Fact]

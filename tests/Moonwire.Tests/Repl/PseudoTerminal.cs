@@ -34,6 +34,13 @@ internal sealed partial class PseudoTerminal : IDisposable
         _process = Process.Start(start)!;
     }
 
+    /// <summary>Gives the terminal another width. The kernel sends SIGWINCH.</summary>
+    public void Resize(ushort columns)
+    {
+        const nuint tiocswinsz = 0x5414;
+        Assert.Equal(0, ioctl((int)_master.SafeFileHandle.DangerousGetHandle(), tiocswinsz, [24, columns, 0, 0]));
+    }
+
     public void Press(string keys) => _master.Write(Encoding.UTF8.GetBytes(keys));
 
     /// <summary>
@@ -111,6 +118,9 @@ internal sealed partial class PseudoTerminal : IDisposable
             return false;
         }
     }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int ioctl(int descriptor, nuint request, ReadOnlySpan<ushort> size);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int posix_openpt(int flags);

@@ -34,6 +34,7 @@ public sealed unsafe class SendTrainTests : IDisposable
         _loop = new EventLoop(new EpollReadiness(), _fibers);
         _sender = new UdpSocket(_loop, _pool);
         _sender.Open(AddressFamily.InterNetwork);
+        _sender.SegmentationOffload = true;
     }
 
     public void Dispose()
@@ -109,6 +110,7 @@ public sealed unsafe class SendTrainTests : IDisposable
     {
         var another = new UdpSocket(_loop, _pool);
         another.Open(AddressFamily.InterNetwork);
+        another.SegmentationOffload = true;
         another.Bind(new IpEndpoint(IpAddress.LoopbackV4, 0));
         _ = _other.SendTo("x"u8, new IPEndPoint(IPAddress.Loopback, another.Local().Port));
         Send("f1", "f2", "f3", "f4");

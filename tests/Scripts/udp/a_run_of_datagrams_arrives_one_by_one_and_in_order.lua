@@ -1,5 +1,5 @@
 local sockets = dofile("support/sockets.lua")
-local receiver, sender = sockets.bound(), sockets.bound()
+local receiver, sender = sockets.bound(), sockets.batches(sockets.bound())
 receiver:set_option("receive_buffer_size", 1 << 20)
 local address, port = receiver.local_address, receiver.local_port
 

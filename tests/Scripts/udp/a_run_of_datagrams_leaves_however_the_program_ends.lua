@@ -4,6 +4,7 @@ local receiver = sockets.bound()
 local run = [[
   local sender = ip.udp.socket.new()
   sender:open("v4")
+  pcall(sender.set_option, sender, "segmentation_offload", true)
   for i = 1, 5 do sender:send_to(byte_span.append("x"), ip.address.loopback_v4(), tonumber(arg[1])) end
 ]]
 local path = os.tmpname()

@@ -6,6 +6,7 @@ local program = [[
   local address, port, sign = ip.address.loopback_v4(), tonumber(arg[1]), arg[2]
   local sender = ip.udp.socket.new()
   sender:open("v4")
+  pcall(sender.set_option, sender, "segmentation_offload", true)
   for i = 1, 10 do sender:send_to(byte_span.append("datagram"), address, port) end
   local latest, seen = os.clock() + 20, nil
   repeat

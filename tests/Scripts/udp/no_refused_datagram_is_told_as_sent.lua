@@ -1,7 +1,13 @@
 -- network: own
 -- Routes that refuse: the kernel's errno belongs to each send, however many follow each other.
 local function run(...) assert(os.execute(string.format(...))) end
-local function udp(family) local s = ip.udp.socket.new() s:open(family) return s end
+local batches
+local function udp(family)
+  local s = ip.udp.socket.new()
+  s:open(family)
+  if batches then pcall(s.set_option, s, "segmentation_offload", true) end -- the portable backend has none
+  return s
+end
 
 local function refused(family, address, here, kind)
   local s, datagram, outcomes = udp(family), byte_span.new(8), {}
@@ -17,9 +23,15 @@ end
 run("ip -6 address add 2001:db8:f::1/64 dev near nodad")
 for i, kind in ipairs {"unreachable", "prohibit", "blackhole", "throw"} do
   run("ip route add %s 192.0.2.%d/32", kind, i)
-  refused("v4", ip.address.new("192.0.2." .. i), ip.address.new("10.7.9.1"), kind)
+  for _, on in ipairs {false, true} do
+    batches = on
+    refused("v4", ip.address.new("192.0.2." .. i), ip.address.new("10.7.9.1"), kind)
+  end
   run("ip -6 route add %s 2001:db8::%d/128", kind, i)
-  refused("v6", ip.address.new("2001:db8::" .. i), ip.address.new("2001:db8:f::1"), kind)
+  for _, on in ipairs {false, true} do
+    batches = on
+    refused("v6", ip.address.new("2001:db8::" .. i), ip.address.new("2001:db8:f::1"), kind)
+  end
 end
 refused("v4", ip.address.new("10.7.9.255"), ip.address.new("10.7.9.1"), "broadcast without the option")
 

@@ -1,17 +1,17 @@
 local sock = ip.udp.socket.new()
 local show = dofile("../support/show.lua")
-show(sock.set_option, sock, "segmentation_offload", false)
+show(sock.set_option, sock, "segmentation_offload", true)
 sock:open("v4")
-local default = sock:get_option("segmentation_offload") -- false where the system has no such thing
+print("at first", sock:get_option("segmentation_offload"))
+local there = pcall(sock.set_option, sock, "segmentation_offload", true) -- the portable backend has no batches
+print("set", sock:get_option("segmentation_offload") == there)
 sock:set_option("segmentation_offload", false)
-print(type(default), sock:get_option("segmentation_offload"))
+print("taken back", sock:get_option("segmentation_offload"))
 show(sock.set_option, sock, "segmentation_offload", 1)
-if default then sock:set_option("segmentation_offload", true) end
-print(sock:get_option("segmentation_offload") == default)
 show(sock.set_option, sock, "segmentation_ofload", true)
 
 -- A closed socket that is opened again has the default again.
-sock:set_option("segmentation_offload", false)
+pcall(sock.set_option, sock, "segmentation_offload", true)
 sock:close()
 sock:open("v4")
-print(sock:get_option("segmentation_offload") == default)
+print("opened again", sock:get_option("segmentation_offload"))

@@ -5,6 +5,7 @@ local executable = arg[-1]
 local start = [[
 local s = ip.udp.socket.new()
 s:open("v4")
+pcall(s.set_option, s, "segmentation_offload", true)
 for i = 1, 12 do s:send_to(byte_span.new(8), ip.address.loopback_v4(), tonumber(arg[1])) end
 ]]
 local ends = {

@@ -9,6 +9,12 @@ function sockets.bound(family)
   return sock
 end
 
+-- Has the datagrams of a run leave in batches, where the backend has them.
+function sockets.batches(sock)
+  pcall(sock.set_option, sock, "segmentation_offload", true)
+  return sock
+end
+
 -- A port of the loopback interface that nobody listens on.
 function sockets.dead_port(family)
   local sock = sockets.bound(family)
