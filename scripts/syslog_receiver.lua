@@ -59,14 +59,15 @@ local function receive(sock)
   end
 end
 
--- What the system has dropped for want of room in the receive buffers of a port: its list of sockets counts that.
+-- Returns how many datagrams the kernel has dropped because the receive buffers of a port were full.
+-- Linux has a column for them in its lists of sockets. Other sockets of the port, on other addresses, are counted too.
 local function kernel_drops(port)
-  local drops = 0
+  local drops = "an unknown number"
   for _, name in ipairs {"/proc/net/udp", "/proc/net/udp6"} do
     local file <close> = io.open(name)
     for line in file and file:lines() or function() end do
       local its_port, count = line:match("^ *%d+: %x+:(%x+) .* (%d+) *$")
-      if its_port and tonumber(its_port, 16) == port then drops = drops + tonumber(count) end
+      if its_port and tonumber(its_port, 16) == port then drops = (tonumber(drops) or 0) + tonumber(count) end
     end
   end
   return drops
@@ -102,4 +103,4 @@ receiver:interrupt()
 finished = true
 filled:notify_all()
 handler:join() -- what has been received is still handled
-print("ended; " .. dropped .. " messages dropped here, and " .. kernel_drops(sock.local_port) .. " by the kernel")
+print("ended; " .. dropped .. " messages dropped here, and " .. kernel_drops(sock.local_port) .. " by the kernel for this port")

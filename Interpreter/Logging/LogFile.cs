@@ -18,6 +18,9 @@ internal sealed class LogFile(string path, long sizeLimit, int countLimit) : IDi
     private int _number;
     private long _limit;
 
+    /// <summary>True if the file ends in the middle of an event, because the disk was full.</summary>
+    private bool _isTorn;
+
     internal string Path => path;
 
     /// <summary>Why the file was last not followed by the next one, or an old file not deleted; or null.</summary>
@@ -32,6 +35,7 @@ internal sealed class LogFile(string path, long sizeLimit, int countLimit) : IDi
         if (_file is { IsInPlace: false })
         {
             Dispose();
+            _isTorn = false;
         }
 
         var file = Opened();
@@ -40,7 +44,23 @@ internal sealed class LogFile(string path, long sizeLimit, int countLimit) : IDi
             file = Roll(length);
         }
 
-        file.Write(bytes);
+        Append(file, bytes);
+    }
+
+    /// <summary>Begins a new line after an event that was not written to its end, so that the event is a line by itself.</summary>
+    private void Append(AppendedFile file, ReadOnlySpan<byte> bytes)
+    {
+        var length = file.Length;
+        try
+        {
+            file.Write(_isTorn ? [(byte)'\n', .. bytes] : bytes);
+            _isTorn = false;
+        }
+        catch (IOException)
+        {
+            _isTorn |= file.Length > length;
+            throw;
+        }
     }
 
     public void Dispose()
@@ -125,6 +145,7 @@ internal sealed class LogFile(string path, long sizeLimit, int countLimit) : IDi
             {
                 var file = AppendedFile.Open(_names.PathOf(next), FileMode.CreateNew);
                 _number = next;
+                _isTorn = false;
                 return file;
             }
             catch (IOException e) when (FileProblem.Number(e) is Errno.EEXIST && next < number + NamesToTry)

@@ -11,8 +11,8 @@ namespace Moonwire.Interpreter.Repl;
 /// <remarks>
 /// 1. No more is read than the end of the file's own size, because a device has no end.
 /// 2. Lines that are no statement's are passed over: lines that are not UTF-8, and lines that are too long.
-/// 3. A file that is there and cannot be used is warned of, once. A folder that cannot be made is not, because a user
-///    without a home has chosen to keep nothing.
+/// 3. A file that is there and cannot be used is warned of, once. A folder that the user may not make is not,
+///    because a user without a home has chosen to keep nothing.
 /// </remarks>
 internal sealed class HistoryFile(string? path, int capacity = History.DefaultCapacity, Action<string>? warn = null)
 {
@@ -193,13 +193,29 @@ internal sealed class HistoryFile(string? path, int capacity = History.DefaultCa
         }
         catch (Exception e) when (FileProblem.Is(e))
         {
-            if (FileProblem.Number(e) == Errno.ENOSPC)
+            // A folder that the user may not make is no reason to warn.
+            if (File.Exists(NearestOf(folder)))
+            {
+                Warn("a part of its path is no folder");
+            }
+            else if (FileProblem.Number(e) == Errno.ENOSPC)
             {
                 Warn(FileProblem.Words(e));
             }
 
             return false;
         }
+    }
+
+    /// <summary>Returns the longest part of a path that is there.</summary>
+    private static string NearestOf(string path)
+    {
+        while (!Path.Exists(path) && Path.GetDirectoryName(path) is { } parent)
+        {
+            path = parent;
+        }
+
+        return path;
     }
 
     private static FileStream Open(string path)

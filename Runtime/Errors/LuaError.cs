@@ -56,7 +56,7 @@ public sealed record LuaError(ErrorCategory Category, int Code)
         Set(stack, "operation", Operation ?? function);
         Set(stack, "address", Address);
         Set(stack, "port", Port);
-        Set(stack, "detail", Detail ?? Remedies.For(Category, Code, Operation ?? function));
+        Set(stack, "detail", Detail ?? Remedies.For(Category, Code, Operation ?? function, Address));
         Set(stack, "place", LuaTraceback.Site(stack, 0));
         ErrorRegistry.PushMetatable(stack);
         stack.SetMetatable(-2);

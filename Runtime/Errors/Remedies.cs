@@ -3,8 +3,9 @@ namespace Moonwire.Runtime.Errors;
 /// <summary>What usually lies behind a refusal of the system's, and what to do about it, for errors that say nothing more exact.</summary>
 internal static class Remedies
 {
-    internal static string? For(ErrorCategory category, int code, string? operation) => category switch
+    internal static string? For(ErrorCategory category, int code, string? operation, string? address) => category switch
     {
+        ErrorCategory.System when code == Errno.EACCES && operation is "send" or "send_to" or "send_from" or "connect" => Forbidden(address),
         ErrorCategory.System => ForSystem(code, operation),
         ErrorCategory.Netdb when code == NetdbErrors.HostNotFound => "no such name is known; check how it is written",
         ErrorCategory.Netdb when code == NetdbErrors.TryAgain => "no name server answered; check this machine's network, or try again later",
@@ -20,8 +21,6 @@ internal static class Remedies
             "no interface of this machine has this address; \"0.0.0.0\" or \"::\" stands for all of its addresses",
         (Errno.EADDRNOTAVAIL, "connect") => "this machine has no address to reach that one from",
         (Errno.EACCES, "bind") => "a port below 1024 needs the privilege CAP_NET_BIND_SERVICE; take a higher one",
-        (Errno.EACCES, "send" or "send_to" or "send_from" or "connect") =>
-            "a broadcast address needs the socket's option \"broadcast\": sock:set_option(\"broadcast\", true)",
         (Errno.EPERM, "send" or "send_to" or "send_from") => "a firewall rule of this machine forbids it",
         (Errno.EDESTADDRREQ, _) => "the socket has no peer; connect it first, or use send_to",
         (Errno.ENOTCONN, _) => "the socket has no peer; connect it first",
@@ -36,4 +35,15 @@ internal static class Remedies
         (Errno.ENOPROTOOPT, "set_option" or "get_option") => "the socket's family does not have this option",
         _ => null,
     };
+
+    /// <summary>The kernel has one errno for a broadcast without the option and for a route or a rule that forbids. IPv6 has no broadcast.</summary>
+    private static string Forbidden(string? address)
+    {
+        const string option = "the socket's option \"broadcast\": sock:set_option(\"broadcast\", true)";
+        const string rule = "a route or a firewall rule of this machine forbids it";
+        var isV6 = address?.Contains(':', StringComparison.Ordinal) == true && !address.Contains('.', StringComparison.Ordinal);
+        return address == "255.255.255.255" ? "a broadcast address needs " + option
+            : isV6 ? rule
+            : $"a broadcast address needs {option}; for another address, {rule}";
+    }
 }

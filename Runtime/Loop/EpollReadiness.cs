@@ -167,6 +167,10 @@ internal sealed class EpollReadiness : IReadiness
         _ = Interlocked.Exchange(ref _wakePending, 0);
     }
 
+    /// <summary>
+    /// Registers every watched source. A socket stays watched after its last receiver, and does not announce the next one. So a source
+    /// that wants nothing now is registered for input. The first report without a receiver ends the watch.
+    /// </summary>
     private void UseEpoll()
     {
         _usesEpoll = true;
@@ -174,7 +178,8 @@ internal sealed class EpollReadiness : IReadiness
         {
             if (source is not null)
             {
-                _epoll.Add(DescriptorOf(source), source.Slot, InterestOf(source));
+                var interest = InterestOf(source);
+                _epoll.Add(DescriptorOf(source), source.Slot, interest == Interest.None ? Interest.Input : interest);
             }
         }
     }

@@ -24,6 +24,30 @@ public sealed class LogFileTests : IDisposable
         Assert.Equal(60, Directory.GetFiles(_folder.Root).Sum(static file => File.ReadAllLines(file).Length));
     }
 
+    /// <summary>
+    /// The limit of the shell on the size of files, 2 MiB, stands for a full disk: the kernel writes a part of an event. It holds for
+    /// the files in memory that the JIT compiler uses by default, too.
+    /// </summary>
+    [Fact]
+    public async Task AnEventAfterOneThatWasCutOffIsALineByItself()
+    {
+        Tool.Require("sh", "truncate");
+        const string script = """
+            local log = require 'log'
+            for i = 1, 40 do log.warn(('x'):rep(100)) end
+            assert(os.execute('truncate -s 300 a.log'))
+            log.warn('last')
+            """;
+        const string limits = "export DOTNET_EnableWriteXorExecute=0; truncate -s 2097000 a.log; ulimit -f 4096; trap '' XFSZ";
+        var start = $"{limits}; exec '{Executable.Location}' --log-file a.log -e \"{script}\" 2>errors";
+        _ = await Tool.RunAsync("sh", ["-c", start], _folder.Root);
+
+        Assert.Contains("xxx\n", await File.ReadAllTextAsync(_folder.PathOf("errors"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var log = await File.ReadAllTextAsync(_folder.PathOf("a.log"), TestContext.Current.CancellationToken);
+        Assert.Equal(300, log.LastIndexOf('\n', log.Length - 2));
+        Assert.EndsWith(" WRN last\n", log, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AFileThatAnotherProgramMadeWithTheNextNameIsLeftAlone()
     {

@@ -97,6 +97,20 @@ public sealed class HistoryFileTests : IDisposable
         AssertNothingIsKept("it is a folder");
     }
 
+    [Theory]
+    [InlineData("history")]
+    [InlineData("a/history")]
+    public void AFileInThePlaceOfAFolderIsToldOnce(string below)
+    {
+        var folder = _folder.Write("file", "");
+        var warnings = new List<string>();
+        var file = new HistoryFile(Path.Combine(folder, below), warn: warnings.Add);
+        Assert.Empty(Loaded(file));
+        file.Append("x = 1");
+
+        Assert.Equal([$"moonwire: the history file '{Path.Combine(folder, below)}' cannot be used: a part of its path is no folder"], warnings);
+    }
+
     private void AssertKept(params string[] statements)
     {
         var file = new HistoryFile(Place, warn: _warnings.Add);

@@ -12,8 +12,6 @@ internal sealed partial class PseudoTerminal : IDisposable
     /// <summary>O_RDWR, O_NOCTTY and O_CLOEXEC: a program that another test starts meanwhile must not keep this terminal open.</summary>
     private const int ForThisProcess = 2 | 0x100 | 0x80000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     private readonly FileStream _master;
     private readonly Process _process;
     private readonly StringBuilder _seen = new();
@@ -44,19 +42,28 @@ internal sealed partial class PseudoTerminal : IDisposable
     public void Press(string keys) => _master.Write(Encoding.UTF8.GetBytes(keys));
 
     /// <summary>
-    /// Presses Ctrl+C again if nothing has come of it for some time: while one SIGINT is pending, the kernel drops another
-    /// (signal(7)), so that two quick presses may be one.
+    /// Presses Ctrl+C, and waits until the program has taken the SIGINT, because the kernel drops a SIGINT while another one is
+    /// pending (signal(7)). The terminal shows ^C once it has sent the signal.
     /// </summary>
-    /// <param name="task">Ends with what the interrupt brings about.</param>
-    public async Task<T> InterruptUntilAsync<T>(Task<T> task)
+    public async Task InterruptAsync()
     {
         Press("\x03");
-        while (await Task.WhenAny(task, Task.Delay(Patience, TestContext.Current.CancellationToken)) != task)
+        await UntilAsync("^C");
+        var began = Stopwatch.GetTimestamp();
+        while (IsInterruptPending())
         {
-            Press("\x03");
+            Assert.True(Stopwatch.GetElapsedTime(began) < Executable.Bound, "the program does not take SIGINT");
+            await Task.Yield();
         }
+    }
 
-        return await task;
+    /// <summary>proc_pid_status(5): the masks of the signals that are pending for the thread and for the whole process.</summary>
+    private bool IsInterruptPending()
+    {
+        const long interrupt = 1 << (2 - 1);
+        return File.ReadLines($"/proc/{_process.Id}/status")
+            .Where(static line => line.StartsWith("SigPnd:", StringComparison.Ordinal) || line.StartsWith("ShdPnd:", StringComparison.Ordinal))
+            .Any(static line => (Convert.ToInt64(line[7..].Trim(), 16) & interrupt) != 0);
     }
 
     /// <summary>Waits for a text on the terminal; returns what came before it since the last one.</summary>

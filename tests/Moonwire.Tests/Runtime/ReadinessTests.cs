@@ -75,6 +75,34 @@ public sealed class ReadinessTests
         Assert.Equal(1, source.Reports);
     }
 
+    /// <summary>A socket stays watched after its last receiver, and does not announce the next one.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void AWatchedSourceMayPauseWhileManyOthersCome(string kind)
+    {
+        using var readiness = Create(kind);
+        using var source = new TestSource();
+        readiness.Watch(source);
+        source.Wants = false;
+        var others = Enumerable.Range(0, 20).Select(static _ => new TestSource()).ToList();
+        others.ForEach(readiness.Watch);
+        source.Wants = true;
+        source.SendToItself();
+
+        readiness.Wait(Long);
+        Assert.Equal(1, source.Reports);
+
+        source.Take();
+        source.Wants = false;
+        others.ForEach(readiness.Unwatch);
+        readiness.Wait(0);
+        source.Wants = true;
+        source.SendToItself();
+        readiness.Wait(Long);
+        Assert.Equal(2, source.Reports);
+        others.ForEach(static other => other.Dispose());
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void AnErrorIsReportedLikeInput(string kind)
@@ -208,6 +236,8 @@ public sealed class ReadinessTests
 
         public Action? Then { get; set; }
 
+        public bool Wants { get; set; } = true;
+
         internal override Socket Watched => _socket;
 
         public void SendToItself() => _socket.SendTo([1], _socket.LocalEndPoint!);
@@ -225,7 +255,7 @@ public sealed class ReadinessTests
 
         public void Dispose() => _socket.Dispose();
 
-        internal override bool WantsInput => true;
+        internal override bool WantsInput => Wants;
 
         internal override bool TryNow() => false;
 

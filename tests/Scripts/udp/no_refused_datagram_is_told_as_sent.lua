@@ -35,7 +35,9 @@ for i, kind in ipairs {"unreachable", "prohibit", "blackhole", "throw"} do
 end
 refused("v4", ip.address.new("10.7.9.255"), ip.address.new("10.7.9.1"), "broadcast without the option")
 
--- A refusal that begins in the middle of a run, while the script blocks the loop. Peers whose datagrams leave by 'near'.
+-- A refusal that begins in the middle of a run. Without batches each send tells the truth at once.
+batches = false
+-- The peer is reached by the interface 'near'.
 run("ip route add 198.51.100.0/24 dev near && ip neigh add 198.51.100.1 lladdr 02:00:00:00:00:01 dev near nud permanent")
 local s, peer, told = udp("v4"), ip.address.new("198.51.100.1"), {}
 for i = 1, 60 do
