@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Native;
 
 namespace Moonwire.Runtime.Binding;
@@ -8,8 +7,8 @@ namespace Moonwire.Runtime.Binding;
 /// <summary>A kind of Lua userdata that stands for a managed object, which lives until the collector frees the userdata.</summary>
 /// <param name="name">As in <see cref="UserdataType{THeader}"/>.</param>
 /// <param name="collected">What to do with the object when Lua drops it; it runs inside the collector and must not fail.</param>
-/// <param name="cost">The bytes that an object takes in the managed heap, which count as memory of Lua's.</param>
-public sealed unsafe class ObjectType<T>(string name, Action<T> collected, int cost = 200)
+/// <param name="cost">The bytes that an object and its handle take in the managed heap, which count as memory of Lua's.</param>
+public sealed unsafe class ObjectType<T>(string name, Action<T> collected, int cost)
     where T : class
 {
     private readonly UserdataType<nint> _type = new(name);
@@ -27,14 +26,17 @@ public sealed unsafe class ObjectType<T>(string name, Action<T> collected, int c
     /// <summary>Pushes a new userdata for <paramref name="value"/>, with room for Lua values that it keeps alive.</summary>
     public void Push(LuaStack stack, T value, int userValues = 0)
     {
-        if (!stack.CanAllocate(cost))
-        {
-            throw new LuaFailure(LuaError.Generic(Errno.ENOMEM));
-        }
-
+        stack.Charge(cost);
         var header = _type.Push(stack, userValues);
-        *header = GCHandle.ToIntPtr(GCHandle.Alloc(value));
-        LuaAllocator.Charge(stack.State, cost);
+        try
+        {
+            *header = GCHandle.ToIntPtr(GCHandle.Alloc(value));
+        }
+        catch (OutOfMemoryException)
+        {
+            stack.Refund(cost);
+            throw;
+        }
     }
 
     /// <summary>The object of an argument, which must be of this type.</summary>
@@ -64,7 +66,7 @@ public sealed unsafe class ObjectType<T>(string name, Action<T> collected, int c
             *header = 0;
             var value = (T)handle.Target!;
             handle.Free();
-            LuaAllocator.Charge(call.Stack.State, -cost);
+            call.Stack.Refund(cost);
             collected(value);
         }
 

@@ -160,7 +160,7 @@ public sealed class LuaHost : IDisposable
         {
             _ = _loop.Fibers.Spawn(_lua.Stack, 1, spawnedAt: null);
         }
-        catch (LuaFailure)
+        catch (Exception exception) when (exception is LuaFailure or OutOfMemoryException)
         {
             _options.Report($"{_options.ProgramName}: not enough memory: the limit is below what moonwire itself takes");
             return ExitFailure;

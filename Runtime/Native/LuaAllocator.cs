@@ -29,6 +29,7 @@ internal static unsafe class LuaAllocator
         public long Used;
         public long Limit;
         public long Most;
+        public long Managed;
         public bool IsBounded;
         public SmallBlocks Small;
     }
@@ -99,12 +100,29 @@ internal static unsafe class LuaAllocator
         return probe is not null;
     }
 
-    /// <summary>Counts what managed objects cost that Lua values stand for; less than nothing when they go.</summary>
-    internal static void Charge(nint state, int bytes)
+    /// <summary>Counts the bytes of a managed object that a script makes, if the limits leave so much.</summary>
+    internal static bool TryCharge(nint state, int bytes)
     {
         nint data;
         _ = LuaApi.lua_getallocf(state, &data);
-        ((Account*)data)->Used += bytes;
+        var account = (Account*)data;
+        if (!ManagedMemory.Has(account->Managed + bytes) || (bytes > account->Limit - account->Used && !TryWiden(account, bytes)))
+        {
+            return false;
+        }
+
+        account->Used += bytes;
+        account->Managed += bytes;
+        return true;
+    }
+
+    /// <summary>Takes a charge back, because the managed object goes.</summary>
+    internal static void Refund(nint state, int bytes)
+    {
+        nint data;
+        _ = LuaApi.lua_getallocf(state, &data);
+        ((Account*)data)->Used -= bytes;
+        ((Account*)data)->Managed -= bytes;
     }
 
     /// <summary>

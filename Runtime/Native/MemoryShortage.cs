@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace Moonwire.Runtime.Native;
@@ -20,6 +21,7 @@ public static unsafe class MemoryShortage
     /// <param name="program">The name that the line starts with.</param>
     public static void Prepare(string program)
     {
+        SystemMemory.SaveAddresses();
         _line = [.. Encoding.UTF8.GetBytes(program), .. ": "u8, .. Message, (byte)'\n'];
         AppDomain.CurrentDomain.UnhandledException += static (_, unhandled) =>
         {
@@ -28,7 +30,18 @@ public static unsafe class MemoryShortage
                 End();
             }
         };
+        if (SystemMemory.IsTooLittle)
+        {
+            _line = [.. _line.AsSpan(..^1), .. ": the limit of the system on addresses is below what .NET needs\n"u8];
+            End();
+        }
     }
+
+    /// <summary>Refuses memory before there is none: the script gets Lua's error for want of memory.</summary>
+    [DoesNotReturn]
+#pragma warning disable MA0012 // what takes care of an allocation that failed is to take care of this as well
+    internal static void Throw() => throw new InsufficientMemoryException();
+#pragma warning restore MA0012
 
     /// <summary>True if the exception was thrown for want of memory. A type that could not be initialized keeps the first cause.</summary>
     public static bool IsCauseOf(Exception exception)

@@ -4,10 +4,6 @@ namespace Moonwire.Runtime.Native;
 /// How much memory the system gives to the process, where resource limits (ulimit -v and -d) bound it.
 /// Lua leaves a part, because .NET, the C library and new threads need memory, and .NET ends the process without it.
 /// </summary>
-/// <remarks>
-/// .NET reserves half of a limit on addresses for the managed heap. Its collector writes to memory that it has not committed
-/// when that reservation is full to the end, so the managed heap must stay below <see cref="_mostManaged"/>.
-/// </remarks>
 internal static unsafe class SystemMemory
 {
     private const int RLIMIT_DATA = 2;
@@ -15,59 +11,39 @@ internal static unsafe class SystemMemory
     private const long MostSpare = 16 << 20;
     private const long SpareParts = 12;
 
-    /// <summary>In milliseconds.</summary>
-    private const long CollectionInterval = 100;
+    /// <summary>Of a limit on addresses: .NET ends without a word where it is lower, or before this is read.</summary>
+    private const long LeastAddresses = 96 << 20;
 
-    private static long _collectedAt = -CollectionInterval;
-    private static long _spare;
-    private static long _mostManaged = long.MaxValue;
+    /// <summary>The least of the limits in bytes, or long.MaxValue.</summary>
+    internal static long Limit { get; } = OperatingSystem.IsLinux() ? Math.Min(LimitOf(RLIMIT_AS), LimitOf(RLIMIT_DATA)) : long.MaxValue;
 
     /// <summary>True if something bounds the process.</summary>
-    internal static bool IsBounded { get; } = Find();
+    internal static bool IsBounded => Limit != long.MaxValue;
+
+    /// <summary>True if .NET cannot live with the limits.</summary>
+    internal static bool IsTooLittle => IsBounded && LimitOf(RLIMIT_AS) < LeastAddresses;
+
+    private static nuint Spare => (nuint)Math.Min(MostSpare, Limit / SpareParts);
+
+    /// <summary>
+    /// Has threads share one heap of the C library where the process is bounded. Otherwise each takes 64 MB of addresses for
+    /// a heap of its own.
+    /// </summary>
+    internal static void SaveAddresses()
+    {
+        if (IsBounded)
+        {
+            const int ArenaMax = -8; // M_ARENA_MAX
+            _ = Libc.mallopt(ArenaMax, 1);
+        }
+    }
 
     /// <summary>True if so many bytes can be had now, and what is to be left for others.</summary>
     internal static bool Has(nuint size)
     {
-        if (GC.GetTotalMemory(forceFullCollection: false) > _mostManaged && !TryCollect())
-        {
-            return false;
-        }
-
-        var wanted = size + (nuint)_spare;
+        var wanted = size + Spare;
         var probe = Libc.mmap(null, wanted, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_NORESERVE, -1, 0);
         return probe != Libc.MAP_FAILED && Libc.munmap(probe, wanted) == 0;
-    }
-
-    /// <summary>Collects the managed heap, but not at each block of a program whose memory is used up.</summary>
-    private static bool TryCollect()
-    {
-        var now = Environment.TickCount64;
-        if (now - _collectedAt < CollectionInterval)
-        {
-            return false;
-        }
-
-        GC.Collect();
-        _collectedAt = Environment.TickCount64;
-        return GC.GetTotalMemory(forceFullCollection: false) <= _mostManaged;
-    }
-
-    private static bool Find()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return false;
-        }
-
-        var addresses = LimitOf(RLIMIT_AS);
-        var least = Math.Min(addresses, LimitOf(RLIMIT_DATA));
-        if (addresses != long.MaxValue)
-        {
-            _mostManaged = addresses / 4;
-        }
-
-        _spare = Math.Min(MostSpare, least / SpareParts);
-        return least != long.MaxValue;
     }
 
     private static long LimitOf(int resource)

@@ -29,7 +29,7 @@ internal sealed unsafe partial class UdpSocketModule : LuaModule
     private readonly ObjectType<FileDescriptor> _descriptors;
     private readonly ReceiveResults _receiveResults;
     private readonly Stack<SendWait> _sendWaits = new();
-    private readonly ObjectType<UdpSocket> _sockets = new("ip.udp.socket", static socket => socket.Close(), cost: 360);
+    private readonly ObjectType<UdpSocket> _sockets = new("ip.udp.socket", static socket => socket.Close(), cost: 420);
     private readonly UdpSocketPool _pool;
     private readonly SenderRoom* _sender;
     private readonly UserdataKey<nint> _socketKey;
