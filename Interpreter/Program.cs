@@ -10,6 +10,7 @@ internal static class Program
     {
         try
         {
+            ProgramStart.Tell();
             StandardDescriptors.Reserve();
             MemoryShortage.Prepare(ExecutableName.Get());
             using var runner = new ScriptRunner();
@@ -18,6 +19,12 @@ internal static class Program
         catch (Exception exception) when (MemoryShortage.IsCauseOf(exception))
         {
             MemoryShortage.End();
+            return LuaHost.ExitFailure;
+        }
+        catch (DllNotFoundException exception)
+        {
+            // the Lua library is opened by what needs it first, which may be --version
+            StandardStreams.WriteError($"{ExecutableName.Get()}: the system does not give what moonwire needs to start: {exception.Message}");
             return LuaHost.ExitFailure;
         }
     }

@@ -156,9 +156,6 @@ internal static unsafe partial class Libc
     internal static partial int fcntl(int descriptor, int command, int argument);
 
     [LibraryImport(Library)]
-    internal static partial int mallopt(int parameter, int value);
-
-    [LibraryImport(Library)]
     internal static partial int getrlimit(int resource, ulong* softAndHard);
 
     [LibraryImport(Library, SetLastError = true)]

@@ -21,7 +21,6 @@ public static unsafe class MemoryShortage
     /// <param name="program">The name that the line starts with.</param>
     public static void Prepare(string program)
     {
-        SystemMemory.SaveAddresses();
         _line = [.. Encoding.UTF8.GetBytes(program), .. ": "u8, .. Message, (byte)'\n'];
         AppDomain.CurrentDomain.UnhandledException += static (_, unhandled) =>
         {
@@ -30,11 +29,6 @@ public static unsafe class MemoryShortage
                 End();
             }
         };
-        if (SystemMemory.IsTooLittle)
-        {
-            _line = [.. _line.AsSpan(..^1), .. ": the limit of the system on addresses is below what .NET needs\n"u8];
-            End();
-        }
     }
 
     /// <summary>Refuses memory before there is none: the script gets Lua's error for want of memory.</summary>

@@ -11,32 +11,13 @@ internal static unsafe class SystemMemory
     private const long MostSpare = 16 << 20;
     private const long SpareParts = 12;
 
-    /// <summary>Of a limit on addresses: .NET ends without a word where it is lower, or before this is read.</summary>
-    private const long LeastAddresses = 96 << 20;
-
     /// <summary>The least of the limits in bytes, or long.MaxValue.</summary>
     internal static long Limit { get; } = OperatingSystem.IsLinux() ? Math.Min(LimitOf(RLIMIT_AS), LimitOf(RLIMIT_DATA)) : long.MaxValue;
 
     /// <summary>True if something bounds the process.</summary>
     internal static bool IsBounded => Limit != long.MaxValue;
 
-    /// <summary>True if .NET cannot live with the limits.</summary>
-    internal static bool IsTooLittle => IsBounded && LimitOf(RLIMIT_AS) < LeastAddresses;
-
     private static nuint Spare => (nuint)Math.Min(MostSpare, Limit / SpareParts);
-
-    /// <summary>
-    /// Has threads share one heap of the C library where the process is bounded. Otherwise each takes 64 MB of addresses for
-    /// a heap of its own.
-    /// </summary>
-    internal static void SaveAddresses()
-    {
-        if (IsBounded)
-        {
-            const int ArenaMax = -8; // M_ARENA_MAX
-            _ = Libc.mallopt(ArenaMax, 1);
-        }
-    }
 
     /// <summary>True if so many bytes can be had now, and what is to be left for others.</summary>
     internal static bool Has(nuint size)
