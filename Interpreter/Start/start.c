@@ -14,11 +14,23 @@
 /* Below so many bytes of addresses .NET does not start, or its collector faults: measured. */
 #define LEAST_ADDRESSES (96L << 20)
 
+/* .NET takes regions of 2 or 4 MB where they just fit, and its collector then faults for want of free ones: measured. */
+#define REGION_SIZE "DOTNET_GCRegionSize"
+#define ONE_MEGABYTE "100000"
+
 static int has_begun;
 static int is_bounded;
+static int has_set_region;
 
-/* Main calls it first. */
-void moonwire_begun(void) { has_begun = 1; }
+/* Main calls it first. What .NET has read is no part of the script's environment. */
+void moonwire_begun(void)
+{
+    has_begun = 1;
+    if (has_set_region)
+    {
+        unsetenv(REGION_SIZE);
+    }
+}
 
 static void end(const char *reason)
 {
@@ -53,6 +65,7 @@ __attribute__((constructor)) static void prepare(void)
             end(": not enough memory: the limit of the system on addresses is below what .NET needs\n");
         }
 
+        has_set_region = getenv(REGION_SIZE) == NULL && setenv(REGION_SIZE, ONE_MEGABYTE, 1) == 0;
         mallopt(M_ARENA_MAX, 1); /* else each thread takes 64 MB of addresses for a heap of its own */
     }
 
