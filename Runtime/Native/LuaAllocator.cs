@@ -123,6 +123,7 @@ internal static unsafe class LuaAllocator
         _ = LuaApi.lua_getallocf(state, &data);
         ((Account*)data)->Used -= bytes;
         ((Account*)data)->Managed -= bytes;
+        ManagedMemory.NoticeGarbage(bytes);
     }
 
     /// <summary>

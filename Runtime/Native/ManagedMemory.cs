@@ -13,13 +13,28 @@ internal static class ManagedMemory
 {
     /// <summary>What may be charged before somebody asks how much the heap may take, because the start should not.</summary>
     private const long Free = 1 << 20;
-    private const int PartOfLimit = 8;
+    private const int PartOfLimit = 16;
     private const int PartOfHeap = 4;
 
     private static long _most;
+    private static long _refunded;
 
     /// <summary>True if so many bytes may be charged in all.</summary>
     internal static bool Has(long bytes) => bytes <= Free || bytes <= Most();
+
+    /// <summary>
+    /// So many bytes of objects have become garbage. Where addresses are bounded, a collection comes before there is much of
+    /// it, because .NET's own collector lets garbage fill what it has reserved.
+    /// </summary>
+    internal static void NoticeGarbage(int bytes)
+    {
+        _refunded += bytes;
+        if (_refunded > Free && SystemMemory.IsBounded && _refunded > Most() / 2)
+        {
+            _refunded = 0;
+            GC.Collect();
+        }
+    }
 
     private static long Most()
     {

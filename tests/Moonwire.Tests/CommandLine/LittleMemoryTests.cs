@@ -48,7 +48,7 @@ public sealed class LittleMemoryTests
     public async Task AScriptGoesOnWhereAddressesAreBounded(int limit)
     {
         RequireCompiled();
-        foreach (var kind in Kinds.Keys)
+        foreach (var kind in Kinds.Keys.Where(kind => limit < 300000 || kind is "strings" or "sockets" or "timers"))
         {
             await AssertGoesOnAsync($"ulimit -v {limit}", kind, mayEnd: kind == "fibers" || limit < 110000);
         }
@@ -121,12 +121,12 @@ public sealed class LittleMemoryTests
     [Theory]
     [InlineData("sockets")]
     [InlineData("timers")]
-    [InlineData("fibers")]
+    [InlineData("futures")]
     public async Task AScriptGoesOnInASmallContainer(string kind)
     {
         RequireCompiled();
         using var group = MemoryGroup.Make(32 << 20);
-        await AssertGoesOnAsync(group.Join, kind, mayEnd: kind == "fibers");
+        await AssertGoesOnAsync(group.Join, kind, mayEnd: false);
     }
 
     /// <summary>The script catches the error, frees, sends itself a datagram, and then does not catch the error.</summary>
@@ -146,15 +146,15 @@ public sealed class LittleMemoryTests
             """;
         var run = await RunUnderAsync(limits, script);
 
-        AssertShort(run);
+        AssertShort(run, kind);
         var output = Visible.Text(run.Output);
         Assert.True(output == "false\\x09not enough memory\\x09went on\n" || (mayEnd && output.Length == 0), $"{kind}: {output}{Visible.Text(run.Errors)}");
     }
 
-    private static void AssertShort(ChildResult run)
+    private static void AssertShort(ChildResult run, string kind = "")
     {
         var errors = Visible.Text(run.Errors);
-        Assert.Equal((1, false), (run.ExitCode, run.TimedOut));
+        Assert.True(run is { ExitCode: 1, TimedOut: false }, $"{kind} {run.ExitCode} {run.TimedOut} {Visible.Text(run.Output)}{errors}");
         Assert.Contains(": not enough memory", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("System.", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled", errors, StringComparison.Ordinal);
