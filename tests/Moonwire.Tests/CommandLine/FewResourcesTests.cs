@@ -31,7 +31,7 @@ public sealed class FewResourcesTests
     [InlineData(4, 0, "doctor")]
     [InlineData(2, 0, "-e", "print(1)")]
     [InlineData(3, 0, "-e", "print(1)")]
-    [InlineData(3, 0, "-e", "local s = ip.udp.socket.new() s:open 'v4' s:bind('127.0.0.1', 0) s:send_to(byte_span.new(3), s.local_address, s.local_port) print(s:receive(byte_span.new(9)))")]
+    [InlineData(4, 0, "-e", "local s = ip.udp.socket.new() s:open 'v4' s:bind('127.0.0.1', 0) s:send_to(byte_span.new(3), s.local_address, s.local_port) print(s:receive(byte_span.new(9)))")]
     [InlineData(2, 0, "-e", "local s = require 'system'.signal print(pcall(s.set.new, s.SIGUSR1))")]
     [InlineData(2, 0, "-e", "print(pcall(ip.udp.get_address_info, 'localhost', 1))")]
     public async Task WithFewThreadsThereIsOutput(int count, int status, params string[] arguments)
