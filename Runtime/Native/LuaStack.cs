@@ -312,13 +312,10 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
     /// <summary>Counts the bytes of a managed object that the script makes. OutOfMemoryException if the limits do not leave so much.</summary>
     public void Charge(int bytes)
     {
-        if (!LuaAllocator.TryCharge(State, bytes))
+        for (var mayCollect = true; !LuaAllocator.TryCharge(State, bytes); mayCollect = false)
         {
+            MemoryShortage.ThrowUnless(mayCollect);
             Collect();
-            if (!LuaAllocator.TryCharge(State, bytes))
-            {
-                MemoryShortage.Throw();
-            }
         }
     }
 

@@ -37,6 +37,14 @@ public static unsafe class MemoryShortage
     internal static void Throw() => throw new InsufficientMemoryException();
 #pragma warning restore MA0012
 
+    internal static void ThrowUnless(bool isToBeTriedAgain)
+    {
+        if (!isToBeTriedAgain)
+        {
+            Throw();
+        }
+    }
+
     /// <summary>True if the exception was thrown for want of memory. A type that could not be initialized keeps the first cause.</summary>
     public static bool IsCauseOf(Exception exception)
     {
