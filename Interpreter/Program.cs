@@ -1,5 +1,7 @@
 using Moonwire.Interpreter.CommandLine;
 using Moonwire.Interpreter.Streams;
+using Moonwire.Runtime.Hosting;
+using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Os;
 
 namespace Moonwire.Interpreter;
@@ -8,8 +10,24 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
-        StandardDescriptors.Reserve();
-        using var runner = new ScriptRunner();
-        return Cli.Run(args, runner.Run, () => Console.Out, () => StandardStreams.Errors);
+        try
+        {
+            ProgramStart.Tell();
+            StandardDescriptors.Reserve();
+            MemoryShortage.Prepare(ExecutableName.Get());
+            using var runner = new ScriptRunner();
+            return Cli.Run(args, runner.Run, static () => StandardStreams.Output, static () => StandardStreams.Errors);
+        }
+        catch (Exception exception) when (MemoryShortage.IsCauseOf(exception))
+        {
+            MemoryShortage.End();
+            return ExitStatus.Failure;
+        }
+        catch (DllNotFoundException exception)
+        {
+            // the Lua library is opened by what needs it first, which may be --version
+            StandardStreams.WriteError($"{ExecutableName.Get()}: the system does not give what moonwire needs to start: {exception.Message}");
+            return ExitStatus.Failure;
+        }
     }
 }

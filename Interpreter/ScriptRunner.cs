@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using Moonwire.Interpreter.CommandLine;
 using Moonwire.Interpreter.Logging;
 using Moonwire.Interpreter.Repl;
 using Moonwire.Interpreter.Signals;
 using Moonwire.Interpreter.Streams;
 using Moonwire.Modules;
+using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Hosting;
 using Moonwire.Runtime.Os;
 
@@ -36,7 +38,7 @@ internal sealed class ScriptRunner : IDisposable
         var executable = ExecutableName.Get();
         var program = ProgramPlan.Of(request, executable, static () => !Console.IsInputRedirected);
         using var lines = program.Steps.Any(static step => step.Kind == StepKind.Interactive) ? TerminalLines.TryOpen() : null;
-        var host = new LuaHost(new LuaHostOptions
+        var options = new LuaHostOptions
         {
             Modules = StandardModules.Create,
             Report = text =>
@@ -56,7 +58,12 @@ internal sealed class ScriptRunner : IDisposable
             Timeout = request.Timeout,
             ProgramName = executable,
             IgnoreEnvironment = request.IgnoresEnvironment,
-        });
+        };
+        if (TryStart(options) is not { } host)
+        {
+            return ExitStatus.Failure;
+        }
+
         int status;
         using (host)
         {
@@ -64,6 +71,20 @@ internal sealed class ScriptRunner : IDisposable
         }
 
         return host.HasTimedOut ? ExitStatus.TimedOut : _signals.Status ?? status;
+    }
+
+    /// <summary>Returns null, and says why, where the system has no descriptors or no threads for what the program cannot be without.</summary>
+    private static LuaHost? TryStart(LuaHostOptions options)
+    {
+        try
+        {
+            return new LuaHost(options);
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or Win32Exception or LuaFailure or IOException)
+        {
+            StandardStreams.WriteError($"{options.ProgramName}: the system does not give what moonwire needs to start: {exception.Message}");
+            return null;
+        }
     }
 
     private int RunIn(LuaHost host, TerminalLines? lines, LuaProgram program)

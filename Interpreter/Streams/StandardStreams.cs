@@ -4,11 +4,17 @@ using Moonwire.Runtime.Os;
 
 namespace Moonwire.Interpreter.Streams;
 
-/// <summary>Standard error for what a program says beside the script's own output.</summary>
+/// <summary>Standard error and standard output for what moonwire says beside the script's own output.</summary>
 internal static class StandardStreams
 {
     /// <summary>Standard error as a writer of messages, which drops what standard error does not take.</summary>
     internal static TextWriter Errors { get; } = new ErrorWriter(ForPeople);
+
+    /// <summary>
+    /// Standard output as a writer for what moonwire itself prints. .NET's own writer needs a thread, which the system may
+    /// not give.
+    /// </summary>
+    internal static TextWriter Output => OperatingSystem.IsLinux() ? new OutputWriter() : OutputElsewhere();
 
     internal static bool IsErrorTerminal => OperatingSystem.IsLinux() ? OutputDescriptor.IsTerminal(OutputDescriptor.Error) : !IsRedirectedElsewhere();
 
@@ -47,9 +53,11 @@ internal static class StandardStreams
     /// <summary>Apart, because only to name Console may take a descriptor, of which there may be none left.</summary>
     private static void WriteElsewhere(string text) => Console.Error.Write(text);
 
+    private static TextWriter OutputElsewhere() => Console.Out;
+
     private static bool IsRedirectedElsewhere() => Console.IsErrorRedirected;
 
-    private sealed class ErrorWriter(Func<string, string> convert) : TextWriter
+    private abstract class DescriptorWriter : TextWriter
     {
         public override Encoding Encoding => Encoding.UTF8;
 
@@ -59,8 +67,16 @@ internal static class StandardStreams
 
         public override void Write(ReadOnlySpan<char> buffer) => Write(buffer.ToString());
 
-        public override void Write(string? value) => StandardStreams.Write(convert(value ?? ""));
-
         public override void WriteLine(string? value) => Write(value + CoreNewLine.AsSpan().ToString());
+    }
+
+    private sealed class ErrorWriter(Func<string, string> convert) : DescriptorWriter
+    {
+        public override void Write(string? value) => StandardStreams.Write(convert(value ?? ""));
+    }
+
+    private sealed class OutputWriter : DescriptorWriter
+    {
+        public override void Write(string? value) => OutputDescriptor.WriteAll(OutputDescriptor.Output, value ?? "");
     }
 }

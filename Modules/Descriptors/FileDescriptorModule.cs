@@ -19,7 +19,7 @@ internal sealed class FileDescriptorModule(ObjectType<FileDescriptor> descriptor
 
     public override void AddValues(ModuleBuilder builder) => builder.Add(descriptors);
 
-    internal static ObjectType<FileDescriptor> CreateType() => new("file_descriptor", static descriptor => descriptor.Collect());
+    internal static ObjectType<FileDescriptor> CreateType() => new("file_descriptor", static descriptor => descriptor.Collect(), cost: 300);
 
     /// <summary><c>close(self)</c>: EBADF when it is closed already or was given to a socket.</summary>
     private int Close(LuaCall call)

@@ -11,7 +11,7 @@ namespace Moonwire.Modules.Fibers;
 /// <summary><c>spawn</c>, <c>this_fiber</c> and the fiber handle. join and yield suspend.</summary>
 internal sealed class FiberModule(ModuleContext context) : LuaModule
 {
-    private readonly ObjectType<Fiber> _handles = new("fiber", context.Fibers.Detach);
+    private readonly ObjectType<Fiber> _handles = new("fiber", context.Fibers.Detach, cost: 128);
 
     private readonly Stack<TurnWait> _idleTurns = new();
 

@@ -8,7 +8,7 @@ namespace Moonwire.Modules.Process;
 /// <summary><c>system.signal</c>: signals of the system. Waiting for one suspends, and raising one may.</summary>
 internal sealed class SignalModule(ModuleContext context) : LuaModule
 {
-    private readonly ObjectType<SignalSet> _sets = new("system.signal.set", static set => set.Close());
+    private readonly ObjectType<SignalSet> _sets = new("system.signal.set", static set => set.Close(), cost: 300);
 
     public override string Name => "system.signal";
 

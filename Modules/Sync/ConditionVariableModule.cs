@@ -10,7 +10,7 @@ namespace Moonwire.Modules.Sync;
 /// <param name="mutexes">The mutexes that wait takes.</param>
 internal sealed class ConditionVariableModule(ModuleContext context, ObjectType<Mutex> mutexes) : LuaModule
 {
-    private readonly ObjectType<WaitQueue> _conditions = new("condition_variable", static _ => { });
+    private readonly ObjectType<WaitQueue> _conditions = new("condition_variable", static _ => { }, cost: 80);
 
     public override string Name => "condition_variable";
 

@@ -13,8 +13,8 @@ namespace Moonwire.Modules.Sync;
 /// </remarks>
 internal sealed class FutureModule(ModuleContext context) : LuaModule
 {
-    private readonly ObjectType<FutureState> _futures = new("future", static _ => { });
-    private readonly ObjectType<FutureState> _promises = new("promise", static state => state.Break());
+    private readonly ObjectType<FutureState> _futures = new("future", static _ => { }, cost: 64);
+    private readonly ObjectType<FutureState> _promises = new("promise", static state => state.Break(), cost: 64);
 
     public override string Name => "future";
 

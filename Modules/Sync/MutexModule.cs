@@ -27,7 +27,7 @@ internal sealed class MutexModule(ModuleContext context, ObjectType<Mutex> mutex
 
     public override void AddValues(ModuleBuilder builder) => builder.Add(mutexes).Add("EINVAL", Errno.EINVAL);
 
-    internal static ObjectType<Mutex> CreateType(string name) => new(name, static _ => { });
+    internal static ObjectType<Mutex> CreateType(string name) => new(name, static _ => { }, cost: 100);
 
     /// <summary>Takes a mutex for the running fiber, which is parked if another one owns it.</summary>
     internal static int Take(LuaCall call, FiberScheduler fibers, Mutex mutex, string type)

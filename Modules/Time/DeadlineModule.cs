@@ -10,7 +10,7 @@ namespace Moonwire.Modules.Time;
 internal sealed class DeadlineModule(ModuleContext context) : LuaModule
 {
     /// <summary>A deadline whose coroutine was dropped counts no longer.</summary>
-    private readonly ObjectType<Deadline> _deadlines = new("deadline", static deadline => deadline.Leave());
+    private readonly ObjectType<Deadline> _deadlines = new("deadline", static deadline => deadline.Leave(), cost: 160);
 
     public override string Name => "time.with_timeout";
 

@@ -8,10 +8,11 @@ internal sealed class Timers(ModuleContext context, TimePoints points)
 {
     private const string SteadyName = "time.steady_timer";
     private const string SystemName = "time.system_timer";
+    private const int TimerCost = 136;
 
     // A fiber that waits has the timer on its stack, so a collected one has no waits.
-    private readonly ObjectType<WaitableTimer> _steady = new(SteadyName, static _ => { });
-    private readonly ObjectType<WaitableTimer> _system = new(SystemName, static _ => { });
+    private readonly ObjectType<WaitableTimer> _steady = new(SteadyName, static _ => { }, TimerCost);
+    private readonly ObjectType<WaitableTimer> _system = new(SystemName, static _ => { }, TimerCost);
 
     internal IEnumerable<ModuleFunction> Functions =>
     [

@@ -56,7 +56,11 @@ internal static unsafe class DirectCall
     }
 
     /// <summary>Pops the metatable, made by prelude.lua, of the tables that raise what they hold.</summary>
-    internal static void PopRaiser(LuaStack stack) => stack.PopInto(Raiser);
+    internal static void PopRaiser(LuaStack stack)
+    {
+        MemoryShortage.Keep(stack);
+        stack.PopInto(Raiser);
+    }
 
     /// <summary>The running function ends: Lua raises the value on top once it has returned what this returns.</summary>
     internal static int Raise(LuaStack stack)

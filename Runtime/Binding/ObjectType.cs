@@ -7,7 +7,8 @@ namespace Moonwire.Runtime.Binding;
 /// <summary>A kind of Lua userdata that stands for a managed object, which lives until the collector frees the userdata.</summary>
 /// <param name="name">As in <see cref="UserdataType{THeader}"/>.</param>
 /// <param name="collected">What to do with the object when Lua drops it; it runs inside the collector and must not fail.</param>
-public sealed unsafe class ObjectType<T>(string name, Action<T> collected)
+/// <param name="cost">The bytes that an object and its handle take in the managed heap, which count as memory of Lua's.</param>
+public sealed unsafe class ObjectType<T>(string name, Action<T> collected, int cost)
     where T : class
 {
     private readonly UserdataType<nint> _type = new(name);
@@ -25,8 +26,17 @@ public sealed unsafe class ObjectType<T>(string name, Action<T> collected)
     /// <summary>Pushes a new userdata for <paramref name="value"/>, with room for Lua values that it keeps alive.</summary>
     public void Push(LuaStack stack, T value, int userValues = 0)
     {
+        stack.Charge(cost);
         var header = _type.Push(stack, userValues);
-        *header = GCHandle.ToIntPtr(GCHandle.Alloc(value));
+        try
+        {
+            *header = GCHandle.ToIntPtr(GCHandle.Alloc(value));
+        }
+        catch (OutOfMemoryException)
+        {
+            stack.Refund(cost);
+            throw;
+        }
     }
 
     /// <summary>The object of an argument, which must be of this type.</summary>
@@ -56,6 +66,7 @@ public sealed unsafe class ObjectType<T>(string name, Action<T> collected)
             *header = 0;
             var value = (T)handle.Target!;
             handle.Free();
+            call.Stack.Refund(cost);
             collected(value);
         }
 

@@ -101,7 +101,23 @@ internal static unsafe class Trampoline
     }
 
     /// <summary>What the running function returns when it has thrown, or is none, for which the exception is null.</summary>
+    /// <remarks>Memory may run out as the error is made: the script then gets that error.</remarks>
     internal static int Failed(nint state, Exception? exception)
+    {
+        try
+        {
+            return exception is null || !MemoryShortage.IsCauseOf(exception) ? Raise(state, exception) : Shortage(state);
+        }
+        catch (OutOfMemoryException)
+        {
+            return Shortage(state);
+        }
+    }
+
+    private static int Shortage(nint state) =>
+        Find(state)?.IsDirect ?? DirectCall.IsAvailable ? MemoryShortage.Raise(new LuaStack(state)) : MemoryShortage.Push(new LuaStack(state));
+
+    private static int Raise(nint state, Exception? exception)
     {
         var stack = new LuaStack(state);
         var function = Find(state);

@@ -98,9 +98,10 @@ public sealed partial class FiberScheduler
     {
         if (!stack.CanAllocate(BytesPerFiber))
         {
-            throw new LuaFailure(LuaError.Generic(Errno.ENOMEM) with { Detail = "there is no memory for a fiber" });
+            MemoryShortage.Throw();
         }
 
+        stack.Charge(FiberTable.Cost);
         var thread = stack.PushThread();
         var fiber = new Fiber(++_created, thread, spawnedAt)
         {

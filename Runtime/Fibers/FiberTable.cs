@@ -12,6 +12,9 @@ internal sealed class FiberTable(LuaStack stack)
     private const int PieceLength = 1 << PieceBits;
     private const int None = -1;
 
+    /// <summary>The bytes of a fiber, its places here and in the run queue, and a wait, which <see cref="Release"/> takes back.</summary>
+    internal const int Cost = 200;
+
     private Piece?[] _pieces = new Piece?[8];
     private int _count;
     private int[] _free = new int[PieceLength];
@@ -79,6 +82,7 @@ internal sealed class FiberTable(LuaStack stack)
         }
 
         fiber.Slot = None;
+        stack.Refund(Cost);
         PlaceOf(slot) = null;
         stack.Clear(ThreadsOf(slot), IndexOf(slot));
         if (_freed == _free.Length)

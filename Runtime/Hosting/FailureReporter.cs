@@ -28,9 +28,18 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report, ILog
     /// <summary>Logs a failed fiber, whose error is on top of its thread's stack; a join may still claim it.</summary>
     internal void LogFiber(Fiber fiber)
     {
-        if (log.IsEnabled(LogEventLevel.Debug))
+        if (!log.IsEnabled(LogEventLevel.Debug))
+        {
+            return;
+        }
+
+        try
         {
             log.Debug("{Fiber} failed: {Error}", fiber.Title, ErrorText.Of(main, fiber.Thread, fiber.Trace?.Site));
+        }
+        catch (OutOfMemoryException)
+        {
+            MemoryShortage.Tell();
         }
     }
 
@@ -51,6 +60,19 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report, ILog
 
     private void ReportFailure(Fiber fiber, string prefix, string suffix = "")
     {
+        try
+        {
+            Report(WordsOf(fiber, prefix, suffix));
+        }
+        catch (Exception exception) when (MemoryShortage.IsCauseOf(exception))
+        {
+            HasReported = true;
+            MemoryShortage.Tell();
+        }
+    }
+
+    private string WordsOf(Fiber fiber, string prefix, string suffix)
+    {
         var words = fiber.Trace?.Message ?? ErrorText.Of(main, fiber.Thread, fiber.Trace?.Site);
         var text = new StringBuilder(_program).Append(prefix).Append(Explained(words, fiber));
         if (fiber.Trace?.Text is { } trace)
@@ -63,7 +85,7 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report, ILog
             _ = text.Append("\nin ").Append(fiber.Title).Append(", spawned at ").Append(place);
         }
 
-        Report(text.Append(suffix).ToString());
+        return text.Append(suffix).ToString();
     }
 
     internal void ReportDeadlock(FiberScheduler fibers)

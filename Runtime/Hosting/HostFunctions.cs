@@ -60,6 +60,20 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
             return 1;
         }
 
+        try
+        {
+            return Record(call, fiber);
+        }
+        catch (OutOfMemoryException)
+        {
+            fiber.Trace = null; // the error is worth more than its trace
+            call.Stack.PushCopy(1);
+            return 1;
+        }
+    }
+
+    private int Record(LuaCall call, Fiber fiber)
+    {
         var trace = loop.Fibers.Joined(call.Stack, FailureTrace.Capture(call.Stack, call.Stack, 1) with { Hint = ErrorHint.Of(call.Stack) });
         if (call.Stack.TypeOf(1) == LuaType.String && call.Stack.ToBytes(1) is var text && text.StartsWith(OwnPlace))
         {

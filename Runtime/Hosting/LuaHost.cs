@@ -136,9 +136,10 @@ public sealed class LuaHost : IDisposable
     /// <returns>The exit status: 0, or 1 when an error was not caught or nothing could go on.</returns>
     public int Run(LuaProgram program)
     {
-        if (_options.Timeout is { } limit)
+        if (_options.Timeout is { } limit && !_supervisor.TryEndAfter(limit))
         {
-            _supervisor.EndAfter(limit);
+            _options.Report($"{_options.ProgramName}: the system has no thread for --timeout");
+            return ExitStatus.Failure;
         }
 
         _context.Program = program;
@@ -148,7 +149,7 @@ public sealed class LuaHost : IDisposable
         {
             _ = _loop.Fibers.Spawn(_lua.Stack, 1, spawnedAt: null);
         }
-        catch (LuaFailure)
+        catch (Exception exception) when (exception is LuaFailure or OutOfMemoryException)
         {
             _options.Report($"{_options.ProgramName}: not enough memory: the limit is below what moonwire itself takes");
             return ExitStatus.Failure;

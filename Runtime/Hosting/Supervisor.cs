@@ -44,14 +44,15 @@ internal sealed class Supervisor : IDisposable
         _hook = new BreakHook(lua.Stack, lua.Running, stopped => _request?.Serve(stopped));
     }
 
-    /// <summary>True if the time of <see cref="EndAfter"/> was up before the program ended.</summary>
+    /// <summary>True if the time of <see cref="TryEndAfter"/> was up before the program ended.</summary>
     internal bool HasTimedOut => _hasTimedOut;
 
     /// <summary>
     /// Reports where the program is if it still runs after this time, and has it clean up. The program ends then, at the
     /// latest after <see cref="CleanupPatience"/>.
     /// </summary>
-    internal void EndAfter(TimeSpan limit)
+    /// <returns>False if the system has no thread for that.</returns>
+    internal bool TryEndAfter(TimeSpan limit)
     {
         var watch = new Thread(() =>
         {
@@ -61,7 +62,15 @@ internal sealed class Supervisor : IDisposable
             }
         })
         { IsBackground = true, Name = "timeout" };
-        watch.Start();
+        try
+        {
+            watch.Start();
+            return true;
+        }
+        catch (OutOfMemoryException) // what .NET throws where the system makes no more threads
+        {
+            return false;
+        }
     }
 
     private void TimeOut(string heading)

@@ -17,4 +17,10 @@ internal enum HostReference
 
     /// <summary>The error value that ends the program.</summary>
     Ending = -13,
+
+    /// <summary>The error value for want of memory.</summary>
+    ShortageText = -14,
+
+    /// <summary>A table that raises the error value for want of memory.</summary>
+    ShortageRaiser = -15,
 }

@@ -19,6 +19,9 @@ internal static unsafe class LuaAllocator
     private const nuint ReserveSize = 1 << 20;
     private const nuint ProbeAbove = 1 << 18;
 
+    /// <summary>How far the limit is raised at a time where the system bounds the process.</summary>
+    private const long Step = 1 << 20;
+
     /// <summary>Taken by the first <see cref="Replenish"/>.</summary>
     private static void* _reserve;
 
@@ -26,6 +29,9 @@ internal static unsafe class LuaAllocator
     {
         public long Used;
         public long Limit;
+        public long Most;
+        public long Managed;
+        public bool IsBounded;
         public SmallBlocks Small;
     }
 
@@ -40,16 +46,30 @@ internal static unsafe class LuaAllocator
     internal static Account* Open(nint state)
     {
         var account = (Account*)NativeMemory.AllocZeroed((nuint)sizeof(Account));
-        account->Limit = long.MaxValue / 2; // what is used is not counted, and may come out below 0
+        account->Limit = account->Most = long.MaxValue / 2; // what is used is not counted, and may come out below 0
         account->Small.Reserve();
-        LuaApi.lua_setallocf(state, Unlimited, (nint)account);
+        account->IsBounded = SystemMemory.IsBounded;
+        if (!account->IsBounded)
+        {
+            LuaApi.lua_setallocf(state, Unlimited, (nint)account);
+            return account;
+        }
+
+        if (!SystemMemory.Has(0))
+        {
+            MemoryShortage.End();
+        }
+
+        account->Limit = 0;
+        LuaApi.lua_setallocf(state, Limited, (nint)account);
         return account;
     }
 
     /// <summary>Bounds what the state may hold to <paramref name="limit"/> bytes, counting <paramref name="used"/> as taken.</summary>
     internal static void SetLimit(nint state, Account* account, long limit, long used)
     {
-        account->Limit = limit;
+        account->Limit = account->IsBounded ? Math.Min(limit, used) : limit;
+        account->Most = limit;
         account->Used = used;
         LuaApi.lua_setallocf(state, Limited, (nint)account);
     }
@@ -66,7 +86,7 @@ internal static unsafe class LuaAllocator
         nint data;
         _ = LuaApi.lua_getallocf(state, &data);
         var account = (Account*)data;
-        if ((long)size > account->Limit - account->Used)
+        if ((long)size > account->Limit - account->Used && !TryWiden(account, (long)size))
         {
             return false;
         }
@@ -79,6 +99,55 @@ internal static unsafe class LuaAllocator
         var probe = Libc.realloc(null, size);
         Libc.free(probe);
         return probe is not null;
+    }
+
+    /// <summary>Counts the bytes of a managed object that a script makes, if the limits leave so much.</summary>
+    internal static bool TryCharge(nint state, int bytes)
+    {
+        nint data;
+        _ = LuaApi.lua_getallocf(state, &data);
+        var account = (Account*)data;
+        if (!ManagedMemory.Has(account->Managed + bytes) || (bytes > account->Limit - account->Used && !TryWiden(account, bytes)))
+        {
+            return false;
+        }
+
+        account->Used += bytes;
+        account->Managed += bytes;
+        return true;
+    }
+
+    /// <summary>Takes a charge back, because the managed object goes.</summary>
+    internal static void Refund(nint state, int bytes)
+    {
+        nint data;
+        _ = LuaApi.lua_getallocf(state, &data);
+        ((Account*)data)->Used -= bytes;
+        ((Account*)data)->Managed -= bytes;
+        ManagedMemory.NoticeGarbage(bytes);
+    }
+
+    /// <summary>
+    /// Where the system bounds the process: raises the limit by a step if the system has that, and leaves room for what does
+    /// not ask this allocator.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryWiden(Account* account, long growth)
+    {
+        var used = account->Used + growth;
+        if (!account->IsBounded || used > account->Most)
+        {
+            return false;
+        }
+
+        var step = SystemMemory.Has((nuint)(growth + Step)) ? Step : SystemMemory.Has((nuint)growth) ? 0 : -1;
+        if (step < 0)
+        {
+            return false;
+        }
+
+        account->Limit = Math.Min(account->Most, used + step);
+        return true;
     }
 
     /// <summary>Takes the reserve again after it was given back, if the system has it.</summary>
@@ -99,7 +168,7 @@ internal static unsafe class LuaAllocator
     {
         var account = (Account*)data;
         var growth = Growth(block, oldSize, newSize);
-        if (growth > 0 && account->Used + growth > account->Limit)
+        if (growth > 0 && account->Used + growth > account->Limit && !TryWiden(account, growth))
         {
             return null;
         }

@@ -30,7 +30,7 @@ internal sealed unsafe class LuaInstance : IDisposable
         var state = LuaApi.luaL_newstate();
         if (state == 0)
         {
-            throw new InvalidOperationException("there is not enough memory for a Lua state");
+            MemoryShortage.End();
         }
 
         _account = LuaAllocator.Open(state);

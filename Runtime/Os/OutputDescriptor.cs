@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Moonwire.Runtime.Errors;
 
 namespace Moonwire.Runtime.Os;
 
@@ -23,7 +24,18 @@ public static unsafe class OutputDescriptor
     }
 
     /// <summary>Writes the whole text, or as much as is taken.</summary>
-    public static void Write(int descriptor, string text)
+    public static void Write(int descriptor, string text) => _ = TryWrite(descriptor, text);
+
+    /// <summary>Writes the whole text. IOException if the descriptor does not take it; a pipe that nobody reads is no failure.</summary>
+    public static void WriteAll(int descriptor, string text)
+    {
+        if (TryWrite(descriptor, text) is not (0 or Errno.EPIPE) and var error)
+        {
+            throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
+        }
+    }
+
+    private static int TryWrite(int descriptor, string text)
     {
         var rest = Encoding.UTF8.GetBytes(text).AsSpan();
         while (!rest.IsEmpty)
@@ -40,8 +52,10 @@ public static unsafe class OutputDescriptor
             }
             else if (Marshal.GetLastPInvokeError() != Libc.EINTR)
             {
-                return;
+                return Marshal.GetLastPInvokeError();
             }
         }
+
+        return 0;
     }
 }

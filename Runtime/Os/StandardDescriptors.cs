@@ -22,7 +22,7 @@ public static unsafe class StandardDescriptors
     private const int O_PATH = 0x200000;
     private const int SIGPIPE = 13;
 
-    /// <summary>The first thing that the program does.</summary>
+    /// <summary>Before the program opens anything.</summary>
     public static void Reserve()
     {
         if (!OperatingSystem.IsLinux())

@@ -50,7 +50,14 @@ public sealed class SignalRouter
             route.Default = action;
         }
 
-        Apply(route);
+        try
+        {
+            Apply(route);
+        }
+        catch (LuaFailure)
+        {
+            // without a thread for handlers, the system does what it does
+        }
     }
 
     /// <summary>Has the process, and the programs that it starts, ignore a signal. EPERM if a set holds it.</summary>
@@ -223,8 +230,18 @@ public sealed class SignalRouter
         }
     }
 
-    private static PosixSignalRegistration Register(int number, Action<PosixSignalContext> handler) =>
-        PosixSignalRegistration.Create(SignalNumbers.ToPosix(number), handler);
+    /// <summary>EAGAIN if the system has no thread, on which .NET runs handlers. Later registrations fail as well.</summary>
+    private static PosixSignalRegistration Register(int number, Action<PosixSignalContext> handler)
+    {
+        try
+        {
+            return PosixSignalRegistration.Create(SignalNumbers.ToPosix(number), handler);
+        }
+        catch (Exception exception) when (exception is IOException or TypeInitializationException)
+        {
+            throw new LuaFailure(LuaError.System(Errno.EAGAIN) with { Detail = "the system has no thread or no descriptors for handlers of signals" });
+        }
+    }
 
     /// <summary>On another thread.</summary>
     private void OnSignal(Route route, PosixSignalContext context)

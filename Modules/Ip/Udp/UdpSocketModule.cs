@@ -18,7 +18,7 @@ internal sealed unsafe class UdpSocketModule : LuaModule
     private readonly ModuleContext _context;
     private readonly AddressType _addresses;
     private readonly ObjectType<FileDescriptor> _descriptors;
-    private readonly ObjectType<UdpSocket> _sockets = new("ip.udp.socket", static socket => socket.Close());
+    private readonly ObjectType<UdpSocket> _sockets = new("ip.udp.socket", static socket => socket.Close(), cost: 420);
     private readonly DatagramFunctions _datagrams;
     private bool _hasOpened;
     private int _openedSinceCollection = Reserve;
