@@ -26,7 +26,7 @@ public sealed unsafe class ObjectType<T>(string name, Action<T> collected, int c
     /// <summary>Pushes a new userdata for <paramref name="value"/>, with room for Lua values that it keeps alive.</summary>
     public void Push(LuaStack stack, T value, int userValues = 0)
     {
-        stack.Charge(cost);
+        LuaAllocator.Charge(stack, cost);
         var header = _type.Push(stack, userValues);
         try
         {
@@ -34,7 +34,7 @@ public sealed unsafe class ObjectType<T>(string name, Action<T> collected, int c
         }
         catch (OutOfMemoryException)
         {
-            stack.Refund(cost);
+            LuaAllocator.Refund(stack.State, cost);
             throw;
         }
     }
@@ -66,7 +66,7 @@ public sealed unsafe class ObjectType<T>(string name, Action<T> collected, int c
             *header = 0;
             var value = (T)handle.Target!;
             handle.Free();
-            call.Stack.Refund(cost);
+            LuaAllocator.Refund(call.Stack.State, cost);
             collected(value);
         }
 

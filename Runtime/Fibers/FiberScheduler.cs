@@ -101,7 +101,7 @@ public sealed partial class FiberScheduler
             MemoryShortage.Throw();
         }
 
-        stack.Charge(FiberTable.Cost);
+        LuaAllocator.Charge(stack, FiberTable.Cost);
         var thread = stack.PushThread();
         var fiber = new Fiber(++_created, thread, spawnedAt)
         {

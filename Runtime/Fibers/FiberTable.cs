@@ -82,7 +82,7 @@ internal sealed class FiberTable(LuaStack stack)
         }
 
         fiber.Slot = None;
-        stack.Refund(Cost);
+        LuaAllocator.Refund(stack.State, Cost);
         PlaceOf(slot) = null;
         stack.Clear(ThreadsOf(slot), IndexOf(slot));
         if (_freed == _free.Length)

@@ -101,6 +101,16 @@ internal static unsafe class LuaAllocator
         return probe is not null;
     }
 
+    /// <summary>Counts the bytes of a managed object that the script makes. OutOfMemoryException if the limits do not leave so much.</summary>
+    internal static void Charge(LuaStack stack, int bytes)
+    {
+        for (var mayCollect = true; !TryCharge(stack.State, bytes); mayCollect = false)
+        {
+            MemoryShortage.ThrowUnless(mayCollect);
+            stack.Collect();
+        }
+    }
+
     /// <summary>Counts the bytes of a managed object that a script makes, if the limits leave so much.</summary>
     internal static bool TryCharge(nint state, int bytes)
     {

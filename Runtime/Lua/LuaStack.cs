@@ -312,19 +312,6 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
         return LuaAllocator.CanAllocate(State, (nuint)size);
     }
 
-    /// <summary>Counts the bytes of a managed object that the script makes. OutOfMemoryException if the limits do not leave so much.</summary>
-    public void Charge(int bytes)
-    {
-        for (var mayCollect = true; !LuaAllocator.TryCharge(State, bytes); mayCollect = false)
-        {
-            MemoryShortage.ThrowUnless(mayCollect);
-            Collect();
-        }
-    }
-
-    /// <summary>Takes a charge back, because the managed object goes.</summary>
-    public void Refund(int bytes) => LuaAllocator.Refund(State, bytes);
-
     /// <summary>Pushes the function of a source text, or the message of its syntax error and returns false.</summary>
     internal bool TryLoad(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name) => TryLoad(source, name, "t"u8);
 

@@ -31,6 +31,7 @@ internal static unsafe partial class Libc
     internal const int EPERM = 1;
     internal const int EINTR = 4;
     internal const int EAGAIN = 11;
+    internal const int EPIPE = 32;
     internal const int ENOMEM = 12;
     internal const int EINVAL = 22;
     internal const int ENOSYS = 38;

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Moonwire.Runtime.Errors;
 
 namespace Moonwire.Runtime.Os;
 
@@ -29,7 +28,7 @@ public static unsafe class OutputDescriptor
     /// <summary>Writes the whole text. IOException if the descriptor does not take it; a pipe that nobody reads is no failure.</summary>
     public static void WriteAll(int descriptor, string text)
     {
-        if (TryWrite(descriptor, text) is not (0 or Errno.EPIPE) and var error)
+        if (TryWrite(descriptor, text) is not (0 or Libc.EPIPE) and var error)
         {
             throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
         }
