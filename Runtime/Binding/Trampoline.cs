@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Lua;
+using static Moonwire.Runtime.Lua.EngineLayout;
 
 namespace Moonwire.Runtime.Binding;
 
@@ -127,7 +128,7 @@ internal static unsafe class Trampoline
     /// <summary>How many values on top a direct function returns, which may have nil before them instead of an error.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Results(nint state, int count) => count < 0 ? ~count
-        : StackLayout.TagOf(StackLayout.TopOf(state) - (count * StackLayout.ValueSize)) == StackLayout.NilTag ? count - 1
+        : StackLayout.TagOf(StackLayout.TopOf(state) - (count * TValue.Size)) == TValue.NilTag ? count - 1
         : DirectCall.Raise(new LuaStack(state));
 
     private static int ShimResults(nint state, int count) =>
