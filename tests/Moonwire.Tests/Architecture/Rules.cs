@@ -134,8 +134,8 @@ internal static partial class Rules
     [GeneratedRegex(@"\bconst\s+\w+\s+(?<name>\w+)\s*=")]
     private static partial Regex Constants();
 
-    // A cast to a pointer of what ends in "+ number" or "+ Name"; ".Name", of another type, is none of the file's own.
-    [GeneratedRegex(@"\(\w+\s*\*+\)\s*\([^()]*(?:\([^()]*\)[^()]*)*[+-]\s*(?<added>\w+)\)")]
+    // A cast to a pointer of what ends in "+ number" or "+ Name"; "+ 1" steps over a value, and ".Name" is of another file.
+    [GeneratedRegex(@"\(\w+\s*\*+\)\s*\([^()]*(?:\([^()]*\)[^()]*)*[+-]\s*(?!1\))(?<added>\w+)\)")]
     private static partial Regex AddedToPointers();
 
     [GeneratedRegex(@"\bUnmanagedCallersOnly\b|delegate\s*\*\s*unmanaged")]

@@ -40,6 +40,7 @@ public sealed class RulesTests
     [Theory]
     [InlineData("    var top = *(byte**)(state + LuaState.Top);\n")]
     [InlineData("    // *(byte**)(state + 16)\n")]
+    [InlineData("    var extra = (byte*)(header + 1);\n")]
     [InlineData("    const int Most = 3; var total = (Most + 1) * (count + Most);\n")]
     [InlineData("    const int Top = 3; var top = *(byte**)(state + LuaState.Top);\n")]
     public void NumbersThatAreNoOffsetsArePermitted(string text) => Assert.Empty(Rules.EngineOffsetsAreInOneFile("Runtime/Lua/StackLayout.cs", text));
