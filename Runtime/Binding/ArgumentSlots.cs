@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Lua;
+using static Moonwire.Runtime.Lua.EngineLayout;
 
 namespace Moonwire.Runtime.Binding;
 
@@ -19,22 +20,22 @@ public readonly unsafe ref struct ArgumentSlots
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal byte* At(int argument) => _function + (argument * StackLayout.ValueSize);
+    internal byte* At(int argument) => _function + (argument * TValue.Size);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsNil(int argument) => (StackLayout.TagOf(At(argument)) & StackLayout.TypeMask) == StackLayout.NilTag;
+    public bool IsNil(int argument) => (StackLayout.TagOf(At(argument)) & TValue.TypeMask) == TValue.NilTag;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryInteger(int argument, out long integer)
     {
         var value = At(argument);
         integer = *(long*)value;
-        return StackLayout.TagOf(value) == StackLayout.IntegerTag;
+        return StackLayout.TagOf(value) == TValue.IntegerTag;
     }
 
     /// <summary>Pushes a result, for which there is room.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Push(long value) => StackLayout.Push(_state, value, StackLayout.IntegerTag);
+    public void Push(long value) => StackLayout.Push(_state, value, TValue.IntegerTag);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push(KeptValue value) => value.PushKnown(_state);
@@ -57,6 +58,6 @@ public readonly unsafe ref struct ArgumentSlots
         var value = At(argument);
         var number = *(long*)value;
         port = (int)number;
-        return StackLayout.TagOf(value) == StackLayout.IntegerTag && (ulong)(number - 1) < 65535;
+        return StackLayout.TagOf(value) == TValue.IntegerTag && (ulong)(number - 1) < 65535;
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Os;
+using static Moonwire.Runtime.Lua.EngineLayout;
 
 namespace Moonwire.Runtime.Binding;
 
@@ -21,13 +22,6 @@ internal static unsafe class DirectCall
 {
     /// <summary>How many values a function can return that has waited. They take the places of its arguments as well.</summary>
     internal const int MostResults = 4;
-
-    // lua_State and CallInfo (lstate.h)
-    private const int Status = 10;
-    private const byte Yielded = 1;
-    private const int Previous = 16;
-    private const int Continuation = 32;
-    private const int ResultCount = 56;
 
     /// <summary>The metatable of the tables that raise what they hold.</summary>
     private static readonly LuaReference Raiser = new(HostReference.Raiser);
@@ -83,7 +77,7 @@ internal static unsafe class DirectCall
         var places = 0;
         for (var i = StackLayout.Count(state); i < MostResults; i++)
         {
-            StackLayout.Push(state, 0, StackLayout.NilTag);
+            StackLayout.Push(state, 0, TValue.NilTag);
             places++;
         }
 
@@ -98,24 +92,24 @@ internal static unsafe class DirectCall
     internal static bool IsWaiting(LuaStack thread, KeptValue token)
     {
         var call = StackLayout.CallInfoOf(thread.State);
-        var function = *(byte**)(call + Previous);
-        if (((byte*)thread.State)[Status] != Yielded || function is null)
+        var function = *(byte**)(call + CallInfo.Previous);
+        if (((byte*)thread.State)[LuaState.Status] != LuaState.Yielded || function is null)
         {
             return false;
         }
 
-        var closed = *(byte**)call - ((*(int*)(function + ResultCount) + 1) * StackLayout.ValueSize);
+        var closed = *(byte**)call - ((*(int*)(function + CallInfo.ResultCount) + 1) * TValue.Size);
         return closed > *(byte**)function && closed < *(byte**)call && token.IsAt(closed);
     }
 
     /// <summary>Moves the values on top of a thread that waits to where its function returns them, when it is resumed.</summary>
     internal static void Return(LuaStack waiting, int values)
     {
-        var from = StackLayout.TopOf(waiting.State) - (values * StackLayout.ValueSize);
+        var from = StackLayout.TopOf(waiting.State) - (values * TValue.Size);
         var to = Places(waiting, values);
         for (var i = 0; i < values; i++)
         {
-            StackLayout.Copy(from + (i * StackLayout.ValueSize), to + (i * StackLayout.ValueSize));
+            StackLayout.Copy(from + (i * TValue.Size), to + (i * TValue.Size));
         }
 
         StackLayout.Pop(waiting.State, values);
@@ -126,12 +120,12 @@ internal static unsafe class DirectCall
     {
         var call = StackLayout.CallInfoOf(waiting.State);
         Debug.Assert(values <= MostResults, "there are places for these results");
-        *(int*)(*(byte**)(call + Previous) + ResultCount) = values;
-        return *(byte**)call - (values * StackLayout.ValueSize);
+        *(int*)(*(byte**)(call + CallInfo.Previous) + CallInfo.ResultCount) = values;
+        return *(byte**)call - (values * TValue.Size);
     }
 
     /// <summary>Has a thread that waits raise the value on its top when it is resumed.</summary>
-    internal static void RaiseIn(LuaStack waiting) => *(nint*)(StackLayout.CallInfoOf(waiting.State) + Continuation) = _raise;
+    internal static void RaiseIn(LuaStack waiting) => *(nint*)(StackLayout.CallInfoOf(waiting.State) + CallInfo.Continuation) = _raise;
 
     /// <summary>Has a coroutine that has yielded raise the value which it is resumed with. False where it has yielded in a hook.</summary>
     internal static bool TryRaiseIn(LuaStack coroutine)

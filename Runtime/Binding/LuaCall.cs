@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Lua;
+using static Moonwire.Runtime.Lua.EngineLayout;
 
 namespace Moonwire.Runtime.Binding;
 
@@ -46,7 +47,7 @@ public readonly ref struct LuaCall
 
         var function = StackLayout.Function(_state);
         slots = new ArgumentSlots(_state, function);
-        return StackLayout.TopOf(_state) == function + ((count + 1) * StackLayout.ValueSize);
+        return StackLayout.TopOf(_state) == function + ((count + 1) * TValue.Size);
     }
 
     public bool IsAbsent(int argument) => Stack.IsAbsent(argument);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Lua;
+using static Moonwire.Runtime.Lua.EngineLayout;
 
 namespace Moonwire.Runtime.Binding;
 
@@ -11,7 +12,7 @@ public readonly unsafe ref struct ResultSlots
     internal ResultSlots(byte* first) => _first = first;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Set(int index, long value) => StackLayout.Set(At(index), value, StackLayout.IntegerTag);
+    public void Set(int index, long value) => StackLayout.Set(At(index), value, TValue.IntegerTag);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Set(int index, KeptValue value) => value.CopyTo(At(index));
@@ -19,10 +20,10 @@ public readonly unsafe ref struct ResultSlots
     /// <summary>Moves the value on top there.</summary>
     public void SetTop(int index, LuaStack stack)
     {
-        StackLayout.Copy(StackLayout.TopOf(stack.State) - StackLayout.ValueSize, At(index));
+        StackLayout.Copy(StackLayout.TopOf(stack.State) - TValue.Size, At(index));
         StackLayout.Pop(stack.State, 1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private byte* At(int index) => _first + (index * StackLayout.ValueSize);
+    private byte* At(int index) => _first + (index * TValue.Size);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Lua;
+using static Moonwire.Runtime.Lua.EngineLayout;
 
 namespace Moonwire.Runtime.Binding;
 
@@ -25,7 +26,7 @@ public readonly unsafe struct UserdataKey<THeader>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal THeader* TryGet(byte* value)
     {
-        if (StackLayout.TagOf(value) != StackLayout.UserdataTag)
+        if (StackLayout.TagOf(value) != TValue.UserdataTag)
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using static Moonwire.Runtime.Lua.EngineLayout;
 
 namespace Moonwire.Runtime.Lua;
 
@@ -13,8 +14,6 @@ namespace Moonwire.Runtime.Lua;
 /// </remarks>
 internal sealed unsafe class BreakHook : IDisposable
 {
-    private const int AllowHook = 11;
-
     private static readonly Lock Gate = new();
     private static readonly Dictionary<nint, BreakHook> ByKeeper = [];
 
@@ -86,12 +85,12 @@ internal sealed unsafe class BreakHook : IDisposable
         LuaApi.lua_sethook(state, EntryPoint, LuaApi.CountMask, 1);
     }
 
-    /// <summary>The allowhook of a lua_State, if it is where it is expected: 1 in a Lua thread that never ran a hook.</summary>
+    /// <summary>Sets the allowhook of a lua_State, if it is where it is expected: 1 in a Lua thread that never ran a hook.</summary>
     private static void AllowHooks(nint state)
     {
         var keeper = LuaApi.ExtraSpace(state);
-        var allowed = (byte*)(state + AllowHook);
-        if (*(byte*)(keeper + AllowHook) == 1 && Volatile.Read(ref *allowed) == 0)
+        var allowed = (byte*)(state + LuaState.AllowHook);
+        if (StackLayout.HasAgreed && *(byte*)(keeper + LuaState.AllowHook) == 1 && Volatile.Read(ref *allowed) == 0)
         {
             Volatile.Write(ref *allowed, 1);
         }

@@ -1,4 +1,5 @@
 using Moonwire.Runtime.Os;
+using static Moonwire.Runtime.Lua.EngineLayout;
 
 namespace Moonwire.Runtime.Lua;
 
@@ -13,22 +14,6 @@ namespace Moonwire.Runtime.Lua;
 /// </remarks>
 internal static unsafe class IndexedValue
 {
-    // CallInfo
-    private const int Previous = 16;
-    private const int SavedPc = 32;
-    private const int Status = 62;
-    private const ushort IsC = 1 << 1;
-
-    // LClosure and UpVal
-    private const int FirstUpvalue = 32;
-    private const int UpvalueTarget = 16;
-
-    private const int GetTabUp = 11;
-    private const int GetTable = 12;
-    private const int GetI = 13;
-    private const int GetField = 14;
-    private const int Self = 20;
-
     /// <summary>Through how many <c>__index</c> a value may lead to its methods.</summary>
     private const int LongestChain = 16;
 
@@ -46,21 +31,21 @@ internal static unsafe class IndexedValue
         }
 
         var running = StackLayout.CallInfoOf(stack.State);
-        var index = isIndex ? running : *(byte**)(running + Previous);
-        var indexing = index is null ? null : *(byte**)(index + Previous);
+        var index = isIndex ? running : *(byte**)(running + CallInfo.Previous);
+        var indexing = index is null ? null : *(byte**)(index + CallInfo.Previous);
         if (indexing is null)
         {
             return false;
         }
 
-        if ((*(ushort*)(indexing + Status) & IsC) == 0)
+        if ((*(ushort*)(indexing + CallInfo.Status) & CallInfo.IsC) == 0)
         {
             var operand = Operand(indexing);
             return operand is not null && TryPush(stack, operand, methods);
         }
 
         // A C function indexes: most likely one of its arguments.
-        for (var slot = *(byte**)indexing + StackLayout.ValueSize; slot < *(byte**)index; slot += StackLayout.ValueSize)
+        for (var slot = *(byte**)indexing + TValue.Size; slot < *(byte**)index; slot += TValue.Size)
         {
             if (TryPush(stack, slot, methods))
             {
@@ -74,12 +59,12 @@ internal static unsafe class IndexedValue
     private static byte* Operand(byte* indexing)
     {
         var function = *(byte**)indexing;
-        var instruction = *(uint*)(*(byte**)(indexing + SavedPc) - sizeof(uint));
-        var operand = (int)(instruction >> 16) & 0xff;
-        return (instruction & 0x7f) switch
+        var instruction = *(uint*)(*(byte**)(indexing + CallInfo.SavedPc) - sizeof(uint));
+        var operand = (int)(instruction >> Instruction.OperandShift) & Instruction.OperandMask;
+        return (instruction & Instruction.OpcodeMask) switch
         {
-            GetTabUp => *(byte**)(*(byte**)(*(byte**)function + FirstUpvalue + (operand * sizeof(nint))) + UpvalueTarget),
-            GetTable or GetI or GetField or Self => function + ((operand + 1) * StackLayout.ValueSize),
+            Instruction.GetTabUp => *(byte**)(*(byte**)(*(byte**)function + LClosure.FirstUpvalue + (operand * sizeof(nint))) + UpVal.Target),
+            Instruction.GetTable or Instruction.GetI or Instruction.GetField or Instruction.Self => function + ((operand + 1) * TValue.Size),
             _ => null,
         };
     }

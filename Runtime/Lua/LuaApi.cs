@@ -29,6 +29,7 @@ internal static unsafe partial class LuaApi
     internal const int Collect = 2;
     internal const int Count = 3;
     internal const int IsCollectorRunning = 9;
+    internal const int CallMask = 1;
     internal const int CountMask = 8;
 
     /// <summary>lua_getextraspace: a word of each thread, which a new one copies from the main thread.</summary>

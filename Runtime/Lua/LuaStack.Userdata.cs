@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using static Moonwire.Runtime.Lua.EngineLayout;
 
 namespace Moonwire.Runtime.Lua;
 
@@ -16,7 +17,7 @@ public readonly unsafe partial struct LuaStack
         }
 
         var value = StackLayout.At(State, index);
-        if (value is null || StackLayout.TagOf(value) != StackLayout.UserdataTag)
+        if (value is null || StackLayout.TagOf(value) != TValue.UserdataTag)
         {
             return null;
         }

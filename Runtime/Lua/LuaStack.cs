@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using static Moonwire.Runtime.Lua.EngineLayout;
 
 namespace Moonwire.Runtime.Lua;
 
@@ -32,7 +33,7 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
         }
 
         var value = StackLayout.At(State, index);
-        return value is null ? LuaType.None : (LuaType)(StackLayout.TagOf(value) & StackLayout.TypeMask);
+        return value is null ? LuaType.None : (LuaType)(StackLayout.TagOf(value) & TValue.TypeMask);
     }
 
     /// <summary>Whether the value is nil or there is none.</summary>
@@ -46,7 +47,7 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
         if (StackLayout.IsKnown)
         {
             var direct = StackLayout.At(State, index);
-            if (direct is not null && StackLayout.TagOf(direct) == StackLayout.IntegerTag)
+            if (direct is not null && StackLayout.TagOf(direct) == TValue.IntegerTag)
             {
                 value = *(long*)direct;
                 return true;
@@ -138,7 +139,7 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
     {
         if (StackLayout.IsKnown)
         {
-            StackLayout.Push(State, 0, StackLayout.NilTag);
+            StackLayout.Push(State, 0, TValue.NilTag);
         }
         else
         {
@@ -150,7 +151,7 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
     {
         if (StackLayout.IsKnown)
         {
-            StackLayout.Push(State, 0, value ? StackLayout.TrueTag : StackLayout.FalseTag);
+            StackLayout.Push(State, 0, value ? TValue.TrueTag : TValue.FalseTag);
         }
         else
         {
@@ -163,7 +164,7 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
     {
         if (StackLayout.IsKnown)
         {
-            StackLayout.Push(State, value, StackLayout.IntegerTag);
+            StackLayout.Push(State, value, TValue.IntegerTag);
         }
         else
         {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using static Moonwire.Runtime.Lua.EngineLayout;
 
 namespace Moonwire.Runtime.Lua;
 
@@ -21,11 +22,6 @@ internal sealed unsafe class RunningThread
     internal const nint None = 0x6d6f6f6e;
 
     private const long ProbeHeld = 0x6865;
-    private const byte LightUserdataTag = 2;
-    private const byte IntegerTag = 3;
-    private const byte ThreadTag = 8 | 64;
-    private const int UpvaluePointer = 16;
-    private const int UpvalueOwnValue = 24;
 
     private nint _fiber;
     private int _isHeld;
@@ -41,7 +37,7 @@ internal sealed unsafe class RunningThread
         var inner = SlotOf(LuaApi.lua_upvalueid(stack.State, -1, 1));
         var held = SlotOf(LuaApi.lua_upvalueid(stack.State, -1, 2));
         if (inner is not null && held is not null
-            && *inner is { Value: None, Tag: LightUserdataTag } && *held is { Value: (nint)ProbeHeld, Tag: IntegerTag })
+            && *inner is { Value: None, Tag: TValue.LightUserdataTag } && *held is { Value: (nint)ProbeHeld, Tag: TValue.IntegerTag })
         {
             _inner = inner;
             _held = held;
@@ -57,7 +53,7 @@ internal sealed unsafe class RunningThread
         if (_inner is not null)
         {
             Volatile.Write(ref _inner->Value, None);
-            Volatile.Write(ref _inner->Tag, LightUserdataTag);
+            Volatile.Write(ref _inner->Tag, TValue.LightUserdataTag);
         }
 
         Volatile.Write(ref _fiber, fiber.State);
@@ -116,7 +112,7 @@ internal sealed unsafe class RunningThread
         }
 
         var value = Volatile.Read(ref _inner->Value);
-        return Volatile.Read(ref _inner->Tag) == ThreadTag && value != None ? value : 0;
+        return Volatile.Read(ref _inner->Tag) == TValue.ThreadTag && value != None ? value : 0;
     }
 
     private void Hold(int value)
@@ -131,15 +127,18 @@ internal sealed unsafe class RunningThread
 
     /// <summary>Where an upvalue's value is, or null unless it is closed, that is, in the upvalue itself.</summary>
     private static Slot* SlotOf(nint upvalue) =>
-        sizeof(nint) == 8 && upvalue != 0 && *(nint*)(upvalue + UpvaluePointer) == upvalue + UpvalueOwnValue
-            ? (Slot*)(upvalue + UpvalueOwnValue)
+        sizeof(nint) == 8 && upvalue != 0 && *(nint*)(upvalue + UpVal.Target) == upvalue + UpVal.OwnValue
+            ? (Slot*)(upvalue + UpVal.OwnValue)
             : null;
 
     /// <summary>A value as Lua keeps it.</summary>
-    [StructLayout(LayoutKind.Sequential)]
+    [StructLayout(LayoutKind.Explicit)]
     private struct Slot
     {
+        [FieldOffset(0)]
         public nint Value;
+
+        [FieldOffset(TValue.Tag)]
         public byte Tag;
     }
 }

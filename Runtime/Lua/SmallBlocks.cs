@@ -17,7 +17,7 @@ internal unsafe struct SmallBlocks
 {
     /// <summary>Larger blocks are left to the C library, but for the stacks of Lua threads, which have this one size.</summary>
     private const nuint Largest = 256;
-    private const nuint ThreadStack = 720;
+    private const nuint ThreadStack = EngineLayout.LuaState.StackSize;
 
     private const int Grain = 8;
     private const int ThreadStackKind = ((int)Largest / Grain) + 1;

@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Moonwire.Runtime.Os;
+using static Moonwire.Runtime.Lua.EngineLayout;
 
 namespace Moonwire.Runtime.Lua;
 
 /// <summary>
-/// Where Lua 5.4 keeps the values of a running C function (lstate.h, lobject.h), so that <see cref="LuaStack"/> reads
-/// and pushes plain values without a call: a managed function does so some ten times for a datagram.
+/// Reads and pushes the values of a running C function where Lua keeps them (<see cref="EngineLayout"/>), so that
+/// <see cref="LuaStack"/> needs no call for plain values: a managed function does so some ten times for a datagram.
 /// </summary>
 /// <remarks>
 /// Invariant: nothing here is used unless <see cref="Verify"/> found that the library agrees; otherwise the API does the
@@ -14,77 +15,42 @@ namespace Moonwire.Runtime.Lua;
 /// </remarks>
 internal static unsafe class StackLayout
 {
-    internal const int ValueSize = 16;
-
-    // What lua_type gives is the low four bits; a bit of its own marks what the collector owns.
-    internal const byte NilTag = 0;
-    internal const byte FalseTag = 1;
-    internal const byte TrueTag = 0x11;
-    internal const byte IntegerTag = 3;
-    internal const byte UserdataTag = 7 | Collectable;
-    internal const byte TypeMask = 0x0f;
-
-    private const byte Collectable = 0x40;
-    private const byte CClosureTag = 6 | 0x20 | Collectable;
-
-    // lua_State
-    private const int Top = 16;
-    private const int Global = 24;
-    private const int CallInfo = 32;
-    private const int ToClose = 64;
-    private const int CallCount = 0xb0;
-    private const uint UnyieldableMask = 0xffff0000;
-
-    // TValue, Udata and CClosure
-    private const int Tag = 8;
-    private const int UserValues = 10;
-    private const int Length = 16;
-    private const int Metatable = 24;
-    private const int BlockWithout = 32;
-    private const int BlockWith = 40;
-    private const int FirstUpvalue = 32;
-
-    /// <summary>Of a value that is to be closed: how many places below it the one before lies.</summary>
-    private const int Distance = 10;
-
-    // CallInfo: how many results the caller wants, and how that is written if there is something to close.
-    private const int WantedResults = 60;
-    private const int MultipleResults = -1;
-    private const int ClosingResults = -3;
-
     private static bool _knowsToClose;
     private static bool _hasMarked;
 
     private static ReadOnlySpan<byte> Release => "$LuaVersion: Lua 5.4.9 "u8;
 
-    /// <summary>Whether the layout is the library's.</summary>
+    /// <summary>Whether the layout is the library's, and may be used.</summary>
     internal static bool IsKnown { get; private set; }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static byte* TopOf(nint state) => *(byte**)(state + Top);
+    /// <summary>Whether the layout is the library's. Reports and ends from outside use it where <see cref="Shortcuts"/> do not allow more.</summary>
+    internal static bool HasAgreed { get; private set; }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static byte TagOf(byte* value) => value[Tag];
+    internal static byte* TopOf(nint state) => *(byte**)(state + LuaState.Top);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static byte TagOf(byte* value) => value[TValue.Tag];
 
     /// <summary>What Lua knows of the running function; its place on the stack is the first of that.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static byte* CallInfoOf(nint state) => *(byte**)(state + CallInfo);
+    internal static byte* CallInfoOf(nint state) => *(byte**)(state + LuaState.CallInfo);
 
     /// <summary>The running function, which its arguments follow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static byte* Function(nint state) => **(byte***)(state + CallInfo);
+    internal static byte* Function(nint state) => **(byte***)(state + LuaState.CallInfo);
 
     /// <summary>The value at an index that is no pseudo-index, or null if there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static byte* At(nint state, int index)
     {
         var top = TopOf(state);
-        var value = (index > 0 ? Function(state) : top) + ((nint)index * ValueSize);
+        var value = (index > 0 ? Function(state) : top) + ((nint)index * TValue.Size);
         return value < top ? value : null;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int Count(nint state) => (int)((TopOf(state) - Function(state)) / ValueSize) - 1;
+    internal static int Count(nint state) => (int)((TopOf(state) - Function(state)) / TValue.Size) - 1;
 
     /// <summary>Pushes a value of which only the first word counts, or none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -92,14 +58,14 @@ internal static unsafe class StackLayout
     {
         var top = TopOf(state);
         Set(top, word, tag);
-        *(byte**)(state + Top) = top + ValueSize;
+        *(byte**)(state + LuaState.Top) = top + TValue.Size;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Set(byte* place, long word, byte tag)
     {
         *(long*)place = word;
-        place[Tag] = tag;
+        place[TValue.Tag] = tag;
     }
 
     /// <summary>Copies a value from one place to another.</summary>
@@ -107,15 +73,15 @@ internal static unsafe class StackLayout
     internal static void Copy(byte* from, byte* to) => Set(to, *(long*)from, TagOf(from));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Pop(nint state, int count) => *(byte**)(state + Top) -= count * ValueSize;
+    internal static void Pop(nint state, int count) => *(byte**)(state + LuaState.Top) -= count * TValue.Size;
 
     /// <summary>The block of a full userdata.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static byte* Block(byte* userdata, out nuint length)
     {
-        length = *(nuint*)(userdata + Length);
-        var userValues = *(ushort*)(userdata + UserValues);
-        return userdata + (userValues == 0 ? BlockWithout : BlockWith + (userValues * ValueSize));
+        length = *(nuint*)(userdata + Udata.Length);
+        var userValues = *(ushort*)(userdata + Udata.UserValues);
+        return userdata + (userValues == 0 ? Udata.BlockWithout : Udata.BlockWith + (userValues * TValue.Size));
     }
 
     /// <summary>The first upvalue of the running C function if it is an integer, or 0.</summary>
@@ -123,13 +89,13 @@ internal static unsafe class StackLayout
     internal static long UpvalueNumber(nint state)
     {
         var function = Function(state);
-        if (!IsKnown || function[Tag] != CClosureTag)
+        if (!IsKnown || function[TValue.Tag] != TValue.CClosureTag)
         {
             return LuaApi.lua_tointegerx(state, LuaApi.UpvalueIndex(1), null);
         }
 
-        var upvalue = *(byte**)function + FirstUpvalue;
-        return upvalue[Tag] == IntegerTag ? *(long*)upvalue : 0;
+        var upvalue = *(byte**)function + CClosure.FirstUpvalue;
+        return upvalue[TValue.Tag] == TValue.IntegerTag ? *(long*)upvalue : 0;
     }
 
     /// <summary>
@@ -137,36 +103,36 @@ internal static unsafe class StackLayout
     /// has not got further with the new value than with the older one, which the host keeps alive.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void SetMetatable(byte* userdata, nint metatable) => *(nint*)(userdata + Metatable) = metatable;
+    internal static void SetMetatable(byte* userdata, nint metatable) => *(nint*)(userdata + Udata.Metatable) = metatable;
 
     /// <summary>The first user value of a userdata that has one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static byte* UserValue(byte* userdata) => userdata + BlockWith;
+    internal static byte* UserValue(byte* userdata) => userdata + Udata.BlockWith;
 
     /// <summary>Gives such a userdata its first user value, an older one that is on the same stack, or owned by one there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void SetUserValue(byte* userdata, long word, byte tag)
     {
-        *(long*)(userdata + BlockWith) = word;
-        userdata[BlockWith + Tag] = tag;
+        *(long*)(userdata + Udata.BlockWith) = word;
+        userdata[Udata.BlockWith + TValue.Tag] = tag;
     }
 
     /// <summary>Marks the value on top, which has <c>__close</c>, as to be closed when the running function returns: lua_toclose.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void MarkToClose(nint state)
     {
-        var value = TopOf(state) - ValueSize;
-        var distance = (nuint)(value - *(byte**)(state + ToClose)) / ValueSize;
-        var wanted = (short*)(CallInfoOf(state) + WantedResults);
-        if (!_knowsToClose || distance > ushort.MaxValue || *wanted < MultipleResults)
+        var value = TopOf(state) - TValue.Size;
+        var distance = (nuint)(value - *(byte**)(state + LuaState.ToClose)) / TValue.Size;
+        var wanted = (short*)(CallInfoOf(state) + CallInfo.WantedResults);
+        if (!_knowsToClose || distance > ushort.MaxValue || *wanted < LuaApi.MultipleReturns)
         {
             MarkByLibrary(state, distance, *wanted);
             return;
         }
 
-        *(ushort*)(value + Distance) = (ushort)distance;
-        *(byte**)(state + ToClose) = value;
-        *wanted = (short)(ClosingResults - *wanted);
+        *(ushort*)(value + TValue.Distance) = (ushort)distance;
+        *(byte**)(state + LuaState.ToClose) = value;
+        *wanted = (short)(CallInfo.ClosingResults - *wanted);
     }
 
     /// <summary>The first time, this learns whether the library does what is done above.</summary>
@@ -176,25 +142,29 @@ internal static unsafe class StackLayout
         if (!_hasMarked)
         {
             _hasMarked = true;
-            var value = TopOf(state) - ValueSize;
-            _knowsToClose = IsKnown && *(byte**)(state + ToClose) == value && *(ushort*)(value + Distance) == distance
-                && *(short*)(CallInfoOf(state) + WantedResults) == ClosingResults - wanted;
+            var value = TopOf(state) - TValue.Size;
+            _knowsToClose = IsKnown && *(byte**)(state + LuaState.ToClose) == value && *(ushort*)(value + TValue.Distance) == distance
+                && *(short*)(CallInfoOf(state) + CallInfo.WantedResults) == CallInfo.ClosingResults - wanted;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool IsYieldable(nint state) => (*(uint*)(state + CallCount) & UnyieldableMask) == 0;
+    internal static bool IsYieldable(nint state) => (*(uint*)(state + LuaState.CallCount) & LuaState.UnyieldableMask) == 0;
 
     /// <summary>The allocator and its data.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint* Allocator(nint state) => *(nint**)(state + Global);
+    internal static nint* Allocator(nint state) => *(nint**)(state + LuaState.Global);
 
-    /// <summary>Compares all of the above with what the API says of the same values. Once, before other threads use Lua.</summary>
+    /// <summary>Compares the layout with what the API says of the same values. Once, before other threads use Lua.</summary>
     /// <param name="ident">What the library says of itself: the layout is that of one release.</param>
-    internal static void Verify(nint state, ReadOnlySpan<byte> ident) => IsKnown = Shortcuts.Allow(Shortcut.Layout) && Matches(state, ident) && Lua.WantedResults.Agree(state);
+    internal static void Verify(nint state, ReadOnlySpan<byte> ident)
+    {
+        HasAgreed = Matches(state, ident);
+        IsKnown = HasAgreed && Shortcuts.Allow(Shortcut.Layout);
+    }
 
     internal static bool Matches(nint state, ReadOnlySpan<byte> ident) =>
-        sizeof(nint) == sizeof(long) && ident.StartsWith(Release) && Agrees(state);
+        sizeof(nint) == sizeof(long) && ident.StartsWith(Release) && Agrees(state) && WantedResults.Agree(state) && CallProbe.Agrees(state);
 
     private static bool Agrees(nint state)
     {
@@ -210,30 +180,30 @@ internal static unsafe class StackLayout
         using var guard = new MemoryGuard(state);
         var base0 = LuaApi.lua_gettop(state);
         LuaApi.lua_pushinteger(state, number);
-        agrees &= *(long*)At(state, -1) == number && TagOf(At(state, -1)) == IntegerTag;
-        Push(state, number, IntegerTag);
+        agrees &= *(long*)At(state, -1) == number && TagOf(At(state, -1)) == TValue.IntegerTag;
+        Push(state, number, TValue.IntegerTag);
         agrees &= LuaApi.lua_gettop(state) == base0 + 2 && Count(state) == base0 + 2 && LuaApi.lua_isinteger(state, -1) != 0
             && LuaApi.lua_tointegerx(state, base0 + 2, null) == number && At(state, base0 + 2) == At(state, -1)
             && At(state, base0 + 3) is null;
-        Push(state, 0, NilTag);
+        Push(state, 0, TValue.NilTag);
         agrees &= LuaApi.lua_type(state, -1) == (int)LuaType.Nil;
-        Push(state, 0, FalseTag);
+        Push(state, 0, TValue.FalseTag);
         agrees &= LuaApi.lua_type(state, -1) == (int)LuaType.Boolean && LuaApi.lua_toboolean(state, -1) == 0;
-        Push(state, 0, TrueTag);
+        Push(state, 0, TValue.TrueTag);
         agrees &= LuaApi.lua_type(state, -1) == (int)LuaType.Boolean && LuaApi.lua_toboolean(state, -1) == 1;
         LuaApi.lua_createtable(state, 0, 0);
         var metatable = At(state, -1);
         _ = LuaApi.lua_newuserdatauv(state, 0, 1);
         SetMetatable(*(byte**)At(state, -1), *(nint*)metatable);
-        SetUserValue(*(byte**)At(state, -1), number, IntegerTag);
+        SetUserValue(*(byte**)At(state, -1), number, TValue.IntegerTag);
         agrees &= LuaApi.lua_getmetatable(state, -1) != 0 && LuaApi.lua_rawequal(state, -1, -3) != 0
             && LuaApi.lua_getiuservalue(state, -2, 1) == (int)LuaType.Number && LuaApi.lua_tointegerx(state, -1, null) == number;
         for (var userValues = 0; userValues < 3; userValues++)
         {
             var block = LuaApi.lua_newuserdatauv(state, 24, userValues);
             var value = At(state, -1);
-            agrees &= TagOf(value) == UserdataTag && Block(*(byte**)value, out var length) == (byte*)block && length == 24;
-            Push(state, *(long*)value, UserdataTag);
+            agrees &= TagOf(value) == TValue.UserdataTag && (TValue.UserdataTag & TValue.TypeMask) == LuaApi.lua_type(state, -1) && Block(*(byte**)value, out var length) == (byte*)block && length == 24;
+            Push(state, *(long*)value, TValue.UserdataTag);
             agrees &= LuaApi.lua_rawequal(state, -1, -2) != 0;
         }
 
@@ -241,19 +211,30 @@ internal static unsafe class StackLayout
         Pop(state, 2);
         agrees &= LuaApi.lua_gettop(state) == beforePop - 2;
         LuaApi.lua_pushlightuserdata(state, unchecked((nint)number));
-        agrees &= *(nint*)At(state, -1) == LuaApi.lua_touserdata(state, -1);
+        agrees &= TagOf(At(state, -1)) == TValue.LightUserdataTag && *(nint*)At(state, -1) == LuaApi.lua_touserdata(state, -1);
         LuaApi.lua_settop(state, base0);
         LuaApi.lua_pushinteger(state, number);
         LuaApi.lua_pushcclosure(state, (nint)(delegate* unmanaged[Cdecl]<nint, int>)&Nothing, 1);
         var closure = At(state, -1);
-        agrees &= TagOf(closure) == CClosureTag && *(long*)(*(byte**)closure + FirstUpvalue) == number
-            && (*(byte**)closure)[FirstUpvalue + Tag] == IntegerTag;
+        agrees &= TagOf(closure) == TValue.CClosureTag && *(long*)(*(byte**)closure + CClosure.FirstUpvalue) == number
+            && (*(byte**)closure)[CClosure.FirstUpvalue + TValue.Tag] == TValue.IntegerTag;
         LuaApi.lua_settop(state, base0);
-        var thread = LuaApi.lua_newthread(state);
-        agrees &= IsYieldable(thread) == (LuaApi.lua_isyieldable(thread) != 0) && IsYieldable(state) == (LuaApi.lua_isyieldable(state) != 0)
-            && IsYieldable(thread) != IsYieldable(state);
+        LuaApi.lua_pushcclosure(state, (nint)(delegate* unmanaged[Cdecl]<nint, int>)&Nothing, 0);
+        agrees &= TagOf(At(state, -1)) == TValue.LightFunctionTag && *(nint*)At(state, -1) == LuaApi.lua_tocfunction(state, -1);
+        agrees &= ThreadAgrees(state);
         LuaApi.lua_settop(state, base0);
         return agrees;
+    }
+
+    private static bool ThreadAgrees(nint state)
+    {
+        var thread = LuaApi.lua_newthread(state);
+        var stack = *(byte**)(thread + LuaState.Stack);
+        return TagOf(At(state, -1)) == TValue.ThreadTag && *(nint*)At(state, -1) == thread
+            && CallInfoOf(thread) == (byte*)(thread + LuaState.FirstCall) && Function(thread) == stack
+            && *(byte**)(thread + LuaState.StackLast) - stack == (nint)(LuaState.StackSize - LuaState.StackReserve)
+            && IsYieldable(thread) == (LuaApi.lua_isyieldable(thread) != 0) && IsYieldable(state) == (LuaApi.lua_isyieldable(state) != 0)
+            && IsYieldable(thread) != IsYieldable(state);
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

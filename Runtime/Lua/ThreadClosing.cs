@@ -1,3 +1,5 @@
+using static Moonwire.Runtime.Lua.EngineLayout;
+
 namespace Moonwire.Runtime.Lua;
 
 /// <summary>
@@ -12,35 +14,6 @@ namespace Moonwire.Runtime.Lua;
 /// </remarks>
 internal static unsafe class ThreadClosing
 {
-    // lua_State (lstate.h)
-    private const int Status = 10;
-    private const int Top = 16;
-    private const int CurrentCall = 32;
-    private const int StackLast = 40;
-    private const int Stack = 48;
-    private const int ToClose = 64;
-    private const int FirstCall = 96;
-    private const int MessageHandler = 168;
-    private const byte Yielded = 1;
-
-    /// <summary>The tag of a C function without upvalues.</summary>
-    private const byte LightFunctionTag = 6 | 0x10;
-
-    // CallInfo
-    private const int CallTop = 8;
-    private const int Previous = 16;
-    private const int Next = 24;
-    private const int Continuation = 32;
-    private const int OlderHandler = 40;
-    private const int ProtectedFrom = 56;
-    private const int ResultCount = 60;
-    private const int CallStatus = 62;
-    private const short AllResults = -1;
-    private const ushort HooksAllowed = 1;
-    private const ushort IsC = 1 << 1;
-    private const ushort IsProtected = 1 << 4;
-    private const ushort ErrorMask = 7 << 10;
-
     private static nint _raise;
 
     /// <summary>Whether Lua does what this needs.</summary>
@@ -48,7 +21,7 @@ internal static unsafe class ThreadClosing
 
     /// <summary>Returns the call in which a shim's function has called the running one, valid as long as that call lasts; or 0.</summary>
     internal static nint CallerOf(LuaStack running) =>
-        IsAvailable ? *(nint*)(StackLayout.CallInfoOf(running.State) + Previous) : 0;
+        IsAvailable ? *(nint*)(StackLayout.CallInfoOf(running.State) + CallInfo.Previous) : 0;
 
     /// <summary>
     /// Whether a pcall of the Lua thread has caught an error and is closing variables: what runs now is such a <c>__close</c>, or
@@ -60,11 +33,11 @@ internal static unsafe class ThreadClosing
     {
         var isUnderWay = false;
         isInside = false;
-        for (var call = IsAvailable ? *(byte**)(thread.State + CurrentCall) : null; call is not null && !isInside; call = *(byte**)(call + Previous))
+        for (var call = IsAvailable ? *(byte**)(thread.State + LuaState.CallInfo) : null; call is not null && !isInside; call = *(byte**)(call + CallInfo.Previous))
         {
-            var status = *(ushort*)(call + CallStatus);
+            var status = *(ushort*)(call + CallInfo.Status);
             isInside = (nint)call == since;
-            isUnderWay |= !isInside && (status & IsProtected) != 0 && (status & ErrorMask) != 0;
+            isUnderWay |= !isInside && (status & CallInfo.IsProtected) != 0 && (status & CallInfo.ErrorMask) != 0;
         }
 
         return isUnderWay;
@@ -77,51 +50,51 @@ internal static unsafe class ThreadClosing
     internal static bool TryPrepare(LuaStack coroutine)
     {
         var state = coroutine.State;
-        var stack = *(byte**)(state + Stack);
-        var toClose = *(byte**)(state + ToClose);
+        var stack = *(byte**)(state + LuaState.Stack);
+        var toClose = *(byte**)(state + LuaState.ToClose);
         if (!IsAvailable || stack is null || toClose <= stack)
         {
             return false;
         }
 
-        var first = (byte*)(state + FirstCall);
-        var body = *(byte**)(first + Next);
-        var status = *(byte*)(state + Status);
-        if (status == 0 || body is null || *(byte**)(body + Previous) != first || *(byte**)body != stack + StackLayout.ValueSize)
+        var first = (byte*)(state + LuaState.FirstCall);
+        var body = *(byte**)(first + CallInfo.Next);
+        var status = *(byte*)(state + LuaState.Status);
+        if (status == 0 || body is null || *(byte**)(body + CallInfo.Previous) != first || *(byte**)body != stack + TValue.Size)
         {
             return false;
         }
 
-        if (status != Yielded)
+        if (status != LuaState.Yielded)
         {
             MakeRoom(state, toClose);
         }
         else if (coroutine.Reserve(1))
         {
             coroutine.PushNil();
-            body = *(byte**)(first + Next);
+            body = *(byte**)(first + CallInfo.Next);
         }
         else
         {
             return false;
         }
 
-        StackLayout.Set(*(byte**)body, _raise, LightFunctionTag); // so that tracebacks do not tell the body as running
-        *(byte*)(state + Status) = Yielded;
-        *(nint*)(state + MessageHandler) = 0;
-        *(byte**)(state + CurrentCall) = body;
-        *(byte**)(body + CallTop) = *(byte**)(state + Top);
-        *(nint*)(body + Continuation) = _raise;
-        *(nint*)(body + OlderHandler) = 0;
-        *(int*)(body + ProtectedFrom) = StackLayout.ValueSize;
-        *(short*)(body + ResultCount) = AllResults;
-        *(ushort*)(body + CallStatus) = HooksAllowed | IsC | IsProtected;
+        StackLayout.Set(*(byte**)body, _raise, TValue.LightFunctionTag); // so that tracebacks do not tell the body as running
+        *(byte*)(state + LuaState.Status) = LuaState.Yielded;
+        *(nint*)(state + LuaState.MessageHandler) = 0;
+        *(byte**)(state + LuaState.CallInfo) = body;
+        *(byte**)(body + CallInfo.Top) = *(byte**)(state + LuaState.Top);
+        *(nint*)(body + CallInfo.Continuation) = _raise;
+        *(nint*)(body + CallInfo.OlderHandler) = 0;
+        *(int*)(body + CallInfo.ProtectedFrom) = TValue.Size;
+        *(short*)(body + CallInfo.WantedResults) = LuaApi.MultipleReturns;
+        *(ushort*)(body + CallInfo.Status) = CallInfo.HooksAllowed | CallInfo.IsC | CallInfo.IsProtected;
         return true;
     }
 
     /// <summary>True if a coroutine that has yielded did so in a C function, and not in a hook.</summary>
     internal static bool HasYieldedInC(LuaStack coroutine) =>
-        (*(ushort*)(StackLayout.CallInfoOf(coroutine.State) + CallStatus) & IsC) != 0;
+        (*(ushort*)(StackLayout.CallInfoOf(coroutine.State) + CallInfo.Status) & CallInfo.IsC) != 0;
 
     /// <summary>Once per process: tries all of it.</summary>
     /// <param name="raise">lua_error.</param>
@@ -136,11 +109,11 @@ internal static unsafe class ThreadClosing
     /// <summary>An overflow has used up the stack: the error is put next to what is to be closed.</summary>
     private static void MakeRoom(nint state, byte* toClose)
     {
-        var top = *(byte**)(state + Top);
-        if (*(byte**)(state + StackLast) - top < StackLayout.ValueSize)
+        var top = *(byte**)(state + LuaState.Top);
+        if (*(byte**)(state + LuaState.StackLast) - top < TValue.Size)
         {
-            StackLayout.Copy(top - StackLayout.ValueSize, toClose + StackLayout.ValueSize);
-            *(byte**)(state + Top) = toClose + (2 * StackLayout.ValueSize);
+            StackLayout.Copy(top - TValue.Size, toClose + TValue.Size);
+            *(byte**)(state + LuaState.Top) = toClose + (2 * TValue.Size);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using static Moonwire.Runtime.Lua.EngineLayout;
 
 namespace Moonwire.Runtime.Lua;
 
@@ -10,8 +11,6 @@ namespace Moonwire.Runtime.Lua;
 /// <remarks>As with <see cref="StackLayout"/>, nothing is assumed unless <see cref="StackLayout.Verify"/> found that the library agrees.</remarks>
 internal static unsafe class WantedResults
 {
-    private const int Previous = 16;
-    private const int Results = 60;
     private const int OfCalled = 2;
 
     private static int _seen;
@@ -24,9 +23,9 @@ internal static unsafe class WantedResults
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool AreOneAtMost(nint state) => StackLayout.IsKnown && (ushort)OfRunning(state) <= 1;
 
-    private static short OfRunning(nint state) => *(short*)(StackLayout.CallInfoOf(state) + Results);
+    private static short OfRunning(nint state) => *(short*)(StackLayout.CallInfoOf(state) + CallInfo.WantedResults);
 
-    private static short OfCaller(nint state) => *(short*)(*(byte**)(StackLayout.CallInfoOf(state) + Previous) + Results);
+    private static short OfCaller(nint state) => *(short*)(*(byte**)(StackLayout.CallInfoOf(state) + CallInfo.Previous) + CallInfo.WantedResults);
 
     /// <summary>Compares what calls want with what is found.</summary>
     internal static bool Agree(nint state)

@@ -25,6 +25,11 @@ internal static partial class Rules
         "Modules/Ip/Udp/DatagramFunctions.Entries.cs", "Modules/ByteSpan/ByteSpanModule.Slices.cs",
     ];
 
+    /// <summary>The only file with offsets of the engine's structs, and the folders that read these.</summary>
+    private const string EngineLayout = "Runtime/Lua/EngineLayout.cs";
+
+    private static readonly string[] ReadEngineStructs = ["Runtime/Lua/", "Runtime/Binding/"];
+
     private static readonly Dictionary<string, string[]> Arrows = new(StringComparer.Ordinal)
     {
         ["Interpreter/Interpreter.csproj"] = ["Modules/Modules.csproj", "Runtime/Runtime.csproj"],
@@ -37,7 +42,7 @@ internal static partial class Rules
         ["nuget" + ".org", "npmjs" + ".", "deb.debian" + ".org", "pypi" + ".org", "crates" + ".io", "/work" + "/", "/root" + "/"];
 
     public static readonly IReadOnlyList<Func<string, string, IEnumerable<string>>> All =
-        [OnlyLuaNamesTheEngine, NativeFunctionsAreDeclaredInTheirFolders, UnmanagedEntriesAreInTheirFiles, OnlyInterpreterWritesToTheTerminal, ArrowsRunOneWay, Layers.ImportsRunDown, FilesStaySmall, NoPlaceIsNamed, BenchmarksTakePlainParameters];
+        [OnlyLuaNamesTheEngine, NativeFunctionsAreDeclaredInTheirFolders, UnmanagedEntriesAreInTheirFiles, EngineOffsetsAreInOneFile, OnlyInterpreterWritesToTheTerminal, ArrowsRunOneWay, Layers.ImportsRunDown, FilesStaySmall, NoPlaceIsNamed, BenchmarksTakePlainParameters];
 
     public static IEnumerable<string> OnlyLuaNamesTheEngine(string path, string text) =>
         FoundOutside(["Runtime/Lua/"], path, text, EngineNames(), "is for Runtime/Lua only");
@@ -47,6 +52,18 @@ internal static partial class Rules
 
     public static IEnumerable<string> UnmanagedEntriesAreInTheirFiles(string path, string text) =>
         FoundOutside(HaveUnmanagedEntries, path, text, UnmanagedEntries(), "is for the files of Rules.HaveUnmanagedEntries only");
+
+    /// <summary>The engine's structs are read by the constants of one file: no number is added to a pointer, nor a file's own constant.</summary>
+    public static IEnumerable<string> EngineOffsetsAreInOneFile(string path, string text)
+    {
+        var own = Constants().Matches(text).Select(static m => m.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
+        return ReadEngineStructs.Any(place => path.StartsWith(place, StringComparison.Ordinal)) && path != EngineLayout
+            ? from line in text.Split('\n').Select((line, i) => (Text: Comment().Replace(line, ""), Number: i + 1))
+              from added in AddedToPointers().Matches(line.Text).Select(static m => m.Groups["added"].Value)
+              where char.IsAsciiDigit(added[0]) || own.Contains(added)
+              select $"{path}:{line.Number}: {added} is for {EngineLayout}"
+            : [];
+    }
 
     /// <summary>True if the code has what places must be listed for.</summary>
     public static bool DeclaresNativeFunction(string text) => Declarations().IsMatch(text);
@@ -113,6 +130,13 @@ internal static partial class Rules
 
     [GeneratedRegex(@"\b(?:LibraryImport|DllImport|NativeLibrary)\b")]
     private static partial Regex Declarations();
+
+    [GeneratedRegex(@"\bconst\s+\w+\s+(?<name>\w+)\s*=")]
+    private static partial Regex Constants();
+
+    // A cast to a pointer of what ends in "+ number" or "+ Name"; "+ 1" steps over a value, and ".Name" is of another file.
+    [GeneratedRegex(@"\(\w+\s*\*+\)\s*\([^()]*(?:\([^()]*\)[^()]*)*[+-]\s*(?!1\))(?<added>\w+)\)")]
+    private static partial Regex AddedToPointers();
 
     [GeneratedRegex(@"\bUnmanagedCallersOnly\b|delegate\s*\*\s*unmanaged")]
     private static partial Regex UnmanagedEntries();

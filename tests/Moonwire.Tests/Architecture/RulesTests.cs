@@ -25,6 +25,26 @@ public sealed class RulesTests
     public void UnmanagedEntriesAreInListedFiles(string text) =>
         AssertPlaces(Rules.UnmanagedEntriesAreInTheirFiles, text, allowed: Rules.HaveUnmanagedEntries, forbidden: ["Runtime/Os/Libc.cs", "Modules/Ip/Udp/UdpSocketModule.cs"]);
 
+    [Theory]
+    [InlineData("    var top = *(byte**)(state + 16);\n")]
+    [InlineData("    var allowed = (byte*)(state + 0xb);\n")]
+    [InlineData("    private const int Top = 16; byte* Of(nint state) => *(byte**)(state + Top);\n")]
+    [InlineData("    private const int Pc = 32; uint Of(byte* call) => *(uint*)(*(byte**)(call + Pc) - sizeof(uint));\n")]
+    [InlineData("    private const int Next = 24; bool Of(LuaStack l) => *(nint*)(StackLayout.CallInfoOf(l.State) + Next) == 0;\n")]
+    public void OffsetsOfTheEngineAreInOneFile(string text)
+    {
+        Assert.All(["Runtime/Lua/StackLayout.cs", "Runtime/Binding/DirectCall.cs"], path => Assert.Single(Rules.EngineOffsetsAreInOneFile(path, text)));
+        Assert.All(["Runtime/Lua/EngineLayout.cs", "Runtime/Sockets/Sockaddr.cs"], path => Assert.Empty(Rules.EngineOffsetsAreInOneFile(path, text)));
+    }
+
+    [Theory]
+    [InlineData("    var top = *(byte**)(state + LuaState.Top);\n")]
+    [InlineData("    // *(byte**)(state + 16)\n")]
+    [InlineData("    var extra = (byte*)(header + 1);\n")]
+    [InlineData("    const int Most = 3; var total = (Most + 1) * (count + Most);\n")]
+    [InlineData("    const int Top = 3; var top = *(byte**)(state + LuaState.Top);\n")]
+    public void NumbersThatAreNoOffsetsArePermitted(string text) => Assert.Empty(Rules.EngineOffsetsAreInOneFile("Runtime/Lua/StackLayout.cs", text));
+
     private static void AssertPlaces(Func<string, string, IEnumerable<string>> rule, string text, IEnumerable<string> allowed, IEnumerable<string> forbidden)
     {
         Assert.All(forbidden.Append("Runtime/Binding/Reader.cs").Append("Modules/Ip/Address.cs"), path => Assert.Single(rule(path, text)));
