@@ -11,7 +11,7 @@ namespace Moonwire.Modules.Fibers;
 /// <summary><c>spawn</c>, <c>this_fiber</c> and the fiber handle. join and yield suspend.</summary>
 internal sealed class FiberModule(ModuleContext context) : LuaModule
 {
-    private readonly ObjectType<Fiber> _handles = new("fiber", context.Fibers.Detach, cost: 128);
+    private readonly ObjectType<Fiber> _handles = new("fiber", context.Fibers.Outcomes.Detach, cost: 128);
 
     private readonly Stack<TurnWait> _idleTurns = new();
 
@@ -68,7 +68,7 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
     /// <summary><c>this_fiber.yield()</c>: lets every other ready fiber run first.</summary>
     private int Yield(LuaCall call)
     {
-        context.Fibers.NoticePassedDeadlines();
+        context.Fibers.Interruption.NoticePassedDeadlines();
         context.Fibers.RequireSuspendable(call);
         return context.Fibers.ParkReady(call, _idleTurns.TryPop(out var turn) ? turn : new TurnWait(_idleTurns));
     }
@@ -87,7 +87,7 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
 
         RequireJoinable(fiber);
         context.Fibers.RequireSuspendable(call);
-        return context.Fibers.Join(call, fiber, new JoinWait(context.Fibers, fiber));
+        return context.Fibers.Outcomes.Join(call, fiber, new JoinWait(context.Fibers, fiber));
     }
 
     /// <summary><c>detach(self)</c>: nobody will join the fiber; its failure is reported. EINVAL as for join.</summary>
@@ -95,7 +95,7 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
     {
         var fiber = _handles.Get(call, 1);
         RequireJoinable(fiber);
-        context.Fibers.Detach(fiber);
+        context.Fibers.Outcomes.Detach(fiber);
         return 0;
     }
 
@@ -105,7 +105,7 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
         var fiber = _handles.Get(call, 1);
         if (fiber.HasHandle)
         {
-            context.Fibers.Interrupt(fiber);
+            context.Fibers.Interruption.Interrupt(fiber);
         }
 
         return 0;
@@ -227,8 +227,8 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
         public override string Progress(int depth) =>
             depth > 0 && fiber.Waiting(depth - 1) is { } waiting ? $"; {fiber.Title} waits for {waiting}" : "";
 
-        protected override void Leave() => FiberScheduler.LeaveJoin(fiber);
+        protected override void Leave() => FiberOutcomes.LeaveJoin(fiber);
 
-        protected override int PushValues(LuaStack stack) => fibers.TakeOutcome(stack, fiber);
+        protected override int PushValues(LuaStack stack) => fibers.Outcomes.TakeOutcome(stack, fiber);
     }
 }

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Lua;
-using static Moonwire.Runtime.Lua.EngineLayout;
 
 namespace Moonwire.Runtime.Binding;
 

@@ -50,7 +50,7 @@ public sealed class Deadline : ILoopTimer
     public void OnDue()
     {
         _hasFired = true;
-        _loop.Fibers.OnExpired(this);
+        _loop.Fibers.Interruption.OnExpired(this);
     }
 
     /// <summary>Fires now if the time has passed and the loop has not come to it yet.</summary>
@@ -72,7 +72,7 @@ public sealed class Deadline : ILoopTimer
         {
             deadlines!.RemoveAt(position);
             _loop.Remove(this);
-            _loop.Fibers.OnLeft(_hasFired);
+            _loop.Fibers.Interruption.OnLeft(_hasFired);
         }
     }
 
@@ -86,7 +86,7 @@ public sealed class Deadline : ILoopTimer
 
     /// <summary>The error of a wait that the deadline ended.</summary>
     internal LuaError ErrorDuring(Wait wait) => Error(
-        $"waiting for {wait.Describe()} took longer than the {Seconds} that with_timeout gave{Began(wait)}{wait.Progress(FiberScheduler.ProgressDepth)}");
+        $"waiting for {wait.Describe()} took longer than the {Seconds} that with_timeout gave{Began(wait)}{wait.Progress(Interruption.ProgressDepth)}");
 
     /// <summary>The error of an operation that began too late.</summary>
     internal LuaError ErrorBefore(string operation) => Error($"the {Seconds} that with_timeout gave had passed before {operation}");

@@ -150,7 +150,7 @@ public sealed class EventLoop : IDisposable
             }
             else
             {
-                Fibers.CollectBeforeDeadlock();
+                Fibers.Collector.CollectBeforeDeadlock();
                 if (IsStuck)
                 {
                     return LoopEnd.Deadlock;
@@ -242,7 +242,7 @@ public sealed class EventLoop : IDisposable
 
     private void Sleep()
     {
-        var recheck = Fibers.CollectBeforeSleep();
+        var recheck = Fibers.Collector.CollectBeforeSleep();
         if (Fibers.HasReady)
         {
             return;

@@ -3,7 +3,7 @@ namespace Moonwire.Runtime.Fibers;
 /// <content>What few fibers need, in an object of its own: programs may have a great many fibers.</content>
 public sealed partial class Fiber
 {
-    /// <summary>Where the fiber was spawned, or what few need, which then knows that as well.</summary>
+    /// <summary><see cref="SpawnedAt"/>, or a <see cref="RareState"/>, which then has it as well.</summary>
     private object? _origin;
 
     /// <summary>Where and how the body failed, recorded when the error was raised.</summary>

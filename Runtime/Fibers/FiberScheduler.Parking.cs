@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Errors;
 
 namespace Moonwire.Runtime.Fibers;
 
@@ -100,5 +101,36 @@ public sealed partial class FiberScheduler
 
         fiber.State = FiberState.Running;
         wait.BecomeIdle();
+    }
+
+    /// <summary>Ends a parked fiber's <see cref="OwnWait"/> with an error before what it waits for has come.</summary>
+    internal void GiveUp(Wait wait, LuaError error)
+    {
+        wait.Leave();
+        wait.Error = error;
+        Wake(wait);
+    }
+
+    /// <summary>Makes the fiber's wait one of its own, so that its outcome is the fiber's alone.</summary>
+    internal static Wait OwnWait(Fiber fiber)
+    {
+        var wait = fiber.Wait!.ForFiber(fiber);
+        fiber.Wait = wait;
+        return wait;
+    }
+
+    /// <summary>Sets whether something outside the program can end a wait that a fiber is parked on.</summary>
+    internal void SetExternal(Wait wait, bool isExternal)
+    {
+        Count(wait, -1);
+        wait.Traits = isExternal ? wait.Traits | WaitTraits.External : wait.Traits & ~WaitTraits.External;
+        Count(wait, 1);
+    }
+
+    private void Count(Wait wait, int change)
+    {
+        var traits = wait.Traits;
+        ExternalWaits += (traits & WaitTraits.External) != WaitTraits.None ? change : 0;
+        _waitsForCollector += (traits & WaitTraits.EndedByCollector) != WaitTraits.None ? change : 0;
     }
 }

@@ -1,17 +1,16 @@
 using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
-using Moonwire.Runtime.Loop;
 using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Fibers;
 
 /// <summary>
-/// Creates fibers, keeps the run queue, and resumes fibers one at a time.
+/// Creates fibers, keeps the run queue, and resumes fibers one at a time. <see cref="Fibers.Interruption"/>,
+/// <see cref="Fibers.ProgramEnd"/> and <see cref="FiberOutcomes"/> work on it.
 /// </summary>
 /// <remarks>
-/// A fiber's thread runs Lua's <c>xpcall(f, trace, ...)</c>, which ends with <c>true, results...</c> or <c>false, error</c>,
-/// and then, if cleanup handlers wait, the shim's <c>finish_fiber(error)</c> above these values. It suspends by yielding
+/// A fiber's thread runs <see cref="FiberBody"/>. It suspends by yielding
 /// <see cref="Token"/>, after a managed function parked it with <see cref="Park"/>. The outcome of that wait becomes what
 /// the function returns or raises (<see cref="DirectCall"/>), or what the yield of its shim returns.
 /// </remarks>
@@ -26,17 +25,11 @@ public sealed partial class FiberScheduler
     private readonly LuaStack _main;
     private readonly RunningThread _running;
     private readonly UnclaimedFailures _unclaimed;
-    private readonly IdleCollector _collector;
     private readonly ReadyQueue _ready;
     private readonly FiberTable _fibers;
-    private LuaReference _body = LuaReference.None;
-    private LuaReference _trace = LuaReference.None;
-    private LuaReference _finish = LuaReference.None;
     private long _created;
     private int _immediate;
     private int _waitsForCollector;
-    private bool _ranSinceCollection;
-    private bool _hasCollectedAtEnd;
 
     internal FiberScheduler(LuaStack main, RunningThread running, UnclaimedFailures unclaimed)
     {
@@ -45,11 +38,27 @@ public sealed partial class FiberScheduler
         _unclaimed = unclaimed;
         _fibers = new FiberTable(main);
         _ready = new ReadyQueue(_fibers);
-        _collector = new IdleCollector(main);
+        Collector = new IdleCollector(this, main);
+        ShimState = new ShimState(main);
+        Interruption = new Interruption(this, ShimState, main);
+        ProgramEnd = new ProgramEnd(this, ShimState);
+        Outcomes = new FiberOutcomes(this, unclaimed, _fibers);
     }
 
     /// <summary>What a fiber yields to wait. No script can make this value.</summary>
     internal KeptValue Token { get; } = new();
+
+    /// <summary>Interruptions and deadlines.</summary>
+    public Interruption Interruption { get; }
+
+    /// <summary>Joins, and the outcomes that no fiber has joined.</summary>
+    public FiberOutcomes Outcomes { get; }
+
+    /// <summary>The end of the program.</summary>
+    internal ProgramEnd ProgramEnd { get; }
+
+    /// <summary>The table that the shims share with the scheduler.</summary>
+    internal ShimState ShimState { get; }
 
     /// <summary>The running fiber. Managed functions are only called by one, or by the collector on its behalf.</summary>
     public Fiber? Current { get; private set; }
@@ -68,7 +77,20 @@ public sealed partial class FiberScheduler
     /// <summary>The fibers that have failed and were not joined.</summary>
     internal UnclaimedFailures Unclaimed => _unclaimed;
 
+    /// <summary>What every fiber runs.</summary>
+    internal FiberBody Body { get; } = new();
+
+    /// <summary>Collects when the loop has nothing else to do.</summary>
+    internal IdleCollector Collector { get; }
+
+    /// <summary>True if a collection may report a failed fiber or end a wait.</summary>
     internal bool MayCollect => _unclaimed.HasNew || _waitsForCollector > 0;
+
+    /// <summary>True if waits are parked that a collection may end.</summary>
+    internal bool HasWaitsForCollector => _waitsForCollector > 0;
+
+    /// <summary>True if a fiber has run since the <see cref="Collector"/> set this to false.</summary>
+    internal bool RanSinceCollection { get; set; }
 
     internal bool HasReady => _ready.Count > 0;
 
@@ -85,13 +107,8 @@ public sealed partial class FiberScheduler
         _main.Pop();
     }
 
-    /// <summary>Pops what every fiber runs: xpcall and its message handler, and what runs the handlers that are left.</summary>
-    internal void PopBody(LuaStack stack)
-    {
-        _finish = stack.PopReference();
-        _trace = stack.PopReference();
-        _body = stack.PopReference();
-    }
+    /// <summary>Pushes a fiber's own Lua thread.</summary>
+    public void PushThread(LuaStack stack, Fiber fiber) => _fibers.PushThread(stack, fiber);
 
     /// <summary>Pops a function and its <paramref name="arguments"/>, and makes a ready fiber of them.</summary>
     public Fiber Spawn(LuaStack stack, int arguments, string? spawnedAt)
@@ -106,20 +123,16 @@ public sealed partial class FiberScheduler
         var fiber = new Fiber(++_created, thread, spawnedAt)
         {
             ValueCount = arguments + 2,
-            IsEnding = IsEnding,
+            IsEnding = ProgramEnd.IsEnding,
         };
         _fibers.Add(stack, fiber);
-        if (!thread.Reserve(arguments + 3))
+        if (!Body.TryMoveStart(stack, thread, arguments))
         {
             _fibers.NoticeEnd();
             _fibers.Release(fiber);
             throw new LuaFailure(LuaError.Generic(Errno.ENOMEM) with { Detail = $"no room for {arguments} arguments" });
         }
 
-        _ = thread.Push(_body);
-        stack.MoveTo(thread, arguments + 1);
-        _ = thread.Push(_trace);
-        thread.Insert(-arguments - 1);
         _ready.Enqueue(fiber);
         return fiber;
     }
@@ -189,48 +202,6 @@ public sealed partial class FiberScheduler
         return count;
     }
 
-    /// <summary>
-    /// Before the loop sleeps: collects if something may depend on it. Failed fibers that no script can join any more are
-    /// reported then, and waits that nobody can end any more fail. Fibers may be ready after it.
-    /// </summary>
-    /// <returns>When to do so again, or <see cref="long.MaxValue"/>.</returns>
-    internal long CollectBeforeSleep()
-    {
-        if (!_unclaimed.HasNew && !(_waitsForCollector > 0 && _ranSinceCollection))
-        {
-            return long.MaxValue;
-        }
-
-        var again = _collector.TryCollect(MonotonicClock.Now);
-        if (again == long.MaxValue)
-        {
-            _unclaimed.HasNew = false;
-            _ranSinceCollection = _ready.Count > 0;
-        }
-
-        return again;
-    }
-
-    /// <summary>
-    /// Before a deadlock is declared: collects, which may end a wait. Twice, because what a finalizer lets go of is found
-    /// by the next collection only. While the program ends, fibers may be stuck again and again, one after the other: only what
-    /// waits for a collection is worth another one then.
-    /// </summary>
-    internal void CollectBeforeDeadlock()
-    {
-        if (IsEnding && _waitsForCollector == 0 && _hasCollectedAtEnd)
-        {
-            return;
-        }
-
-        _hasCollectedAtEnd = IsEnding;
-        _main.Collect();
-        _main.Collect();
-    }
-
-    /// <summary>At the program's end: whatever was not joined until now never will be.</summary>
-    internal void ReportAllFailures() => _unclaimed.ReportAll();
-
     /// <summary>Runs a fiber until it waits again, or ends. A part of its callers: coming back here costs time for each frame.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Run(Fiber fiber)
@@ -251,7 +222,7 @@ public sealed partial class FiberScheduler
         Current = fiber;
         Unsuspendable = 0;
         _immediate = 0;
-        _ranSinceCollection = true;
+        RanSinceCollection = true;
         _running.Enter(thread);
         var status = thread.Resume(_main, arguments, out var results);
         _running.Leave();
@@ -271,17 +242,9 @@ public sealed partial class FiberScheduler
         AbandonWait(fiber);
         switch (status)
         {
-            case ResumeStatus.Returned when !fiber.IsFinishing && HasHandlers:
+            case ResumeStatus.Returned when !fiber.IsFinishing && ShimState.HasHandlers:
                 fiber.IsFinishing = true;
-                _ = thread.Reserve(2);
-                _ = thread.Push(_finish);
-                fiber.ValueCount = 0;
-                if (!thread.ToBoolean(-results - 1))
-                {
-                    thread.PushCopy(-2);
-                    fiber.ValueCount = 1;
-                }
-
+                fiber.ValueCount = Body.PushFinish(thread, results);
                 Run(fiber);
                 break;
             case ResumeStatus.Returned:
@@ -300,7 +263,7 @@ public sealed partial class FiberScheduler
 
     private void Finish(Fiber fiber, FiberState state, int values)
     {
-        if (state == FiberState.Failed && IsInterruption(fiber))
+        if (state == FiberState.Failed && Interruption.IsInterruption(fiber))
         {
             fiber.Thread.Pop(values);
             (state, values) = (FiberState.Succeeded, 0);
@@ -310,28 +273,7 @@ public sealed partial class FiberScheduler
         fiber.State = state;
         fiber.ValueCount = values;
         _fibers.NoticeEnd();
-        NoticeEnd(fiber);
-        if (state == FiberState.Failed)
-        {
-            _unclaimed.Notice(fiber);
-        }
-
-        if (fiber.Joiner is { } joiner)
-        {
-            fiber.Joiner = null;
-            Wake(joiner);
-        }
-        else
-        {
-            if (state == FiberState.Failed)
-            {
-                _unclaimed.Add(fiber);
-            }
-
-            if (!fiber.HasHandle)
-            {
-                _fibers.Release(fiber);
-            }
-        }
+        Interruption.NoticeEnd(fiber);
+        Outcomes.OnFinished(fiber);
     }
 }

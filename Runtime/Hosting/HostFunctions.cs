@@ -74,7 +74,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
 
     private int Record(LuaCall call, Fiber fiber)
     {
-        var trace = loop.Fibers.Joined(call.Stack, FailureTrace.Capture(call.Stack, call.Stack, 1) with { Hint = ErrorHint.Of(call.Stack) });
+        var trace = loop.Fibers.Outcomes.Joined(call.Stack, FailureTrace.Capture(call.Stack, call.Stack, 1) with { Hint = ErrorHint.Of(call.Stack) });
         if (call.Stack.TypeOf(1) == LuaType.String && call.Stack.ToBytes(1) is var text && text.StartsWith(OwnPlace))
         {
             call.Stack.Push(text[OwnPlace.Length..]);
@@ -206,7 +206,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
         }
 
         loop.Fibers.Current.HasExited = true;
-        loop.Fibers.End((int)call.Integer(1));
+        loop.Fibers.ProgramEnd.Begin((int)call.Integer(1));
         return call.Return(true);
     }
 

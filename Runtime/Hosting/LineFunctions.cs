@@ -24,7 +24,7 @@ internal sealed class LineFunctions(EventLoop loop, ILineTerminal terminal, Acti
         }
 
         fiber.SuspensionForbidden = 0;
-        loop.Fibers.ForgetInterruption(fiber);
+        loop.Fibers.Interruption.ForgetInterruption(fiber);
         loop.Fibers.RequireSuspendable(call, interruptible: false);
         var wait = new LineWait(terminal);
         var isParked = false;

@@ -12,25 +12,24 @@ using Serilog.Events;
 namespace Moonwire.Runtime.Hosting;
 
 /// <summary>One Lua state with its loop and modules, which runs one program.</summary>
+/// <remarks>
+/// A process has one host. Only tests make several, because some state is the process's:
+/// 1. The last host made gets the defects of all (<see cref="InternalError.Report"/>).
+/// 2. The first host finds out what Lua can do, for all (<see cref="DirectCall.IsAvailable"/>, <see cref="ThreadClosing.IsAvailable"/>, <see cref="StackLayout.IsKnown"/>).
+/// 3. All hosts share the table of managed functions (<see cref="Trampoline"/>) and, without a lock, the reserve of <see cref="LuaAllocator"/>
+///    and the last text of <see cref="LuaTraceback"/>.
+/// 4. Standard output and the terminal are the process's (<see cref="HeldOutput"/>, <see cref="TerminalDevice"/>).
+/// <c>HostsTests</c> runs many hosts at the same time.
+/// </remarks>
 public sealed class LuaHost : IDisposable
 {
-    /// <summary>What adapts Lua's libraries. require.lua uses coroutine and debug as Lua has them, so that it comes before theirs.</summary>
-    private static readonly string[] AdaptingShims =
-        [
-            "arguments.lua", "module_files.lua", "module_paths.lua", "require.lua", "scopes.lua", "coroutines.lua", "hooks.lua", "debug.lua",
-            "registry.lua", "files.lua", "stand_ins.lua", "interactive.lua", "program.lua",
-        ];
-
-    /// <summary>What makes interactive mode fit for a terminal.</summary>
-    private static readonly string[] TerminalShims = ["completion.lua", "pretty.lua", "terminal_lines.lua"];
-
     private readonly LuaHostOptions _options;
     private readonly LuaInstance _lua;
     private readonly EventLoop _loop;
     private readonly UdpSocketPool _sockets;
     private readonly NameResolver _names;
     private readonly ModuleContext _context;
-    private readonly List<int> _registered = [];
+    private readonly List<int> _registered;
     private readonly FailureReporter _reporter;
     private readonly Supervisor _supervisor;
     private readonly HostFunctions _core;
@@ -56,7 +55,12 @@ public sealed class LuaHost : IDisposable
         Signals = new SignalRouter(_loop, BeginEnd);
         _context = new ModuleContext(_loop, _sockets, _names, options.Log) { Signals = Signals };
         _core = new HostFunctions(_loop, _lua.Running, _reporter, ExitInFinalizer, OnCleanupFailed);
-        LoadModules();
+        _registered = new ShimBootstrap(options, _lua, _loop, _core, _reporter).Run(_context);
+        if (options.Lines is { } lines)
+        {
+            _loop.BeforeLook = lines.Show;
+        }
+
         if (options.MemoryLimit is { } limit)
         {
             _lua.SetMemoryLimit(limit);
@@ -103,10 +107,10 @@ public sealed class LuaHost : IDisposable
     {
         if (MainFiber is { } main)
         {
-            _loop.Fibers.Interrupt(main);
+            _loop.Fibers.Interruption.Interrupt(main);
             if (always)
             {
-                _loop.Fibers.BreakWait(main);
+                _loop.Fibers.Interruption.BreakWait(main);
             }
         }
     }
@@ -156,7 +160,7 @@ public sealed class LuaHost : IDisposable
         }
 
         var end = RunLoop();
-        if (end == LoopEnd.Deadlock && _loop.Fibers.ExitStatus is null)
+        if (end == LoopEnd.Deadlock && _loop.Fibers.ProgramEnd.ExitStatus is null)
         {
             _reporter.ReportDeadlock(_loop.Fibers);
         }
@@ -166,8 +170,8 @@ public sealed class LuaHost : IDisposable
             CleanUp();
         }
 
-        _loop.Fibers.ReportAllFailures();
-        return _loop.Fibers.ExitStatus ?? (_reporter.HasReported ? ExitStatus.Failure : ExitStatus.Success);
+        _loop.Fibers.Unclaimed.ReportAll();
+        return _loop.Fibers.ProgramEnd.ExitStatus ?? (_reporter.HasReported ? ExitStatus.Failure : ExitStatus.Success);
     }
 
     /// <summary>The main fiber, or null when it has finished.</summary>
@@ -180,10 +184,10 @@ public sealed class LuaHost : IDisposable
     private LoopEnd RunLoop()
     {
         var end = _loop.Run();
-        while (end == LoopEnd.Deadlock && _core.IsInteractive && _loop.Fibers.ExitStatus is null && MainFiber is { Awaited: not null } main)
+        while (end == LoopEnd.Deadlock && _core.IsInteractive && _loop.Fibers.ProgramEnd.ExitStatus is null && MainFiber is { Awaited: not null } main)
         {
             _reporter.TellDeadlock(_loop.Fibers);
-            _loop.Fibers.GiveUpStuck(main);
+            _loop.Fibers.Interruption.GiveUpStuck(main);
             end = _loop.Run();
         }
 
@@ -197,7 +201,7 @@ public sealed class LuaHost : IDisposable
     private void BeginEnd()
     {
         IsEnding = true;
-        _loop.Fibers.End(_loop.Fibers.ExitStatus ?? ExitStatus.Failure);
+        _loop.Fibers.ProgramEnd.Begin(_loop.Fibers.ProgramEnd.ExitStatus ?? ExitStatus.Failure);
     }
 
     /// <summary>Has every fiber leave what it is in, where the loop's thread may be in Lua code, which then leaves as well.</summary>
@@ -227,12 +231,12 @@ public sealed class LuaHost : IDisposable
             BeginEnd();
             end = _loop.Run();
         }
-        while (end == LoopEnd.Stopped || (end == LoopEnd.Deadlock && _loop.Fibers.GiveUpLock()));
+        while (end == LoopEnd.Stopped || (end == LoopEnd.Deadlock && _loop.Fibers.ProgramEnd.GiveUpLock()));
 
         if (end == LoopEnd.Deadlock)
         {
             _reporter.ReportStuckCleanup(_loop.Fibers);
-            _loop.Fibers.End(_loop.Fibers.ExitStatus is null or ExitStatus.Success ? ExitStatus.Failure : _loop.Fibers.ExitStatus.Value);
+            _loop.Fibers.ProgramEnd.Begin(_loop.Fibers.ProgramEnd.ExitStatus is null or ExitStatus.Success ? ExitStatus.Failure : _loop.Fibers.ProgramEnd.ExitStatus.Value);
         }
     }
 
@@ -280,7 +284,7 @@ public sealed class LuaHost : IDisposable
         _reporter.ReportFiber(fiber);
         if (fiber.IsMain)
         {
-            _loop.Fibers.End(_loop.Fibers.ExitStatus ?? StatusOf(fiber));
+            _loop.Fibers.ProgramEnd.Begin(_loop.Fibers.ProgramEnd.ExitStatus ?? StatusOf(fiber));
         }
     }
 
@@ -298,86 +302,6 @@ public sealed class LuaHost : IDisposable
         UsesEpoll(kind) ? new EpollReadiness() : new SelectReadiness();
 
     private static bool UsesEpoll(ReadinessKind kind) => kind == ReadinessKind.Default && OperatingSystem.IsLinux();
-
-    private void LoadModules()
-    {
-        var stack = _lua.Stack;
-        _loop.Fibers.MakeToken();
-        var shims = new CompiledShims(typeof(LuaHost).Assembly);
-        stack.PushTable();
-        var builder = new ModuleBuilder(stack, _registered);
-        _core.AddTo(builder);
-        FileFunctions.AddTo(builder);
-        new ModuleLoading(_loop.Fibers).AddTo(builder);
-        if (_options.Lines is { } lines)
-        {
-            new LineFunctions(_loop, lines, _reporter.TellWaiting).AddTo(builder);
-            _loop.BeforeLook = lines.Show;
-        }
-
-        var native = stack.Count;
-        stack.PushCopy(native);
-        ShimLoader.Call(stack, shims, "prelude.lua", 1);
-        var host = stack.Count;
-        _ = stack.PushField(host, "raiser");
-        DirectCall.PopRaiser(stack);
-        _ = stack.PushField(host, "ENDING");
-        ErrorRegistry.PopEnding(stack);
-        DirectCall.Verify(stack, _loop.Fibers.Token);
-        foreach (var shim in _options.Lines is null ? AdaptingShims : [.. AdaptingShims, .. TerminalShims])
-        {
-            stack.PushCopy(native);
-            stack.PushCopy(host);
-            ShimLoader.Call(stack, shims, shim, 2);
-            stack.Pop();
-        }
-
-        _ = stack.PushField(host, "interrupt");
-        _lua.PopInterrupt();
-        _ = stack.PushField(host, "watched");
-        _lua.Running.TryWatch(stack);
-        _ = stack.PushField(host, "state");
-        _loop.Fibers.PopShimState(stack);
-        _ = stack.PushField(host, "errors");
-        ErrorRegistry.PopAndKeep(stack);
-        _ = stack.PushField(host, "xpcall");
-        _ = stack.PushField(native, "trace");
-        _ = stack.PushField(host, "finish_fiber");
-        _loop.Fibers.PopBody(stack);
-        _ = stack.PushField(host, "main");
-        ProgramLoader.PopMain(stack);
-        CompiledShims? theirs = null;
-        foreach (var module in _options.Modules(_context))
-        {
-            // Most are of one assembly, and finding out of which one takes long.
-            theirs = theirs?.Has(module.Shim) == true ? theirs : new CompiledShims(module.GetType().Assembly);
-            Load(stack, host, theirs, module);
-        }
-
-        stack.Pop(2);
-    }
-
-    /// <summary>Calls the host shim's <c>install(name, is_global, value)</c> with what the module's shim returns.</summary>
-    private void Load(LuaStack stack, int host, CompiledShims shims, LuaModule module)
-    {
-        _ = stack.PushField(host, "install");
-        stack.Push(module.Name);
-        stack.Push(module.IsGlobal);
-        stack.PushTable();
-        var builder = new ModuleBuilder(stack, _registered);
-        foreach (var function in module.Functions)
-        {
-            builder.Add(function);
-        }
-
-        module.AddValues(builder);
-        stack.PushCopy(host);
-        ShimLoader.Call(stack, shims, module.Shim, 2);
-        if (!stack.TryCall(3, 0))
-        {
-            throw new InvalidOperationException($"the module {module.Name} failed: {LuaText.Decode(stack.ToBytes(-1))}");
-        }
-    }
 
     private sealed class PostedAction(Action action) : Completion
     {

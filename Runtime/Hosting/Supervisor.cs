@@ -157,7 +157,7 @@ internal sealed class Supervisor : IDisposable
             wasRunning = stopped != default && (!mainOnly || fiber is { IsMain: true }) && _lua.RaiseInterrupted(stopped);
             if (wasRunning && forGood && fiber is not null)
             {
-                _loop.Fibers.Interrupt(fiber);
+                _loop.Fibers.Interruption.Interrupt(fiber);
             }
         });
         lock (_gate)

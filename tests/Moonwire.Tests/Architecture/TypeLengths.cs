@@ -8,10 +8,7 @@ internal static partial class TypeLengths
     public const int Longest = 500;
 
     /// <summary>Types that may be longer, each with its reason.</summary>
-    public static readonly IReadOnlyDictionary<string, string> MayBeLonger = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["Moonwire.Runtime.Fibers.FiberScheduler"] = "parking, joining and interruption are still parts of the scheduler",
-    };
+    public static readonly IReadOnlyDictionary<string, string> MayBeLonger = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The lengths of all types that are not nested, by their full names.</summary>
     /// <param name="files">Files with a namespace of their own, in which only such types and their ends stand at a line's start.</param>

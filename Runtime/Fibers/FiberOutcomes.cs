@@ -3,10 +3,20 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Fibers;
 
-/// <content>Who takes the outcome of a fiber that has finished.</content>
-public sealed partial class FiberScheduler
+/// <summary>Hands the outcome of a fiber that has finished to the fiber that joins it, or to the report of unclaimed failures.</summary>
+public sealed class FiberOutcomes
 {
+    private readonly FiberScheduler _fibers;
+    private readonly UnclaimedFailures _unclaimed;
+    private readonly FiberTable _table;
     private JoinedFailure? _lastJoined;
+
+    internal FiberOutcomes(FiberScheduler fibers, UnclaimedFailures unclaimed, FiberTable table)
+    {
+        _fibers = fibers;
+        _unclaimed = unclaimed;
+        _table = table;
+    }
 
     /// <summary>Has the running fiber take another's outcome, now or when it finishes; join's rules were checked.</summary>
     public int Join(LuaCall call, Fiber fiber, Wait wait)
@@ -19,7 +29,7 @@ public sealed partial class FiberScheduler
         }
 
         fiber.Joiner = wait;
-        return Park(call, wait);
+        return _fibers.Park(call, wait);
     }
 
     /// <summary>The joiner gave up: the fiber can be joined again.</summary>
@@ -28,9 +38,6 @@ public sealed partial class FiberScheduler
         fiber.Joiner = null;
         fiber.IsJoined = false;
     }
-
-    /// <summary>Pushes a fiber's own Lua thread.</summary>
-    public void PushThread(LuaStack stack, Fiber fiber) => _fibers.PushThread(stack, fiber);
 
     /// <summary>Pushes whether the joined fiber succeeded, then its results or its error; returns their number.</summary>
     public int TakeOutcome(LuaStack stack, Fiber fiber)
@@ -48,19 +55,9 @@ public sealed partial class FiberScheduler
             _lastJoined = new JoinedFailure(stack.Identity(-1), stack.TypeOf(-1) == LuaType.String, trace, $"{fiber.Title}, spawned at {fiber.SpawnedAt}");
         }
 
-        _fibers.Release(fiber);
+        _table.Release(fiber);
         return count + 1;
     }
-
-    /// <summary>
-    /// The trace of an error that the handler of a fiber's body has as its first argument: where another fiber failed with
-    /// it, if join has just raised it or the script raises again what join did.
-    /// </summary>
-    internal FailureTrace Joined(LuaStack stack, FailureTrace trace) =>
-        _lastJoined is { } joined && joined.Identity == stack.Identity(1) && joined.Identity != 0
-            && (!joined.IsString || LuaTraceback.IsRaisedByShim(stack))
-            ? joined.Trace.JoinedBy(trace, joined.Fiber)
-            : trace;
 
     /// <summary>The collector took the fiber's handle, or the script gave it up: nobody can join it any more.</summary>
     public void Detach(Fiber fiber)
@@ -74,27 +71,49 @@ public sealed partial class FiberScheduler
         if (fiber.IsFinished && !fiber.IsJoined)
         {
             _unclaimed.Remove(fiber, report: true);
-            _fibers.Release(fiber);
+            _table.Release(fiber);
         }
     }
 
-    /// <summary>Sets whether something outside the program can end a wait that a fiber is parked on.</summary>
-    internal void SetExternal(Wait wait, bool isExternal)
+    /// <summary>The fiber has finished: wakes the fiber that joins it, or keeps the outcome as long as some fiber may join it.</summary>
+    internal void OnFinished(Fiber fiber)
     {
-        Count(wait, -1);
-        wait.Traits = isExternal ? wait.Traits | WaitTraits.External : wait.Traits & ~WaitTraits.External;
-        Count(wait, 1);
+        var hasFailed = fiber.State == FiberState.Failed;
+        if (hasFailed)
+        {
+            _unclaimed.Notice(fiber);
+        }
+
+        if (fiber.Joiner is { } joiner)
+        {
+            fiber.Joiner = null;
+            _fibers.Wake(joiner);
+            return;
+        }
+
+        if (hasFailed)
+        {
+            _unclaimed.Add(fiber);
+        }
+
+        if (!fiber.HasHandle)
+        {
+            _table.Release(fiber);
+        }
     }
+
+    /// <summary>
+    /// The trace of an error that the handler of a fiber's body has as its first argument: where another fiber failed with
+    /// it, if join has just raised it or the script raises again what join did.
+    /// </summary>
+    internal FailureTrace Joined(LuaStack stack, FailureTrace trace) =>
+        _lastJoined is { } joined && joined.Identity == stack.Identity(1) && joined.Identity != 0
+            && (!joined.IsString || LuaTraceback.IsRaisedByShim(stack))
+            ? joined.Trace.JoinedBy(trace, joined.Fiber)
+            : trace;
 
     /// <summary>An error that join raised last.</summary>
     /// <param name="Identity">What tells it from others while it lives.</param>
     /// <param name="IsString">Whether an equal error may have the same identity.</param>
     private sealed record JoinedFailure(nint Identity, bool IsString, FailureTrace Trace, string Fiber);
-
-    private void Count(Wait wait, int change)
-    {
-        var traits = wait.Traits;
-        ExternalWaits += (traits & WaitTraits.External) != WaitTraits.None ? change : 0;
-        _waitsForCollector += (traits & WaitTraits.EndedByCollector) != WaitTraits.None ? change : 0;
-    }
 }
