@@ -49,7 +49,7 @@ internal sealed class TerminalLines : ILineTerminal, IDisposable
     internal void Attach(Action<Action> post)
     {
         _post = post;
-        HeldOutput.Showing = Hide;
+        DeferredStdout.Showing = Hide;
     }
 
     public void Read(string? prompt, Action<LineEvent> ended)
@@ -64,7 +64,7 @@ internal sealed class TerminalLines : ILineTerminal, IDisposable
         if (prompt is not null)
         {
             _editor.Start(prompt);
-            HeldOutput.Hold(); // which writes out what a statement has left without the end of its line
+            DeferredStdout.Hold(); // which writes out what a statement has left without the end of its line
             TerminalDevice.BeginEditing();
             Write(_renderer.FreshRow(TerminalDevice.Columns));
         }
@@ -108,7 +108,7 @@ internal sealed class TerminalLines : ILineTerminal, IDisposable
             return;
         }
 
-        if (HeldOutput.Write(out var endedLine) && !endedLine)
+        if (DeferredStdout.Write(out var endedLine) && !endedLine)
         {
             Write("\r\n");
         }
@@ -281,13 +281,13 @@ internal sealed class TerminalLines : ILineTerminal, IDisposable
         }
 
         _ = TerminalDevice.EndEditing();
-        HeldOutput.Release();
+        DeferredStdout.Release();
     }
 
     /// <summary>Shows the line as it is, with the cursor behind its end.</summary>
     private void DrawWhole()
     {
-        if (HeldOutput.Write(out var endedLine) && !endedLine)
+        if (DeferredStdout.Write(out var endedLine) && !endedLine)
         {
             Write("\r\n");
         }

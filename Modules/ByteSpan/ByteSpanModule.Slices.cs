@@ -4,25 +4,25 @@ using Moonwire.Runtime.Binding;
 
 namespace Moonwire.Modules.ByteSpan;
 
-/// <content>Slicing, which a server does for each datagram, mostly as it did last: see <see cref="DirectEntry"/>.</content>
+/// <content>Slicing, which a server does for each datagram, mostly as it did last: see <see cref="UnmanagedEntry"/>.</content>
 internal sealed unsafe partial class ByteSpanModule
 {
-    private static nint SliceEntry => DirectEntry.Of(&CallSlice);
+    private static nint SliceEntry => UnmanagedEntry.Of(&CallSlice);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int CallSlice(nint state)
     {
         try
         {
-            return DirectEntry.Target(state) is ByteSpanModule module
-                ? DirectEntry.Results(state, module.Slice(DirectEntry.Call(state)))
-                : DirectEntry.Failed(state, null);
+            return UnmanagedEntry.Target(state) is ByteSpanModule module
+                ? UnmanagedEntry.Results(state, module.Slice(UnmanagedEntry.Call(state)))
+                : UnmanagedEntry.Failed(state, null);
         }
 #pragma warning disable CA1031 // nothing may leave: Lua's frames cannot unwind a managed exception
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return DirectEntry.Failed(state, exception);
+            return UnmanagedEntry.Failed(state, exception);
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed unsafe class ByteSpanPacking(SpanType spans)
     }
 
     /// <summary>Bytes that are garbage after the call, for values that lie where they are to be written.</summary>
-    private static Span<byte> Apart(LuaStack stack, int length) => stack.CanAllocate(length)
+    private static Span<byte> Apart(LuaThread stack, int length) => stack.CanAllocate(length)
         ? new Span<byte>(stack.PushUserdata((nuint)length, userValues: 0), length)
         : throw LuaCall.Invalid(1, $"there is no memory for {length} bytes", Errno.ENOMEM);
 
@@ -164,7 +164,7 @@ internal sealed unsafe class ByteSpanPacking(SpanType spans)
     }
 
     /// <summary>Pushes the value of an option, if it has one.</summary>
-    private static bool PushValue(LuaStack stack, ref PackSource source, PackOption option, bool isLittleEndian)
+    private static bool PushValue(LuaThread stack, ref PackSource source, PackOption option, bool isLittleEndian)
     {
         switch (option.Kind)
         {
@@ -194,7 +194,7 @@ internal sealed unsafe class ByteSpanPacking(SpanType spans)
         }
     }
 
-    private static void PushText(LuaStack stack, ReadOnlySpan<byte> text)
+    private static void PushText(LuaThread stack, ReadOnlySpan<byte> text)
     {
         if (!stack.CanAllocate(text.Length))
         {

@@ -40,10 +40,10 @@ internal sealed unsafe class SpanType
     internal static Span<byte> Window(SpanHeader* span) => new(span->Data, checked((int)span->Length));
 
     /// <summary>Whether there can be a new span of this capacity.</summary>
-    internal static bool CanHold(LuaStack stack, long capacity) => capacity <= int.MaxValue && stack.CanAllocate(capacity);
+    internal static bool CanHold(LuaThread stack, long capacity) => capacity <= int.MaxValue && stack.CanAllocate(capacity);
 
     /// <summary>Pushes a new zeroed span; <paramref name="argument"/> is whom an impossible size is blamed on.</summary>
-    internal SpanHeader* PushNew(LuaStack stack, long length, long capacity, int argument)
+    internal SpanHeader* PushNew(LuaThread stack, long length, long capacity, int argument)
     {
         if (!CanHold(stack, capacity))
         {
@@ -71,7 +71,7 @@ internal sealed unsafe class SpanType
     /// A span that owns its block keeps the slice that was made of it last: a server slices its buffer for each datagram.
     /// Spans never change, so that one that is wanted again serves as well as a new one.
     /// </remarks>
-    internal void PushSlice(LuaStack stack, SpanHeader* span, int index, long start, long length)
+    internal void PushSlice(LuaThread stack, SpanHeader* span, int index, long start, long length)
     {
         var isOwner = OwnsItsBytes(span);
         if (isOwner && IsSlice(Type.UserValue(stack, index), span, start, length))

@@ -212,7 +212,7 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
         {
         }
 
-        protected override int PushValues(LuaStack stack) => 0;
+        protected override int PushValues(LuaThread stack) => 0;
 
         protected override void Reset() => idle.Push(this);
     }
@@ -229,6 +229,6 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
 
         protected override void Leave() => FiberOutcomes.LeaveJoin(fiber);
 
-        protected override int PushValues(LuaStack stack) => fibers.Outcomes.TakeOutcome(stack, fiber);
+        protected override int PushValues(LuaThread stack) => fibers.Outcomes.TakeOutcome(stack, fiber);
     }
 }

@@ -98,7 +98,7 @@ internal sealed class SignalModule(ModuleContext context) : LuaModule
         }
 
         wait.Number = number;
-        return context.Fibers.MustTakeTurn() ? context.Fibers.ParkReady(call, wait) : call.Return((long)number);
+        return !context.Fibers.TrySpendBudget() ? context.Fibers.ParkReady(call, wait) : call.Return((long)number);
     }
 
     /// <summary><c>add(self, signal: integer)</c>. EINVAL for a signal that no program can handle; EBADF when closed.</summary>

@@ -92,6 +92,6 @@ internal sealed class ConditionVariableModule(ModuleContext context, ObjectType<
 
         public override string Describe() => "a condition_variable to be notified";
 
-        protected override int PushValues(LuaStack stack) => 0;
+        protected override int PushValues(LuaThread stack) => 0;
     }
 }

@@ -118,6 +118,6 @@ internal sealed class FutureModule(ModuleContext context) : LuaModule
 
         public override string Describe() => "the value of a future";
 
-        protected override int PushValues(LuaStack stack) => 0;
+        protected override int PushValues(LuaThread stack) => 0;
     }
 }

@@ -12,5 +12,5 @@ internal sealed class LockWait(Mutex mutex, Fiber locker, string type) : Wait(Wa
 
     public override string Describe() => $"a {type} {mutex.DescribeOwner()}";
 
-    protected override int PushValues(LuaStack stack) => 0;
+    protected override int PushValues(LuaThread stack) => 0;
 }

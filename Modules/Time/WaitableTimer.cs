@@ -105,6 +105,6 @@ internal sealed class WaitableTimer(EventLoop loop, Clock clock, string name) : 
 
         protected override void Leave() => timer?.Remove(this);
 
-        protected override int PushValues(LuaStack stack) => 0;
+        protected override int PushValues(LuaThread stack) => 0;
     }
 }

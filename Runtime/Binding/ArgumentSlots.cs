@@ -23,33 +23,33 @@ public readonly unsafe ref struct ArgumentSlots
     internal byte* At(int argument) => _function + (argument * TValue.Size);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsNil(int argument) => (StackLayout.TagOf(At(argument)) & TValue.TypeMask) == TValue.NilTag;
+    public bool IsNil(int argument) => (LuaLayout.TagOf(At(argument)) & TValue.TypeMask) == TValue.NilTag;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryInteger(int argument, out long integer)
     {
         var value = At(argument);
         integer = *(long*)value;
-        return StackLayout.TagOf(value) == TValue.IntegerTag;
+        return LuaLayout.TagOf(value) == TValue.IntegerTag;
     }
 
     /// <summary>Pushes a result, for which there is room.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Push(long value) => StackLayout.Push(_state, value, TValue.IntegerTag);
+    public void Push(long value) => LuaLayout.Push(_state, value, TValue.IntegerTag);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Push(KeptValue value) => value.PushKnown(_state);
+    public void Push(RootedValue value) => value.PushKnown(_state);
 
     /// <summary>Pushes the first user value of an argument that is a userdata with one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PushUserValue(int argument)
     {
         var value = UserValue(argument);
-        StackLayout.Push(_state, *(long*)value, StackLayout.TagOf(value));
+        LuaLayout.Push(_state, *(long*)value, LuaLayout.TagOf(value));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal byte* UserValue(int argument) => StackLayout.UserValue(*(byte**)At(argument));
+    internal byte* UserValue(int argument) => LuaLayout.UserValue(*(byte**)At(argument));
 
     /// <summary>Reads a port that a datagram can go to, 1..65535.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -58,6 +58,6 @@ public readonly unsafe ref struct ArgumentSlots
         var value = At(argument);
         var number = *(long*)value;
         port = (int)number;
-        return StackLayout.TagOf(value) == TValue.IntegerTag && (ulong)(number - 1) < 65535;
+        return LuaLayout.TagOf(value) == TValue.IntegerTag && (ulong)(number - 1) < 65535;
     }
 }

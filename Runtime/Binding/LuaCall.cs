@@ -16,7 +16,7 @@ public delegate int LuaFunction(LuaCall call);
 /// <remarks>
 /// Results follow the shims' convention: first nil, or <c>true</c> for "pending, yield and take the results
 /// from there", or the error value alone; then the values. The same goes for functions without a shim, except that they
-/// wait by <see cref="DirectCall"/>.
+/// wait by <see cref="DeferredExit"/>.
 /// </remarks>
 public readonly ref struct LuaCall
 {
@@ -25,7 +25,7 @@ public readonly ref struct LuaCall
 
     internal LuaCall(nint state) => _state = state;
 
-    public LuaStack Stack => new(_state);
+    public LuaThread Stack => new(_state);
 
     /// <summary>The function's Lua name.</summary>
     public string Function => Managed.Name;
@@ -39,15 +39,15 @@ public readonly ref struct LuaCall
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe bool TrySlots(int count, out ArgumentSlots slots)
     {
-        if (!StackLayout.IsKnown)
+        if (!LuaLayout.IsVerified)
         {
             slots = default;
             return false;
         }
 
-        var function = StackLayout.Function(_state);
+        var function = LuaLayout.Function(_state);
         slots = new ArgumentSlots(_state, function);
-        return StackLayout.TopOf(_state) == function + ((count + 1) * TValue.Size);
+        return LuaLayout.TopOf(_state) == function + ((count + 1) * TValue.Size);
     }
 
     public bool IsAbsent(int argument) => Stack.IsAbsent(argument);
@@ -82,9 +82,9 @@ public readonly ref struct LuaCall
 
     /// <summary>
     /// Pushes the value that a script indexes, for the <c>__index</c> of the table of its methods, which is an argument;
-    /// see <see cref="IndexedValue"/>.
+    /// see <see cref="IndexReceiver"/>.
     /// </summary>
-    public bool TryPushIndexed(int methods) => IndexedValue.TryPush(Stack, methods, isIndex: IsDirect);
+    public bool TryPushIndexed(int methods) => IndexReceiver.TryPush(Stack, methods, isIndex: IsDirect);
 
     /// <summary>The failure "<paramref name="expected"/> expected, got …" for an argument of the wrong type.</summary>
     public LuaFailure Wrong(int argument, string expected) =>
@@ -119,13 +119,13 @@ public readonly ref struct LuaCall
     internal const int Waits = -2;
 
     /// <summary>Whether the script that called the function, or its shim, is known to drop what it returns.</summary>
-    public bool IsResultDropped => WantedResults.AreDropped(_state, byCaller: !IsDirect);
+    public bool IsResultDropped => ExpectedResults.AreNone(_state, byCaller: !IsDirect);
 
     /// <summary>Whether whoever called the function is known to drop all results but the first. A shim takes them all.</summary>
-    public bool IsFirstResultEnough
+    public bool ExpectsOneResult
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => WantedResults.AreOneAtMost(_state);
+        get => ExpectedResults.AtMostOne(_state);
     }
 
     public int Return(long value)

@@ -9,8 +9,8 @@ internal static class ManagedFunctions
     /// <param name="stack">Where it goes.</param>
     /// <param name="number">What <see cref="Trampoline.Register"/> returned.</param>
     /// <param name="entry">Its own entry, or 0 for the common one.</param>
-    internal static void PushFunction(this LuaStack stack, int number, nint entry = 0) =>
+    internal static void PushFunction(this LuaThread stack, int number, nint entry = 0) =>
         stack.PushCFunction(entry == 0 ? Trampoline.EntryPoint : entry, number);
 
-    internal static bool IsManagedFunction(this LuaStack stack, int index) => Trampoline.IsEntry(stack.ToCFunction(index));
+    internal static bool IsManagedFunction(this LuaThread stack, int index) => Trampoline.IsEntry(stack.ToCFunction(index));
 }

@@ -6,12 +6,12 @@ namespace Moonwire.Runtime.Binding;
 /// <summary>Fills the table of managed functions and values that a module's shim is called with.</summary>
 public sealed class ModuleBuilder
 {
-    private readonly LuaStack _stack;
+    private readonly LuaThread _stack;
     private readonly int _table;
     private readonly List<int> _registered;
 
     /// <summary>Builds into the table on top of <paramref name="stack"/>; function numbers are added to <paramref name="registered"/>.</summary>
-    internal ModuleBuilder(LuaStack stack, List<int> registered)
+    internal ModuleBuilder(LuaThread stack, List<int> registered)
     {
         _stack = stack;
         _table = stack.Count;
@@ -32,12 +32,12 @@ public sealed class ModuleBuilder
     }
 
     /// <summary>
-    /// Adds a function as scripts call it; or, where Lua cannot do what <see cref="DirectCall"/> needs, in a table, from
+    /// Adds a function as scripts call it; or, where Lua cannot do what <see cref="DeferredExit"/> needs, in a table, from
     /// which the host's <c>define</c> makes that.
     /// </summary>
     internal void Add(ModuleFunction function)
     {
-        if (DirectCall.IsAvailable)
+        if (DeferredExit.IsAvailable)
         {
             var entry = Shortcuts.Allow(Shortcut.UnmanagedEntries) ? function.Entry : 0;
             _stack.PushFunction(Register(function.Name, function.Function, FunctionCaller.Script, entry), entry);
@@ -53,7 +53,7 @@ public sealed class ModuleBuilder
     }
 
     /// <summary>Adds a value that the host keeps.</summary>
-    internal void Add(string name, KeptValue value)
+    internal void Add(string name, RootedValue value)
     {
         value.Push(_stack);
         _stack.SetField(_table, name);

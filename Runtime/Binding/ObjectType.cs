@@ -16,7 +16,7 @@ public sealed unsafe class ObjectType<T>(string name, Action<T> collected, int c
     public string Name => _type.Name;
 
     /// <summary>Creates the metatable, with <c>__name</c> and <c>__gc</c>, and leaves it on the stack.</summary>
-    internal void PushNewMetatable(LuaStack stack, Func<string, LuaFunction, int> register)
+    internal void PushNewMetatable(LuaThread stack, Func<string, LuaFunction, int> register)
     {
         _type.PushNewMetatable(stack);
         stack.PushFunction(register("__gc", Collect));
@@ -24,7 +24,7 @@ public sealed unsafe class ObjectType<T>(string name, Action<T> collected, int c
     }
 
     /// <summary>Pushes a new userdata for <paramref name="value"/>, with room for Lua values that it keeps alive.</summary>
-    public void Push(LuaStack stack, T value, int userValues = 0)
+    public void Push(LuaThread stack, T value, int userValues = 0)
     {
         LuaAllocator.Charge(stack, cost);
         var header = _type.Push(stack, userValues);
@@ -44,7 +44,7 @@ public sealed unsafe class ObjectType<T>(string name, Action<T> collected, int c
         TryGet(call.Stack, argument) ?? throw call.WrongObject(argument, Name);
 
     /// <summary>The object at an index, or null if there is none or the collector took it.</summary>
-    public T? TryGet(LuaStack stack, int index)
+    public T? TryGet(LuaThread stack, int index)
     {
         var header = _type.TryGet(stack, index);
         return header is not null && *header != 0 ? (T?)GCHandle.FromIntPtr(*header).Target : null;

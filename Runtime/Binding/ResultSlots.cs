@@ -12,16 +12,16 @@ public readonly unsafe ref struct ResultSlots
     internal ResultSlots(byte* first) => _first = first;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Set(int index, long value) => StackLayout.Set(At(index), value, TValue.IntegerTag);
+    public void Set(int index, long value) => LuaLayout.Set(At(index), value, TValue.IntegerTag);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Set(int index, KeptValue value) => value.CopyTo(At(index));
+    public void Set(int index, RootedValue value) => value.CopyTo(At(index));
 
     /// <summary>Moves the value on top there.</summary>
-    public void SetTop(int index, LuaStack stack)
+    public void SetTop(int index, LuaThread stack)
     {
-        StackLayout.Copy(StackLayout.TopOf(stack.State) - TValue.Size, At(index));
-        StackLayout.Pop(stack.State, 1);
+        LuaLayout.Copy(LuaLayout.TopOf(stack.State) - TValue.Size, At(index));
+        LuaLayout.Pop(stack.State, 1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

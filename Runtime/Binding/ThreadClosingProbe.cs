@@ -6,7 +6,7 @@ namespace Moonwire.Runtime.Binding;
 internal static class ThreadClosingProbe
 {
     /// <summary>Tries a coroutine that fails while a token, whose <c>__close</c> is Lua's own yield, is to be closed in it.</summary>
-    internal static bool Succeeds(LuaStack stack, KeptValue token)
+    internal static bool Succeeds(LuaThread stack, RootedValue token)
     {
         const long error = 42;
         var top = stack.Count;
@@ -26,7 +26,7 @@ internal static class ThreadClosingProbe
         stack.Pop(stack.Count - top);
         return works;
 
-        int Fail(LuaStack running)
+        int Fail(LuaThread running)
         {
             token.Push(running);
             running.MarkToClose(-1);

@@ -12,7 +12,7 @@ namespace Moonwire.Runtime.Binding;
 /// <remarks>
 /// Invariants: no exception leaves <see cref="Invoke"/>, and no Lua error starts in it. A function returns nil and its
 /// values; or the complement of their number, and no nil; or an error value alone. The error is raised by the Lua shim
-/// that called it, or, if scripts call the function itself, by way of <see cref="DirectCall"/>. An exception that is not
+/// that called it, or, if scripts call the function itself, by way of <see cref="DeferredExit"/>. An exception that is not
 /// a <see cref="LuaFailure"/> is a defect of this program and ends it through <see cref="InternalError"/>.
 /// The number, unlike a pointer, is safe against a script that exchanges upvalues with the debug library.
 /// </remarks>
@@ -74,7 +74,7 @@ internal static unsafe class Trampoline
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ManagedFunction? Find(nint state)
     {
-        var number = StackLayout.UpvalueNumber(state);
+        var number = LuaLayout.UpvalueNumber(state);
         var functions = ManagedFunction.Table!;
         return (ulong)number < (ulong)functions.Length ? functions[number] : null;
     }
@@ -115,13 +115,13 @@ internal static unsafe class Trampoline
     }
 
     private static int Shortage(nint state) =>
-        Find(state)?.IsDirect ?? DirectCall.IsAvailable ? MemoryShortage.Raise(new LuaStack(state)) : MemoryShortage.Push(new LuaStack(state));
+        Find(state)?.IsDirect ?? DeferredExit.IsAvailable ? MemoryShortage.Raise(new LuaThread(state)) : MemoryShortage.Push(new LuaThread(state));
 
     private static int Raise(nint state, Exception? exception)
     {
-        var stack = new LuaStack(state);
+        var stack = new LuaThread(state);
         var function = Find(state);
-        var isDirect = function?.IsDirect ?? DirectCall.IsAvailable;
+        var isDirect = function?.IsDirect ?? DeferredExit.IsAvailable;
         var count = 0;
         if (exception is LuaFailure failure)
         {
@@ -137,19 +137,19 @@ internal static unsafe class Trampoline
             return 0;
         }
 
-        return isDirect ? DirectCall.Raise(stack) : count;
+        return isDirect ? DeferredExit.RaiseOnReturn(stack) : count;
     }
 
     /// <summary>What a function returns to the script that called it.</summary>
     /// <param name="state">The Lua thread, with the results on top.</param>
     /// <param name="count">The number of results, or <see cref="LuaCall.Raised"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int Results(nint state, int count) => count >= 0 ? count : DirectCall.Raise(new LuaStack(state));
+    internal static int Results(nint state, int count) => count >= 0 ? count : DeferredExit.RaiseOnReturn(new LuaThread(state));
 
     /// <summary>What a function returns to the shim that called it: nil and the results; or the error; or true if its fiber waits.</summary>
     private static int ShimResults(nint state, int count, FunctionCaller caller)
     {
-        var stack = new LuaStack(state);
+        var stack = new LuaThread(state);
         switch (count)
         {
             case LuaCall.Raised:

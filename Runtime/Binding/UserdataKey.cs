@@ -26,17 +26,17 @@ public readonly unsafe struct UserdataKey<THeader>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal THeader* TryGet(byte* value)
     {
-        if (StackLayout.TagOf(value) != TValue.UserdataTag)
+        if (LuaLayout.TagOf(value) != TValue.UserdataTag)
         {
             return null;
         }
 
-        var block = (Block*)StackLayout.Block(*(byte**)value, out var length);
+        var block = (Block*)LuaLayout.Block(*(byte**)value, out var length);
         return length >= (nuint)sizeof(Block) && block->Tag == _tag ? &block->Header : null;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal THeader* TryGet(LuaStack stack, int index)
+    internal THeader* TryGet(LuaThread stack, int index)
     {
         var block = (Block*)stack.ToUserdata(index, sizeof(Block));
         return block is not null && block->Tag == _tag ? &block->Header : null;

@@ -14,7 +14,7 @@ internal static unsafe class UserdataTag
     internal static ulong Next() => Secret | ((ulong)Interlocked.Increment(ref _kinds) & KindMask);
 
     /// <summary>Whether the value is a userdata of this program.</summary>
-    internal static bool IsOwn(LuaStack stack, int index)
+    internal static bool IsOwn(LuaThread stack, int index)
     {
         var tag = (ulong*)stack.ToUserdata(index, sizeof(ulong));
         return tag is not null && (*tag & ~KindMask) == Secret;

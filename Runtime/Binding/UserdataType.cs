@@ -13,7 +13,7 @@ public sealed unsafe class UserdataType<THeader>(string name)
 {
     private readonly UserdataKey<THeader> _key = new(UserdataTag.Next());
 
-    private readonly KeptValue _metatable = new();
+    private readonly RootedValue _metatable = new();
 
     public string Name { get; } = name;
 
@@ -21,7 +21,7 @@ public sealed unsafe class UserdataType<THeader>(string name)
     public UserdataKey<THeader> Key => _key;
 
     /// <summary>Creates the type's metatable, with <c>__name</c> set, and leaves it on the stack.</summary>
-    public void PushNewMetatable(LuaStack stack)
+    public void PushNewMetatable(LuaThread stack)
     {
         stack.PushTable();
         stack.Push(Name);
@@ -30,7 +30,7 @@ public sealed unsafe class UserdataType<THeader>(string name)
     }
 
     /// <summary>Pushes a new userdata with <paramref name="extra"/> bytes behind the zeroed header, which is returned.</summary>
-    public THeader* Push(LuaStack stack, int userValues = 0, nuint extra = 0)
+    public THeader* Push(LuaThread stack, int userValues = 0, nuint extra = 0)
     {
         var header = _key.Mark(stack.PushUserdata((nuint)sizeof(UserdataKey<THeader>.Block) + extra, userValues));
         *header = default;
@@ -43,9 +43,9 @@ public sealed unsafe class UserdataType<THeader>(string name)
     /// Pushes a new userdata whose user value is the value at <paramref name="owner"/>, or that value's own user value.
     /// The type has no <c>__gc</c>.
     /// </summary>
-    public THeader* PushOwned(LuaStack stack, int owner, bool byItsOwner)
+    public THeader* PushOwned(LuaThread stack, int owner, bool byItsOwner)
     {
-        if (!StackLayout.IsKnown)
+        if (!LuaLayout.IsVerified)
         {
             var header = Push(stack, userValues: 1);
             if (byItsOwner)
@@ -62,24 +62,24 @@ public sealed unsafe class UserdataType<THeader>(string name)
         }
 
         var block = stack.PushUserdata((nuint)sizeof(UserdataKey<THeader>.Block), 1);
-        var userdata = *(byte**)StackLayout.At(stack.State, -1);
-        var value = StackLayout.At(stack.State, owner);
+        var userdata = *(byte**)LuaLayout.At(stack.State, -1);
+        var value = LuaLayout.At(stack.State, owner);
         if (byItsOwner)
         {
-            value = StackLayout.UserValue(*(byte**)value);
+            value = LuaLayout.UserValue(*(byte**)value);
         }
 
-        StackLayout.SetMetatable(userdata, _metatable.Address);
-        StackLayout.SetUserValue(userdata, *(long*)value, StackLayout.TagOf(value));
+        LuaLayout.SetMetatable(userdata, _metatable.Address);
+        LuaLayout.SetUserValue(userdata, *(long*)value, LuaLayout.TagOf(value));
         return _key.Mark(block);
     }
 
     /// <summary>The header of the user value of the userdata at an index, which has one, or null if that is of another type.</summary>
-    public THeader* UserValue(LuaStack stack, int index)
+    public THeader* UserValue(LuaThread stack, int index)
     {
-        if (StackLayout.IsKnown)
+        if (LuaLayout.IsVerified)
         {
-            return _key.TryGet(StackLayout.UserValue(*(byte**)StackLayout.At(stack.State, index)));
+            return _key.TryGet(LuaLayout.UserValue(*(byte**)LuaLayout.At(stack.State, index)));
         }
 
         stack.PushUserValue(index);
@@ -93,7 +93,7 @@ public sealed unsafe class UserdataType<THeader>(string name)
 
     /// <summary>The header of the userdata at an index, or null if it is something else.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public THeader* TryGet(LuaStack stack, int index) => _key.TryGet(stack, index);
+    public THeader* TryGet(LuaThread stack, int index) => _key.TryGet(stack, index);
 
     /// <summary>The header of an argument, which must be of this type.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

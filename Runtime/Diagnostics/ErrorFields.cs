@@ -9,7 +9,7 @@ internal static class ErrorFields
     private const int LongestText = 100;
 
     /// <summary>" {code = 5, message = "bad reply"}" for the table on top; nothing without a field that is told, or with <c>__tostring</c>.</summary>
-    internal static string Of(LuaStack stack)
+    internal static string Of(LuaThread stack)
     {
         if (HasText(stack))
         {
@@ -21,7 +21,7 @@ internal static class ErrorFields
             : $" {{{string.Join(", ", fields.Take(Most).Select(static field => $"{field.key} = {field.Value}"))}{(fields.Count > Most ? ", ..." : "")}}}";
     }
 
-    private static bool HasText(LuaStack stack)
+    private static bool HasText(LuaThread stack)
     {
         if (!stack.PushMetatable(-1))
         {
@@ -33,7 +33,7 @@ internal static class ErrorFields
         return hasText;
     }
 
-    private static string? ValueOf(LuaStack stack, string key)
+    private static string? ValueOf(LuaThread stack, string key)
     {
         var value = stack.PushField(-1, key) switch
         {

@@ -13,7 +13,7 @@ internal static class ErrorHint
     private const int Longest = 1 << 13;
 
     /// <summary>For the error that a message handler has as its first argument: " (did you mean 'x'?)" or the like, or nothing.</summary>
-    internal static string Of(LuaStack stack)
+    internal static string Of(LuaThread stack)
     {
         if (stack.TypeOf(1) == LuaType.String)
         {
@@ -36,7 +36,7 @@ internal static class ErrorHint
         return hint;
     }
 
-    private static string Of(LuaStack stack, OperationMessage message) => message switch
+    private static string Of(LuaThread stack, OperationMessage message) => message switch
     {
         { Type: "nil", Kind: "global" } => NilName.Global(stack, Raiser, message.Name),
         { Type: "nil", Kind: "field" or "method" } => NilName.Field(stack, Raiser, message.Name),
@@ -66,7 +66,7 @@ internal static class ErrorHint
     }
 
     /// <summary>For what an error of this program says.</summary>
-    private static string OfDetail(LuaStack stack, string detail)
+    private static string OfDetail(LuaThread stack, string detail)
     {
         const string noMember = " has no member '";
         const string noAddress = "' is not an IPv4 or IPv6 address";

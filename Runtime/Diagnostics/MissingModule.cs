@@ -12,7 +12,7 @@ internal static class MissingModule
     /// <param name="text">The words of an uncaught error.</param>
     /// <param name="requirer">The file that asked for the module last, where the words may not say it.</param>
     /// <param name="stack">Any stack of the state.</param>
-    internal static string Explain(string text, string? requirer, LuaStack stack)
+    internal static string Explain(string text, string? requirer, LuaThread stack)
     {
         const string start = "module '";
         const string end = "' not found:";
@@ -30,11 +30,11 @@ internal static class MissingModule
         return place + text[..(rest - 1)] + hint + text[(rest - 1)..];
     }
 
-    private static string? OfGlobal(string name, LuaStack stack) =>
+    private static string? OfGlobal(string name, LuaThread stack) =>
         LuaNames.Globals(stack).Contains(name) ? $" ('{name}' is a global: it needs no module)" : null;
 
     /// <summary>For what is a member of a module, such as "ip.udp" or "udp", how it is got; or null.</summary>
-    private static string? OfPath(string name, LuaStack stack)
+    private static string? OfPath(string name, LuaThread stack)
     {
         if (name.Split('.') is [var module, ..] path && LuaNames.IsLoaded(stack, module))
         {
@@ -45,7 +45,7 @@ internal static class MissingModule
     }
 
     /// <summary>The members of a module that a path leads to, as far as there are some, the misspelt ones put right.</summary>
-    private static string Members(LuaStack stack, string[] path)
+    private static string Members(LuaThread stack, string[] path)
     {
         var members = "";
         var top = stack.Count;

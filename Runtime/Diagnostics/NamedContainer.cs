@@ -13,7 +13,7 @@ internal static class NamedContainer
     private const int Longest = 1 << 22;
 
     /// <summary>Pushes what the first path before the name leads to, if it is something that lacks the name.</summary>
-    internal static bool TryPush(LuaStack stack, int level, string name, out string path)
+    internal static bool TryPush(LuaThread stack, int level, string name, out string path)
     {
         foreach (var names in PathsTo(stack, level, name))
         {
@@ -34,7 +34,7 @@ internal static class NamedContainer
     }
 
     /// <summary>Whether the name, as the line has it, is that of a table with a function <c>new</c>.</summary>
-    internal static bool HasNew(LuaStack stack, int level, string name)
+    internal static bool HasNew(LuaThread stack, int level, string name)
     {
         foreach (var names in PathsTo(stack, level, name).Append([]))
         {
@@ -53,7 +53,7 @@ internal static class NamedContainer
         return false;
     }
 
-    private static bool Lacks(LuaStack stack, string name)
+    private static bool Lacks(LuaThread stack, string name)
     {
         if (stack.TypeOf(-1) != LuaType.Table)
         {
@@ -66,7 +66,7 @@ internal static class NamedContainer
     }
 
     /// <summary>The tokens of the line where the function at a level is; none if its source cannot be read.</summary>
-    internal static List<string> TokensOfLine(LuaStack stack, int level)
+    internal static List<string> TokensOfLine(LuaThread stack, int level)
     {
         if (LuaPaths.Place(stack, level) is not { } place || LineOf(place.Source, place.Line) is not { } line)
         {
@@ -80,7 +80,7 @@ internal static class NamedContainer
     internal static bool IsName(string token) => (char.IsAsciiLetter(token[0]) || token[0] == '_') && !ForeignWords.IsReserved(token);
 
     /// <summary>The names that stand before ".name" or ":name" on the line where the function at a level is.</summary>
-    private static List<string[]> PathsTo(LuaStack stack, int level, string name)
+    private static List<string[]> PathsTo(LuaThread stack, int level, string name)
     {
         var paths = new List<string[]>();
         var tokens = TokensOfLine(stack, level);

@@ -12,7 +12,7 @@ internal static class NilName
     /// <summary>A shorter name is near to too many fields of all modules.</summary>
     private const int ShortestGuess = 5;
 
-    internal static string Global(LuaStack stack, int level, string name)
+    internal static string Global(LuaThread stack, int level, string name)
     {
         if (LuaNames.IsLoaded(stack, name))
         {
@@ -27,7 +27,7 @@ internal static class NilName
     /// <summary>
     /// For a function that got nil: the first name on the line of its call that is nothing's, but near to one that there is.
     /// </summary>
-    internal static string Argument(LuaStack stack, int level)
+    internal static string Argument(LuaThread stack, int level)
     {
         var tokens = NamedContainer.TokensOfLine(stack, level);
         for (var i = 0; i < tokens.Count; i++)
@@ -51,14 +51,14 @@ internal static class NilName
         return "";
     }
 
-    private static string OfTable(LuaStack stack, string name)
+    private static string OfTable(LuaThread stack, string name)
     {
         var hint = stack.TypeOf(-1) == LuaType.Table ? NearestName.Hint(name, LuaPaths.Keys(stack)) : "";
         stack.Pop();
         return hint;
     }
 
-    private static bool IsNilGlobal(LuaStack stack, int level, string name)
+    private static bool IsNilGlobal(LuaThread stack, int level, string name)
     {
         if (LuaNames.Variables(stack, level).Contains(name) || !LuaPaths.TryPush(stack, level, [name]))
         {
@@ -71,7 +71,7 @@ internal static class NilName
     }
 
     /// <summary>A field or method that a table lacks: of the table itself if the line tells which it is, else of any module.</summary>
-    internal static string Field(LuaStack stack, int level, string name)
+    internal static string Field(LuaThread stack, int level, string name)
     {
         if (!NamedContainer.TryPush(stack, level, name, out var path))
         {
@@ -88,7 +88,7 @@ internal static class NilName
     }
 
     /// <summary>A member that a type of this program lacks.</summary>
-    internal static string Member(LuaStack stack, string type, string name)
+    internal static string Member(LuaThread stack, string type, string name)
     {
         var top = stack.Count;
         var hint = stack.PushField(LuaApi.RegistryIndex, type) == LuaType.Table && stack.PushField(-1, "__members") == LuaType.Table
@@ -101,7 +101,7 @@ internal static class NilName
     private static string Known(string name, List<string> names) => FamiliarNames.Of(name, names) ?? NearestName.Hint(name, names);
 
     /// <summary>Which loaded modules have a function of the name.</summary>
-    private static string OfModules(LuaStack stack, string name)
+    private static string OfModules(LuaThread stack, string name)
     {
         var globals = LuaNames.Globals(stack);
         var modules = LuaNames.ModulesWith(stack, name).Order(StringComparer.Ordinal).ToList();

@@ -5,14 +5,14 @@ namespace Moonwire.Runtime.Errors;
 /// <summary>Where the shim <c>prelude.lua</c> leaves the metatable and categories of error values for this side to use.</summary>
 internal static class ErrorRegistry
 {
-    private static readonly LuaReference Table = new(HostReference.Errors);
-    private static readonly LuaReference Ending = new(HostReference.Ending);
+    private static readonly RegistryReference Table = new(HostReference.Errors);
+    private static readonly RegistryReference Ending = new(HostReference.Ending);
 
     /// <summary>
     /// Pops the table { metatable, asio, category... } and keeps it. Its <c>asio</c>, a table of asio's categories by
     /// name, gets what the shim knows of their codes: { [code] = { symbol, message, generic } }.
     /// </summary>
-    internal static void PopAndKeep(LuaStack stack)
+    internal static void PopAndKeep(LuaThread stack)
     {
         _ = stack.PushField(-1, "asio");
         foreach (var category in AsioError.All.GroupBy(static e => e.Category))
@@ -32,12 +32,12 @@ internal static class ErrorRegistry
     }
 
     /// <summary>Pops what <see cref="LuaError.Ending"/> is in Lua.</summary>
-    internal static void PopEnding(LuaStack stack) => stack.PopInto(Ending);
+    internal static void PopEnding(LuaThread stack) => stack.PopInto(Ending);
 
-    internal static void PushEnding(LuaStack stack) => _ = stack.Push(Ending);
+    internal static void PushEnding(LuaThread stack) => _ = stack.Push(Ending);
 
     /// <summary>Whether the value at an index is <see cref="LuaError.Ending"/> itself.</summary>
-    internal static bool IsEnding(LuaStack stack, int index)
+    internal static bool IsEnding(LuaThread stack, int index)
     {
         stack.PushCopy(index);
         PushEnding(stack);
@@ -46,12 +46,12 @@ internal static class ErrorRegistry
         return same;
     }
 
-    internal static void PushMetatable(LuaStack stack) => Push(stack, "metatable");
+    internal static void PushMetatable(LuaThread stack) => Push(stack, "metatable");
 
-    internal static void PushCategory(LuaStack stack, ErrorCategory category) => Push(stack, Name(category));
+    internal static void PushCategory(LuaThread stack, ErrorCategory category) => Push(stack, Name(category));
 
     /// <summary>Whether the value on top is an error value of this program, and stays there.</summary>
-    internal static bool IsError(LuaStack stack)
+    internal static bool IsError(LuaThread stack)
     {
         if (stack.TypeOf(-1) != LuaType.Table || !stack.PushMetatable(-1))
         {
@@ -65,7 +65,7 @@ internal static class ErrorRegistry
     }
 
     /// <summary>Whether the value on top is the error value of that code, and stays there.</summary>
-    internal static bool IsError(LuaStack stack, ErrorCategory category, int code)
+    internal static bool IsError(LuaThread stack, ErrorCategory category, int code)
     {
         if (!IsError(stack))
         {
@@ -91,7 +91,7 @@ internal static class ErrorRegistry
         _ => "asio.misc",
     };
 
-    private static void PushAsio(LuaStack stack, AsioError error)
+    private static void PushAsio(LuaThread stack, AsioError error)
     {
         stack.PushTable(hash: 3);
         stack.Push(error.Name);
@@ -105,7 +105,7 @@ internal static class ErrorRegistry
         }
     }
 
-    private static void Push(LuaStack stack, string field)
+    private static void Push(LuaThread stack, string field)
     {
         _ = stack.Push(Table);
         _ = stack.PushField(-1, field);

@@ -13,7 +13,7 @@ public static class ErrorText
     /// <param name="running">The stack to work on.</param>
     /// <param name="of">The thread whose top value is the error.</param>
     /// <param name="site">Where it was raised, "file:line:", put before the text of an error table.</param>
-    internal static string Of(LuaStack running, LuaStack of, string? site)
+    internal static string Of(LuaThread running, LuaThread of, string? site)
     {
         of.PushCopy(-1);
         of.MoveTo(running, 1);
@@ -23,7 +23,7 @@ public static class ErrorText
     }
 
     /// <summary>Words the error on top without calling a function of the script; null for a value that may word itself.</summary>
-    internal static string? WithoutTheScript(LuaStack running, LuaStack of, string? site)
+    internal static string? WithoutTheScript(LuaThread running, LuaThread of, string? site)
     {
         of.PushCopy(-1);
         of.MoveTo(running, 1);
@@ -35,7 +35,7 @@ public static class ErrorText
     }
 
     /// <summary>The text of an error value that a function was given, as a report words it.</summary>
-    public static string Of(LuaStack stack, int index)
+    public static string Of(LuaThread stack, int index)
     {
         stack.PushCopy(index);
         var text = TextOf(stack, site: null);
@@ -43,7 +43,7 @@ public static class ErrorText
         return text;
     }
 
-    private static string TextOf(LuaStack stack, string? site)
+    private static string TextOf(LuaThread stack, string? site)
     {
         switch (stack.TypeOf(-1))
         {
@@ -60,7 +60,7 @@ public static class ErrorText
         }
     }
 
-    private static string ErrorTable(LuaStack stack)
+    private static string ErrorTable(LuaThread stack)
     {
         var code = (int)(Integer(stack, "code") ?? 0);
         var operation = Field(stack, "operation");
@@ -112,7 +112,7 @@ public static class ErrorText
     };
 
     /// <summary>The category of the error on top, or null if a script put something else there.</summary>
-    private static ErrorCategory? Category(LuaStack stack)
+    private static ErrorCategory? Category(LuaThread stack)
     {
         _ = stack.PushField(-1, "category");
         ErrorCategory? found = null;
@@ -127,14 +127,14 @@ public static class ErrorText
         return found;
     }
 
-    private static string? Field(LuaStack stack, string field)
+    private static string? Field(LuaThread stack, string field)
     {
         var text = stack.PushField(-1, field) == LuaType.String ? LuaText.Decode(stack.ToBytes(-1)) : null;
         stack.Pop();
         return text;
     }
 
-    private static long? Integer(LuaStack stack, string field)
+    private static long? Integer(LuaThread stack, string field)
     {
         _ = stack.PushField(-1, field);
         var result = stack.TryInteger(-1, out var value) ? value : (long?)null;

@@ -40,7 +40,7 @@ public sealed record LuaError(ErrorCategory Category, int Code)
     public static LuaError Aborted(string operation) => System(Errno.ECANCELED) with { Operation = operation };
 
     /// <summary>Pushes the error table; <paramref name="function"/> names the operation if the error does not.</summary>
-    internal void Push(LuaStack stack, string? function = null)
+    internal void Push(LuaThread stack, string? function = null)
     {
         if (ReferenceEquals(this, Ending))
         {
@@ -62,7 +62,7 @@ public sealed record LuaError(ErrorCategory Category, int Code)
         stack.SetMetatable(-2);
     }
 
-    private static void Set(LuaStack stack, string field, int? value)
+    private static void Set(LuaThread stack, string field, int? value)
     {
         if (value is { } number)
         {
@@ -71,7 +71,7 @@ public sealed record LuaError(ErrorCategory Category, int Code)
         }
     }
 
-    private static void Set(LuaStack stack, string field, string? value)
+    private static void Set(LuaThread stack, string field, string? value)
     {
         if (value is not null)
         {

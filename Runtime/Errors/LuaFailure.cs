@@ -17,14 +17,14 @@ public sealed class LuaFailure : Exception
         new(LuaError.Generic(errno) with { Argument = argument, Detail = expectation });
 
     /// <summary>Pushes the error as the single result of the function named <paramref name="function"/>.</summary>
-    internal int Push(LuaStack stack, string function)
+    internal int Push(LuaThread stack, string function)
     {
         Error.Push(stack, function);
         return 1;
     }
 
     /// <summary>Pushes a plain message as the error.</summary>
-    internal static int PushMessage(LuaStack stack, string message)
+    internal static int PushMessage(LuaThread stack, string message)
     {
         stack.Push(message);
         return 1;

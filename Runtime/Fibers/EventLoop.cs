@@ -12,8 +12,8 @@ namespace Moonwire.Runtime.Fibers;
 /// <remarks>
 /// No wake is lost, because:
 /// 1. Another thread queues its completion, or sets the stop flag, before it calls <see cref="IReadiness.Wake"/>.
-/// 2. Only <see cref="IReadiness.Wait"/> consumes a wake, and only <see cref="Look"/> calls it. <see cref="IReadiness.WaitFor"/> leaves the wake pending.
-/// 3. <see cref="Look"/> runs the queued completions after each wait, and does not sleep while the stop flag is set.
+/// 2. Only <see cref="IReadiness.Wait"/> consumes a wake, and only <see cref="Poll"/> calls it. <see cref="IReadiness.WaitFor"/> leaves the wake pending.
+/// 3. <see cref="Poll"/> runs the queued completions after each wait, and does not sleep while the stop flag is set.
 /// A test sends signals during each kind of wait: <c>SignalsDuringWaitsTests</c>.
 /// </remarks>
 public sealed class EventLoop : IDisposable
@@ -27,8 +27,8 @@ public sealed class EventLoop : IDisposable
     private readonly IReadiness _readiness;
     private readonly TimerQueue _timers = new();
     private readonly Completions _completions = new();
-    private readonly WaitingSources _waiting = new();
-    private int _ranSinceLook;
+    private readonly SpeculativeReads _waiting = new();
+    private int _ranSincePoll;
     private int _idleTimers;
     private Action? _atRoundEnd;
     private readonly Lock _waking = new();
@@ -47,7 +47,7 @@ public sealed class EventLoop : IDisposable
     internal long Round { get; private set; }
 
     /// <summary>Called each time before the loop looks for readiness, and may sleep.</summary>
-    internal Action? BeforeLook { get; set; }
+    internal Action? BeforePoll { get; set; }
 
     /// <param name="due">When, in <see cref="MonotonicClock.Now"/> nanoseconds.</param>
     public void Add(ILoopTimer timer, long due) => _timers.Add(timer, due);
@@ -131,13 +131,13 @@ public sealed class EventLoop : IDisposable
                 return LoopEnd.Stopped;
             }
 
-            _ranSinceLook += Fibers.RunReady(RunBudget);
+            _ranSincePoll += Fibers.RunReady(RunBudget);
             FireTimersIfAny();
             if (Fibers.HasReady)
             {
-                if (_ranSinceLook >= RunBudget)
+                if (_ranSincePoll >= RunBudget)
                 {
-                    Look(0);
+                    Poll(0);
                 }
             }
             else if (Fibers.LiveCount == 0)
@@ -146,7 +146,7 @@ public sealed class EventLoop : IDisposable
             }
             else if (!IsStuck)
             {
-                Idle();
+                WaitForWork();
             }
             else
             {
@@ -163,18 +163,18 @@ public sealed class EventLoop : IDisposable
     /// Waits until the source has input, without parking the running fiber, if nobody else in the program waits for input
     /// or can go on. Whatever else ends the wait leaves it to the caller to park, and is found by the loop again.
     /// </summary>
-    public bool TryAwaitInput(ReadinessSource source) => _waiting.Count == 0 && TryAwaitAlone(source);
+    public bool TryBlockOn(ReadinessSource source) => _waiting.Count == 0 && TryBlockAlone(source);
 
-    private bool TryAwaitAlone(ReadinessSource source)
+    private bool TryBlockAlone(ReadinessSource source)
     {
-        if (Fibers.HasReady || Fibers.MayCollect || _stopRequested || BeforeLook is not null || _roundsInside == 0
+        if (Fibers.HasReady || Fibers.MayCollect || _stopRequested || BeforePoll is not null || _roundsInside == 0
             || Fibers.Current is not { IsPlain: true })
         {
             return false;
         }
 
         EndRound();
-        _ranSinceLook = 0;
+        _ranSincePoll = 0;
         var due = _timers.NextDue;
         return _readiness.WaitFor(source, due == long.MaxValue ? -1 : Math.Max(0, due - MonotonicClock.Now));
     }
@@ -184,21 +184,21 @@ public sealed class EventLoop : IDisposable
     /// that ends the wait, the fiber simply goes on, and is spared leaving and coming back.
     /// </summary>
     /// <param name="began">When the fiber began to wait, by <see cref="Environment.TickCount64"/>.</param>
-    public int ParkForInput(LuaCall call, Wait wait, long began)
+    public int ParkInCall(LuaCall call, Wait wait, long began)
     {
         Fibers.Begin(wait, began);
         for (var rounds = 0; rounds < _roundsInside && !MustLeaveCall; rounds++)
         {
-            if (!TryWaiting())
+            if (!TrySpeculativeRead())
             {
-                Sleep();
+                PollBlocking();
             }
 
-            _ranSinceLook++;
+            _ranSincePoll++;
             FireTimersIfAny();
             if (!_stopRequested && !Fibers.IsFirstReady)
             {
-                _ranSinceLook += Fibers.RunInside(call, RunBudget);
+                _ranSincePoll += Fibers.RunNested(call, RunBudget);
             }
 
             if (!_stopRequested && Fibers.TryGoOn(wait))
@@ -229,18 +229,18 @@ public sealed class EventLoop : IDisposable
     /// <summary>Whether nothing can make a fiber ready any more.</summary>
     internal bool IsStuck => Fibers.ExternalWaits == 0 && _timers.Count == _idleTimers && !Fibers.HasReady;
 
-    private void Idle()
+    private void WaitForWork()
     {
-        if (!TryWaiting())
+        if (!TrySpeculativeRead())
         {
-            Sleep();
+            PollBlocking();
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryWaiting() => _ranSinceLook < RunBudget && _waiting.TryFirst();
+    private bool TrySpeculativeRead() => _ranSincePoll < RunBudget && _waiting.TryOldest();
 
-    private void Sleep()
+    private void PollBlocking()
     {
         var recheck = Fibers.Collector.CollectBeforeSleep();
         if (Fibers.HasReady)
@@ -251,11 +251,11 @@ public sealed class EventLoop : IDisposable
         var due = Math.Min(_timers.NextDue, recheck);
         if (due == long.MaxValue)
         {
-            Look(-1);
+            Poll(-1);
             return;
         }
 
-        Look(Math.Max(0, due - MonotonicClock.Now));
+        Poll(Math.Max(0, due - MonotonicClock.Now));
     }
 
     /// <summary>Any thread. What ends after the loop, such as a pending operation of a socket that was closed, wakes nobody.</summary>
@@ -272,14 +272,14 @@ public sealed class EventLoop : IDisposable
 
     /// <summary>Waits for readiness or a wake, and runs the completions that other threads posted.</summary>
     /// <remarks>
-    /// It only looks while a stop is requested or a fiber is ready, because <see cref="ParkForInput"/> may have consumed the
+    /// It only looks while a stop is requested or a fiber is ready, because <see cref="ParkInCall"/> may have consumed the
     /// wake for the stop, and because the end of a round may wake a fiber.
     /// </remarks>
-    internal void Look(long nanoseconds)
+    internal void Poll(long nanoseconds)
     {
-        _ranSinceLook = 0;
+        _ranSincePoll = 0;
         EndRound();
-        BeforeLook?.Invoke();
+        BeforePoll?.Invoke();
         _readiness.Wait(_stopRequested || Fibers.HasReady ? 0 : nanoseconds);
         _completions.Run();
     }

@@ -22,7 +22,7 @@ internal sealed record FailureTrace(string? Site, string? Text)
 
     private const string MainChunk = ": in main chunk";
 
-    internal static FailureTrace Capture(LuaStack running, LuaStack of, int level) => Of(LuaTraceback.Lines(running, of, level, Trampoline.IsEntry));
+    internal static FailureTrace Capture(LuaThread running, LuaThread of, int level) => Of(LuaTraceback.Lines(running, of, level, Trampoline.IsEntry));
 
     /// <param name="traceback">The lines of luaL_traceback.</param>
     internal static FailureTrace Of(string[] traceback)

@@ -39,7 +39,7 @@ public sealed partial class Fiber : ILoopTimer
     private int _order;
 
     /// <param name="spawnedAt">As <see cref="SpawnedAt"/>.</param>
-    internal Fiber(long number, LuaStack thread, string? spawnedAt)
+    internal Fiber(long number, LuaThread thread, string? spawnedAt)
     {
         Number = number;
         Thread = thread;
@@ -58,7 +58,7 @@ public sealed partial class Fiber : ILoopTimer
     /// <summary>Where spawn was called, as "file:line", or null for the main fiber.</summary>
     public string? SpawnedAt => _origin as string ?? (_origin as RareState)?.SpawnedAt;
 
-    internal LuaStack Thread { get; }
+    internal LuaThread Thread { get; }
 
     /// <summary>Where the <see cref="FiberTable"/> has it.</summary>
     internal int Slot { get; set; }
@@ -66,7 +66,7 @@ public sealed partial class Fiber : ILoopTimer
     /// <summary>What the fiber is parked on, or whose outcome it takes when it runs next.</summary>
     internal Wait? Wait { get; set; }
 
-    /// <summary>The Lua thread, its own or that of a coroutine, whose call <see cref="DirectCall"/> has wait; 0 for a shim's.</summary>
+    /// <summary>The Lua thread, its own or that of a coroutine, whose call <see cref="DeferredExit"/> has wait; 0 for a shim's.</summary>
     internal nint WaitsIn { get; set; }
 
     /// <summary>What the parked fiber waits for, as an object that tells of this wait alone; or null.</summary>

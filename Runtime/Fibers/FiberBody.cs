@@ -8,12 +8,12 @@ namespace Moonwire.Runtime.Fibers;
 /// </summary>
 internal sealed class FiberBody
 {
-    private LuaReference _xpcall = LuaReference.None;
-    private LuaReference _trace = LuaReference.None;
-    private LuaReference _finish = LuaReference.None;
+    private RegistryReference _xpcall = RegistryReference.None;
+    private RegistryReference _trace = RegistryReference.None;
+    private RegistryReference _finish = RegistryReference.None;
 
     /// <summary>Pops xpcall, its message handler, and the function that runs the cleanup handlers that are left.</summary>
-    internal void Pop(LuaStack stack)
+    internal void Pop(LuaThread stack)
     {
         _finish = stack.PopReference();
         _trace = stack.PopReference();
@@ -22,7 +22,7 @@ internal sealed class FiberBody
 
     /// <summary>Moves a function and its <paramref name="arguments"/> to the fiber's thread, for its first run.</summary>
     /// <returns>False, and nothing is moved, if the thread has no room for them.</returns>
-    internal bool TryMoveStart(LuaStack from, LuaStack thread, int arguments)
+    internal bool TryMoveStart(LuaThread from, LuaThread thread, int arguments)
     {
         if (!thread.Reserve(arguments + 3))
         {
@@ -38,7 +38,7 @@ internal sealed class FiberBody
 
     /// <summary>Pushes <c>finish_fiber</c> above what xpcall returned, and the error if there is one.</summary>
     /// <returns>The number of arguments.</returns>
-    internal int PushFinish(LuaStack thread, int results)
+    internal int PushFinish(LuaThread thread, int results)
     {
         _ = thread.Reserve(2);
         _ = thread.Push(_finish);

@@ -40,7 +40,7 @@ public sealed class FiberOutcomes
     }
 
     /// <summary>Pushes whether the joined fiber succeeded, then its results or its error; returns their number.</summary>
-    public int TakeOutcome(LuaStack stack, Fiber fiber)
+    public int TakeOutcome(LuaThread stack, Fiber fiber)
     {
         var count = fiber.ValueCount;
         if (!stack.Reserve(count + 2))
@@ -106,7 +106,7 @@ public sealed class FiberOutcomes
     /// The trace of an error that the handler of a fiber's body has as its first argument: where another fiber failed with
     /// it, if join has just raised it or the script raises again what join did.
     /// </summary>
-    internal FailureTrace Joined(LuaStack stack, FailureTrace trace) =>
+    internal FailureTrace Joined(LuaThread stack, FailureTrace trace) =>
         _lastJoined is { } joined && joined.Identity == stack.Identity(1) && joined.Identity != 0
             && (!joined.IsString || LuaTraceback.IsRaisedByShim(stack))
             ? joined.Trace.JoinedBy(trace, joined.Fiber)

@@ -19,7 +19,7 @@ public sealed partial class FiberScheduler
     /// </summary>
     /// <returns>How many have run; 0 where they cannot.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal int RunInside(LuaCall call, int budget)
+    internal int RunNested(LuaCall call, int budget)
     {
         var host = Current!;
         if (_isHosting || call.Stack != host.Thread || !host.IsPlain || !call.IsDirect)

@@ -34,7 +34,7 @@ public sealed partial class FiberScheduler
         }
 
         Current!.WaitsIn = call.Stack.State;
-        return DirectCall.Await(call.Stack, Token);
+        return DeferredExit.YieldOnReturn(call.Stack, Token);
     }
 
     private void ParkNow(Wait wait)
@@ -62,19 +62,19 @@ public sealed partial class FiberScheduler
     }
 
     /// <summary>
-    /// Whether an operation that completed at once must let the others have a turn first: true after a bounded
-    /// number of them in a row. The caller then parks the fiber on a finished wait and wakes it.
+    /// Spends a part of the running fiber's budget for an operation that completed at once. False when the budget is used up, after a
+    /// number of them in a row, and others must run first: the caller then parks the fiber with <see cref="ParkReady"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool MustTakeTurn()
+    public bool TrySpendBudget()
     {
         if (++_immediate < ImmediateBudget)
         {
-            return false;
+            return true;
         }
 
         _immediate = 0;
-        return true;
+        return false;
     }
 
     /// <summary>

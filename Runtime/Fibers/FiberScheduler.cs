@@ -12,7 +12,7 @@ namespace Moonwire.Runtime.Fibers;
 /// <remarks>
 /// A fiber's thread runs <see cref="FiberBody"/>. It suspends by yielding
 /// <see cref="Token"/>, after a managed function parked it with <see cref="Park"/>. The outcome of that wait becomes what
-/// the function returns or raises (<see cref="DirectCall"/>), or what the yield of its shim returns.
+/// the function returns or raises (<see cref="DeferredExit"/>), or what the yield of its shim returns.
 /// </remarks>
 public sealed partial class FiberScheduler
 {
@@ -22,7 +22,7 @@ public sealed partial class FiberScheduler
     /// <summary>How many operations in a row may complete at once before the others get a turn.</summary>
     private const int ImmediateBudget = 32;
 
-    private readonly LuaStack _main;
+    private readonly LuaThread _main;
     private readonly RunningThread _running;
     private readonly UnclaimedFailures _unclaimed;
     private readonly ReadyQueue _ready;
@@ -31,7 +31,7 @@ public sealed partial class FiberScheduler
     private int _immediate;
     private int _waitsForCollector;
 
-    internal FiberScheduler(LuaStack main, RunningThread running, UnclaimedFailures unclaimed)
+    internal FiberScheduler(LuaThread main, RunningThread running, UnclaimedFailures unclaimed)
     {
         _main = main;
         _running = running;
@@ -46,7 +46,7 @@ public sealed partial class FiberScheduler
     }
 
     /// <summary>What a fiber yields to wait. No script can make this value.</summary>
-    internal KeptValue Token { get; } = new();
+    internal RootedValue Token { get; } = new();
 
     /// <summary>Interruptions and deadlines.</summary>
     public Interruption Interruption { get; }
@@ -103,15 +103,15 @@ public sealed partial class FiberScheduler
     /// <summary>Makes what fibers yield, before there is one.</summary>
     internal void MakeToken()
     {
-        DirectCall.PushToken(_main, Token);
+        DeferredExit.PushToken(_main, Token);
         _main.Pop();
     }
 
     /// <summary>Pushes a fiber's own Lua thread.</summary>
-    public void PushThread(LuaStack stack, Fiber fiber) => _fibers.PushThread(stack, fiber);
+    public void PushThread(LuaThread stack, Fiber fiber) => _fibers.PushThread(stack, fiber);
 
     /// <summary>Pops a function and its <paramref name="arguments"/>, and makes a ready fiber of them.</summary>
-    public Fiber Spawn(LuaStack stack, int arguments, string? spawnedAt)
+    public Fiber Spawn(LuaThread stack, int arguments, string? spawnedAt)
     {
         if (!stack.CanAllocate(BytesPerFiber))
         {
@@ -143,7 +143,7 @@ public sealed partial class FiberScheduler
 
     /// <summary>Whether <see cref="RequireSuspendable"/> would find nothing to say or to do.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsPlainlySuspendable(LuaCall call) => Current is { IsPlain: true, Wait: null } && CanSuspend(call);
+    public bool CanSuspendFast(LuaCall call) => Current is { IsPlain: true, Wait: null } && CanSuspend(call);
 
     /// <summary>
     /// Fails unless the running fiber can suspend here. A function that may park calls it before it changes anything.
@@ -152,7 +152,7 @@ public sealed partial class FiberScheduler
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void RequireSuspendable(LuaCall call, bool interruptible = true)
     {
-        if (!IsPlainlySuspendable(call))
+        if (!CanSuspendFast(call))
         {
             RequireSuspendableGenerally(call, interruptible);
         }
@@ -237,7 +237,7 @@ public sealed partial class FiberScheduler
         }
     }
 
-    private void End(Fiber fiber, LuaStack thread, ResumeStatus status, int results)
+    private void End(Fiber fiber, LuaThread thread, ResumeStatus status, int results)
     {
         AbandonWait(fiber);
         switch (status)

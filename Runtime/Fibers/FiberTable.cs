@@ -6,7 +6,7 @@ namespace Moonwire.Runtime.Fibers;
 /// The fibers whose Lua threads are kept alive: those that live, and finished ones whose outcome is still to be taken. It
 /// grows by pieces, in Lua too, without being copied.
 /// </summary>
-internal sealed class FiberTable(LuaStack stack)
+internal sealed class FiberTable(LuaThread stack)
 {
     private const int PieceBits = 8;
     private const int PieceLength = 1 << PieceBits;
@@ -21,12 +21,12 @@ internal sealed class FiberTable(LuaStack stack)
     private int _freed;
     private int _used;
 
-    private sealed class Piece(LuaReference threads)
+    private sealed class Piece(RegistryReference threads)
     {
         internal Fiber?[] Fibers { get; } = new Fiber?[PieceLength];
 
         /// <summary>The Lua table of their threads.</summary>
-        internal LuaReference Threads => threads;
+        internal RegistryReference Threads => threads;
     }
 
     /// <summary>How many fibers have not finished.</summary>
@@ -57,7 +57,7 @@ internal sealed class FiberTable(LuaStack stack)
     internal Fiber At(int slot) => PlaceOf(slot)!;
 
     /// <summary>Adds a fiber whose Lua thread is on top of <paramref name="from"/>, and pops that.</summary>
-    internal void Add(LuaStack from, Fiber fiber)
+    internal void Add(LuaThread from, Fiber fiber)
     {
         var slot = _freed > 0 ? _free[--_freed] : TakeNew();
         fiber.Slot = slot;
@@ -70,7 +70,7 @@ internal sealed class FiberTable(LuaStack stack)
     internal void NoticeEnd() => LiveCount--;
 
     /// <summary>Pushes the fiber's Lua thread.</summary>
-    internal void PushThread(LuaStack to, Fiber fiber) => to.Push(ThreadsOf(fiber.Slot), IndexOf(fiber.Slot));
+    internal void PushThread(LuaThread to, Fiber fiber) => to.Push(ThreadsOf(fiber.Slot), IndexOf(fiber.Slot));
 
     /// <summary>Gives a fiber's Lua thread, with its results or its error, back to Lua. Again, it does nothing.</summary>
     internal void Release(Fiber fiber)
@@ -111,7 +111,7 @@ internal sealed class FiberTable(LuaStack stack)
 
     private ref Fiber? PlaceOf(int slot) => ref _pieces[slot >> PieceBits]!.Fibers[slot & (PieceLength - 1)];
 
-    private LuaReference ThreadsOf(int slot) => _pieces[slot >> PieceBits]!.Threads;
+    private RegistryReference ThreadsOf(int slot) => _pieces[slot >> PieceBits]!.Threads;
 
     private static int IndexOf(int slot) => (slot & (PieceLength - 1)) + 1;
 

@@ -7,7 +7,7 @@ namespace Moonwire.Runtime.Fibers;
 /// Collections that are made because the loop has nothing else to do. They take a small part of the time only, however
 /// much there is to collect.
 /// </summary>
-internal sealed class IdleCollector(FiberScheduler fibers, LuaStack main)
+internal sealed class IdleCollector(FiberScheduler fibers, LuaThread main)
 {
     private const long Interval = 100_000_000;
 

@@ -15,9 +15,9 @@ public sealed class Interruption
 
     private readonly FiberScheduler _fibers;
     private readonly ShimState _state;
-    private readonly LuaStack _main;
+    private readonly LuaThread _main;
 
-    internal Interruption(FiberScheduler fibers, ShimState state, LuaStack main)
+    internal Interruption(FiberScheduler fibers, ShimState state, LuaThread main)
     {
         _fibers = fibers;
         _state = state;

@@ -3,7 +3,7 @@ using Moonwire.Runtime.Lua;
 namespace Moonwire.Runtime.Fibers;
 
 /// <summary>The table that the shims share with the scheduler: what they look at without a call into C#.</summary>
-internal sealed class ShimState(LuaStack main)
+internal sealed class ShimState(LuaThread main)
 {
     /// <summary>The index of the flag "a fiber is interrupted, past a deadline, or ending".</summary>
     private const int AttentionIndex = 1;
@@ -11,7 +11,7 @@ internal sealed class ShimState(LuaStack main)
     /// <summary>The index of the number of cleanup handlers that wait in any fiber or coroutine.</summary>
     private const int HandlersIndex = 2;
 
-    private LuaReference _table = LuaReference.None;
+    private RegistryReference _table = RegistryReference.None;
     private int _attention;
 
     /// <summary>True if cleanup handlers wait in any fiber or coroutine.</summary>
@@ -28,7 +28,7 @@ internal sealed class ShimState(LuaStack main)
     }
 
     /// <summary>Pops the table.</summary>
-    internal void Pop(LuaStack stack) => _table = stack.PopReference();
+    internal void Pop(LuaThread stack) => _table = stack.PopReference();
 
     /// <summary>Counts the reasons for attention, and sets the flag while there is one.</summary>
     internal void ChangeAttention(int change)

@@ -29,7 +29,7 @@ public sealed class Sleep(EventLoop loop) : Wait(WaitTraits.None)
     {
     }
 
-    protected override int PushValues(LuaStack stack) => 0;
+    protected override int PushValues(LuaThread stack) => 0;
 
     private void Wake(Fiber fiber) => loop.Fibers.WakeSleeper(fiber);
 
@@ -54,6 +54,6 @@ public sealed class Sleep(EventLoop loop) : Wait(WaitTraits.None)
 
         protected internal override void Leave() => _sleep.Leave(Fiber!);
 
-        protected override int PushValues(LuaStack stack) => 0;
+        protected override int PushValues(LuaThread stack) => 0;
     }
 }

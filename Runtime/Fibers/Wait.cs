@@ -54,13 +54,13 @@ public abstract class Wait(WaitTraits traits)
     protected internal virtual void Leave() => Queue?.Remove(this);
 
     /// <summary>Pushes the results of success and returns their number.</summary>
-    protected abstract int PushValues(LuaStack stack);
+    protected abstract int PushValues(LuaThread stack);
 
     /// <summary>Has the call in which a thread waits return the results of success.</summary>
-    protected virtual void GiveValues(LuaStack waiting) => DirectCall.Return(waiting, PushValues(waiting));
+    protected virtual void GiveValues(LuaThread waiting) => DeferredExit.Deliver(waiting, PushValues(waiting));
 
     /// <summary>So many results of that call, to be filled in.</summary>
-    protected static unsafe ResultSlots Results(LuaStack waiting, int count) => new(DirectCall.Places(waiting, count));
+    protected static unsafe ResultSlots Results(LuaThread waiting, int count) => new(DeferredExit.ResultFrame(waiting, count));
 
     /// <summary>Called after the outcome was pushed; a wait that is used again gets rid of it here.</summary>
     protected virtual void Reset()
@@ -68,7 +68,7 @@ public abstract class Wait(WaitTraits traits)
     }
 
     /// <summary>Pushes the outcome for a shim, error first, and makes the wait idle.</summary>
-    internal int PushOutcome(LuaStack stack)
+    internal int PushOutcome(LuaThread stack)
     {
         int count;
         if (Error is { } error)
@@ -88,7 +88,7 @@ public abstract class Wait(WaitTraits traits)
 
     /// <summary>Has the running call, in which the wait has ended, return or raise the outcome, and makes the wait idle.</summary>
     /// <returns>What the function of the call returns.</returns>
-    public int ReturnOutcome(LuaStack stack)
+    public int ReturnOutcome(LuaThread stack)
     {
         var count = LuaCall.Raised;
         if (Error is { } error)
@@ -105,21 +105,21 @@ public abstract class Wait(WaitTraits traits)
     }
 
     /// <summary>
-    /// Has the call that the fiber waits in (<see cref="DirectCall"/>) return or raise the outcome once it is resumed, and
+    /// Has the call that the fiber waits in (<see cref="DeferredExit"/>) return or raise the outcome once it is resumed, and
     /// makes the wait idle. Returns how many values on top of the fiber's thread that takes.
     /// </summary>
-    internal int GiveOutcome(Fiber fiber, KeptValue token)
+    internal int GiveOutcome(Fiber fiber, RootedValue token)
     {
-        var waiting = new LuaStack(fiber.WaitsIn);
+        var waiting = new LuaThread(fiber.WaitsIn);
         var arguments = 0;
-        if (!DirectCall.IsWaiting(waiting, token))
+        if (!DeferredExit.IsWaiting(waiting, token))
         {
             // whoever resumes it finds what has become of it
         }
         else if (Error is { } error)
         {
             error.Push(waiting, Operation);
-            DirectCall.RaiseIn(waiting);
+            DeferredExit.DeliverError(waiting);
             arguments = waiting == fiber.Thread ? 1 : 0;
         }
         else

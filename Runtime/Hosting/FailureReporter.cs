@@ -13,7 +13,7 @@ namespace Moonwire.Runtime.Hosting;
 /// <param name="report">Gets each report.</param>
 /// <param name="log">Gets every fiber's failure, at debug level.</param>
 /// <param name="program">What messages start with.</param>
-internal sealed class FailureReporter(LuaStack main, Action<string> report, ILogger log, string program)
+internal sealed class FailureReporter(LuaThread main, Action<string> report, ILogger log, string program)
 {
     private readonly string _program = program + ": ";
 
@@ -115,7 +115,7 @@ internal sealed class FailureReporter(LuaStack main, Action<string> report, ILog
         Report(FiberReport.Of(main, _program + "the program ends, and cleanup that waits is cut off: nothing can wake it", fibers));
 
     /// <summary>Reports the error on top of <paramref name="stack"/>, which stays there, as no failure of the program.</summary>
-    internal void ReportError(LuaStack stack, FailureTrace? trace)
+    internal void ReportError(LuaThread stack, FailureTrace? trace)
     {
         var text = (trace?.Message ?? ErrorText.Of(stack, stack, trace?.Site)) + trace?.Hint;
         LuaInstance.FlushOutput();

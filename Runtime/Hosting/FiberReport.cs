@@ -11,7 +11,7 @@ internal static class FiberReport
 {
     /// <summary>On the loop's thread.</summary>
     /// <param name="stopped">The Lua thread that was stopped between two instructions, or none if no fiber runs.</param>
-    internal static string Of(LuaStack main, string heading, FiberScheduler fibers, LuaStack stopped = default)
+    internal static string Of(LuaThread main, string heading, FiberScheduler fibers, LuaThread stopped = default)
     {
         using var pause = new CollectorPause(main); // a finalizer could do anything, and would be in the tracebacks
         var text = new StringBuilder(heading);
@@ -45,7 +45,7 @@ internal static class FiberReport
                 AppendState(text, fiber);
                 if (fiber == fibers.Current && running.TryHold(out var innermost, out var outermost))
                 {
-                    LuaStack[] threads = innermost == outermost ? [innermost] : [innermost, outermost];
+                    LuaThread[] threads = innermost == outermost ? [innermost] : [innermost, outermost];
                     AppendTrace(text, threads.Select(static thread => FailureTrace.Of(LuaTraceback.UnsynchronisedLines(thread))));
                     running.Release();
                 }

@@ -162,7 +162,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
     /// <summary><c>raise_in(co: thread) -> boolean</c>: whether its yield raises what it is resumed with.</summary>
     private static int RaiseIn(LuaCall call)
     {
-        call.Stack.Push(DirectCall.TryRaiseIn(call.Stack.ToThread(1)));
+        call.Stack.Push(DeferredExit.TryRaiseIn(call.Stack.ToThread(1)));
         return 1;
     }
 

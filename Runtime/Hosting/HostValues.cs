@@ -8,12 +8,12 @@ namespace Moonwire.Runtime.Hosting;
 /// <summary>The values that the shims leave in their host table for C#. Each is handed to the class that keeps it.</summary>
 /// <param name="native">The index of the table that the shims were given.</param>
 /// <param name="host">The index of the table that they share with each other.</param>
-internal readonly struct HostValues(LuaStack stack, int native, int host)
+internal readonly struct HostValues(LuaThread stack, int native, int host)
 {
     /// <summary>Hands out the values of <c>prelude.lua</c> that errors are raised with.</summary>
     internal void HandOutRaising()
     {
-        DirectCall.PopRaiser(Push("raiser"));
+        DeferredExit.PopRaiser(Push("raiser"));
         ErrorRegistry.PopEnding(Push("ENDING"));
     }
 
@@ -31,7 +31,7 @@ internal readonly struct HostValues(LuaStack stack, int native, int host)
         ProgramLoader.PopMain(Push("main"));
     }
 
-    private LuaStack Push(string name)
+    private LuaThread Push(string name)
     {
         _ = stack.PushField(host, name);
         return stack;

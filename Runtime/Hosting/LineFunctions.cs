@@ -82,7 +82,7 @@ internal sealed class LineFunctions(EventLoop loop, ILineTerminal terminal, Acti
 
         protected internal override void Leave() => terminal.Leave();
 
-        protected override int PushValues(LuaStack stack)
+        protected override int PushValues(LuaThread stack)
         {
             var found = Found!.Value;
             stack.Push((long)found.Kind);

@@ -15,10 +15,10 @@ namespace Moonwire.Runtime.Hosting;
 /// <remarks>
 /// A process has one host. Only tests make several, because some state is the process's:
 /// 1. The last host made gets the defects of all (<see cref="InternalError.Report"/>).
-/// 2. The first host finds out what Lua can do, for all (<see cref="DirectCall.IsAvailable"/>, <see cref="ThreadClosing.IsAvailable"/>, <see cref="StackLayout.IsKnown"/>).
+/// 2. The first host finds out what Lua can do, for all (<see cref="DeferredExit.IsAvailable"/>, <see cref="ThreadClosing.IsAvailable"/>, <see cref="LuaLayout.IsVerified"/>).
 /// 3. All hosts share the table of managed functions (<see cref="Trampoline"/>) and, without a lock, the reserve of <see cref="LuaAllocator"/>
 ///    and the last text of <see cref="LuaTraceback"/>.
-/// 4. Standard output and the terminal are the process's (<see cref="HeldOutput"/>, <see cref="TerminalDevice"/>).
+/// 4. Standard output and the terminal are the process's (<see cref="DeferredStdout"/>, <see cref="TerminalDevice"/>).
 /// <c>HostsTests</c> runs many hosts at the same time.
 /// </remarks>
 public sealed class LuaHost : IDisposable
@@ -58,7 +58,7 @@ public sealed class LuaHost : IDisposable
         _registered = new ShimBootstrap(options, _lua, _loop, _core, _reporter).Run(_context);
         if (options.Lines is { } lines)
         {
-            _loop.BeforeLook = lines.Show;
+            _loop.BeforePoll = lines.Show;
         }
 
         if (options.MemoryLimit is { } limit)
@@ -205,7 +205,7 @@ public sealed class LuaHost : IDisposable
     }
 
     /// <summary>Has every fiber leave what it is in, where the loop's thread may be in Lua code, which then leaves as well.</summary>
-    private void Leave(LuaStack stopped)
+    private void Leave(LuaThread stopped)
     {
         _loop.RequestStop();
         if (stopped != default)

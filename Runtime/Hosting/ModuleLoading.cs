@@ -91,6 +91,6 @@ internal sealed class ModuleLoading(FiberScheduler fibers)
 
         public override string Describe() => $"the module '{module}', which another fiber loads";
 
-        protected override int PushValues(LuaStack stack) => 0;
+        protected override int PushValues(LuaThread stack) => 0;
     }
 }

@@ -5,19 +5,19 @@ namespace Moonwire.Runtime.Hosting;
 /// <summary>Hands a program to the shim's <c>main(steps)</c> and sets the global <c>arg</c>.</summary>
 internal static class ProgramLoader
 {
-    private static readonly LuaReference Main = new(HostReference.Main);
+    private static readonly RegistryReference Main = new(HostReference.Main);
 
-    internal static void PopMain(LuaStack stack) => stack.PopInto(Main);
+    internal static void PopMain(LuaThread stack) => stack.PopInto(Main);
 
     /// <summary>Pushes main and the steps: what the main fiber is spawned of.</summary>
-    internal static void Push(LuaStack stack, LuaProgram program)
+    internal static void Push(LuaThread stack, LuaProgram program)
     {
         SetArg(stack, program);
         _ = stack.Push(Main);
         PushSteps(stack, program.Steps);
     }
 
-    private static void PushSteps(LuaStack stack, IReadOnlyList<ProgramStep> steps)
+    private static void PushSteps(LuaThread stack, IReadOnlyList<ProgramStep> steps)
     {
         stack.PushTable(steps.Count * 2);
         var position = 0;
@@ -30,7 +30,7 @@ internal static class ProgramLoader
         }
     }
 
-    private static void SetArg(LuaStack stack, LuaProgram program)
+    private static void SetArg(LuaThread stack, LuaProgram program)
     {
         stack.PushTable(program.CommandLine.Count, program.ScriptIndex + 1);
         for (var i = 0; i < program.CommandLine.Count; i++)

@@ -25,7 +25,7 @@ internal sealed class ShimBootstrap
     private readonly EventLoop _loop;
     private readonly HostFunctions _core;
     private readonly FailureReporter _reporter;
-    private readonly LuaStack _stack;
+    private readonly LuaThread _stack;
     private readonly CompiledShims _shims = new(typeof(ShimBootstrap).Assembly);
     private readonly List<int> _registered = [];
 
@@ -86,8 +86,8 @@ internal sealed class ShimBootstrap
         _host = _stack.Count;
     }
 
-    /// <summary>Tries <see cref="DirectCall"/>, before the modules are installed, because their functions are registered by the result.</summary>
-    private void VerifyDirectCall() => DirectCall.Verify(_stack, _loop.Fibers.Token);
+    /// <summary>Tries <see cref="DeferredExit"/>, before the modules are installed, because their functions are registered by the result.</summary>
+    private void VerifyDirectCall() => DeferredExit.Verify(_stack, _loop.Fibers.Token);
 
     /// <summary>Calls the shims that replace functions of Lua's libraries and add to the host table.</summary>
     private void RunAdaptingShims()

@@ -6,7 +6,7 @@ namespace Moonwire.Runtime.Hosting;
 internal static class ShimLoader
 {
     /// <summary>Calls the shim with the <paramref name="arguments"/> values on top and leaves its single result.</summary>
-    internal static void Call(LuaStack stack, CompiledShims shims, string name, int arguments)
+    internal static void Call(LuaThread stack, CompiledShims shims, string name, int arguments)
     {
         if (!stack.TryLoadBinary(shims.Of(name)))
         {
@@ -20,6 +20,6 @@ internal static class ShimLoader
         }
     }
 
-    private static InvalidOperationException Failed(LuaStack stack, string name) =>
+    private static InvalidOperationException Failed(LuaThread stack, string name) =>
         new($"the shim {name} failed: {LuaText.Decode(stack.ToBytes(-1))}");
 }

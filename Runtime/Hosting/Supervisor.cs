@@ -24,16 +24,16 @@ internal sealed class Supervisor : IDisposable
     private readonly Action<string> _report;
     private readonly string _program;
     private readonly Action<int> _exit;
-    private readonly Action<LuaStack> _leave;
-    private readonly BreakHook _hook;
+    private readonly Action<LuaThread> _leave;
+    private readonly InterruptHook _hook;
     private readonly Lock _gate = new();
     private readonly ManualResetEventSlim _over = new();
-    private volatile BreakRequest? _request;
+    private volatile LoopRequest? _request;
     private volatile bool _hasTimedOut;
     private bool _isClosed;
 
     /// <param name="leave">On the loop's thread: has the fibers leave what they are in; gets the Lua thread that was stopped, or none.</param>
-    internal Supervisor(LuaInstance lua, EventLoop loop, Action<string> report, string program, Action<int> exit, Action<LuaStack> leave)
+    internal Supervisor(LuaInstance lua, EventLoop loop, Action<string> report, string program, Action<int> exit, Action<LuaThread> leave)
     {
         _leave = leave;
         _program = program + ": ";
@@ -41,7 +41,7 @@ internal sealed class Supervisor : IDisposable
         _loop = loop;
         _report = report;
         _exit = exit;
-        _hook = new BreakHook(lua.Stack, lua.Running, stopped => _request?.Serve(stopped));
+        _hook = new InterruptHook(lua.Stack, lua.Running, stopped => _request?.Serve(stopped));
     }
 
     /// <summary>True if the time of <see cref="TryEndAfter"/> was up before the program ended.</summary>
@@ -76,7 +76,7 @@ internal sealed class Supervisor : IDisposable
     private void TimeOut(string heading)
     {
         _hasTimedOut = true;
-        var request = new BreakRequest(stopped =>
+        var request = new LoopRequest(stopped =>
         {
             Tell(heading, stopped);
             _loop.Fibers.Unclaimed.MarkTold();
@@ -91,7 +91,7 @@ internal sealed class Supervisor : IDisposable
     }
 
     /// <summary>Has the loop's thread serve a request that ends the program, or reports without the loop's thread and returns false.</summary>
-    private bool TryServeAtLast(BreakRequest request, string heading, TimeSpan loopPatience)
+    private bool TryServeAtLast(LoopRequest request, string heading, TimeSpan loopPatience)
     {
         if (!_gate.TryEnter(WritingPatience))
         {
@@ -118,7 +118,7 @@ internal sealed class Supervisor : IDisposable
     internal void Report(string heading)
     {
         heading = _program + heading;
-        var request = new BreakRequest(stopped => Tell(heading, stopped));
+        var request = new LoopRequest(stopped => Tell(heading, stopped));
         lock (_gate)
         {
             if (!_isClosed && !IsServed(request, LoopPatience) && request.TryTake())
@@ -133,7 +133,7 @@ internal sealed class Supervisor : IDisposable
     internal void End(string heading, int status, bool mayRespond = true)
     {
         heading = _program + heading;
-        var request = new BreakRequest(stopped =>
+        var request = new LoopRequest(stopped =>
         {
             Tell(heading, stopped);
             _exit(status);
@@ -151,7 +151,7 @@ internal sealed class Supervisor : IDisposable
     internal bool Interrupt(bool mainOnly, bool forGood)
     {
         var wasRunning = false;
-        var request = new BreakRequest(stopped =>
+        var request = new LoopRequest(stopped =>
         {
             var fiber = _loop.Fibers.Current;
             wasRunning = stopped != default && (!mainOnly || fiber is { IsMain: true }) && _lua.RaiseInterrupted(stopped);
@@ -195,7 +195,7 @@ internal sealed class Supervisor : IDisposable
     }
 
     /// <summary>Whether the loop's thread took the request.</summary>
-    private bool IsServed(BreakRequest request, TimeSpan loopPatience, bool always = false)
+    private bool IsServed(LoopRequest request, TimeSpan loopPatience, bool always = false)
     {
         _request = request;
         if (loopPatience > TimeSpan.Zero)
@@ -214,7 +214,7 @@ internal sealed class Supervisor : IDisposable
         return isTaken;
     }
 
-    private void Tell(string heading, LuaStack stopped)
+    private void Tell(string heading, LuaThread stopped)
     {
         LuaInstance.FlushOutput();
         _report(FiberReport.Of(_lua.Stack, heading, _loop.Fibers, stopped));

@@ -5,7 +5,7 @@ namespace Moonwire.Runtime.Loop;
 /// <summary>Something whose readiness the loop waits for.</summary>
 public abstract class ReadinessSource
 {
-    /// <summary>The source's place in <see cref="WaitingSources"/>, or -1.</summary>
+    /// <summary>The source's place in <see cref="SpeculativeReads"/>, or -1.</summary>
     internal int WaitingPlace { get; set; } = -1;
 
     /// <summary>Since when fibers wait for the source, as a number that grows; 0 while none does.</summary>

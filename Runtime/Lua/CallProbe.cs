@@ -61,7 +61,7 @@ internal static unsafe class CallProbe
     private static int Inner(nint state)
     {
         const ushort bits = CallInfo.HooksAllowed | CallInfo.IsC | CallInfo.IsProtected;
-        var call = StackLayout.CallInfoOf(state);
+        var call = LuaLayout.CallInfoOf(state);
         var middle = *(byte**)(call + CallInfo.Previous);
         var outer = *(byte**)(middle + CallInfo.Previous);
         var stack = *(byte**)(state + LuaState.Stack);

@@ -5,7 +5,7 @@ internal readonly ref struct CollectorPause
 {
     private readonly nint _state;
 
-    internal CollectorPause(LuaStack stack)
+    internal CollectorPause(LuaThread stack)
     {
         if (LuaApi.lua_gc(stack.State, LuaApi.IsCollectorRunning, 0) == 1)
         {

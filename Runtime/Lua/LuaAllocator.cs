@@ -5,7 +5,7 @@ using Moonwire.Runtime.Os;
 namespace Moonwire.Runtime.Lua;
 
 /// <summary>
-/// The memory of one Lua state, counted when the host sets a limit. Small blocks are from <see cref="SmallBlocks"/>.
+/// The memory of one Lua state, counted when the host sets a limit. Small blocks are from <see cref="SlabAllocator"/>.
 /// </summary>
 /// <remarks>
 /// Invariant: while managed code is on the stack, allocation does not fail. A managed callback allocates under
@@ -32,7 +32,7 @@ internal static unsafe class LuaAllocator
         public long Most;
         public long Managed;
         public bool IsBounded;
-        public SmallBlocks Small;
+        public SlabAllocator Small;
     }
 
     internal static nint Guarded => (nint)(delegate* unmanaged[Cdecl]<void*, void*, nuint, nuint, void*>)&AllocateGuarded;
@@ -102,7 +102,7 @@ internal static unsafe class LuaAllocator
     }
 
     /// <summary>Counts the bytes of a managed object that the script makes. OutOfMemoryException if the limits do not leave so much.</summary>
-    internal static void Charge(LuaStack stack, int bytes)
+    internal static void Charge(LuaThread stack, int bytes)
     {
         for (var mayCollect = true; !TryCharge(stack.State, bytes); mayCollect = false)
         {
@@ -220,9 +220,9 @@ internal static unsafe class LuaAllocator
             return Resize(account, block, oldSize, newSize);
         }
 
-        if (account->Small.Has(block))
+        if (account->Small.Owns(block))
         {
-            account->Small.Return(block);
+            account->Small.Free(block);
         }
         else
         {
@@ -235,15 +235,15 @@ internal static unsafe class LuaAllocator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void* New(Account* account, nuint size)
     {
-        var kind = SmallBlocks.KindOf(size);
-        var result = kind > 0 ? account->Small.Take(kind) : null;
+        var sizeClass = SlabAllocator.SizeClassOf(size);
+        var result = sizeClass > 0 ? account->Small.Allocate(sizeClass) : null;
         return result is null ? Libc.realloc(null, size) : result;
     }
 
     /// <summary>A block that gets smaller stays where it is if there is no memory for another: Lua relies on it.</summary>
     private static void* Resize(Account* account, void* block, nuint oldSize, nuint newSize)
     {
-        if (!account->Small.Has(block))
+        if (!account->Small.Owns(block))
         {
             return Libc.realloc(block, newSize);
         }
@@ -261,7 +261,7 @@ internal static unsafe class LuaAllocator
         }
 
         NativeMemory.Copy(block, result, Math.Min(oldSize, newSize));
-        account->Small.Return(block);
+        account->Small.Free(block);
         return result;
     }
 }
@@ -276,9 +276,9 @@ internal readonly unsafe ref struct MemoryGuard
     internal MemoryGuard(nint state)
     {
         _state = state;
-        if (StackLayout.IsKnown)
+        if (LuaLayout.IsVerified)
         {
-            var current = StackLayout.Allocator(state);
+            var current = LuaLayout.Allocator(state);
             _allocator = *current;
             *current = LuaAllocator.Guarded;
             return;
@@ -292,9 +292,9 @@ internal readonly unsafe ref struct MemoryGuard
 
     public void Dispose()
     {
-        if (StackLayout.IsKnown)
+        if (LuaLayout.IsVerified)
         {
-            *StackLayout.Allocator(_state) = _allocator;
+            *LuaLayout.Allocator(_state) = _allocator;
         }
         else
         {

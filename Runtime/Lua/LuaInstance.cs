@@ -17,7 +17,7 @@ internal sealed unsafe class LuaInstance : IDisposable
     private const string NoEnvironment = "LUA_NOENV";
 
     private readonly LuaAllocator.Account* _account;
-    private LuaReference _interrupt = LuaReference.None;
+    private RegistryReference _interrupt = RegistryReference.None;
 
     private static readonly Lock Gate = new();
     private static bool _isVerified;
@@ -35,7 +35,7 @@ internal sealed unsafe class LuaInstance : IDisposable
 
         _account = LuaAllocator.Open(state);
         VerifyLayout(state);
-        Stack = new LuaStack(state);
+        Stack = new LuaThread(state);
         using var guard = new MemoryGuard(state);
         var keeper = LuaApi.lua_newthread(state);
         LuaApi.lua_createtable(keeper, 0, 0);
@@ -56,7 +56,7 @@ internal sealed unsafe class LuaInstance : IDisposable
         {
             if (!_isVerified)
             {
-                StackLayout.Verify(state, Ident);
+                LuaLayout.Verify(state, Ident);
                 _isVerified = true;
             }
         }
@@ -83,7 +83,7 @@ internal sealed unsafe class LuaInstance : IDisposable
         : default;
 
     /// <summary>The main thread's stack, which only the host uses.</summary>
-    internal LuaStack Stack { get; private set; }
+    internal LuaThread Stack { get; private set; }
 
     /// <summary>Which Lua thread runs now.</summary>
     internal RunningThread Running { get; } = new();
@@ -92,15 +92,15 @@ internal sealed unsafe class LuaInstance : IDisposable
     internal void PopInterrupt() => _interrupt = Stack.PopReference();
 
     /// <summary>Inside a hook of the Lua thread: its next instruction raises "interrupted!". False for want of memory.</summary>
-    internal bool RaiseInterrupted(LuaStack stopped) => TryInterrupt(stopped, isEnd: false);
+    internal bool RaiseInterrupted(LuaThread stopped) => TryInterrupt(stopped, isEnd: false);
 
     /// <summary>
     /// Inside a hook of the Lua thread: its next instruction that is a script's, and in no cleanup handler, raises the end of
     /// the program. False for want of memory.
     /// </summary>
-    internal bool RaiseEnding(LuaStack stopped) => TryInterrupt(stopped, isEnd: true);
+    internal bool RaiseEnding(LuaThread stopped) => TryInterrupt(stopped, isEnd: true);
 
-    private bool TryInterrupt(LuaStack stopped, bool isEnd)
+    private bool TryInterrupt(LuaThread stopped, bool isEnd)
     {
         _ = stopped.Push(_interrupt);
         stopped.Push(isEnd);
@@ -149,7 +149,7 @@ internal sealed unsafe class LuaInstance : IDisposable
         Volatile.Read(ref _flushFirst)?.Invoke();
         if (!OperatingSystem.IsWindows())
         {
-            HeldOutput.Write();
+            DeferredStdout.Write();
             _ = Libc.fflush(0);
         }
     }

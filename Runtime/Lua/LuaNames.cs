@@ -11,7 +11,7 @@ internal static unsafe class LuaNames
     private const int Most = 10_000;
 
     /// <summary>The local variables and upvalues of the function at a level of the running thread.</summary>
-    internal static List<string> Variables(LuaStack stack, int level)
+    internal static List<string> Variables(LuaThread stack, int level)
     {
         var names = new List<string>();
         LuaDebug frame;
@@ -42,7 +42,7 @@ internal static unsafe class LuaNames
         return names;
     }
 
-    internal static List<string> Globals(LuaStack stack)
+    internal static List<string> Globals(LuaThread stack)
     {
         var names = new List<string>();
         if (stack.Reserve(4))
@@ -56,10 +56,10 @@ internal static unsafe class LuaNames
     }
 
     /// <summary>The modules that are loaded.</summary>
-    internal static List<string> Modules(LuaStack stack) => Keys(stack, depth: 0);
+    internal static List<string> Modules(LuaThread stack) => Keys(stack, depth: 0);
 
     /// <summary>The modules that are loaded, other than the globals' own, that have a function or a table of a name.</summary>
-    internal static List<string> ModulesWith(LuaStack stack, string name)
+    internal static List<string> ModulesWith(LuaThread stack, string name)
     {
         var modules = new List<string>();
         if (!stack.Reserve(4))
@@ -91,7 +91,7 @@ internal static unsafe class LuaNames
     }
 
     /// <summary>Whether require gives a module of this name without looking for a file.</summary>
-    internal static bool IsLoaded(LuaStack stack, string module)
+    internal static bool IsLoaded(LuaThread stack, string module)
     {
         var top = stack.Count;
         var isLoaded = TryPushModule(stack, module);
@@ -100,7 +100,7 @@ internal static unsafe class LuaNames
     }
 
     /// <summary>Pushes the table of a module that is loaded; false, with the stack as it was, if there is none.</summary>
-    internal static bool TryPushModule(LuaStack stack, string module)
+    internal static bool TryPushModule(LuaThread stack, string module)
     {
         var top = stack.Count;
         if (stack.Reserve(3) && stack.PushField(LuaApi.RegistryIndex, Loaded) == LuaType.Table && stack.PushField(-1, module) == LuaType.Table)
@@ -115,9 +115,9 @@ internal static unsafe class LuaNames
     }
 
     /// <summary>The fields of the modules that are loaded, and of the tables in them.</summary>
-    internal static List<string> ModuleFields(LuaStack stack) => Keys(stack, depth: 2);
+    internal static List<string> ModuleFields(LuaThread stack) => Keys(stack, depth: 2);
 
-    private static List<string> Keys(LuaStack stack, int depth)
+    private static List<string> Keys(LuaThread stack, int depth)
     {
         var names = new List<string>();
         if (!stack.Reserve(4 + (2 * depth)))
@@ -135,7 +135,7 @@ internal static unsafe class LuaNames
     }
 
     /// <summary>Adds the string keys of the table on top, and of the tables in it.</summary>
-    internal static void AddKeys(LuaStack stack, List<string> names, int depth)
+    internal static void AddKeys(LuaThread stack, List<string> names, int depth)
     {
         stack.PushNil();
         while (LuaApi.lua_next(stack.State, -2) != 0)

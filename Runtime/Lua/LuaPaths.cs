@@ -6,7 +6,7 @@ namespace Moonwire.Runtime.Lua;
 internal static unsafe class LuaPaths
 {
     /// <summary>Pushes the value of a path for the function at a level of the running thread; false if it leads nowhere.</summary>
-    internal static bool TryPush(LuaStack stack, int level, ReadOnlySpan<string> path)
+    internal static bool TryPush(LuaThread stack, int level, ReadOnlySpan<string> path)
     {
         if (path.IsEmpty || !stack.Reserve(6) || !(TryPushVariable(stack, level, path[0]) || TryPushGlobal(stack, path[0])))
         {
@@ -30,7 +30,7 @@ internal static unsafe class LuaPaths
     }
 
     /// <summary>The string keys of the table on top, and of the tables that its metatable's <c>__index</c> leads to.</summary>
-    internal static List<string> Keys(LuaStack stack)
+    internal static List<string> Keys(LuaThread stack)
     {
         const int longestChain = 8;
         var names = new List<string>();
@@ -49,7 +49,7 @@ internal static unsafe class LuaPaths
     }
 
     /// <summary>The keys of tables in the table on top that hold <paramref name="name"/>.</summary>
-    internal static List<string> Holders(LuaStack stack, string name)
+    internal static List<string> Holders(LuaThread stack, string name)
     {
         var holders = new List<string>();
         foreach (var key in Keys(stack))
@@ -71,7 +71,7 @@ internal static unsafe class LuaPaths
     }
 
     /// <summary>Where the function at a level is: its source as Lua keeps it, and the line; null in C.</summary>
-    internal static (string Source, int Line)? Place(LuaStack stack, int level)
+    internal static (string Source, int Line)? Place(LuaThread stack, int level)
     {
         LuaDebug frame;
         if (LuaApi.lua_getstack(stack.State, level, &frame) == 0)
@@ -88,7 +88,7 @@ internal static unsafe class LuaPaths
     }
 
     /// <summary>Whether the function at a level was called by a generic for.</summary>
-    internal static bool IsIterator(LuaStack stack, int level)
+    internal static bool IsIterator(LuaThread stack, int level)
     {
         LuaDebug frame;
         if (LuaApi.lua_getstack(stack.State, level, &frame) == 0)
@@ -104,7 +104,7 @@ internal static unsafe class LuaPaths
         return frame.NameWhat is not null && MemoryMarshal.CreateReadOnlySpanFromNullTerminated(frame.NameWhat).SequenceEqual("for iterator"u8);
     }
 
-    private static bool TryPushGlobal(LuaStack stack, string name)
+    private static bool TryPushGlobal(LuaThread stack, string name)
     {
         _ = stack.PushElement(LuaApi.RegistryIndex, LuaApi.GlobalsIndex);
         _ = stack.PushField(-1, name);
@@ -114,7 +114,7 @@ internal static unsafe class LuaPaths
     }
 
     /// <summary>The innermost local variable of a name, or the upvalue.</summary>
-    private static bool TryPushVariable(LuaStack stack, int level, string name)
+    private static bool TryPushVariable(LuaThread stack, int level, string name)
     {
         LuaDebug frame;
         if (LuaApi.lua_getstack(stack.State, level, &frame) == 0)

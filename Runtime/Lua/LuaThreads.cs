@@ -8,13 +8,13 @@ internal static unsafe class LuaThreads
     private const int Deepest = 256;
 
     /// <summary>The thread, the coroutine that it has resumed or that it passes a wait on for, and so on inwards.</summary>
-    internal static List<LuaStack> Chain(LuaStack outermost)
+    internal static List<LuaThread> Chain(LuaThread outermost)
     {
-        var chain = new List<LuaStack>();
+        var chain = new List<LuaThread>();
         var state = outermost.State;
         while (state != 0 && chain.Count < Deepest)
         {
-            chain.Add(new LuaStack(state));
+            chain.Add(new LuaThread(state));
             state = Inner(state);
         }
 
@@ -25,13 +25,13 @@ internal static unsafe class LuaThreads
     /// Whether variables are closed because of an error in a Lua thread or in the coroutines that it waits in or has resumed.
     /// </summary>
     /// <param name="since">As in <see cref="ThreadClosing.IsUnderWay"/>; 0 for none.</param>
-    internal static bool AreClosing(LuaStack outermost, nint since = 0)
+    internal static bool AreClosing(LuaThread outermost, nint since = 0)
     {
         var areClosing = false;
         var state = outermost.State;
         for (var left = Deepest; state != 0 && left > 0; left--)
         {
-            var here = ThreadClosing.IsUnderWay(new LuaStack(state), since, out var isInside);
+            var here = ThreadClosing.IsUnderWay(new LuaThread(state), since, out var isInside);
             areClosing = here || (areClosing && !isInside);
             state = Inner(state);
         }
@@ -45,7 +45,7 @@ internal static unsafe class LuaThreads
     private static nint Inner(nint state)
     {
         LuaDebug frame;
-        if (!TryAsk(state, 0, &frame) || !Says(frame.What, "C"u8) || !new LuaStack(state).Reserve(1))
+        if (!TryAsk(state, 0, &frame) || !Says(frame.What, "C"u8) || !new LuaThread(state).Reserve(1))
         {
             return 0;
         }

@@ -16,7 +16,7 @@ internal static unsafe class LuaTraceback
     /// <param name="of">The thread.</param>
     /// <param name="level">The first level that is told.</param>
     /// <param name="isManaged">Whether a C function, or 0 for a Lua function, is a managed one.</param>
-    internal static string[] Lines(LuaStack running, LuaStack of, int level, Func<nint, bool> isManaged)
+    internal static string[] Lines(LuaThread running, LuaThread of, int level, Func<nint, bool> isManaged)
     {
         using var guard = new MemoryGuard(running.State);
         LuaApi.luaL_traceback(running.State, of.State, null, level);
@@ -27,7 +27,7 @@ internal static unsafe class LuaTraceback
         return lines;
     }
 
-    private static void MarkManaged(LuaStack of, string[] lines, int level, Func<nint, bool> isManaged)
+    private static void MarkManaged(LuaThread of, string[] lines, int level, Func<nint, bool> isManaged)
     {
         const string c = "\t[C]: in ", skipping = "\t...\t(skipping ";
         for (var i = 1; i < lines.Length; i++)
@@ -46,7 +46,7 @@ internal static unsafe class LuaTraceback
     }
 
     /// <summary>The C function that runs at a level, or 0.</summary>
-    private static nint FunctionAt(LuaStack of, int level)
+    private static nint FunctionAt(LuaThread of, int level)
     {
         LuaDebug frame;
         if (!of.Reserve(1) || LuaApi.lua_getstack(of.State, level, &frame) == 0)
@@ -68,7 +68,7 @@ internal static unsafe class LuaTraceback
     /// The same from another thread, for a Lua thread that is held and seems to be in a C function: it is only read, so
     /// that the names of functions are poorer, and the place may be one that was just left.
     /// </summary>
-    internal static string[] UnsynchronisedLines(LuaStack of)
+    internal static string[] UnsynchronisedLines(LuaThread of)
     {
         var lines = new List<string> { "stack traceback:" };
         LuaDebug frame;
@@ -104,7 +104,7 @@ internal static unsafe class LuaTraceback
     private static string Text(byte* text) => LuaText.Decode(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text));
 
     /// <summary>Whether a shim has raised the error that the running message handler got: with error(), which is level 1.</summary>
-    internal static bool IsRaisedByShim(LuaStack stack)
+    internal static bool IsRaisedByShim(LuaThread stack)
     {
         const int caller = 2;
         LuaDebug frame;
@@ -112,7 +112,7 @@ internal static unsafe class LuaTraceback
     }
 
     /// <summary>The level of the innermost script function at or above a level, or one where there is no function.</summary>
-    internal static int ScriptLevel(LuaStack stack, int level)
+    internal static int ScriptLevel(LuaThread stack, int level)
     {
         LuaDebug frame;
         while (LuaApi.lua_getstack(stack.State, level, &frame) != 0 && !IsScript(stack, ref frame))
@@ -123,7 +123,7 @@ internal static unsafe class LuaTraceback
         return level;
     }
 
-    private static bool IsScript(LuaStack stack, ref LuaDebug frame)
+    private static bool IsScript(LuaThread stack, ref LuaDebug frame)
     {
         fixed (LuaDebug* pointer = &frame)
         fixed (byte* what = "Sl\0"u8)
@@ -134,7 +134,7 @@ internal static unsafe class LuaTraceback
     }
 
     /// <summary>"file:line" of the innermost script line at or above <paramref name="level"/>, or null in C.</summary>
-    internal static string? Site(LuaStack stack, int level)
+    internal static string? Site(LuaThread stack, int level)
     {
         LuaDebug frame;
         while (LuaApi.lua_getstack(stack.State, level++, &frame) != 0)

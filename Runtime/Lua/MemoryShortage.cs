@@ -13,8 +13,8 @@ public static unsafe class MemoryShortage
     /// <summary>The error value of Lua for want of memory.</summary>
     internal static ReadOnlySpan<byte> Message => "not enough memory"u8;
 
-    private static readonly LuaReference Text = new(HostReference.ShortageText);
-    private static readonly LuaReference Raising = new(HostReference.ShortageRaiser);
+    private static readonly RegistryReference Text = new(HostReference.ShortageText);
+    private static readonly RegistryReference Raising = new(HostReference.ShortageRaiser);
 
     private static byte[] _line = [];
 
@@ -84,7 +84,7 @@ public static unsafe class MemoryShortage
     }
 
     /// <summary>Makes what <see cref="Raise"/> needs; the metatable of tables that raise what they hold is on top and stays there.</summary>
-    internal static void Keep(LuaStack stack)
+    internal static void Keep(LuaThread stack)
     {
         stack.Push(Message);
         stack.PopInto(Text);
@@ -97,14 +97,14 @@ public static unsafe class MemoryShortage
     }
 
     /// <summary>Pushes the error value.</summary>
-    internal static int Push(LuaStack stack)
+    internal static int Push(LuaThread stack)
     {
         _ = stack.Push(Text);
         return 1;
     }
 
     /// <summary>The running function ends: Lua raises the error value once the function has returned what this returns.</summary>
-    internal static int Raise(LuaStack stack)
+    internal static int Raise(LuaThread stack)
     {
         _ = stack.Push(Raising);
         LuaApi.lua_toclose(stack.State, -1);

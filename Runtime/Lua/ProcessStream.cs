@@ -23,7 +23,7 @@ internal static unsafe class ProcessStream
     /// <param name="command">A string of Lua's: a zero byte follows it.</param>
     /// <param name="mode">"r" or "w", a string of Lua's as well.</param>
     /// <param name="errno">The system's number when it fails.</param>
-    internal static bool TryOpen(LuaStack stack, ReadOnlySpan<byte> command, ReadOnlySpan<byte> mode, out int errno)
+    internal static bool TryOpen(LuaThread stack, ReadOnlySpan<byte> command, ReadOnlySpan<byte> mode, out int errno)
     {
         var stream = (Stream*)stack.PushUserdata((nuint)sizeof(Stream), 0);
         *stream = default;
@@ -74,7 +74,7 @@ internal static unsafe class ProcessStream
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int CloseProcess(nint state)
     {
-        var stack = new LuaStack(state);
+        var stack = new LuaThread(state);
         var stream = (Stream*)stack.ToUserdata(1, sizeof(Stream));
         var status = Libc.pclose(stream->File);
         if (status == -1)

@@ -32,7 +32,7 @@ internal sealed unsafe class RunningThread
     internal bool SeesCoroutines => _inner is not null;
 
     /// <summary>The variables (inner, held) are the upvalues, in this order, of the function on top, which is popped.</summary>
-    internal void TryWatch(LuaStack stack)
+    internal void TryWatch(LuaThread stack)
     {
         var inner = SlotOf(LuaApi.lua_upvalueid(stack.State, -1, 1));
         var held = SlotOf(LuaApi.lua_upvalueid(stack.State, -1, 2));
@@ -48,7 +48,7 @@ internal sealed unsafe class RunningThread
     }
 
     /// <summary>A fiber's thread is about to run.</summary>
-    internal void Enter(LuaStack fiber)
+    internal void Enter(LuaThread fiber)
     {
         if (_inner is not null)
         {
@@ -86,13 +86,13 @@ internal sealed unsafe class RunningThread
     }
 
     /// <summary>Another thread, one at a time: gives the innermost thread that runs, and its fiber's, for use until <see cref="Release"/>.</summary>
-    internal bool TryHold(out LuaStack innermost, out LuaStack fiber)
+    internal bool TryHold(out LuaThread innermost, out LuaThread fiber)
     {
         Hold(1);
         Interlocked.MemoryBarrierProcessWide();
         var outer = Volatile.Read(ref _fiber);
-        fiber = new LuaStack(outer);
-        innermost = new LuaStack(Inner() is var inner and not 0 ? inner : outer);
+        fiber = new LuaThread(outer);
+        innermost = new LuaThread(Inner() is var inner and not 0 ? inner : outer);
         if (outer == 0)
         {
             Release();

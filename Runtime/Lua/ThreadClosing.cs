@@ -20,8 +20,8 @@ internal static unsafe class ThreadClosing
     internal static bool IsAvailable { get; private set; }
 
     /// <summary>Returns the call in which a shim's function has called the running one, valid as long as that call lasts; or 0.</summary>
-    internal static nint CallerOf(LuaStack running) =>
-        IsAvailable ? *(nint*)(StackLayout.CallInfoOf(running.State) + CallInfo.Previous) : 0;
+    internal static nint CallerOf(LuaThread running) =>
+        IsAvailable ? *(nint*)(LuaLayout.CallInfoOf(running.State) + CallInfo.Previous) : 0;
 
     /// <summary>
     /// Whether a pcall of the Lua thread has caught an error and is closing variables: what runs now is such a <c>__close</c>, or
@@ -29,7 +29,7 @@ internal static unsafe class ThreadClosing
     /// </summary>
     /// <param name="since">A call, in which those that began before it do not count.</param>
     /// <param name="isInside">Whether the thread runs inside that call.</param>
-    internal static bool IsUnderWay(LuaStack thread, nint since, out bool isInside)
+    internal static bool IsUnderWay(LuaThread thread, nint since, out bool isInside)
     {
         var isUnderWay = false;
         isInside = false;
@@ -47,7 +47,7 @@ internal static unsafe class ThreadClosing
     /// Has a suspended or failed coroutine, when it is resumed without values, close its variables and fail: with nil, with
     /// its own error, or with the error of a <c>__close</c>. False if it has nothing to close, or Lua cannot do so.
     /// </summary>
-    internal static bool TryPrepare(LuaStack coroutine)
+    internal static bool TryPrepare(LuaThread coroutine)
     {
         var state = coroutine.State;
         var stack = *(byte**)(state + LuaState.Stack);
@@ -79,7 +79,7 @@ internal static unsafe class ThreadClosing
             return false;
         }
 
-        StackLayout.Set(*(byte**)body, _raise, TValue.LightFunctionTag); // so that tracebacks do not tell the body as running
+        LuaLayout.Set(*(byte**)body, _raise, TValue.LightFunctionTag); // so that tracebacks do not tell the body as running
         *(byte*)(state + LuaState.Status) = LuaState.Yielded;
         *(nint*)(state + LuaState.MessageHandler) = 0;
         *(byte**)(state + LuaState.CallInfo) = body;
@@ -87,14 +87,14 @@ internal static unsafe class ThreadClosing
         *(nint*)(body + CallInfo.Continuation) = _raise;
         *(nint*)(body + CallInfo.OlderHandler) = 0;
         *(int*)(body + CallInfo.ProtectedFrom) = TValue.Size;
-        *(short*)(body + CallInfo.WantedResults) = LuaApi.MultipleReturns;
+        *(short*)(body + CallInfo.ExpectedResults) = LuaApi.MultipleReturns;
         *(ushort*)(body + CallInfo.Status) = CallInfo.HooksAllowed | CallInfo.IsC | CallInfo.IsProtected;
         return true;
     }
 
     /// <summary>True if a coroutine that has yielded did so in a C function, and not in a hook.</summary>
-    internal static bool HasYieldedInC(LuaStack coroutine) =>
-        (*(ushort*)(StackLayout.CallInfoOf(coroutine.State) + CallInfo.Status) & CallInfo.IsC) != 0;
+    internal static bool HasYieldedInC(LuaThread coroutine) =>
+        (*(ushort*)(LuaLayout.CallInfoOf(coroutine.State) + CallInfo.Status) & CallInfo.IsC) != 0;
 
     /// <summary>Once per process: tries all of it.</summary>
     /// <param name="raise">lua_error.</param>
@@ -112,7 +112,7 @@ internal static unsafe class ThreadClosing
         var top = *(byte**)(state + LuaState.Top);
         if (*(byte**)(state + LuaState.StackLast) - top < TValue.Size)
         {
-            StackLayout.Copy(top - TValue.Size, toClose + TValue.Size);
+            LuaLayout.Copy(top - TValue.Size, toClose + TValue.Size);
             *(byte**)(state + LuaState.Top) = toClose + (2 * TValue.Size);
         }
     }

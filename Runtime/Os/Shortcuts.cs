@@ -6,28 +6,28 @@ internal enum Shortcut
 {
     None = 0,
 
-    /// <summary>Lua's structures are read and written without a call (StackLayout). The next three need it.</summary>
+    /// <summary>Lua's structures are read and written without a call (LuaLayout). The next three need it.</summary>
     Layout = 1,
 
-    /// <summary>A managed function has Lua raise or yield after its return (DirectCall).</summary>
+    /// <summary>A managed function has Lua raise or yield after its return (DeferredExit).</summary>
     DeferredExit = 2,
 
-    /// <summary>Lua enters the functions that run for each datagram without a delegate (DirectEntry).</summary>
+    /// <summary>Lua enters the functions that run for each datagram without a delegate (UnmanagedEntry).</summary>
     UnmanagedEntries = 4,
 
-    /// <summary>The value that a script indexes is found from its table of methods (IndexedValue).</summary>
+    /// <summary>The value that a script indexes is found from its table of methods (IndexReceiver).</summary>
     IndexReceiver = 8,
 
-    /// <summary>Small blocks are allocated without headers (SmallBlocks).</summary>
+    /// <summary>Small blocks are allocated without headers (SlabAllocator).</summary>
     SlabAllocator = 16,
 
-    /// <summary>The loop runs inside the call of a fiber that waits (EventLoop.ParkForInput).</summary>
+    /// <summary>The loop runs inside the call of a fiber that waits (EventLoop.ParkInCall).</summary>
     NestedRuns = 32,
 
-    /// <summary>A socket is read before the kernel has reported input (WaitingSources).</summary>
+    /// <summary>A socket is read before the kernel has reported input (SpeculativeReads).</summary>
     SpeculativeReads = 64,
 
-    /// <summary>Datagrams of a run are sent in one system call (SendTrain). Scripts choose it with segmentation_offload.</summary>
+    /// <summary>Datagrams of a run are sent in one system call (SegmentBatch). Scripts choose it with segmentation_offload.</summary>
     SegmentBatches = 128,
 }
 

@@ -79,7 +79,7 @@ internal static unsafe class SocketProbes
         }
 
         var buffer = stackalloc byte[64];
-        var count = MessageCalls.Receive((int)socket.SafeHandle.DangerousGetHandle(), buffer, 64, 0, socket.AddressFamily, out _, out var arrival);
+        var count = ControlMessages.Receive((int)socket.SafeHandle.DangerousGetHandle(), buffer, 64, 0, socket.AddressFamily, out _, out var arrival);
         return (count, arrival) switch
         {
             ( < 0, _) => new ProbeFinding(false, ErrorMessages.For(ErrorCategory.System, -count)),
@@ -101,7 +101,7 @@ internal static unsafe class SocketProbes
 
         Send(sender, closed);
         _ = sender.Poll(Patience, SelectMode.SelectError);
-        return MessageCalls.TryTakeError((int)sender.SafeHandle.DangerousGetHandle(), sender.AddressFamily, out var errno, out var peer)
+        return ControlMessages.TryTakeError((int)sender.SafeHandle.DangerousGetHandle(), sender.AddressFamily, out var errno, out var peer)
             && errno == Errno.ECONNREFUSED && peer.Port == ((IPEndPoint)closed).Port
                 ? new ProbeFinding(true, "the system tells which peer refused a datagram")
                 : new ProbeFinding(false, string.Create(CultureInfo.InvariantCulture, $"a refused datagram is not told of within {Patience.TotalSeconds:0} second"));

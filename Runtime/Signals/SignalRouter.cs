@@ -357,6 +357,6 @@ public sealed class SignalRouter
 
         public override string Describe() => "its signal to be handled";
 
-        protected override int PushValues(LuaStack stack) => 0;
+        protected override int PushValues(LuaThread stack) => 0;
     }
 }

@@ -157,7 +157,7 @@ public sealed class SignalWait(SignalSet set) : Wait(set.HasSignals ? WaitTraits
 
     public override string Describe() => set.HasSignals ? $"a signal ({set})" : "a signal of a set that holds none";
 
-    protected override int PushValues(LuaStack stack)
+    protected override int PushValues(LuaThread stack)
     {
         stack.Push((long)Number);
         return 1;

@@ -98,7 +98,7 @@ internal sealed class ErrorReports(OpenSocket socket)
     /// </summary>
     private LuaError? Read()
     {
-        if (!AreReceived || !MessageCalls.TryTakeError(socket.Descriptor, socket.Family, out var errno, out var peer))
+        if (!AreReceived || !ControlMessages.TryTakeError(socket.Descriptor, socket.Family, out var errno, out var peer))
         {
             return null;
         }

@@ -161,7 +161,7 @@ public abstract unsafe class ReceiveWait() : Wait(WaitTraits.External)
     /// <returns>The datagram's own length, or a negated errno.</returns>
     internal int ReceiveWithPacketInfo(int descriptor, AddressFamily family)
     {
-        var length = MessageCalls.Receive(descriptor, Buffer, Length, (int)Flags, family, out var from, out var info);
+        var length = ControlMessages.Receive(descriptor, Buffer, Length, (int)Flags, family, out var from, out var info);
         SetReceived(length);
         SetSender(from);
         PacketInfo = info;

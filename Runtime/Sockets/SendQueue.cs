@@ -200,7 +200,7 @@ internal sealed unsafe class SendQueue(UdpTransport owner, OpenSocket socket)
     {
         fixed (byte* start = datagram)
         {
-            return wait.Settle(MessageCalls.SendFrom(socket.Descriptor, start, datagram.Length, (int)wait.Flags, wait.To!.Value, source.Address, source.Interface));
+            return wait.Settle(ControlMessages.SendFrom(socket.Descriptor, start, datagram.Length, (int)wait.Flags, wait.To!.Value, source.Address, source.Interface));
         }
     }
 

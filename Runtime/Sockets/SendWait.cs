@@ -80,7 +80,7 @@ public sealed class SendWait(Stack<SendWait> idle) : Wait(WaitTraits.External)
         return this;
     }
 
-    protected override int PushValues(LuaStack stack)
+    protected override int PushValues(LuaThread stack)
     {
         stack.Push((long)Sent);
         return 1;

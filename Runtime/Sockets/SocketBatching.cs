@@ -5,7 +5,7 @@ using Serilog;
 
 namespace Moonwire.Runtime.Sockets;
 
-/// <summary>An open socket's part in <see cref="SendTrain"/>: whether its datagrams may be held, and what became of them.</summary>
+/// <summary>An open socket's part in <see cref="SegmentBatch"/>: whether its datagrams may be held, and what became of them.</summary>
 internal sealed unsafe class SocketBatching(OpenSocket socket, EventLoop loop, UdpSocketPool pool)
 {
     private static readonly (int Level, int Number) SendBuffer = (1, 7);
@@ -35,7 +35,7 @@ internal sealed unsafe class SocketBatching(OpenSocket socket, EventLoop loop, U
     internal EventLoop Loop => loop;
 
     /// <summary>From 1 on, for comparisons: a number is kept at less cost than a reference.</summary>
-    internal int Number { get; } = ++pool.Train.Members;
+    internal int Number { get; } = ++pool.Batch.Members;
 
     /// <summary>True if datagrams may be held. A refusal of held datagrams ends that.</summary>
     internal bool IsEnabled
@@ -52,10 +52,10 @@ internal sealed unsafe class SocketBatching(OpenSocket socket, EventLoop loop, U
     {
         if (_isEnabled)
         {
-            return pool.Train.Takes(this, datagram, length, to, port, flags);
+            return pool.Batch.TryAppend(this, datagram, length, to, port, flags);
         }
 
-        pool.Train.End(); // datagrams of another socket were sent before this one
+        pool.Batch.End(); // datagrams of another socket were sent before this one
         return false;
     }
 
@@ -80,8 +80,8 @@ internal sealed unsafe class SocketBatching(OpenSocket socket, EventLoop loop, U
         return unsent < 0 ? 0 : _sendBuffer - unsent;
     }
 
-    /// <summary>Either thread of <see cref="SendTrain"/>: sends the held datagrams, in one call if the kernel can.</summary>
-    internal void SendTogether(byte* datagrams, int count, int length, in IpAddress to, int port)
+    /// <summary>Either thread of <see cref="SegmentBatch"/>: sends the held datagrams, in one call if the kernel can.</summary>
+    internal void SendBatch(byte* datagrams, int count, int length, in IpAddress to, int port)
     {
         var sockaddr = stackalloc byte[RawEndPoint.MaximumSize];
         var size = RawEndPoint.Write(sockaddr, to, port);

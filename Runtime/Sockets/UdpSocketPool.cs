@@ -17,7 +17,7 @@ public sealed unsafe class UdpSocketPool : IDisposable
         _direct = direct;
         Log = log;
         Operations = new OperationPool(log);
-        LuaInstance.FlushFirst(FlushTrain);
+        LuaInstance.FlushFirst(FlushBatch);
     }
 
     internal ILogger Log { get; }
@@ -30,17 +30,17 @@ public sealed unsafe class UdpSocketPool : IDisposable
 
     internal OperationPool Operations { get; }
 
-    internal SendTrain Train { get; set; } = new(TimeSpan.FromMilliseconds(1));
+    internal SegmentBatch Batch { get; set; } = new(TimeSpan.FromMilliseconds(1));
 
     internal DatagramChannel CreateChannel(UdpTransport owner, Socket socket) =>
         _direct ? new DirectChannel(socket) : new SaeaChannel(owner, socket, Operations);
 
-    private void FlushTrain() => Train.FlushBeforeEnd();
+    private void FlushBatch() => Batch.FlushBeforeEnd();
 
     public void Dispose()
     {
-        LuaInstance.ForgetFlush(FlushTrain);
-        Train.Dispose();
+        LuaInstance.ForgetFlush(FlushBatch);
+        Batch.Dispose();
         Operations.Dispose();
         NativeMemory.Free(Sender);
         Sender = null;

@@ -91,5 +91,5 @@ public abstract partial class UdpTransport : ReadinessSource
     }
 
     /// <summary>Sends the datagrams of a batch, before anything else is done with a socket.</summary>
-    private protected void FlushBatch() => Pool.Train.End();
+    private protected void FlushBatch() => Pool.Batch.End();
 }

@@ -19,17 +19,17 @@ internal sealed unsafe class AddressType
 {
     private const int KeySize = 20;
 
-    private LuaReference _knownV4 = LuaReference.None;
-    private LuaReference _knownV6 = LuaReference.None;
-    private readonly KeptValue _lastV4 = new();
-    private readonly KeptValue _lastV6 = new();
+    private RegistryReference _knownV4 = RegistryReference.None;
+    private RegistryReference _knownV6 = RegistryReference.None;
+    private readonly RootedValue _lastV4 = new();
+    private readonly RootedValue _lastV6 = new();
     private uint _lastNumber;
     private IpAddress _lastAddress;
 
     internal UserdataType<IpAddress> Type { get; } = new("ip.address");
 
     /// <summary>Pops the weak tables to addresses from v4 numbers and, on top, from v6 bytes and scopes.</summary>
-    internal void PopKnown(LuaStack stack)
+    internal void PopKnown(LuaThread stack)
     {
         _knownV6 = stack.PopReference();
         _knownV4 = stack.PopReference();
@@ -54,7 +54,7 @@ internal sealed unsafe class AddressType
         new(LuaError.System(Errno.EINVAL) with { Detail = $"'{text}' is not an IPv4 or IPv6 address" });
 
     /// <summary>Pushes the address in a sockaddr of Linux.</summary>
-    internal void Push(LuaStack stack, byte* sockaddr)
+    internal void Push(LuaThread stack, byte* sockaddr)
     {
         if (IsLastV4(sockaddr))
         {
@@ -68,7 +68,7 @@ internal sealed unsafe class AddressType
 
     /// <summary>The same as a result of a call whose arguments are known.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Push(ArgumentSlots slots, LuaStack stack, byte* sockaddr)
+    internal void Push(ArgumentSlots slots, LuaThread stack, byte* sockaddr)
     {
         if (IsLastV4(sockaddr))
         {
@@ -82,7 +82,7 @@ internal sealed unsafe class AddressType
 
     /// <summary>The same for a result of a call that waits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Set(ResultSlots results, int index, LuaStack waiting, byte* sockaddr)
+    internal void Set(ResultSlots results, int index, LuaThread waiting, byte* sockaddr)
     {
         if (IsLastV4(sockaddr))
         {
@@ -98,9 +98,9 @@ internal sealed unsafe class AddressType
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsLastV4(byte* sockaddr) => Sockaddr.IsV4(sockaddr, out var number) && number == _lastNumber && !_lastV4.IsEmpty;
 
-    private void PushAnother(LuaStack stack, byte* sockaddr) => Push(stack, Sockaddr.Read(sockaddr).Address);
+    private void PushAnother(LuaThread stack, byte* sockaddr) => Push(stack, Sockaddr.Read(sockaddr).Address);
 
-    internal void Push(LuaStack stack, in IpAddress address)
+    internal void Push(LuaThread stack, in IpAddress address)
     {
         if (address.IsV6)
         {
@@ -135,7 +135,7 @@ internal sealed unsafe class AddressType
     private static bool LacksScope(in IpAddress address) =>
         address.Scope == 0 && (address.IsLinkLocal || address.IsSiteLocal || address.IsMulticast);
 
-    private bool IsShared(LuaStack stack, int index, in IpAddress address)
+    private bool IsShared(LuaThread stack, int index, in IpAddress address)
     {
         _ = stack.Push(_knownV6);
         PushKey(stack, address);
@@ -145,7 +145,7 @@ internal sealed unsafe class AddressType
         return shared;
     }
 
-    private void PushV4(LuaStack stack, in IpAddress address)
+    private void PushV4(LuaThread stack, in IpAddress address)
     {
         if (!_lastV4.IsEmpty && address.V4Number == _lastNumber)
         {
@@ -166,7 +166,7 @@ internal sealed unsafe class AddressType
         _lastNumber = address.V4Number;
     }
 
-    private void PushV6(LuaStack stack, in IpAddress address)
+    private void PushV6(LuaThread stack, in IpAddress address)
     {
         if (LacksScope(address))
         {
@@ -197,7 +197,7 @@ internal sealed unsafe class AddressType
     }
 
     /// <summary>Removes the table below the address on top, of which a copy stays at hand.</summary>
-    private static void KeepLast(LuaStack stack, KeptValue last)
+    private static void KeepLast(LuaThread stack, RootedValue last)
     {
         stack.Insert(-2);
         stack.Pop();
@@ -205,7 +205,7 @@ internal sealed unsafe class AddressType
     }
 
     /// <summary>Pushes the bytes and the scope as a string.</summary>
-    private static void PushKey(LuaStack stack, in IpAddress address)
+    private static void PushKey(LuaThread stack, in IpAddress address)
     {
         Span<byte> key = stackalloc byte[KeySize];
         address.WriteTo(key);

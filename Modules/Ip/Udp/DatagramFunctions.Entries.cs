@@ -5,16 +5,16 @@ using Moonwire.Runtime.Binding;
 namespace Moonwire.Modules.Ip.Udp;
 
 /// <content>
-/// How Lua calls the functions that run for each datagram, see <see cref="DirectEntry"/>. They repeat each other: a function
+/// How Lua calls the functions that run for each datagram, see <see cref="UnmanagedEntry"/>. They repeat each other: a function
 /// that they shared would be the frame that they are there to spare.
 /// </content>
 internal sealed unsafe partial class DatagramFunctions
 {
-    private static nint ReceiveEntry => DirectEntry.Of(&CallReceive);
+    private static nint ReceiveEntry => UnmanagedEntry.Of(&CallReceive);
 
-    private static nint ReceiveFromEntry => DirectEntry.Of(&CallReceiveFrom);
+    private static nint ReceiveFromEntry => UnmanagedEntry.Of(&CallReceiveFrom);
 
-    private static nint SendToEntry => DirectEntry.Of(&CallSendTo);
+    private static nint SendToEntry => UnmanagedEntry.Of(&CallSendTo);
 
 #pragma warning disable CA1031 // nothing may leave: Lua's frames cannot unwind a managed exception
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -22,13 +22,13 @@ internal sealed unsafe partial class DatagramFunctions
     {
         try
         {
-            return DirectEntry.Target(state) is DatagramFunctions functions
-                ? DirectEntry.Results(state, functions.ReceiveFast(DirectEntry.Call(state), withSender: false))
-                : DirectEntry.Failed(state, null);
+            return UnmanagedEntry.Target(state) is DatagramFunctions functions
+                ? UnmanagedEntry.Results(state, functions.ReceiveFast(UnmanagedEntry.Call(state), withSender: false))
+                : UnmanagedEntry.Failed(state, null);
         }
         catch (Exception exception)
         {
-            return DirectEntry.Failed(state, exception);
+            return UnmanagedEntry.Failed(state, exception);
         }
     }
 
@@ -37,13 +37,13 @@ internal sealed unsafe partial class DatagramFunctions
     {
         try
         {
-            return DirectEntry.Target(state) is DatagramFunctions functions
-                ? DirectEntry.Results(state, functions.ReceiveFast(DirectEntry.Call(state), withSender: true))
-                : DirectEntry.Failed(state, null);
+            return UnmanagedEntry.Target(state) is DatagramFunctions functions
+                ? UnmanagedEntry.Results(state, functions.ReceiveFast(UnmanagedEntry.Call(state), withSender: true))
+                : UnmanagedEntry.Failed(state, null);
         }
         catch (Exception exception)
         {
-            return DirectEntry.Failed(state, exception);
+            return UnmanagedEntry.Failed(state, exception);
         }
     }
 
@@ -52,13 +52,13 @@ internal sealed unsafe partial class DatagramFunctions
     {
         try
         {
-            return DirectEntry.Target(state) is DatagramFunctions functions
-                ? DirectEntry.Results(state, functions.SendToFast(DirectEntry.Call(state)))
-                : DirectEntry.Failed(state, null);
+            return UnmanagedEntry.Target(state) is DatagramFunctions functions
+                ? UnmanagedEntry.Results(state, functions.SendToFast(UnmanagedEntry.Call(state)))
+                : UnmanagedEntry.Failed(state, null);
         }
         catch (Exception exception)
         {
-            return DirectEntry.Failed(state, exception);
+            return UnmanagedEntry.Failed(state, exception);
         }
     }
 #pragma warning restore CA1031

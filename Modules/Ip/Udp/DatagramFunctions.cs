@@ -78,11 +78,11 @@ internal sealed unsafe partial class DatagramFunctions
     private int ReceiveFast(LuaCall call, bool withSender)
     {
         if (call.TrySlots(2, out var slots) && _spanKey.TryGet(slots, 2) is var span && span is not null
-            && ObjectType<UdpSocket>.Of(_socketKey.TryGet(slots, 1)) is { } socket && _fibers.IsPlainlySuspendable(call))
+            && ObjectType<UdpSocket>.Of(_socketKey.TryGet(slots, 1)) is { } socket && _fibers.CanSuspendFast(call))
         {
             var sender = AsksSender(call, socket, withSender) ? _sender : null;
             var length = socket.TryReceiveFast(span->Data, (int)span->Length, sender);
-            if ((ulong)length > (ulong)span->Length || _fibers.MustTakeTurn())
+            if ((ulong)length > (ulong)span->Length || !_fibers.TrySpendBudget())
             {
                 return FinishReceive(call, socket, span, withSender, sender, length, mustTakeTurn: (ulong)length <= (ulong)span->Length);
             }
@@ -157,7 +157,7 @@ internal sealed unsafe partial class DatagramFunctions
         }
 
         var began = Environment.TickCount64;
-        if (_loop.TryAwaitInput(socket))
+        if (_loop.TryBlockOn(socket))
         {
             var length = socket.ReceiveFast(span->Data, (int)span->Length, sender);
             if (length != UdpSocket.WouldBlock)
@@ -169,13 +169,13 @@ internal sealed unsafe partial class DatagramFunctions
         var wait = _receiveWaits.Rent(socket, withSender, asksSender: sender is not null);
         wait.Prepare(socket, span->Data, (int)span->Length, SocketFlags.None);
         socket.AddReceiver(wait);
-        return _loop.ParkForInput(call, wait, began);
+        return _loop.ParkInCall(call, wait, began);
     }
 
     /// <summary>True if the kernel is to say who sent the datagram: for the script, or for a warning about the datagram.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool AsksSender(LuaCall call, UdpSocket socket, bool withSender) =>
-        withSender ? !call.IsFirstResultEnough || socket.MayHearOthersThanPeer : socket.MayHearOthers;
+        withSender ? !call.ExpectsOneResult || socket.MayHearOthersThanPeer : socket.MayHearOthers;
 
     /// <summary><c>send_to(self, buffer: byte_span, remote_addr: ip.address, remote_port: integer[, flags: integer]) -> integer</c></summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -184,10 +184,10 @@ internal sealed unsafe partial class DatagramFunctions
         if (call.TrySlots(4, out var slots) && slots.TryPort(4, out var port)
             && _addressKey.TryGet(slots, 3) is var to && to is not null
             && _spanKey.TryGet(slots, 2) is var span && span is not null
-            && ObjectType<UdpSocket>.Of(_socketKey.TryGet(slots, 1)) is { } socket && _fibers.IsPlainlySuspendable(call))
+            && ObjectType<UdpSocket>.Of(_socketKey.TryGet(slots, 1)) is { } socket && _fibers.CanSuspendFast(call))
         {
             var errno = socket.TrySendFast(span->Data, (int)span->Length, *to, port, SocketFlags.None);
-            if (errno == 0 && !_fibers.MustTakeTurn())
+            if (errno == 0 && _fibers.TrySpendBudget())
             {
                 slots.Push(span->Length);
                 return 1;
@@ -207,7 +207,7 @@ internal sealed unsafe partial class DatagramFunctions
         var flags = Flags(call, 5);
         _fibers.RequireSuspendable(call);
         var errno = to.Port == 0 ? UdpSocket.NotFast : socket.TrySendFast(span->Data, (int)span->Length, to.Address, to.Port, flags);
-        return FinishSendTo(call, socket, span, to, flags, errno, mustTakeTurn: errno != UdpSocket.NotFast && _fibers.MustTakeTurn());
+        return FinishSendTo(call, socket, span, to, flags, errno, mustTakeTurn: errno != UdpSocket.NotFast && !_fibers.TrySpendBudget());
     }
 
     /// <summary>Ends a send_to after an attempt by the fast path.</summary>
@@ -219,7 +219,7 @@ internal sealed unsafe partial class DatagramFunctions
         }
 
         var error = errno == 0 ? null : socket.SendFailed(errno, (int)span->Length, to);
-        if (mustTakeTurn || (errno != 0 && _fibers.MustTakeTurn()))
+        if (mustTakeTurn || (errno != 0 && !_fibers.TrySpendBudget()))
         {
             return _fibers.ParkReady(call, RentSendWait().Complete(socket, to, (int)span->Length, error));
         }
@@ -276,7 +276,7 @@ internal sealed unsafe partial class DatagramFunctions
     /// <summary>Returns the outcome of a wait, which may have to let other fibers run first; or parks the fiber until there is one.</summary>
     private int Finish(LuaCall call, Wait wait, bool isDone) =>
         !isDone ? _fibers.Park(call, wait)
-        : _fibers.MustTakeTurn() ? _fibers.ParkReady(call, wait)
+        : !_fibers.TrySpendBudget() ? _fibers.ParkReady(call, wait)
         : wait.ReturnOutcome(call.Stack);
 
     private SendWait RentSendWait() => _sendWaits.TryPop(out var wait) ? wait : new SendWait(_sendWaits);

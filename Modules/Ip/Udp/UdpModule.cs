@@ -132,7 +132,7 @@ internal sealed class UdpModule(ModuleContext context, AddressType addresses) : 
     {
         public override string Operation => operation;
 
-        protected override int PushValues(LuaStack stack)
+        protected override int PushValues(LuaThread stack)
         {
             stack.PushTable(array: Found.Count);
             foreach (var (index, found) in Found.Index())

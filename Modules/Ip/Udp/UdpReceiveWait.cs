@@ -17,7 +17,7 @@ internal sealed unsafe class UdpReceiveWait(ReceiveWaitPool pool, AddressType ad
     public override string Progress(int depth) => Socket.Progress;
 
     /// <summary>Sets the results of most datagrams where Lua takes them, because pushing them first would move each value twice.</summary>
-    protected override void GiveValues(LuaStack waiting)
+    protected override void GiveValues(LuaThread waiting)
     {
         if (WantsPacketInfo || DatagramLength > Received)
         {
@@ -40,7 +40,7 @@ internal sealed unsafe class UdpReceiveWait(ReceiveWaitPool pool, AddressType ad
         }
     }
 
-    protected override int PushValues(LuaStack stack)
+    protected override int PushValues(LuaThread stack)
     {
         var isCut = DatagramLength > Received;
         if (isCut)
@@ -71,7 +71,7 @@ internal sealed unsafe class UdpReceiveWait(ReceiveWaitPool pool, AddressType ad
         return count;
     }
 
-    private void PushSender(LuaStack stack)
+    private void PushSender(LuaThread stack)
     {
         fixed (byte* sockaddr = &Sender)
         {
@@ -81,7 +81,7 @@ internal sealed unsafe class UdpReceiveWait(ReceiveWaitPool pool, AddressType ad
     }
 
     /// <summary>A table { destination, local_address, interface, time, length }.</summary>
-    private void PushPacketInfo(LuaStack stack)
+    private void PushPacketInfo(LuaThread stack)
     {
         stack.PushTable(hash: 5);
         SetAddress(stack, "destination", PacketInfo.Destination);
@@ -98,7 +98,7 @@ internal sealed unsafe class UdpReceiveWait(ReceiveWaitPool pool, AddressType ad
         stack.SetField(-2, "length");
     }
 
-    private void SetAddress(LuaStack stack, string field, IpAddress? address)
+    private void SetAddress(LuaThread stack, string field, IpAddress? address)
     {
         if (address is { } known)
         {

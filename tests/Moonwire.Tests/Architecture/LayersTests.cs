@@ -36,7 +36,7 @@ public sealed class LayersTests
 
     [Theory]
     [InlineData("Runtime/Lua/A.cs", "using System.Net.Sockets;\nusing Moonwire.Runtime.Os;\n\nnamespace Moonwire.Runtime.Lua;\n")]
-    [InlineData("Runtime/Lua/A.cs", "namespace Moonwire.Runtime.Lua;\nvar a = Lua.WantedResults.Agree(state) + Os.Libc.EINTR;\n")]
+    [InlineData("Runtime/Lua/A.cs", "namespace Moonwire.Runtime.Lua;\nvar a = Lua.ExpectedResults.Agree(state) + Os.Libc.EINTR;\n")]
     [InlineData("Runtime/Os/A.cs", "// Hosting.LuaHost and Moonwire.Runtime.Hosting\nvar host = program.Hosting.LuaHost;\n")]
     [InlineData("Runtime/Os/A.cs", "/// <summary>Nothing of Hosting. See Hosting.LuaHost.</summary>\n")]
     [InlineData("Modules/Time/A.cs", "using Moonwire.Runtime.Hosting;\nusing Moonwire.Runtime.Errors;\n")]

@@ -30,10 +30,10 @@ public sealed class RulesTests
     [InlineData("    var allowed = (byte*)(state + 0xb);\n")]
     [InlineData("    private const int Top = 16; byte* Of(nint state) => *(byte**)(state + Top);\n")]
     [InlineData("    private const int Pc = 32; uint Of(byte* call) => *(uint*)(*(byte**)(call + Pc) - sizeof(uint));\n")]
-    [InlineData("    private const int Next = 24; bool Of(LuaStack l) => *(nint*)(StackLayout.CallInfoOf(l.State) + Next) == 0;\n")]
+    [InlineData("    private const int Next = 24; bool Of(LuaThread l) => *(nint*)(LuaLayout.CallInfoOf(l.State) + Next) == 0;\n")]
     public void OffsetsOfTheEngineAreInOneFile(string text)
     {
-        Assert.All(["Runtime/Lua/StackLayout.cs", "Runtime/Binding/DirectCall.cs"], path => Assert.Single(Rules.EngineOffsetsAreInOneFile(path, text)));
+        Assert.All(["Runtime/Lua/LuaLayout.cs", "Runtime/Binding/DeferredExit.cs"], path => Assert.Single(Rules.EngineOffsetsAreInOneFile(path, text)));
         Assert.All(["Runtime/Lua/EngineLayout.cs", "Runtime/Sockets/Sockaddr.cs"], path => Assert.Empty(Rules.EngineOffsetsAreInOneFile(path, text)));
     }
 
@@ -43,7 +43,7 @@ public sealed class RulesTests
     [InlineData("    var extra = (byte*)(header + 1);\n")]
     [InlineData("    const int Most = 3; var total = (Most + 1) * (count + Most);\n")]
     [InlineData("    const int Top = 3; var top = *(byte**)(state + LuaState.Top);\n")]
-    public void NumbersThatAreNoOffsetsArePermitted(string text) => Assert.Empty(Rules.EngineOffsetsAreInOneFile("Runtime/Lua/StackLayout.cs", text));
+    public void NumbersThatAreNoOffsetsArePermitted(string text) => Assert.Empty(Rules.EngineOffsetsAreInOneFile("Runtime/Lua/LuaLayout.cs", text));
 
     private static void AssertPlaces(Func<string, string, IEnumerable<string>> rule, string text, IEnumerable<string> allowed, IEnumerable<string> forbidden)
     {

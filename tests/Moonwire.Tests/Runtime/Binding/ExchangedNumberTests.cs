@@ -29,7 +29,7 @@ public sealed class ExchangedNumberTests
         {
             const int upvalue = 32; // CClosure, lobject.h
             Assert.Equal(LuaType.Function, call.Stack.TypeOf(1));
-            var number = *(long**)StackLayout.At(call.Stack.State, 1) + (upvalue / sizeof(long));
+            var number = *(long**)LuaLayout.At(call.Stack.State, 1) + (upvalue / sizeof(long));
             var old = *number;
             *number = call.Integer(2);
             return call.Return(old);

@@ -218,7 +218,7 @@ public sealed class NameResolverTests
     {
         public override string Operation => "lookup";
 
-        protected override int PushValues(LuaStack stack) => 0;
+        protected override int PushValues(LuaThread stack) => 0;
     }
 
     private sealed record SlowQuery(ManualResetEventSlim Gate) : NameQuery

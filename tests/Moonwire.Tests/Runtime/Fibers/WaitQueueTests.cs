@@ -64,6 +64,6 @@ public sealed class WaitQueueTests
 
         public override string Describe() => "a test";
 
-        protected override int PushValues(LuaStack stack) => 0;
+        protected override int PushValues(LuaThread stack) => 0;
     }
 }

@@ -9,11 +9,11 @@ namespace Moonwire.Tests.Runtime.Lua;
 [TestClass]
 public sealed class EngineLayoutTests
 {
-    private const string Values = nameof(StackLayout) + "." + nameof(StackLayout.Matches);
-    private const string FirstMark = nameof(StackLayout) + "." + nameof(StackLayout.MarkToClose);
+    private const string Values = nameof(LuaLayout) + "." + nameof(LuaLayout.Matches);
+    private const string FirstMark = nameof(LuaLayout) + "." + nameof(LuaLayout.MarkToClose);
     private const string Calls = nameof(CallProbe);
-    private const string Results = nameof(WantedResults);
-    private const string Waits = nameof(DirectCallProbe);
+    private const string Results = nameof(ExpectedResults);
+    private const string Waits = nameof(DeferredExitProbe);
     private const string Closing = nameof(ThreadClosingProbe);
     private const string Watched = nameof(RunningThread) + "." + nameof(RunningThread.TryWatch);
     private const string Indexing = "finds_indexed";
@@ -44,7 +44,7 @@ public sealed class EngineLayoutTests
         ["CallInfo.OlderHandler"] = Calls,
         ["CallInfo.ProtectedFrom"] = Calls,
         ["CallInfo.ResultCount"] = Waits,
-        ["CallInfo.WantedResults"] = Results,
+        ["CallInfo.ExpectedResults"] = Results,
         ["CallInfo.Status"] = Calls,
         ["CallInfo.HooksAllowed"] = Calls,
         ["CallInfo.IsC"] = Calls,

@@ -83,7 +83,7 @@ public sealed unsafe class PendingReceiveTests : IDisposable
         Assert.Equal((FiberState.Ready, FiberState.Ready, FiberState.Parked), (peeking.Fiber!.State, taking.Fiber!.State, left.Fiber!.State));
         Assert.True(_second.IsWatched);
         Send("next");
-        _loop.Look(Long);
+        _loop.Poll(Long);
         Assert.Equal("next", Text(left));
     }
 
@@ -132,7 +132,7 @@ public sealed unsafe class PendingReceiveTests : IDisposable
 
         Send("later");
         var descriptor = _second.Release();
-        _loop.Look(0); // the end of the operation, if it comes as late as now, touches nothing
+        _loop.Poll(0); // the end of the operation, if it comes as late as now, touches nothing
         _second.Assign(AddressFamily.InterNetwork, descriptor, 1);
 
         Assert.Equal("held", Receive(_second));
@@ -161,7 +161,7 @@ public sealed unsafe class PendingReceiveTests : IDisposable
         var rented = new List<DatagramOperation>();
         for (var i = 0; i < 10 && Idle() < created; i++)
         {
-            _loop.Look(Long);
+            _loop.Poll(Long);
         }
 
         Assert.Equal(created, Idle());
@@ -208,7 +208,7 @@ public sealed unsafe class PendingReceiveTests : IDisposable
     {
         for (var i = 0; i < 10 && socket.Channel!.IsReceivePending; i++)
         {
-            _loop.Look(Long);
+            _loop.Poll(Long);
         }
 
         Assert.False(socket.Channel!.IsReceivePending);
@@ -256,6 +256,6 @@ public sealed unsafe class PendingReceiveTests : IDisposable
 
         public override string Operation => "receive";
 
-        protected override int PushValues(LuaStack stack) => 0;
+        protected override int PushValues(LuaThread stack) => 0;
     }
 }

@@ -3,14 +3,14 @@ using Moonwire.Runtime.Lua;
 namespace Moonwire.Tests.Runtime.Lua;
 
 [TestClass]
-public sealed class StackLayoutTests
+public sealed class LuaLayoutTests
 {
     [Fact]
     public void TheLayoutIsThatOfTheLibraryThatIsShipped()
     {
         using var lua = new LuaInstance(ignoreEnvironment: true);
 
-        Assert.True(StackLayout.IsKnown);
+        Assert.True(LuaLayout.IsVerified);
     }
 
     [Fact]
@@ -18,7 +18,7 @@ public sealed class StackLayoutTests
     {
         using var lua = new LuaInstance(ignoreEnvironment: true);
 
-        Assert.False(StackLayout.Matches(lua.Stack.State, "$LuaVersion: Lua 5.4.6  Copyright"u8));
-        Assert.True(StackLayout.Matches(lua.Stack.State, "$LuaVersion: Lua 5.4.9  Copyright"u8));
+        Assert.False(LuaLayout.Matches(lua.Stack.State, "$LuaVersion: Lua 5.4.6  Copyright"u8));
+        Assert.True(LuaLayout.Matches(lua.Stack.State, "$LuaVersion: Lua 5.4.9  Copyright"u8));
     }
 }

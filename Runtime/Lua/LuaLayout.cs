@@ -7,13 +7,13 @@ namespace Moonwire.Runtime.Lua;
 
 /// <summary>
 /// Reads and pushes the values of a running C function where Lua keeps them (<see cref="EngineLayout"/>), so that
-/// <see cref="LuaStack"/> needs no call for plain values: a managed function does so some ten times for a datagram.
+/// <see cref="LuaThread"/> needs no call for plain values: a managed function does so some ten times for a datagram.
 /// </summary>
 /// <remarks>
 /// Invariant: nothing here is used unless <see cref="Verify"/> found that the library agrees; otherwise the API does the
 /// same work. Only the thread's stack is written, which needs no barrier: Lua's collector visits it again at its end.
 /// </remarks>
-internal static unsafe class StackLayout
+internal static unsafe class LuaLayout
 {
     private static bool _knowsToClose;
     private static bool _hasMarked;
@@ -21,7 +21,7 @@ internal static unsafe class StackLayout
     private static ReadOnlySpan<byte> Release => "$LuaVersion: Lua 5.4.9 "u8;
 
     /// <summary>Whether the layout is the library's, and may be used.</summary>
-    internal static bool IsKnown { get; private set; }
+    internal static bool IsVerified { get; private set; }
 
     /// <summary>Whether the layout is the library's. Reports and ends from outside use it where <see cref="Shortcuts"/> do not allow more.</summary>
     internal static bool HasAgreed { get; private set; }
@@ -89,7 +89,7 @@ internal static unsafe class StackLayout
     internal static long UpvalueNumber(nint state)
     {
         var function = Function(state);
-        if (!IsKnown || function[TValue.Tag] != TValue.CClosureTag)
+        if (!IsVerified || function[TValue.Tag] != TValue.CClosureTag)
         {
             return LuaApi.lua_tointegerx(state, LuaApi.UpvalueIndex(1), null);
         }
@@ -123,7 +123,7 @@ internal static unsafe class StackLayout
     {
         var value = TopOf(state) - TValue.Size;
         var distance = (nuint)(value - *(byte**)(state + LuaState.ToClose)) / TValue.Size;
-        var wanted = (short*)(CallInfoOf(state) + CallInfo.WantedResults);
+        var wanted = (short*)(CallInfoOf(state) + CallInfo.ExpectedResults);
         if (!_knowsToClose || distance > ushort.MaxValue || *wanted < LuaApi.MultipleReturns)
         {
             MarkByLibrary(state, distance, *wanted);
@@ -143,8 +143,8 @@ internal static unsafe class StackLayout
         {
             _hasMarked = true;
             var value = TopOf(state) - TValue.Size;
-            _knowsToClose = IsKnown && *(byte**)(state + LuaState.ToClose) == value && *(ushort*)(value + TValue.Distance) == distance
-                && *(short*)(CallInfoOf(state) + CallInfo.WantedResults) == CallInfo.ClosingResults - wanted;
+            _knowsToClose = IsVerified && *(byte**)(state + LuaState.ToClose) == value && *(ushort*)(value + TValue.Distance) == distance
+                && *(short*)(CallInfoOf(state) + CallInfo.ExpectedResults) == CallInfo.ClosingResults - wanted;
         }
     }
 
@@ -160,11 +160,11 @@ internal static unsafe class StackLayout
     internal static void Verify(nint state, ReadOnlySpan<byte> ident)
     {
         HasAgreed = Matches(state, ident);
-        IsKnown = HasAgreed && Shortcuts.Allow(Shortcut.Layout);
+        IsVerified = HasAgreed && Shortcuts.Allow(Shortcut.Layout);
     }
 
     internal static bool Matches(nint state, ReadOnlySpan<byte> ident) =>
-        sizeof(nint) == sizeof(long) && ident.StartsWith(Release) && Agrees(state) && WantedResults.Agree(state) && CallProbe.Agrees(state);
+        sizeof(nint) == sizeof(long) && ident.StartsWith(Release) && Agrees(state) && ExpectedResults.Agree(state) && CallProbe.Agrees(state);
 
     private static bool Agrees(nint state)
     {

@@ -12,7 +12,7 @@ namespace Moonwire.Tests.Runtime.Sockets;
 
 /// <summary>Datagrams that are held in a round: when they leave, and what the receiver, a plain socket, gets.</summary>
 [TestClass(DisableParallelization = true)]
-public sealed unsafe class SendTrainTests : IDisposable
+public sealed unsafe class SegmentBatchTests : IDisposable
 {
     /// <summary>How many of a run are sent at once.</summary>
     private const int Lead = 2;
@@ -24,12 +24,12 @@ public sealed unsafe class SendTrainTests : IDisposable
 
     private readonly FiberScheduler _fibers = new(default, new RunningThread(), null!);
     private readonly EventLoop _loop;
-    private readonly UdpSocketPool _pool = new(direct: true, Logger.None) { Train = new SendTrain(Never) };
+    private readonly UdpSocketPool _pool = new(direct: true, Logger.None) { Batch = new SegmentBatch(Never) };
     private readonly UdpSocket _sender;
     private readonly Socket _receiver = Plain();
     private readonly Socket _other = Plain();
 
-    public SendTrainTests()
+    public SegmentBatchTests()
     {
         _loop = new EventLoop(new EpollReadiness(), _fibers);
         _sender = new UdpSocket(_loop, _pool);
@@ -155,8 +155,8 @@ public sealed unsafe class SendTrainTests : IDisposable
     [Fact]
     public void WhatIsHeldLeavesWhileTheRoundGoesOn()
     {
-        _pool.Train.Dispose();
-        _pool.Train = new SendTrain(TimeSpan.FromMilliseconds(1));
+        _pool.Batch.Dispose();
+        _pool.Batch = new SegmentBatch(TimeSpan.FromMilliseconds(1));
         Send("g1", "g2", "g3", "g4");
         _receiver.ReceiveTimeout = 10_000;
         Assert.Equal(["g1", "g2", "g3", "g4"], Enumerable.Range(0, 4).Select(_ => Next(_receiver)));
@@ -167,8 +167,8 @@ public sealed unsafe class SendTrainTests : IDisposable
     [Fact]
     public void AfterALateRunNothingIsHeldForAWhile()
     {
-        _pool.Train.Dispose();
-        _pool.Train = new SendTrain(TimeSpan.Zero); // every run is late
+        _pool.Batch.Dispose();
+        _pool.Batch = new SegmentBatch(TimeSpan.Zero); // every run is late
         Send("g1", "g2", "g3", "longer", "g4", "g5");
         Assert.Equal("g1 g2 g3 longer g4 g5", Arrived(_receiver));
 
@@ -347,6 +347,6 @@ public sealed unsafe class SendTrainTests : IDisposable
     {
         public override string Operation => "receive";
 
-        protected override int PushValues(LuaStack stack) => 0;
+        protected override int PushValues(LuaThread stack) => 0;
     }
 }

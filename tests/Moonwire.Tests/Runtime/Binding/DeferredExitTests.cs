@@ -8,7 +8,7 @@ namespace Moonwire.Tests.Runtime.Binding;
 /// <summary>Scripts call managed functions themselves, or Lua functions around them where Lua is another one.</summary>
 /// <remarks>Which way it is holds for the whole process, so that no other host may be made meanwhile.</remarks>
 [TestClass(DisableParallelization = true)]
-public sealed class DirectCallTests
+public sealed class DeferredExitTests
 {
     private static readonly string Script = Repository.PathOf("tests", "Moonwire.Tests", "Runtime", "Binding", "both_ways_test.lua");
 
@@ -18,14 +18,14 @@ public sealed class DirectCallTests
     public void FunctionsReturnRaiseAndWaitInBothWays(bool isDirect, int upvalues)
     {
         Assert.Equal((0, ""), InProcess.Run(Script, ["1"])); // the first host finds out what is available
-        DirectCall.IsAvailable = isDirect;
+        DeferredExit.IsAvailable = isDirect;
         try
         {
             Assert.Equal((0, ""), InProcess.Run(Script, [upvalues.ToString(CultureInfo.InvariantCulture)]));
         }
         finally
         {
-            DirectCall.IsAvailable = true;
+            DeferredExit.IsAvailable = true;
         }
     }
 
@@ -35,19 +35,19 @@ public sealed class DirectCallTests
     {
         using var lua = new LuaInstance(ignoreEnvironment: true);
         var stack = lua.Stack;
-        var token = new KeptValue();
-        DirectCall.PushToken(stack, token);
-        var number = Trampoline.Register("wait", call => DirectCall.Await(call.Stack, token), FunctionCaller.Script);
+        var token = new RootedValue();
+        DeferredExit.PushToken(stack, token);
+        var number = Trampoline.Register("wait", call => DeferredExit.YieldOnReturn(call.Stack, token), FunctionCaller.Script);
         var thread = stack.PushThread();
-        Assert.False(DirectCall.IsWaiting(thread, token));
+        Assert.False(DeferredExit.IsWaiting(thread, token));
         thread.PushFunction(number);
 
         Assert.Equal(ResumeStatus.Yielded, thread.Resume(stack, 0, out var results));
         thread.Pop(results);
-        Assert.True(DirectCall.IsWaiting(thread, token));
+        Assert.True(DeferredExit.IsWaiting(thread, token));
         Assert.Equal(ResumeStatus.Returned, thread.Resume(stack, 0, out _));
 
-        Assert.False(DirectCall.IsWaiting(thread, token));
+        Assert.False(DeferredExit.IsWaiting(thread, token));
         Trampoline.Unregister(number);
     }
 }

@@ -11,7 +11,7 @@ namespace Moonwire.Runtime.Sockets;
 /// <remarks>
 /// <para>
 /// Invariants. Held datagrams leave before anything of this program can tell that they have not: before the loop looks
-/// for input, before any other operation on a socket but a receive that finds a datagram, and <see cref="SendTimer"/> sees
+/// for input, before any other operation on a socket but a receive that finds a datagram, and <see cref="BatchFlushTimer"/> sees
 /// to it that they leave in time while a script computes. They leave in the order in which they were sent.
 /// </para>
 /// <para>
@@ -20,14 +20,14 @@ namespace Moonwire.Runtime.Sockets;
 /// every datagram that may be held. No ICMP report can fail the send, because the socket is neither connected nor
 /// asks for reports. A refusal ends the run, so the datagram after it is sent by itself. If the kernel refuses
 /// a held datagram all the same, because a firewall counts datagrams or a rule changed within this time,
-/// <see cref="SocketBatching.SendTogether"/> tells so.
+/// <see cref="SocketBatching.SendBatch"/> tells so.
 /// </para>
 /// <para>
 /// The loop's thread and the timer's exclude each other through <see cref="_state"/>. Where a script takes its time
 /// between datagrams, or there are too few of them to win anything, they are sent one by one for a while.
 /// </para>
 /// </remarks>
-internal sealed unsafe class SendTrain : IDisposable
+internal sealed unsafe class SegmentBatch : IDisposable
 {
     /// <summary>How many datagrams of a run are sent at once, before others are held.</summary>
     private const int Lead = 2;
@@ -55,7 +55,7 @@ internal sealed unsafe class SendTrain : IDisposable
     private const int Holding = 1;
     private const int InUse = 2;
 
-    private readonly SendTimer _timer;
+    private readonly BatchFlushTimer _timer;
     private readonly Action _flush;
     private readonly bool _isAllowed = Shortcuts.Allow(Shortcut.SegmentBatches);
 
@@ -85,11 +85,11 @@ internal sealed unsafe class SendTrain : IDisposable
     private long _since;
 
     /// <param name="latest">After this time, or twice as long, what is held leaves by itself.</param>
-    internal SendTrain(TimeSpan latest)
+    internal SegmentBatch(TimeSpan latest)
     {
         _flush = () => Flush(WorthWaitingFor);
         _slow = latest.Ticks * TimeSpan.NanosecondsPerTick / 5;
-        _timer = new SendTimer(this, latest);
+        _timer = new BatchFlushTimer(this, latest);
     }
 
     /// <summary>How many sockets have ever had batches.</summary>
@@ -101,7 +101,7 @@ internal sealed unsafe class SendTrain : IDisposable
     /// <summary>
     /// Takes a datagram that goes on with a run, or says that it must be sent at once; what was held is on its way then.
     /// </summary>
-    internal bool Takes(SocketBatching socket, byte* datagram, int length, in IpAddress to, int port, int flags)
+    internal bool TryAppend(SocketBatching socket, byte* datagram, int length, in IpAddress to, int port, int flags)
     {
         if (socket.Loop.Round == _round && socket.Number == _number && length == _length && port == _port
             && flags == 0 && to == _to)
@@ -266,7 +266,7 @@ internal sealed unsafe class SendTrain : IDisposable
     /// <param name="worth">How many must have been held for that to have been worth it.</param>
     private void Send(long now, int worth)
     {
-        _socket!.SendTogether(_buffer, _count, _length, _to, _port);
+        _socket!.SendBatch(_buffer, _count, _length, _to, _port);
         if (_count < worth || now - _since > _slow)
         {
             _pause = _nextPause;

@@ -13,27 +13,27 @@ namespace Moonwire.Runtime.Lua;
 /// A function that Lua calls finds at least 20 free slots; whoever pushes more, or onto a thread that does not
 /// run, calls <see cref="Reserve"/> first.
 /// </remarks>
-public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
+public readonly unsafe partial struct LuaThread : IEquatable<LuaThread>
 {
     /// <summary>A text of so many bytes is pushed without an array of them: names of fields, most of all.</summary>
     private const int ShortText = 64;
 
-    internal LuaStack(nint state) => State = state;
+    internal LuaThread(nint state) => State = state;
 
     internal nint State { get; }
 
     /// <summary>The number of values on the stack, which is the number of arguments when a function starts.</summary>
-    public int Count => StackLayout.IsKnown ? StackLayout.Count(State) : LuaApi.lua_gettop(State);
+    public int Count => LuaLayout.IsVerified ? LuaLayout.Count(State) : LuaApi.lua_gettop(State);
 
     public LuaType TypeOf(int index)
     {
-        if (!StackLayout.IsKnown)
+        if (!LuaLayout.IsVerified)
         {
             return (LuaType)LuaApi.lua_type(State, index);
         }
 
-        var value = StackLayout.At(State, index);
-        return value is null ? LuaType.None : (LuaType)(StackLayout.TagOf(value) & TValue.TypeMask);
+        var value = LuaLayout.At(State, index);
+        return value is null ? LuaType.None : (LuaType)(LuaLayout.TagOf(value) & TValue.TypeMask);
     }
 
     /// <summary>Whether the value is nil or there is none.</summary>
@@ -44,10 +44,10 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
     /// <summary>Reads an integer, or a number or numeral that has an exact integer value, as Lua does.</summary>
     public bool TryInteger(int index, out long value)
     {
-        if (StackLayout.IsKnown)
+        if (LuaLayout.IsVerified)
         {
-            var direct = StackLayout.At(State, index);
-            if (direct is not null && StackLayout.TagOf(direct) == TValue.IntegerTag)
+            var direct = LuaLayout.At(State, index);
+            if (direct is not null && LuaLayout.TagOf(direct) == TValue.IntegerTag)
             {
                 value = *(long*)direct;
                 return true;
@@ -100,12 +100,12 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
 
     /// <summary>What a light userdata holds, or 0.</summary>
     public nint ToLightUserdata(int index) => TypeOf(index) != LuaType.LightUserdata ? 0
-        : StackLayout.IsKnown ? *(nint*)StackLayout.At(State, index)
+        : LuaLayout.IsVerified ? *(nint*)LuaLayout.At(State, index)
         : LuaApi.lua_touserdata(State, index);
 
     /// <summary>Whether the value is a table, function, thread or userdata that is kept.</summary>
-    internal bool Is(int index, KeptValue kept) =>
-        StackLayout.IsKnown && StackLayout.At(State, index) is var value && value is not null
+    internal bool Is(int index, RootedValue kept) =>
+        LuaLayout.IsVerified && LuaLayout.At(State, index) is var value && value is not null
             ? kept.IsAt(value)
             : Identity(index) == kept.Identity;
 
@@ -115,17 +115,17 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
     internal bool IsYieldable
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => StackLayout.IsKnown ? StackLayout.IsYieldable(State) : LuaApi.lua_isyieldable(State) != 0;
+        get => LuaLayout.IsVerified ? LuaLayout.IsYieldable(State) : LuaApi.lua_isyieldable(State) != 0;
     }
 
     /// <summary>The C function at an index, or 0.</summary>
     internal nint ToCFunction(int index) => LuaApi.lua_tocfunction(State, index);
 
     /// <summary>Whether the value is the thread <paramref name="thread"/>.</summary>
-    internal bool IsThread(int index, LuaStack thread) => LuaApi.lua_tothread(State, index) == thread.State;
+    internal bool IsThread(int index, LuaThread thread) => LuaApi.lua_tothread(State, index) == thread.State;
 
     /// <summary>The Lua thread at an index.</summary>
-    internal LuaStack ToThread(int index) => new(LuaApi.lua_tothread(State, index));
+    internal LuaThread ToThread(int index) => new(LuaApi.lua_tothread(State, index));
 
     /// <summary>Makes room for <paramref name="slots"/> more values; false when the stack would grow beyond Lua's limit.</summary>
     public bool Reserve(int slots)
@@ -137,9 +137,9 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PushNil()
     {
-        if (StackLayout.IsKnown)
+        if (LuaLayout.IsVerified)
         {
-            StackLayout.Push(State, 0, TValue.NilTag);
+            LuaLayout.Push(State, 0, TValue.NilTag);
         }
         else
         {
@@ -149,9 +149,9 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
 
     public void Push(bool value)
     {
-        if (StackLayout.IsKnown)
+        if (LuaLayout.IsVerified)
         {
-            StackLayout.Push(State, 0, value ? TValue.TrueTag : TValue.FalseTag);
+            LuaLayout.Push(State, 0, value ? TValue.TrueTag : TValue.FalseTag);
         }
         else
         {
@@ -162,9 +162,9 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push(long value)
     {
-        if (StackLayout.IsKnown)
+        if (LuaLayout.IsVerified)
         {
-            StackLayout.Push(State, value, TValue.IntegerTag);
+            LuaLayout.Push(State, value, TValue.IntegerTag);
         }
         else
         {
@@ -196,9 +196,9 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
 
     public void PushCopy(int index)
     {
-        if (StackLayout.IsKnown && StackLayout.At(State, index) is var value && value is not null)
+        if (LuaLayout.IsVerified && LuaLayout.At(State, index) is var value && value is not null)
         {
-            StackLayout.Push(State, *(long*)value, StackLayout.TagOf(value));
+            LuaLayout.Push(State, *(long*)value, LuaLayout.TagOf(value));
         }
         else
         {
@@ -224,10 +224,10 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
     }
 
     /// <summary>Pushes a new Lua thread that shares this state's globals.</summary>
-    public LuaStack PushThread()
+    public LuaThread PushThread()
     {
         using var guard = new MemoryGuard(State);
-        return new LuaStack(LuaApi.lua_newthread(State));
+        return new LuaThread(LuaApi.lua_newthread(State));
     }
 
     /// <summary>Sets <c>table[name]</c>, without metamethods, to the value on top, and pops it.</summary>
@@ -285,9 +285,9 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
 
     public void Pop(int count = 1)
     {
-        if (StackLayout.IsKnown)
+        if (LuaLayout.IsVerified)
         {
-            StackLayout.Pop(State, count); // nothing here marks a slot to be closed
+            LuaLayout.Pop(State, count); // nothing here marks a slot to be closed
         }
         else
         {
@@ -299,7 +299,7 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
     public void Insert(int index) => LuaApi.lua_rotate(State, index, 1);
 
     /// <summary>Moves the <paramref name="count"/> values on top to another thread of the same state, which has room for them.</summary>
-    public void MoveTo(LuaStack other, int count) => LuaApi.lua_xmove(State, other.State, count);
+    public void MoveTo(LuaThread other, int count) => LuaApi.lua_xmove(State, other.State, count);
 
     /// <summary>Whether a block of this size, wanted by a script, can be had; asked before anything that a script sizes.</summary>
     public bool CanAllocate(long size)
@@ -358,7 +358,7 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
     }
 
     /// <summary>Runs or goes on with this thread, which takes the <paramref name="arguments"/> values on its top.</summary>
-    internal ResumeStatus Resume(LuaStack from, int arguments, out int results)
+    internal ResumeStatus Resume(LuaThread from, int arguments, out int results)
     {
         int count;
         var status = (ResumeStatus)LuaApi.lua_resume(State, from.State, arguments, &count);
@@ -369,15 +369,15 @@ public readonly unsafe partial struct LuaStack : IEquatable<LuaStack>
     /// <summary>A full collection, which runs finalizers.</summary>
     internal void Collect() => _ = LuaApi.lua_gc(State, LuaApi.Collect, 0);
 
-    public bool Equals(LuaStack other) => State == other.State;
+    public bool Equals(LuaThread other) => State == other.State;
 
-    public override bool Equals(object? obj) => obj is LuaStack other && Equals(other);
+    public override bool Equals(object? obj) => obj is LuaThread other && Equals(other);
 
     public override int GetHashCode() => State.GetHashCode();
 
-    public static bool operator ==(LuaStack left, LuaStack right) => left.Equals(right);
+    public static bool operator ==(LuaThread left, LuaThread right) => left.Equals(right);
 
-    public static bool operator !=(LuaStack left, LuaStack right) => !left.Equals(right);
+    public static bool operator !=(LuaThread left, LuaThread right) => !left.Equals(right);
 }
 
 /// <summary>How a resumption of a thread ended; other numbers are Lua's error statuses.</summary>

@@ -4,11 +4,11 @@ using Moonwire.Runtime.Loop;
 namespace Moonwire.Tests.Runtime.Loop;
 
 [TestClass]
-public sealed class WaitingSourcesTests
+public sealed class SpeculativeReadsTests
 {
     private const int Few = 8;
 
-    private readonly WaitingSources _sources = new();
+    private readonly SpeculativeReads _sources = new();
 
     [Fact]
     public void TheLongestWaitingIsTriedFirst()
@@ -41,7 +41,7 @@ public sealed class WaitingSourcesTests
         all[0].Has = false;
         for (var i = 0; i < Few; i++)
         {
-            _ = _sources.TryFirst(); // it learns
+            _ = _sources.TryOldest(); // it learns
             Wait(all[1]);
         }
 
@@ -51,10 +51,10 @@ public sealed class WaitingSourcesTests
     [Fact]
     public void NothingIsTriedWhereNobodyWaitsOrVeryMany()
     {
-        Assert.False(_sources.TryFirst());
+        Assert.False(_sources.TryOldest());
         var all = Add(Few + 1);
 
-        Assert.False(_sources.TryFirst());
+        Assert.False(_sources.TryOldest());
         Assert.All(all, static source => Assert.Equal(0, source.Tries));
         _sources.Remove(all[4]);
         Assert.Equal(all[0], Tried(all));
@@ -116,11 +116,11 @@ public sealed class WaitingSourcesTests
         _sources.Add(source);
     }
 
-    /// <summary>Whom <see cref="WaitingSources.TryFirst"/> tries with success, or null.</summary>
+    /// <summary>Whom <see cref="SpeculativeReads.TryFirst"/> tries with success, or null.</summary>
     private Source? Tried(Source[] all)
     {
         Array.ForEach(all, static source => source.Tries = 0);
-        var succeeds = _sources.TryFirst();
+        var succeeds = _sources.TryOldest();
         var tried = all.Where(static source => source.Tries > 0).ToArray();
         Assert.Equal(succeeds ? 1 : 0, tried.Length);
         return tried.FirstOrDefault();

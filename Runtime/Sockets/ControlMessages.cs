@@ -5,7 +5,7 @@ using Moonwire.Runtime.Os;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>recvmsg(2) and sendmsg(2) on Linux with what goes beside a datagram: where it was addressed to, when it came, what failed.</summary>
-internal static unsafe class MessageCalls
+internal static unsafe class ControlMessages
 {
     private const int MSG_DONTWAIT = 0x40;
     private const int MSG_TRUNC = 0x20;

@@ -8,7 +8,7 @@ namespace Moonwire.Runtime.Hosting;
 /// Whoever gets there first takes it.
 /// </summary>
 /// <param name="serve">Gets the Lua thread that was stopped, or none between two fibers.</param>
-internal sealed class BreakRequest(Action<LuaStack> serve) : Completion
+internal sealed class LoopRequest(Action<LuaThread> serve) : Completion
 {
     private readonly TaskCompletionSource _taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,7 +26,7 @@ internal sealed class BreakRequest(Action<LuaStack> serve) : Completion
     }
 
     /// <summary>On the loop's thread: does it, unless it was taken before.</summary>
-    internal void Serve(LuaStack stopped)
+    internal void Serve(LuaThread stopped)
     {
         if (TryTake())
         {

@@ -8,8 +8,8 @@ namespace Moonwire.Runtime.Lua;
 /// How many results are wanted of the running function, or of the one that called it (lstate.h, CallInfo): what a script
 /// would drop need not be made.
 /// </summary>
-/// <remarks>As with <see cref="StackLayout"/>, nothing is assumed unless <see cref="StackLayout.Verify"/> found that the library agrees.</remarks>
-internal static unsafe class WantedResults
+/// <remarks>As with <see cref="LuaLayout"/>, nothing is assumed unless <see cref="LuaLayout.Verify"/> found that the library agrees.</remarks>
+internal static unsafe class ExpectedResults
 {
     private const int OfCalled = 2;
 
@@ -17,15 +17,15 @@ internal static unsafe class WantedResults
     private static int _seenOfRunning;
 
     /// <summary>Whether the script drops every result of the running function, or of the shim that has called that.</summary>
-    internal static bool AreDropped(nint state, bool byCaller) => StackLayout.IsKnown && (byCaller ? OfCaller(state) : OfRunning(state)) == 0;
+    internal static bool AreNone(nint state, bool byCaller) => LuaLayout.IsVerified && (byCaller ? OfCaller(state) : OfRunning(state)) == 0;
 
     /// <summary>Whether the script drops all but the first result of the running function.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool AreOneAtMost(nint state) => StackLayout.IsKnown && (ushort)OfRunning(state) <= 1;
+    internal static bool AtMostOne(nint state) => LuaLayout.IsVerified && (ushort)OfRunning(state) <= 1;
 
-    private static short OfRunning(nint state) => *(short*)(StackLayout.CallInfoOf(state) + CallInfo.WantedResults);
+    private static short OfRunning(nint state) => *(short*)(LuaLayout.CallInfoOf(state) + CallInfo.ExpectedResults);
 
-    private static short OfCaller(nint state) => *(short*)(*(byte**)(StackLayout.CallInfoOf(state) + CallInfo.Previous) + CallInfo.WantedResults);
+    private static short OfCaller(nint state) => *(short*)(*(byte**)(LuaLayout.CallInfoOf(state) + CallInfo.Previous) + CallInfo.ExpectedResults);
 
     /// <summary>Compares what calls want with what is found.</summary>
     internal static bool Agree(nint state)

@@ -4,25 +4,25 @@ using static Moonwire.Runtime.Lua.EngineLayout;
 namespace Moonwire.Runtime.Lua;
 
 /// <content>Full userdata: their blocks and their user values.</content>
-public readonly unsafe partial struct LuaStack
+public readonly unsafe partial struct LuaThread
 {
     /// <summary>The address of a full userdata's block if it has at least <paramref name="size"/> bytes, or null.</summary>
     /// <remarks>Only a full userdata has both a raw length and an address, so that its type need not be asked for.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void* ToUserdata(int index, int size)
     {
-        if (!StackLayout.IsKnown)
+        if (!LuaLayout.IsVerified)
         {
             return LuaApi.lua_rawlen(State, index) >= (nuint)size ? (void*)LuaApi.lua_touserdata(State, index) : null;
         }
 
-        var value = StackLayout.At(State, index);
-        if (value is null || StackLayout.TagOf(value) != TValue.UserdataTag)
+        var value = LuaLayout.At(State, index);
+        if (value is null || LuaLayout.TagOf(value) != TValue.UserdataTag)
         {
             return null;
         }
 
-        var block = StackLayout.Block(*(byte**)value, out var length);
+        var block = LuaLayout.Block(*(byte**)value, out var length);
         return length >= (nuint)size ? block : null;
     }
 
@@ -35,10 +35,10 @@ public readonly unsafe partial struct LuaStack
 
     public void PushUserValue(int index, int n = 1)
     {
-        if (n == 1 && StackLayout.IsKnown)
+        if (n == 1 && LuaLayout.IsVerified)
         {
-            var value = StackLayout.UserValue(*(byte**)StackLayout.At(State, index));
-            StackLayout.Push(State, *(long*)value, StackLayout.TagOf(value));
+            var value = LuaLayout.UserValue(*(byte**)LuaLayout.At(State, index));
+            LuaLayout.Push(State, *(long*)value, LuaLayout.TagOf(value));
         }
         else
         {

@@ -13,15 +13,15 @@ namespace Moonwire.Runtime.Lua;
 /// its size if and only if it has room, and one without blocks is for any size, unless it is the first of its list. Some of those keep their memory: a collection empties many, which are soon
 /// used again. One thread at a time.
 /// </remarks>
-internal unsafe struct SmallBlocks
+internal unsafe struct SlabAllocator
 {
     /// <summary>Larger blocks are left to the C library, but for the stacks of Lua threads, which have this one size.</summary>
     private const nuint Largest = 256;
     private const nuint ThreadStack = EngineLayout.LuaState.StackSize;
 
     private const int Grain = 8;
-    private const int ThreadStackKind = ((int)Largest / Grain) + 1;
-    private const int Kinds = ThreadStackKind + 1;
+    private const int ThreadStackClass = ((int)Largest / Grain) + 1;
+    private const int SizeClasses = ThreadStackClass + 1;
     private const int ChunkBits = 16;
     private const nuint ChunkSize = 1 << ChunkBits;
 
@@ -41,10 +41,10 @@ internal unsafe struct SmallBlocks
     private Chunk* _chunks;
     private nuint _taken;
     private Chunk* _empty;
-    private Chunk* _warm;
+    private Chunk* _cached;
     private nuint _used;
-    private nuint _warmCount;
-    private fixed ulong _roomy[Kinds];
+    private nuint _cachedCount;
+    private fixed ulong _partial[SizeClasses];
 
     /// <summary>What is known of a chunk. These lie together, in front of the first chunk.</summary>
     private struct Chunk
@@ -55,7 +55,7 @@ internal unsafe struct SmallBlocks
         public Chunk* Next;
         public Chunk* Previous;
         public nuint Size;
-        public int Kind;
+        public int SizeClass;
         public int Used;
     }
 
@@ -85,25 +85,25 @@ internal unsafe struct SmallBlocks
         }
     }
 
-    /// <summary>Which kind of blocks has this size, or -1.</summary>
+    /// <summary>The size class of blocks of this size, or -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int KindOf(nuint size) => size <= Largest ? (int)((size + Grain - 1) / Grain) : size == ThreadStack ? ThreadStackKind : -1;
+    internal static int SizeClassOf(nuint size) => size <= Largest ? (int)((size + Grain - 1) / Grain) : size == ThreadStack ? ThreadStackClass : -1;
 
     /// <summary>Whether a block is from here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal readonly bool Has(void* block) => (nuint)((byte*)block - _start) < _taken;
+    internal readonly bool Owns(void* block) => (nuint)((byte*)block - _start) < _taken;
 
     /// <summary>The size that a block from here was made for, rounded up.</summary>
     internal readonly nuint SizeOf(void* block) => ChunkOf(block)->Size;
 
-    /// <summary>Takes a block of a kind, or null when there is no more memory.</summary>
+    /// <summary>Allocates a block of a size class, or returns null when there is no more memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void* Take(int kind)
+    internal void* Allocate(int sizeClass)
     {
-        var chunk = (Chunk*)_roomy[kind];
+        var chunk = (Chunk*)_partial[sizeClass];
         if (chunk is null)
         {
-            return TakeFromNew(kind);
+            return AllocateFromNew(sizeClass);
         }
 
         chunk->Used++;
@@ -128,7 +128,7 @@ internal unsafe struct SmallBlocks
 
     /// <summary>Gives back a block from here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Return(void* block)
+    internal void Free(void* block)
     {
         var chunk = ChunkOf(block);
         var wasFull = chunk->Free is null && chunk->Fresh + chunk->Size > chunk->End;
@@ -151,7 +151,7 @@ internal unsafe struct SmallBlocks
             Link(chunk);
         }
 
-        if (chunk->Used == 0 && (Chunk*)_roomy[chunk->Kind] != chunk)
+        if (chunk->Used == 0 && (Chunk*)_partial[chunk->SizeClass] != chunk)
         {
             GiveBack(chunk);
         }
@@ -161,11 +161,11 @@ internal unsafe struct SmallBlocks
     {
         Unlink(chunk);
         _used--;
-        if (_warmCount < Math.Max(FewestWarm, _used / WarmFraction))
+        if (_cachedCount < Math.Max(FewestWarm, _used / WarmFraction))
         {
-            chunk->Next = _warm;
-            _warm = chunk;
-            _warmCount++;
+            chunk->Next = _cached;
+            _cached = chunk;
+            _cachedCount++;
             return;
         }
 
@@ -174,15 +174,15 @@ internal unsafe struct SmallBlocks
         _empty = chunk;
     }
 
-    private void* TakeFromNew(int kind)
+    private void* AllocateFromNew(int sizeClass)
     {
         Chunk* chunk;
-        var isWarm = _warm is not null;
+        var isWarm = _cached is not null;
         if (isWarm)
         {
-            chunk = _warm;
-            _warm = chunk->Next;
-            _warmCount--;
+            chunk = _cached;
+            _cached = chunk->Next;
+            _cachedCount--;
         }
         else if (_empty is not null)
         {
@@ -209,20 +209,20 @@ internal unsafe struct SmallBlocks
         {
             Fresh = MemoryOf(chunk),
             End = MemoryOf(chunk) + ChunkSize,
-            Size = kind == ThreadStackKind ? ThreadStack : (nuint)(kind * Grain),
-            Kind = kind,
+            Size = sizeClass == ThreadStackClass ? ThreadStack : (nuint)(sizeClass * Grain),
+            SizeClass = sizeClass,
         };
         Link(chunk);
-        return Take(kind);
+        return Allocate(sizeClass);
     }
 
     private void Link(Chunk* chunk)
     {
-        var first = (Chunk*)_roomy[chunk->Kind];
+        var first = (Chunk*)_partial[chunk->SizeClass];
         if (first is not null && first->Used == 0)
         {
             GiveBack(first);
-            first = (Chunk*)_roomy[chunk->Kind];
+            first = (Chunk*)_partial[chunk->SizeClass];
         }
 
         chunk->Previous = null;
@@ -232,14 +232,14 @@ internal unsafe struct SmallBlocks
             first->Previous = chunk;
         }
 
-        _roomy[chunk->Kind] = (ulong)chunk;
+        _partial[chunk->SizeClass] = (ulong)chunk;
     }
 
     private void Unlink(Chunk* chunk)
     {
         if (chunk->Previous is null)
         {
-            _roomy[chunk->Kind] = (ulong)chunk->Next;
+            _partial[chunk->SizeClass] = (ulong)chunk->Next;
         }
         else
         {

@@ -8,7 +8,7 @@ namespace Moonwire.Runtime.Binding;
 /// so that each frame between that and Lua costs time.
 /// </summary>
 /// <remarks>What holds for the trampoline holds for such a function: no exception leaves it, and no Lua error starts in it.</remarks>
-public static unsafe class DirectEntry
+public static unsafe class UnmanagedEntry
 {
     /// <summary>The address of an entry, for <see cref="ModuleFunction"/>.</summary>
     public static nint Of(delegate* unmanaged[Cdecl]<nint, int> entry) => (nint)entry;

@@ -12,20 +12,20 @@ namespace Moonwire.Runtime.Lua;
 /// lua_sethook may be called while the Lua thread runs (https://www.lua.org/manual/5.4/manual.html#lua_sethook); that
 /// the Lua thread is not freed meanwhile is <see cref="RunningThread"/>'s invariant. What is called must not raise.
 /// </remarks>
-internal sealed unsafe class BreakHook : IDisposable
+internal sealed unsafe class InterruptHook : IDisposable
 {
     private static readonly Lock Gate = new();
-    private static readonly Dictionary<nint, BreakHook> ByKeeper = [];
+    private static readonly Dictionary<nint, InterruptHook> ByKeeper = [];
 
-    private readonly LuaStack _main;
+    private readonly LuaThread _main;
     private readonly RunningThread _running;
-    private readonly Action<LuaStack> _onBreak;
+    private readonly Action<LuaThread> _onBreak;
     private readonly Dictionary<nint, ScriptHook> _replaced = [];
     private ScriptHook _last;
     private bool _isBreaking;
 
     /// <param name="onBreak">Gets the Lua thread that was stopped, on the loop's thread.</param>
-    internal BreakHook(LuaStack main, RunningThread running, Action<LuaStack> onBreak)
+    internal InterruptHook(LuaThread main, RunningThread running, Action<LuaThread> onBreak)
     {
         _main = main;
         _running = running;
@@ -90,7 +90,7 @@ internal sealed unsafe class BreakHook : IDisposable
     {
         var keeper = LuaApi.ExtraSpace(state);
         var allowed = (byte*)(state + LuaState.AllowHook);
-        if (StackLayout.HasAgreed && *(byte*)(keeper + LuaState.AllowHook) == 1 && Volatile.Read(ref *allowed) == 0)
+        if (LuaLayout.HasAgreed && *(byte*)(keeper + LuaState.AllowHook) == 1 && Volatile.Read(ref *allowed) == 0)
         {
             Volatile.Write(ref *allowed, 1);
         }
@@ -101,7 +101,7 @@ internal sealed unsafe class BreakHook : IDisposable
     {
         try
         {
-            BreakHook? hook;
+            InterruptHook? hook;
             ScriptHook before = default;
             lock (Gate)
             {
@@ -115,7 +115,7 @@ internal sealed unsafe class BreakHook : IDisposable
                 hook?._isBreaking = true; // what is called may look at the script's hook
             }
 
-            hook?._onBreak(new LuaStack(state));
+            hook?._onBreak(new LuaThread(state));
             hook?._isBreaking = false;
         }
 #pragma warning disable CA1031 // nothing may leave: Lua's frames cannot unwind a managed exception

@@ -18,13 +18,13 @@ namespace Moonwire.Runtime.Binding;
 /// <para>Invariant: nothing here is used unless <see cref="Verify"/> has found that Lua does all of this; otherwise Lua
 /// functions of prelude.lua do the same.</para>
 /// </remarks>
-internal static unsafe class DirectCall
+internal static unsafe class DeferredExit
 {
     /// <summary>How many values a function can return that has waited. They take the places of its arguments as well.</summary>
     internal const int MostResults = 4;
 
     /// <summary>The metatable of the tables that raise what they hold.</summary>
-    private static readonly LuaReference Raiser = new(HostReference.Raiser);
+    private static readonly RegistryReference Raiser = new(HostReference.Raiser);
 
     private static readonly Lock Gate = new();
 
@@ -36,7 +36,7 @@ internal static unsafe class DirectCall
     internal static bool IsAvailable { get; set; }
 
     /// <summary>Pushes a new token, what a waiting thread yields, and keeps it.</summary>
-    internal static void PushToken(LuaStack stack, KeptValue token)
+    internal static void PushToken(LuaThread stack, RootedValue token)
     {
         var type = new UserdataType<nint>("moonwire.wait"); // it keeps the metatable, which is this Lua state's alone
         type.PushNewMetatable(stack);
@@ -50,14 +50,14 @@ internal static unsafe class DirectCall
     }
 
     /// <summary>Pops the metatable, made by prelude.lua, of the tables that raise what they hold.</summary>
-    internal static void PopRaiser(LuaStack stack)
+    internal static void PopRaiser(LuaThread stack)
     {
         MemoryShortage.Keep(stack);
         stack.PopInto(Raiser);
     }
 
     /// <summary>The running function ends: Lua raises the value on top once it has returned what this returns.</summary>
-    internal static int Raise(LuaStack stack)
+    internal static int RaiseOnReturn(LuaThread stack)
     {
         stack.PushTable(array: 1);
         stack.Insert(-2);
@@ -69,15 +69,15 @@ internal static unsafe class DirectCall
     }
 
     /// <summary>The running function ends: Lua yields once it has returned what this returns.</summary>
-    internal static int Await(LuaStack stack, KeptValue token)
+    internal static int YieldOnReturn(LuaThread stack, RootedValue token)
     {
         var state = stack.State;
         token.Push(stack);
-        StackLayout.MarkToClose(state);
+        LuaLayout.MarkToClose(state);
         var places = 0;
-        for (var i = StackLayout.Count(state); i < MostResults; i++)
+        for (var i = LuaLayout.Count(state); i < MostResults; i++)
         {
-            StackLayout.Push(state, 0, TValue.NilTag);
+            LuaLayout.Push(state, 0, TValue.NilTag);
             places++;
         }
 
@@ -85,13 +85,13 @@ internal static unsafe class DirectCall
     }
 
     /// <summary>
-    /// Whether a thread, which exists, is where <see cref="Await"/> has left it. A C library that resumes coroutines itself
+    /// Whether a thread, which exists, is where <see cref="YieldOnReturn"/> has left it. A C library that resumes coroutines itself
     /// may have resumed this one in spite of its wait.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool IsWaiting(LuaStack thread, KeptValue token)
+    internal static bool IsWaiting(LuaThread thread, RootedValue token)
     {
-        var call = StackLayout.CallInfoOf(thread.State);
+        var call = LuaLayout.CallInfoOf(thread.State);
         var function = *(byte**)(call + CallInfo.Previous);
         if (((byte*)thread.State)[LuaState.Status] != LuaState.Yielded || function is null)
         {
@@ -103,52 +103,52 @@ internal static unsafe class DirectCall
     }
 
     /// <summary>Moves the values on top of a thread that waits to where its function returns them, when it is resumed.</summary>
-    internal static void Return(LuaStack waiting, int values)
+    internal static void Deliver(LuaThread waiting, int values)
     {
-        var from = StackLayout.TopOf(waiting.State) - (values * TValue.Size);
-        var to = Places(waiting, values);
+        var from = LuaLayout.TopOf(waiting.State) - (values * TValue.Size);
+        var to = ResultFrame(waiting, values);
         for (var i = 0; i < values; i++)
         {
-            StackLayout.Copy(from + (i * TValue.Size), to + (i * TValue.Size));
+            LuaLayout.Copy(from + (i * TValue.Size), to + (i * TValue.Size));
         }
 
-        StackLayout.Pop(waiting.State, values);
+        LuaLayout.Pop(waiting.State, values);
     }
 
     /// <summary>Where the function of a thread that waits returns so many values from, when it is resumed.</summary>
-    internal static byte* Places(LuaStack waiting, int values)
+    internal static byte* ResultFrame(LuaThread waiting, int values)
     {
-        var call = StackLayout.CallInfoOf(waiting.State);
+        var call = LuaLayout.CallInfoOf(waiting.State);
         Debug.Assert(values <= MostResults, "there are places for these results");
         *(int*)(*(byte**)(call + CallInfo.Previous) + CallInfo.ResultCount) = values;
         return *(byte**)call - (values * TValue.Size);
     }
 
     /// <summary>Has a thread that waits raise the value on its top when it is resumed.</summary>
-    internal static void RaiseIn(LuaStack waiting) => *(nint*)(StackLayout.CallInfoOf(waiting.State) + CallInfo.Continuation) = _raise;
+    internal static void DeliverError(LuaThread waiting) => *(nint*)(LuaLayout.CallInfoOf(waiting.State) + CallInfo.Continuation) = _raise;
 
     /// <summary>Has a coroutine that has yielded raise the value which it is resumed with. False where it has yielded in a hook.</summary>
-    internal static bool TryRaiseIn(LuaStack coroutine)
+    internal static bool TryRaiseIn(LuaThread coroutine)
     {
         var isC = ThreadClosing.HasYieldedInC(coroutine);
         if (isC)
         {
-            RaiseIn(coroutine);
+            DeliverError(coroutine);
         }
 
         return isC;
     }
 
     /// <summary>Once per process: tries all of it.</summary>
-    internal static void Verify(LuaStack stack, KeptValue token)
+    internal static void Verify(LuaThread stack, RootedValue token)
     {
         lock (Gate)
         {
             if (!_isVerified)
             {
                 _isVerified = true;
-                IsAvailable = StackLayout.IsKnown && Shortcuts.Allow(Shortcut.DeferredExit) && LuaLibrary.TryFindError(out _raise)
-                    && DirectCallProbe.Succeeds(stack, token);
+                IsAvailable = LuaLayout.IsVerified && Shortcuts.Allow(Shortcut.DeferredExit) && LuaLibrary.TryFindError(out _raise)
+                    && DeferredExitProbe.Succeeds(stack, token);
                 if (IsAvailable)
                 {
                     ThreadClosing.Verify(_raise, () => ThreadClosingProbe.Succeeds(stack, token));
@@ -157,7 +157,7 @@ internal static unsafe class DirectCall
         }
     }
 
-    private static void PushFunction(LuaStack stack, string module, string name)
+    private static void PushFunction(LuaThread stack, string module, string name)
     {
         _ = LuaNames.TryPushModule(stack, module);
         _ = stack.PushField(-1, name);

@@ -7,7 +7,7 @@ namespace Moonwire.Runtime.Os;
 /// the line can take it away first. Linux only. Only a stream that is buffered by lines is held: a script that has chosen
 /// otherwise gets what it chose. A full buffer is written out at once.
 /// </summary>
-public static unsafe partial class HeldOutput
+public static unsafe partial class DeferredStdout
 {
     private const string Library = "libc";
     private const int Full = 0;

@@ -2,18 +2,18 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Binding;
 
-/// <summary>Tries on threads of its own whether functions can return, wait and raise as <see cref="DirectCall"/> has them.</summary>
-internal static class DirectCallProbe
+/// <summary>Tries on threads of its own whether functions can return, wait and raise as <see cref="DeferredExit"/> has them.</summary>
+internal static class DeferredExitProbe
 {
     private const long First = 0x0123_4567_89ab_cdef;
     private const long Second = 42;
     private const int Places = 2;
 
     /// <summary>The first wait shows how Lua marks what is to be closed, the second does so itself.</summary>
-    internal static bool Succeeds(LuaStack stack, KeptValue token)
+    internal static bool Succeeds(LuaThread stack, RootedValue token)
     {
         var top = stack.Count;
-        var waits = Trampoline.Register("wait", call => DirectCall.Await(call.Stack, token), FunctionCaller.Script);
+        var waits = Trampoline.Register("wait", call => DeferredExit.YieldOnReturn(call.Stack, token), FunctionCaller.Script);
         var raises = Trampoline.Register("raise", static call => Fail(call.Stack), FunctionCaller.Script);
         var succeeds = Returns(stack, waits, token) && Returns(stack, waits, token) && RaisesLater(stack, waits, token) && RaisesAtOnce(stack, raises);
         Trampoline.Unregister(waits);
@@ -22,7 +22,7 @@ internal static class DirectCallProbe
         return succeeds;
     }
 
-    private static bool Returns(LuaStack stack, int function, KeptValue token)
+    private static bool Returns(LuaThread stack, int function, RootedValue token)
     {
         if (!Waits(stack, function, token, out var thread))
         {
@@ -31,13 +31,13 @@ internal static class DirectCallProbe
 
         thread.Push(First);
         thread.Push(Second);
-        DirectCall.Return(thread, Places);
+        DeferredExit.Deliver(thread, Places);
         return thread.Resume(stack, 0, out var results) == ResumeStatus.Returned && results == Places && thread.Count == Places
-            && !DirectCall.IsWaiting(thread, token)
+            && !DeferredExit.IsWaiting(thread, token)
             && thread.TryInteger(1, out var first) && first == First && thread.TryInteger(2, out var second) && second == Second;
     }
 
-    private static bool RaisesLater(LuaStack stack, int function, KeptValue token)
+    private static bool RaisesLater(LuaThread stack, int function, RootedValue token)
     {
         if (!Waits(stack, function, token, out var thread))
         {
@@ -45,28 +45,28 @@ internal static class DirectCallProbe
         }
 
         thread.Push(First);
-        DirectCall.RaiseIn(thread);
+        DeferredExit.DeliverError(thread);
         return thread.Resume(stack, 0, out _) == ResumeStatus.Failed && thread.TryInteger(-1, out var raised) && raised == First;
     }
 
-    private static bool RaisesAtOnce(LuaStack stack, int function)
+    private static bool RaisesAtOnce(LuaThread stack, int function)
     {
         var thread = stack.PushThread();
         thread.PushFunction(function);
         return thread.Resume(stack, 0, out _) == ResumeStatus.Failed && thread.TryInteger(-1, out var raised) && raised == Second;
     }
 
-    private static bool Waits(LuaStack stack, int function, KeptValue token, out LuaStack thread)
+    private static bool Waits(LuaThread stack, int function, RootedValue token, out LuaThread thread)
     {
         thread = stack.PushThread();
         thread.PushFunction(function);
         thread.Push(First); // an argument lies below all else
         var waits = thread.Resume(stack, 1, out var yielded) == ResumeStatus.Yielded && thread.Is(-yielded, token);
         thread.Pop(yielded);
-        return waits && DirectCall.IsWaiting(thread, token);
+        return waits && DeferredExit.IsWaiting(thread, token);
     }
 
-    private static int Fail(LuaStack stack)
+    private static int Fail(LuaThread stack)
     {
         stack.Push(Second);
         return LuaCall.Raised;

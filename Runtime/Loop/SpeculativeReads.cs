@@ -11,7 +11,7 @@ namespace Moonwire.Runtime.Loop;
 /// A source that nobody waits for any more keeps its place until there are many such, or it ends: most are waited for again
 /// soon. Who waits longest is told by numbers, which cost less to keep in order than references.
 /// </remarks>
-internal sealed class WaitingSources
+internal sealed class SpeculativeReads
 {
     /// <summary>Among more sources than this a guess is worth less than one look at all of them.</summary>
     private const int Few = 8;
@@ -63,7 +63,7 @@ internal sealed class WaitingSources
 
     /// <summary>Tries the first source that is likely to have input, if any; true when a fiber was woken.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryFirst()
+    internal bool TryOldest()
     {
         if (Count > _few)
         {

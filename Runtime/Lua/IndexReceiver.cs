@@ -10,9 +10,9 @@ namespace Moonwire.Runtime.Lua;
 /// </summary>
 /// <remarks>
 /// The instruction that indexes (lopcodes.h of Lua 5.4) names its register or upvalue. prelude.lua tries every such
-/// instruction as the program starts, and does without this when one goes wrong or <see cref="StackLayout"/> is not known.
+/// instruction as the program starts, and does without this when one goes wrong or <see cref="LuaLayout"/> is not known.
 /// </remarks>
-internal static unsafe class IndexedValue
+internal static unsafe class IndexReceiver
 {
     /// <summary>Through how many <c>__index</c> a value may lead to its methods.</summary>
     private const int LongestChain = 16;
@@ -23,14 +23,14 @@ internal static unsafe class IndexedValue
     /// Pushes the value for the table of methods at <paramref name="methods"/>. The running function is that table's
     /// <c>__index</c>, or was called by that, a Lua function.
     /// </summary>
-    internal static bool TryPush(LuaStack stack, int methods, bool isIndex)
+    internal static bool TryPush(LuaThread stack, int methods, bool isIndex)
     {
-        if (!StackLayout.IsKnown || !IsAllowed)
+        if (!LuaLayout.IsVerified || !IsAllowed)
         {
             return false;
         }
 
-        var running = StackLayout.CallInfoOf(stack.State);
+        var running = LuaLayout.CallInfoOf(stack.State);
         var index = isIndex ? running : *(byte**)(running + CallInfo.Previous);
         var indexing = index is null ? null : *(byte**)(index + CallInfo.Previous);
         if (indexing is null)
@@ -70,9 +70,9 @@ internal static unsafe class IndexedValue
     }
 
     /// <summary>Pushes the value, or that which its <c>__index</c> leads to, if the methods are its <c>__index</c>.</summary>
-    private static bool TryPush(LuaStack stack, byte* value, int methods)
+    private static bool TryPush(LuaThread stack, byte* value, int methods)
     {
-        StackLayout.Push(stack.State, *(long*)value, StackLayout.TagOf(value));
+        LuaLayout.Push(stack.State, *(long*)value, LuaLayout.TagOf(value));
         for (var i = 0; i < LongestChain; i++)
         {
             if (!stack.PushMetatable(-1))

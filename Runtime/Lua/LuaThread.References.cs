@@ -1,22 +1,22 @@
 namespace Moonwire.Runtime.Lua;
 
 /// <summary>Values that the host keeps alive.</summary>
-public readonly unsafe partial struct LuaStack
+public readonly unsafe partial struct LuaThread
 {
     /// <summary>Pops the value on top and keeps it alive until the reference is dropped.</summary>
-    public LuaReference PopReference()
+    public RegistryReference PopReference()
     {
         using var guard = new MemoryGuard(State);
         var keeper = LuaApi.ExtraSpace(State);
         _ = LuaApi.lua_checkstack(keeper, 1);
         LuaApi.lua_xmove(State, keeper, 1);
-        return new LuaReference(LuaApi.luaL_ref(keeper, LuaInstance.ReferenceTable));
+        return new RegistryReference(LuaApi.luaL_ref(keeper, LuaInstance.ReferenceTable));
     }
 
     /// <summary>Pops the value on top and keeps it in the place of an older reference, if there is one.</summary>
-    public LuaReference PopReference(LuaReference older)
+    public RegistryReference PopReference(RegistryReference older)
     {
-        if (older == LuaReference.None)
+        if (older == RegistryReference.None)
         {
             return PopReference();
         }
@@ -29,10 +29,10 @@ public readonly unsafe partial struct LuaStack
     }
 
     /// <summary>Pops the value on top and keeps it for good under a reference of the host's own.</summary>
-    internal void PopInto(LuaReference reference) => _ = PopReference(reference);
+    internal void PopInto(RegistryReference reference) => _ = PopReference(reference);
 
     /// <summary>Pushes what is kept.</summary>
-    public LuaType Push(LuaReference reference)
+    public LuaType Push(RegistryReference reference)
     {
         var keeper = LuaApi.ExtraSpace(State);
         var type = LuaApi.lua_rawgeti(keeper, LuaInstance.ReferenceTable, reference.Number);
@@ -41,16 +41,16 @@ public readonly unsafe partial struct LuaStack
     }
 
     /// <summary>Keeps a new table with room for so many values.</summary>
-    internal LuaReference KeepTable(int length)
+    internal RegistryReference KeepTable(int length)
     {
         using var guard = new MemoryGuard(State);
         var keeper = LuaApi.ExtraSpace(State);
         LuaApi.lua_createtable(keeper, length, 0);
-        return new LuaReference(LuaApi.luaL_ref(keeper, LuaInstance.ReferenceTable));
+        return new RegistryReference(LuaApi.luaL_ref(keeper, LuaInstance.ReferenceTable));
     }
 
     /// <summary>Pops the value on top into a table that is kept.</summary>
-    internal void PopInto(LuaReference table, int index)
+    internal void PopInto(RegistryReference table, int index)
     {
         using var guard = new MemoryGuard(State);
         var keeper = LuaApi.ExtraSpace(State);
@@ -61,7 +61,7 @@ public readonly unsafe partial struct LuaStack
     }
 
     /// <summary>Pushes what a table that is kept has at an index.</summary>
-    internal void Push(LuaReference table, int index)
+    internal void Push(RegistryReference table, int index)
     {
         var keeper = LuaApi.ExtraSpace(State);
         _ = LuaApi.lua_rawgeti(keeper, LuaInstance.ReferenceTable, table.Number);
@@ -71,7 +71,7 @@ public readonly unsafe partial struct LuaStack
     }
 
     /// <summary>Takes out of a table that is kept what it has at an index.</summary>
-    internal void Clear(LuaReference table, int index)
+    internal void Clear(RegistryReference table, int index)
     {
         using var guard = new MemoryGuard(State);
         var keeper = LuaApi.ExtraSpace(State);
@@ -81,7 +81,7 @@ public readonly unsafe partial struct LuaStack
         LuaApi.lua_settop(keeper, -2);
     }
 
-    public void Drop(LuaReference reference)
+    public void Drop(RegistryReference reference)
     {
         using var guard = new MemoryGuard(State);
         LuaApi.luaL_unref(LuaApi.ExtraSpace(State), LuaInstance.ReferenceTable, reference.Number);
@@ -89,12 +89,12 @@ public readonly unsafe partial struct LuaStack
 }
 
 /// <summary>A Lua value kept alive by the host, where no script reaches it.</summary>
-public readonly record struct LuaReference(int Number)
+public readonly record struct RegistryReference(int Number)
 {
-    internal LuaReference(HostReference reference)
+    internal RegistryReference(HostReference reference)
         : this((int)reference)
     {
     }
 
-    public static LuaReference None => new(LuaApi.NoReference);
+    public static RegistryReference None => new(LuaApi.NoReference);
 }

@@ -5,11 +5,11 @@ namespace Moonwire.Tests.Runtime.Lua;
 
 /// <summary>The blocks of a Lua state: none overlaps another, and what was given back is used again.</summary>
 [TestClass]
-public sealed unsafe class SmallBlocksTests : IDisposable
+public sealed unsafe class SlabAllocatorTests : IDisposable
 {
-    private readonly SmallBlocks* _blocks = (SmallBlocks*)NativeMemory.AllocZeroed((nuint)sizeof(SmallBlocks));
+    private readonly SlabAllocator* _blocks = (SlabAllocator*)NativeMemory.AllocZeroed((nuint)sizeof(SlabAllocator));
 
-    public SmallBlocksTests() => _blocks->Reserve();
+    public SlabAllocatorTests() => _blocks->Reserve();
 
     public void Dispose()
     {
@@ -30,15 +30,15 @@ public sealed unsafe class SmallBlocksTests : IDisposable
                 var at = random.Next(live.Count);
                 var (block, size, value) = live[at];
                 Assert.True(new ReadOnlySpan<byte>((void*)block, size).IndexOfAnyExcept(value) < 0);
-                _blocks->Return((void*)block);
+                _blocks->Free((void*)block);
                 live[at] = live[^1];
                 live.RemoveAt(live.Count - 1);
             }
             else
             {
                 var size = random.Next(40) == 0 ? 720 : random.Next(1, 257);
-                var block = _blocks->Take(SmallBlocks.KindOf((nuint)size));
-                Assert.True(_blocks->Has(block) && _blocks->SizeOf(block) >= (nuint)size && _blocks->SizeOf(block) < (nuint)size + 8);
+                var block = _blocks->Allocate(SlabAllocator.SizeClassOf((nuint)size));
+                Assert.True(_blocks->Owns(block) && _blocks->SizeOf(block) >= (nuint)size && _blocks->SizeOf(block) < (nuint)size + 8);
                 new Span<byte>(block, size).Fill((byte)i);
                 live.Add(((nint)block, size, (byte)i));
             }
@@ -56,12 +56,12 @@ public sealed unsafe class SmallBlocksTests : IDisposable
             var taken = new List<nint>();
             for (var i = 0; i < 1_000_000; i += size)
             {
-                taken.Add((nint)_blocks->Take(SmallBlocks.KindOf((nuint)size)));
+                taken.Add((nint)_blocks->Allocate(SlabAllocator.SizeClassOf((nuint)size)));
             }
 
             lowest = Math.Min(lowest, taken.Min());
             highest = Math.Max(highest, taken.Max());
-            taken.ForEach(block => _blocks->Return((void*)block));
+            taken.ForEach(block => _blocks->Free((void*)block));
         }
 
         Assert.True(highest - lowest < (16 + 40) * 65536, $"{highest - lowest} bytes of addresses were used");
@@ -71,13 +71,13 @@ public sealed unsafe class SmallBlocksTests : IDisposable
     [InlineData(257)]
     [InlineData(712)]
     [InlineData(1 << 20)]
-    public void OtherSizesAreLeftToTheCLibrary(int size) => Assert.Equal(-1, SmallBlocks.KindOf((nuint)size));
+    public void OtherSizesAreLeftToTheCLibrary(int size) => Assert.Equal(-1, SlabAllocator.SizeClassOf((nuint)size));
 
     [Fact]
     public void WhatIsElsewhereIsNotTakenForABlock()
     {
         var other = NativeMemory.Alloc(64);
-        Assert.False(_blocks->Has(other));
+        Assert.False(_blocks->Owns(other));
         NativeMemory.Free(other);
     }
 }

@@ -4,10 +4,10 @@ using Moonwire.Runtime.Os;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
-/// Sees to it, on a thread of its own, that what <see cref="SendTrain"/> holds leaves in time while the loop's thread is
+/// Sees to it, on a thread of its own, that what <see cref="SegmentBatch"/> holds leaves in time while the loop's thread is
 /// in the script: after the interval, or twice as long at the most. The thread sleeps while nothing is held, and is made when something first is.
 /// </summary>
-internal sealed class SendTimer(SendTrain train, TimeSpan interval) : IDisposable
+internal sealed class BatchFlushTimer(SegmentBatch train, TimeSpan interval) : IDisposable
 {
     private const int StackSize = 128 * 1024;
 
