@@ -116,7 +116,7 @@ public sealed class SpeculativeReadsTests
         _sources.Add(source);
     }
 
-    /// <summary>Whom <see cref="SpeculativeReads.TryFirst"/> tries with success, or null.</summary>
+    /// <summary>Whom <see cref="SpeculativeReads.TryOldest"/> tries with success, or null.</summary>
     private Source? Tried(Source[] all)
     {
         Array.ForEach(all, static source => source.Tries = 0);
