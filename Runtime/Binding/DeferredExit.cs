@@ -147,10 +147,9 @@ internal static unsafe class DeferredExit
             if (!_isVerified)
             {
                 _isVerified = true;
-                IsAvailable = LuaLayout.IsVerified && Shortcuts.Allow(Shortcut.DeferredExit) && LuaLibrary.TryFindError(out _raise)
-                    && DeferredExitProbe.Succeeds(stack, token);
-                if (IsAvailable)
+                if (LuaLayout.HasAgreed && LuaLibrary.TryFindError(out _raise))
                 {
+                    IsAvailable = LuaLayout.IsVerified && Shortcuts.Allow(Shortcut.DeferredExit) && DeferredExitProbe.Succeeds(stack, token);
                     ThreadClosing.Verify(_raise, () => ThreadClosingProbe.Succeeds(stack, token));
                 }
             }

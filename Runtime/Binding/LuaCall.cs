@@ -125,8 +125,11 @@ public readonly ref struct LuaCall
     public bool ExpectsOneResult
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ExpectedResults.AtMostOne(_state);
+        get => ExpectedResults.AtMostOne(_state, byCaller: false);
     }
+
+    /// <summary>Whether the script that called the function, or its shim, is known to drop all results but the first.</summary>
+    public bool ScriptExpectsOneResult => ExpectedResults.AtMostOne(_state, byCaller: !IsDirect);
 
     public int Return(long value)
     {

@@ -17,11 +17,11 @@ internal static unsafe class ExpectedResults
     private static int _seenOfRunning;
 
     /// <summary>Whether the script drops every result of the running function, or of the shim that has called that.</summary>
-    internal static bool AreNone(nint state, bool byCaller) => LuaLayout.IsVerified && (byCaller ? OfCaller(state) : OfRunning(state)) == 0;
+    internal static bool AreNone(nint state, bool byCaller) => LuaLayout.HasAgreed && (byCaller ? OfCaller(state) : OfRunning(state)) == 0;
 
-    /// <summary>Whether the script drops all but the first result of the running function.</summary>
+    /// <summary>Whether the script drops all but the first result of the running function, or of the shim that has called that.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool AtMostOne(nint state) => LuaLayout.IsVerified && (ushort)OfRunning(state) <= 1;
+    internal static bool AtMostOne(nint state, bool byCaller) => LuaLayout.HasAgreed && (ushort)(byCaller ? OfCaller(state) : OfRunning(state)) <= 1;
 
     private static short OfRunning(nint state) => *(short*)(LuaLayout.CallInfoOf(state) + CallInfo.ExpectedResults);
 

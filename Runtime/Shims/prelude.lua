@@ -43,7 +43,10 @@ end
 function host.define(definition)
   if type(definition) == "function" then return definition end
   local f = definition[1]
-  return function(...) return outcome(f(...)) end
+  return function(...)
+    local _ <close> = nil -- so that this is no tail call, and tracebacks have the function
+    return outcome(f(...))
+  end
 end
 
 -- Makes a module's value known to require and, if it is one, as a global. "a.b" becomes the member b of module a.

@@ -80,7 +80,7 @@ internal sealed unsafe partial class DatagramFunctions
         if (call.TrySlots(2, out var slots) && _spanKey.TryGet(slots, 2) is var span && span is not null
             && ObjectType<UdpSocket>.Of(_socketKey.TryGet(slots, 1)) is { } socket && _fibers.CanSuspendFast(call))
         {
-            var sender = AsksSender(call, socket, withSender) ? _sender : null;
+            var sender = AsksSender(socket, withSender, call.ExpectsOneResult) ? _sender : null;
             var length = socket.TryReceiveFast(span->Data, (int)span->Length, sender);
             if ((ulong)length > (ulong)span->Length || !_fibers.TrySpendBudget())
             {
@@ -113,7 +113,7 @@ internal sealed unsafe partial class DatagramFunctions
             return ReceiveGeneral(call, socket, span, flags, withSender, withPacketInfo);
         }
 
-        var sender = AsksSender(call, socket, withSender) ? _sender : null;
+        var sender = AsksSender(socket, withSender, call.ScriptExpectsOneResult) ? _sender : null;
         var length = socket.TryReceiveFast(span->Data, (int)span->Length, sender);
         return FinishReceive(call, socket, span, withSender, sender, length, mustTakeTurn: false);
     }
@@ -137,7 +137,7 @@ internal sealed unsafe partial class DatagramFunctions
 
     private int ReceiveGeneral(LuaCall call, UdpSocket socket, SpanHeader* span, SocketFlags flags, bool withSender, bool withPacketInfo)
     {
-        var wait = _receiveWaits.Rent(socket, withSender, AsksSender(call, socket, withSender), withPacketInfo);
+        var wait = _receiveWaits.Rent(socket, withSender, AsksSender(socket, withSender, call.ScriptExpectsOneResult), withPacketInfo);
         wait.Prepare(socket, span->Data, (int)span->Length, flags);
         if (socket.ReceiveGeneral(wait))
         {
@@ -174,8 +174,8 @@ internal sealed unsafe partial class DatagramFunctions
 
     /// <summary>True if the kernel is to say who sent the datagram: for the script, or for a warning about the datagram.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool AsksSender(LuaCall call, UdpSocket socket, bool withSender) =>
-        withSender ? !call.ExpectsOneResult || socket.MayHearOthersThanPeer : socket.MayHearOthers;
+    private static bool AsksSender(UdpSocket socket, bool withSender, bool expectsOneResult) =>
+        withSender ? !expectsOneResult || socket.MayHearOthersThanPeer : socket.MayHearOthers;
 
     /// <summary><c>send_to(self, buffer: byte_span, remote_addr: ip.address, remote_port: integer[, flags: integer]) -> integer</c></summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,5 @@
+-- It shows that the functions are C functions, which they are with the shortcuts alone.
+-- env: MOONWIRE_DISABLE=
 -- A frame of a function of Lua's own that one of ours stands in for, or does its work, is told as that of ours.
 local time = require "time"
 local function f(co, level) return debug.getinfo(co, level, "f").func end

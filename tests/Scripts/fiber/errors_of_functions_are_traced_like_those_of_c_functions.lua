@@ -1,3 +1,5 @@
+-- It shows that the functions are C functions, which they are with the shortcuts alone.
+-- env: MOONWIRE_DISABLE=
 -- Raised at once, after a wait, and in a coroutine: the handler finds the function, and nothing of how it raises.
 local time = require "time"
 local sock, buffer = ip.udp.socket.new(), byte_span.new(8)

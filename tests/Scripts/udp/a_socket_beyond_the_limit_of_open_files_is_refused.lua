@@ -1,3 +1,5 @@
+-- It shows that the functions are C functions, which they are with the shortcuts alone.
+-- env: MOONWIRE_DISABLE=
 local chunk = [[
 local sockets = {}
 for i = 1, 200 do
