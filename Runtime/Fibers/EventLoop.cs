@@ -11,8 +11,8 @@ namespace Moonwire.Runtime.Fibers;
 /// </summary>
 /// <remarks>
 /// No wake is lost, because:
-/// 1. Another thread queues its completion, or sets the stop flag, before it calls <see cref="IReadiness.Wake"/>.
-/// 2. Only <see cref="IReadiness.Wait"/> consumes a wake, and only <see cref="Poll"/> calls it. <see cref="IReadiness.WaitFor"/> leaves the wake pending.
+/// 1. Another thread queues its completion, or sets the stop flag, before it calls <see cref="IPoller.Wake"/>.
+/// 2. Only <see cref="IPoller.Wait"/> consumes a wake, and only <see cref="Poll"/> calls it. <see cref="IPoller.WaitFor"/> leaves the wake pending.
 /// 3. <see cref="Poll"/> runs the queued completions after each wait, and does not sleep while the stop flag is set.
 /// A test sends signals during each kind of wait: <c>SignalsDuringWaitsTests</c>.
 /// </remarks>
@@ -24,7 +24,7 @@ public sealed class EventLoop : IDisposable
     /// <summary>How many rounds are done inside the call of a fiber that waits: one in which others run, and one that may serve it.</summary>
     private readonly int _roundsInside = Shortcuts.Allow(Shortcut.NestedRuns) ? 2 : 0;
 
-    private readonly IReadiness _readiness;
+    private readonly IPoller _poller;
     private readonly TimerQueue _timers = new();
     private readonly Completions _completions = new();
     private readonly SpeculativeReads _waiting = new();
@@ -35,9 +35,9 @@ public sealed class EventLoop : IDisposable
     private volatile bool _stopRequested;
     private bool _isDisposed;
 
-    internal EventLoop(IReadiness readiness, FiberScheduler fibers)
+    internal EventLoop(IPoller readiness, FiberScheduler fibers)
     {
-        _readiness = readiness;
+        _poller = readiness;
         Fibers = fibers;
     }
 
@@ -73,11 +73,11 @@ public sealed class EventLoop : IDisposable
     /// <summary>The source ends.</summary>
     internal void ForgetWaiting(ReadinessSource source) => _waiting.Forget(source);
 
-    internal void Watch(ReadinessSource source) => _readiness.Watch(source);
+    internal void Watch(ReadinessSource source) => _poller.Watch(source);
 
-    internal void Unwatch(ReadinessSource source) => _readiness.Unwatch(source);
+    internal void Unwatch(ReadinessSource source) => _poller.Unwatch(source);
 
-    internal void UpdateInterest(ReadinessSource source) => _readiness.UpdateInterest(source);
+    internal void UpdateInterest(ReadinessSource source) => _poller.UpdateInterest(source);
 
     /// <summary>Any thread: has the completion run on the loop thread.</summary>
     internal void Post(Completion completion)
@@ -176,7 +176,7 @@ public sealed class EventLoop : IDisposable
         EndRound();
         _ranSincePoll = 0;
         var due = _timers.NextDue;
-        return _readiness.WaitFor(source, due == long.MaxValue ? -1 : Math.Max(0, due - MonotonicClock.Now));
+        return _poller.WaitFor(source, due == long.MaxValue ? -1 : Math.Max(0, due - MonotonicClock.Now));
     }
 
     /// <summary>
@@ -222,7 +222,7 @@ public sealed class EventLoop : IDisposable
         lock (_waking)
         {
             _isDisposed = true;
-            _readiness.Dispose();
+            _poller.Dispose();
         }
     }
 
@@ -265,7 +265,7 @@ public sealed class EventLoop : IDisposable
         {
             if (!_isDisposed)
             {
-                _readiness.Wake();
+                _poller.Wake();
             }
         }
     }
@@ -280,7 +280,7 @@ public sealed class EventLoop : IDisposable
         _ranSincePoll = 0;
         EndRound();
         BeforePoll?.Invoke();
-        _readiness.Wait(_stopRequested || Fibers.HasReady ? 0 : nanoseconds);
+        _poller.Wait(_stopRequested || Fibers.HasReady ? 0 : nanoseconds);
         _completions.Run();
     }
 

@@ -298,8 +298,8 @@ public sealed class LuaHost : IDisposable
         Exit(StatusOf(fiber));
     }
 
-    private static IReadiness CreateReadiness(ReadinessKind kind) =>
-        UsesEpoll(kind) ? new EpollReadiness() : new SelectReadiness();
+    private static IPoller CreateReadiness(ReadinessKind kind) =>
+        UsesEpoll(kind) ? new LinuxPoller() : new PortablePoller();
 
     private static bool UsesEpoll(ReadinessKind kind) => kind == ReadinessKind.Default && OperatingSystem.IsLinux();
 

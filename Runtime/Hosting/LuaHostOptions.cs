@@ -59,5 +59,5 @@ public enum ReadinessKind
     Default,
 
     /// <summary>The portable alternative, which works everywhere.</summary>
-    Poll,
+    Portable,
 }

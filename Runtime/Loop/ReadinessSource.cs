@@ -28,8 +28,8 @@ public abstract class ReadinessSource
     /// <summary>Called on the loop thread. Wakes fibers, runs none; may unwatch this source only.</summary>
     internal abstract void OnReady();
 
-    /// <summary>Guesses whether <see cref="TryNow"/> is worth a system call.</summary>
-    internal TryPredictor Guess = new();
+    /// <summary>Guesses whether <see cref="TryNow"/> is worth a system call in the loop. A socket has another predictor for its calls.</summary>
+    internal TryPredictor LoopPredictor = new();
 
     /// <summary>Looks for input without being told of any; true when a fiber was woken.</summary>
     internal abstract bool TryNow();

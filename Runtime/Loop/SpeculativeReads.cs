@@ -78,10 +78,10 @@ internal sealed class SpeculativeReads
         for (var left = Count; left > 0; left--)
         {
             var source = First();
-            if (source.Guess.ShouldTry())
+            if (source.LoopPredictor.ShouldTry())
             {
                 var succeeds = source.TryNow();
-                source.Guess.Learn(succeeds);
+                source.LoopPredictor.Learn(succeeds);
                 return succeeds;
             }
 

@@ -48,13 +48,13 @@ public abstract unsafe partial class UdpTransport
             return NotFast;
         }
 
-        if (!_predictor.ShouldTry())
+        if (!_callPredictor.ShouldTry())
         {
             return WouldBlock;
         }
 
         var length = ReceiveFast(buffer, capacity, sender);
-        _predictor.Learn(length != WouldBlock);
+        _callPredictor.Learn(length != WouldBlock);
         return length;
     }
 

@@ -21,13 +21,13 @@ public abstract partial class UdpTransport
             return true;
         }
 
-        if (!_receivers.IsEmpty || !(open.IsReceiveShut || open.Reports.HasAny || open.Channel.Stashed is not null || _predictor.ShouldTry()))
+        if (!_receivers.IsEmpty || !(open.IsReceiveShut || open.Reports.HasAny || open.Channel.Stashed is not null || _callPredictor.ShouldTry()))
         {
             return false;
         }
 
         var received = Attempt(wait);
-        _predictor.Learn(received);
+        _callPredictor.Learn(received);
         return received;
     }
 

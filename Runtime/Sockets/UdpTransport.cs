@@ -23,7 +23,7 @@ public abstract partial class UdpTransport : ReadinessSource
     private OpenSocket? _open;
 
     /// <summary>Guesses whether a receive is worth a system call in the call that asks for it.</summary>
-    private TryPredictor _predictor = new();
+    private TryPredictor _callPredictor = new();
 
     private protected UdpTransport(EventLoop loop, UdpSocketPool pool)
     {

@@ -45,7 +45,7 @@ public class DatagramBenchmark
     [Params(false, true)]
     public bool Portable { get; set; }
 
-    private ReadinessKind Readiness => Portable ? ReadinessKind.Poll : ReadinessKind.Default;
+    private ReadinessKind Readiness => Portable ? ReadinessKind.Portable : ReadinessKind.Default;
 
     [Benchmark(OperationsPerInvoke = 2 * RoundTrips)]
     public int Datagram() => LuaLoop.Run(Script, Readiness);

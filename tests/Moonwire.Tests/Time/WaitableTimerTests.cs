@@ -12,7 +12,7 @@ public sealed class WaitableTimerTests : IDisposable
     private const long Second = 1_000_000_000;
     private const long Hour = 3600 * Second;
 
-    private readonly EventLoop _loop = new(new SelectReadiness(), new FiberScheduler(default, new RunningThread(), new UnclaimedFailures(static _ => { }, static _ => { })));
+    private readonly EventLoop _loop = new(new PortablePoller(), new FiberScheduler(default, new RunningThread(), new UnclaimedFailures(static _ => { }, static _ => { })));
     private readonly WaitableTimer _timer;
     private long _now;
 

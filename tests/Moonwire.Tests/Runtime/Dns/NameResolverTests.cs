@@ -19,7 +19,7 @@ public sealed class NameResolverTests
 
     [Theory]
     [InlineData(ReadinessKind.Default)]
-    [InlineData(ReadinessKind.Poll)]
+    [InlineData(ReadinessKind.Portable)]
     public void TheLoopServesOthersWhileLookupsBlockAndAbandonedOnesAreDropped(ReadinessKind readiness)
     {
         using var gate = new ManualResetEventSlim();
@@ -161,7 +161,7 @@ public sealed class NameResolverTests
         }
     }
 
-    private sealed class WakeCounter : IReadiness
+    private sealed class WakeCounter : IPoller
     {
         private int _count;
 

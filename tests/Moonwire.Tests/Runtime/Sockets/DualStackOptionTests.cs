@@ -13,7 +13,7 @@ public sealed unsafe class DualStackOptionTests
 {
     [Theory]
     [InlineData(ReadinessKind.Default)]
-    [InlineData(ReadinessKind.Poll)]
+    [InlineData(ReadinessKind.Portable)]
     public void AnOptionOfAV6SocketReachesBothHalves(ReadinessKind readiness)
     {
         var script = Repository.PathOf("tests", "Moonwire.Tests", "Runtime", "Sockets", "dual_stack_options_test.lua");

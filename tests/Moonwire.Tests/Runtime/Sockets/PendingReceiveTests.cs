@@ -18,7 +18,7 @@ public sealed unsafe class PendingReceiveTests : IDisposable
 {
     private const long Long = 10_000_000_000;
 
-    private readonly EventLoop _loop = new(new SelectReadiness(), new FiberScheduler(default, new RunningThread(), null!));
+    private readonly EventLoop _loop = new(new PortablePoller(), new FiberScheduler(default, new RunningThread(), null!));
     private readonly UdpSocketPool _pool = new(direct: false, Logger.None);
     private readonly UdpSocket _sender;
     private readonly UdpSocket _first;

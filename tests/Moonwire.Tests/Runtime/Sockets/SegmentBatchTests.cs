@@ -31,7 +31,7 @@ public sealed unsafe class SegmentBatchTests : IDisposable
 
     public SegmentBatchTests()
     {
-        _loop = new EventLoop(new EpollReadiness(), _fibers);
+        _loop = new EventLoop(new LinuxPoller(), _fibers);
         _sender = new UdpSocket(_loop, _pool);
         _sender.Open(AddressFamily.InterNetwork);
         _sender.SegmentationOffload = true;

@@ -7,7 +7,7 @@ namespace Moonwire.Runtime.Loop;
 /// epoll(7) costs time at each datagram, whether anybody waits or not. Many are watched with epoll.
 /// </summary>
 /// <remarks>A source's slot is its place among the polled ones, or its number in epoll: all are of one kind at a time.</remarks>
-internal sealed class EpollReadiness : IReadiness
+internal sealed class LinuxPoller : IPoller
 {
     private const int Few = Poll.Capacity;
     private const int WakeSlot = -1;
@@ -19,7 +19,7 @@ internal sealed class EpollReadiness : IReadiness
     private bool _usesEpoll;
 
     /// <param name="exact">Whether to try waiting for times that are no whole milliseconds.</param>
-    public EpollReadiness(bool exact = true)
+    public LinuxPoller(bool exact = true)
     {
         _epoll = new Epoll(exact);
         _epoll.AddEvent(WakeSlot);

@@ -7,7 +7,7 @@ namespace Moonwire.Tests.Runtime.Loop;
 
 /// <summary>epoll and its portable alternative behave the same.</summary>
 [TestClass]
-public sealed class ReadinessTests
+public sealed class PollerTests
 {
     private const int LongMilliseconds = 10_000;
     private const int Short = 30_000_000;
@@ -215,11 +215,11 @@ public sealed class ReadinessTests
         waker.Join();
     }
 
-    private static IReadiness Create(string kind) =>
-        kind == "select" ? new SelectReadiness() : new EpollReadiness(exact: kind == "epoll");
+    private static IPoller Create(string kind) =>
+        kind == "select" ? new PortablePoller() : new LinuxPoller(exact: kind == "epoll");
 
     /// <summary>A signal, such as the runtime sends to its own threads, may end a wait early.</summary>
-    private static double LongestOfThree(IReadiness readiness, long nanoseconds) => Enumerable.Range(0, 3).Max(_ =>
+    private static double LongestOfThree(IPoller readiness, long nanoseconds) => Enumerable.Range(0, 3).Max(_ =>
     {
         var start = Stopwatch.GetTimestamp();
         readiness.Wait(nanoseconds);

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Moonwire.Runtime.Loop;
 
 /// <summary>The portable alternative to epoll: <see cref="Socket.Select(System.Collections.IList, System.Collections.IList, System.Collections.IList, int)"/> and a loopback socket for <see cref="Wake"/>.</summary>
-internal sealed class SelectReadiness : IReadiness
+internal sealed class PortablePoller : IPoller
 {
     private readonly SourceTable _sources = new();
     private readonly List<Socket> _readable = [];
@@ -15,7 +15,7 @@ internal sealed class SelectReadiness : IReadiness
     private readonly byte[] _byte = new byte[1];
     private int _wakePending;
 
-    public SelectReadiness()
+    public PortablePoller()
     {
         _wake.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _wake.Connect(_wake.LocalEndPoint!);

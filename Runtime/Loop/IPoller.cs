@@ -4,7 +4,7 @@ namespace Moonwire.Runtime.Loop;
 /// How the loop waits until a socket has input, a time has passed, or another thread has something for it.
 /// Level-triggered: a watched source that still has input is reported again by the next wait.
 /// </summary>
-internal interface IReadiness : IDisposable
+internal interface IPoller : IDisposable
 {
     void Watch(ReadinessSource source);
 
