@@ -31,7 +31,8 @@ internal sealed class FileDescriptorModule(ObjectType<FileDescriptor> descriptor
     /// <summary><c>dup(self) -> file_descriptor</c>: another descriptor of the same open file (dup(2), closed on exec).</summary>
     private int Duplicate(LuaCall call)
     {
-        descriptors.Push(call.Stack, DescriptorLimit.Make(call, descriptors.Get(call, 1).Duplicate));
+        var descriptor = descriptors.Get(call, 1);
+        descriptors.PushNew(call, call => DescriptorLimit.Make(call, descriptor.Duplicate));
         return 1;
     }
 

@@ -54,16 +54,30 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
             throw call.Wrong(1, "function");
         }
 
-        var fiber = context.Fibers.Spawn(call.Stack, call.Stack.Count - 1, LuaPlace.Of(call));
         if (call.IsResultDropped)
         {
+            _ = Spawned(call);
             return 0;
         }
 
+        var reserved = _handles.Reserve(call.Stack); // a fiber that is ready would run, even if its handle could not be made
+        Fiber fiber;
+        try
+        {
+            fiber = Spawned(call);
+        }
+        catch
+        {
+            _handles.Cancel(call.Stack, reserved);
+            throw;
+        }
+
         fiber.HasHandle = true;
-        _handles.Push(call.Stack, fiber);
+        _handles.Push(call.Stack, fiber, reserved);
         return 1;
     }
+
+    private Fiber Spawned(LuaCall call) => context.Fibers.Spawn(call.Stack, call.Stack.Count - 1, LuaPlace.Of(call));
 
     /// <summary><c>this_fiber.yield()</c>: lets every other ready fiber run first.</summary>
     private int Yield(LuaCall call)

@@ -79,9 +79,12 @@ internal sealed class SignalModule(ModuleContext context) : LuaModule
             numbers[i] = Handled(call, i + 1);
         }
 
-        var set = new SignalSet(context.Signals, context.Fibers);
-        Array.ForEach(numbers, set.Add);
-        _sets.Push(call.Stack, set);
+        _sets.PushNew(call, _ =>
+        {
+            var set = new SignalSet(context.Signals, context.Fibers);
+            Array.ForEach(numbers, set.Add);
+            return set;
+        });
         return 1;
     }
 

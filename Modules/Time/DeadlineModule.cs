@@ -43,7 +43,7 @@ internal sealed class DeadlineModule(ModuleContext context) : LuaModule
 
         var fiber = context.Fibers.Current
             ?? throw new LuaFailure(LuaError.Generic(Errno.EPERM) with { Detail = "no fiber is running" });
-        _deadlines.Push(call.Stack, new Deadline(context.Loop, fiber, call, seconds));
+        _deadlines.PushNew(call, call => new Deadline(context.Loop, fiber, call, seconds));
         return 1;
     }
 

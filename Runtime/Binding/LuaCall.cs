@@ -6,18 +6,14 @@ using static Moonwire.Runtime.Lua.EngineLayout;
 
 namespace Moonwire.Runtime.Binding;
 
-/// <summary>A managed function that Lua calls: reads its arguments from the call, returns <c>call.Return(...)</c>.</summary>
+/// <summary>A managed function that Lua calls. It returns the number of results that it has pushed, or <see cref="LuaCall.Raised"/>.</summary>
 public delegate int LuaFunction(LuaCall call);
 
 /// <summary>
 /// One call of a managed function: the typed reader of its arguments and the writer of its results.
 /// A reader that finds something else throws the "bad argument" failure with the argument's position.
 /// </summary>
-/// <remarks>
-/// Results follow the shims' convention: first nil, or <c>true</c> for "pending, yield and take the results
-/// from there", or the error value alone; then the values. The same goes for functions without a shim, except that they
-/// wait by <see cref="DeferredExit"/>.
-/// </remarks>
+/// <remarks>A function pushes its results and returns their number, or pushes an error and returns <see cref="Raised"/>.</remarks>
 public readonly ref struct LuaCall
 {
     /// <summary>All that a call is: one word, which passing on costs nothing.</summary>

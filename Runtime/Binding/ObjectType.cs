@@ -23,20 +23,57 @@ public sealed unsafe class ObjectType<T>(string name, Action<T> collected, int c
         stack.SetField(-2, "__gc");
     }
 
-    /// <summary>Pushes a new userdata for <paramref name="value"/>, with room for Lua values that it keeps alive.</summary>
-    public void Push(LuaThread stack, T value, int userValues = 0)
+    /// <summary>
+    /// Pushes a new userdata for <paramref name="value"/>, with room for Lua values that it keeps alive. It fails where memory is
+    /// short, so an object that has taken effect is pushed by <see cref="PushNew"/>.
+    /// </summary>
+    public void Push(LuaThread stack, T value, int userValues = 0) => Push(stack, value, Reserve(stack), userValues);
+
+    /// <summary>Pushes a new userdata for the object that <paramref name="make"/> returns, which is called when nothing else can fail.</summary>
+    public void PushNew(LuaCall call, Func<LuaCall, T> make)
     {
-        LuaAllocator.Charge(stack, cost);
-        var header = _type.Push(stack, userValues);
+        var reserved = Reserve(call.Stack);
+        T value;
         try
         {
-            *header = GCHandle.ToIntPtr(GCHandle.Alloc(value));
+            value = make(call);
+        }
+        catch
+        {
+            Cancel(call.Stack, reserved);
+            throw;
+        }
+
+        Push(call.Stack, value, reserved);
+    }
+
+    /// <summary>Takes what a new userdata needs of limited memory, for <see cref="Push(LuaThread, T, GCHandle, int)"/> or <see cref="Cancel"/>.</summary>
+    public GCHandle Reserve(LuaThread stack)
+    {
+        LuaAllocator.Charge(stack, cost);
+        try
+        {
+            return GCHandle.Alloc(null);
         }
         catch (OutOfMemoryException)
         {
             LuaAllocator.Refund(stack.State, cost);
             throw;
         }
+    }
+
+    /// <summary>Pushes a new userdata, for which memory was reserved.</summary>
+    public void Push(LuaThread stack, T value, GCHandle reserved, int userValues = 0)
+    {
+        reserved.Target = value;
+        *_type.Push(stack, userValues) = GCHandle.ToIntPtr(reserved);
+    }
+
+    /// <summary>Gives back what was reserved: there is no object.</summary>
+    public void Cancel(LuaThread stack, GCHandle reserved)
+    {
+        reserved.Free();
+        LuaAllocator.Refund(stack.State, cost);
     }
 
     /// <summary>The object of an argument, which must be of this type.</summary>

@@ -10,9 +10,9 @@ namespace Moonwire.Runtime.Binding;
 /// upvalue is its number here.
 /// </summary>
 /// <remarks>
-/// Invariants: no exception leaves <see cref="Invoke"/>, and no Lua error starts in it. A function returns nil and its
-/// values; or the complement of their number, and no nil; or an error value alone. The error is raised by the Lua shim
-/// that called it, or, if scripts call the function itself, by way of <see cref="DeferredExit"/>. An exception that is not
+/// Invariants: no exception leaves <see cref="Invoke"/>, and no Lua error starts in it. A function returns what
+/// <see cref="LuaCall"/> says. Its error is raised by the Lua shim that called it, or, if scripts call the function itself, by way
+/// of <see cref="DeferredExit"/>. An exception that is not
 /// a <see cref="LuaFailure"/> is a defect of this program and ends it through <see cref="InternalError"/>.
 /// The number, unlike a pointer, is safe against a script that exchanges upvalues with the debug library.
 /// </remarks>

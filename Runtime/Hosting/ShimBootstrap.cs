@@ -55,7 +55,7 @@ internal sealed class ShimBootstrap
         PushNativeTable();
         RunPrelude();
         Values.HandOutRaising(); // before the next step, which raises errors
-        VerifyDirectCall();
+        VerifyDeferredExit();
         RunAdaptingShims();
         Values.HandOutRest(_lua, _loop.Fibers);
         InstallModules(_options.Modules(context)); // last, because their shims use the adapted libraries
@@ -87,7 +87,7 @@ internal sealed class ShimBootstrap
     }
 
     /// <summary>Tries <see cref="DeferredExit"/>, before the modules are installed, because their functions are registered by the result.</summary>
-    private void VerifyDirectCall() => DeferredExit.Verify(_stack, _loop.Fibers.Token);
+    private void VerifyDeferredExit() => DeferredExit.Verify(_stack, _loop.Fibers.Token);
 
     /// <summary>Calls the shims that replace functions of Lua's libraries and add to the host table.</summary>
     private void RunAdaptingShims()

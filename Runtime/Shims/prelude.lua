@@ -2,7 +2,7 @@
 --
 -- A managed function that a shim calls returns nil and its values; or an error value, which the shim raises; or true,
 -- which means that the fiber is parked: the shim yields TOKEN to the loop, and the yield returns what the function would
--- have returned. Most are called by scripts themselves, and DirectCall has Lua raise and yield.
+-- have returned. Most are called by scripts themselves, and DeferredExit has Lua raise and yield.
 
 local native = ...
 local TOKEN = native.token

@@ -141,6 +141,7 @@ public abstract partial class UdpTransport
                 return false;
             }
 
+            wait.PacketInfo = default;
             wait.SetReceived(0);
             wait.SetSender(open.Peer ?? new IpEndpoint(open.Family == AddressFamily.InterNetworkV6 ? IpAddress.AnyV6 : IpAddress.AnyV4, 0));
             return true;

@@ -167,7 +167,8 @@ internal sealed unsafe class UdpSocketModule : LuaModule
     /// <summary><c>release(self) -> file_descriptor</c>: waiting fibers see operation_aborted; the socket is closed, its queue is not.</summary>
     private int Release(LuaCall call)
     {
-        _descriptors.Push(call.Stack, DescriptorLimit.Make(call, _sockets.Get(call, 1).Release));
+        var socket = _sockets.Get(call, 1);
+        _descriptors.PushNew(call, call => DescriptorLimit.Make(call, socket.Release));
         return 1;
     }
 
