@@ -108,10 +108,10 @@ public readonly ref struct LuaCall
     public static LuaFailure Invalid(int argument, string reason, int errno = Errno.EINVAL) =>
         LuaFailure.BadArgument(argument, reason, errno);
 
-    /// <summary>What a function returns that has failed: the error value is on top. Others return the number of results on top.</summary>
+    /// <summary>The return value of a function that has failed and has pushed its error. Other functions return the number of their results.</summary>
     public const int Raised = -1;
 
-    /// <summary>What a function returns that a shim has called and whose fiber is parked.</summary>
+    /// <summary>The return value of a function that was called by a shim and has parked its fiber.</summary>
     internal const int Waits = -2;
 
     /// <summary>Whether the script that called the function, or its shim, is known to drop what it returns.</summary>

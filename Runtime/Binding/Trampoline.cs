@@ -140,13 +140,13 @@ internal static unsafe class Trampoline
         return isDirect ? DeferredExit.RaiseOnReturn(stack) : count;
     }
 
-    /// <summary>What a function returns to the script that called it.</summary>
+    /// <summary>Returns the results of a function to the script that called it, or has Lua raise the error.</summary>
     /// <param name="state">The Lua thread, with the results on top.</param>
     /// <param name="count">The number of results, or <see cref="LuaCall.Raised"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Results(nint state, int count) => count >= 0 ? count : DeferredExit.RaiseOnReturn(new LuaThread(state));
 
-    /// <summary>What a function returns to the shim that called it: nil and the results; or the error; or true if its fiber waits.</summary>
+    /// <summary>Returns to the shim that called a function: nil and the results; or the error; or true if the fiber waits.</summary>
     private static int ShimResults(nint state, int count, FunctionCaller caller)
     {
         var stack = new LuaThread(state);
@@ -170,7 +170,7 @@ internal static unsafe class Trampoline
     }
 }
 
-/// <summary>Who calls a managed function, which decides how its results and errors are handed over.</summary>
+/// <summary>The kind of caller of a managed function. It decides how results and errors are handed over.</summary>
 internal enum FunctionCaller
 {
     /// <summary>A script: Lua returns the results or raises the error.</summary>

@@ -11,7 +11,7 @@ namespace Moonwire.Runtime.Fibers;
 /// <param name="traits">What can end the wait.</param>
 public abstract class Wait(WaitTraits traits)
 {
-    /// <summary>What can end the wait. <see cref="FiberScheduler.SetExternal"/> changes it while a fiber is parked on it.</summary>
+    /// <summary>The ways in which the wait can end. <see cref="FiberScheduler.SetExternal"/> changes it while a fiber is parked on it.</summary>
     internal WaitTraits Traits { get; set; } = traits;
 
     /// <summary>The queue that holds the wait, its neighbours there, and null in none.</summary>
