@@ -39,7 +39,7 @@ public sealed partial class FiberScheduler
         _fibers = new FiberTable(main);
         _ready = new ReadyQueue(_fibers);
         Collector = new IdleCollector(this, main);
-        ShimState = new ShimState(main);
+        ShimState = new ShimState(main, running);
         Interruption = new Interruption(this, ShimState, main);
         ProgramEnd = new ProgramEnd(this, ShimState);
         Outcomes = new FiberOutcomes(this, unclaimed, _fibers);
@@ -70,7 +70,11 @@ public sealed partial class FiberScheduler
     /// How many coroutines the running fiber has resumed from places where it cannot suspend; while there is one,
     /// nothing that runs inside it can either. One that an overflow of the stack has ended may still be counted.
     /// </summary>
-    internal int Unsuspendable { get; set; }
+    internal ref int Unsuspendable
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref _running.Calls.Unsuspendable;
+    }
 
     internal IEnumerable<Fiber> Live => _fibers.Live;
 

@@ -3,7 +3,7 @@ using Moonwire.Runtime.Lua;
 namespace Moonwire.Runtime.Fibers;
 
 /// <summary>The table that the shims share with the scheduler: what they look at without a call into C#.</summary>
-internal sealed class ShimState(LuaThread main)
+internal sealed class ShimState(LuaThread main, RunningThread running)
 {
     /// <summary>The index of the flag "a fiber is interrupted, past a deadline, or ending".</summary>
     private const int AttentionIndex = 1;
@@ -34,6 +34,7 @@ internal sealed class ShimState(LuaThread main)
     internal void ChangeAttention(int change)
     {
         _attention += change;
+        running.Calls.Attention = _attention;
         if (main.Push(_table) == LuaType.Table)
         {
             main.Push(_attention > 0);

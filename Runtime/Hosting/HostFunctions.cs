@@ -231,10 +231,10 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
         return 1;
     }
 
-    /// <summary><c>is_ours(value) -> boolean</c>: whether it is a userdata or a managed function of this program.</summary>
+    /// <summary><c>is_ours(value) -> boolean</c>: whether it is a userdata of this program, a managed function, or one of its C functions.</summary>
     private static int IsOurs(LuaCall call)
     {
-        call.Stack.Push(UserdataTag.IsOwn(call.Stack, 1) || call.Stack.IsManagedFunction(1));
+        call.Stack.Push(UserdataTag.IsOwn(call.Stack, 1) || call.Stack.IsManagedFunction(1) || NativeCalls.Has(call.Stack.ToCFunction(1)));
         return 1;
     }
 

@@ -22,7 +22,11 @@ internal readonly struct HostValues(LuaThread stack, int native, int host)
     {
         _ = Push("interrupt");
         lua.PopInterrupt();
-        lua.Running.TryWatch(Push("watched"));
+        if (!lua.Running.SeesCoroutines)
+        {
+            lua.Running.TryWatch(Push("watched"));
+        }
+
         fibers.ShimState.Pop(Push("state"));
         ErrorRegistry.PopAndKeep(Push("errors"));
         _ = Push("xpcall");

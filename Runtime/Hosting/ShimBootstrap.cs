@@ -13,7 +13,7 @@ internal sealed class ShimBootstrap
     /// <summary>What adapts Lua's libraries. require.lua uses coroutine and debug as Lua has them, so that it comes before theirs.</summary>
     private static readonly string[] AdaptingShims =
         [
-            "arguments.lua", "module_files.lua", "module_paths.lua", "require.lua", "scopes.lua", "coroutines.lua", "hooks.lua", "debug.lua",
+            "arguments.lua", "calls.lua", "module_files.lua", "module_paths.lua", "require.lua", "scopes.lua", "coroutines.lua", "hooks.lua", "debug.lua",
             "registry.lua", "files.lua", "stand_ins.lua", "interactive.lua", "program.lua",
         ];
 
@@ -72,9 +72,31 @@ internal sealed class ShimBootstrap
         _core.AddTo(builder);
         FileFunctions.AddTo(builder);
         new ModuleLoading(_loop.Fibers).AddTo(builder);
+        AddNativeCalls();
         if (_options.Lines is { } lines)
         {
             new LineFunctions(_loop, lines, _reporter.TellWaiting).AddTo(builder);
+        }
+    }
+
+    /// <summary>Adds the functions of C as "calls", and as "helpers" the table of what shims do for them; or neither.</summary>
+    private void AddNativeCalls()
+    {
+        if (!NativeCalls.IsAvailable)
+        {
+            return;
+        }
+
+        _stack.PushTable();
+        _stack.PushTable();
+        if (_lua.Running.TryAddCalls(_stack, _loop.Fibers.Token))
+        {
+            _stack.SetField(_native, "helpers");
+            _stack.SetField(_native, "calls");
+        }
+        else
+        {
+            _stack.Pop(2);
         }
     }
 

@@ -9,9 +9,8 @@ namespace Moonwire.Runtime.Lua;
 /// itself does not tell which one runs.
 /// </summary>
 /// <remarks>
-/// <para>The scheduler tells the fiber's thread (<see cref="Enter"/>), and coroutines.lua the coroutine inside it, in a
-/// local variable whose memory is read here: telling it through a managed function would make each switch half as
-/// slow again. <see cref="TryWatch"/> checks that the memory is laid out as expected; if not, coroutines go unseen.</para>
+/// <para>The scheduler tells the fiber's thread (<see cref="Enter"/>), and the functions of C tell the coroutine inside it. Without
+/// them calls.lua does, in a local variable whose memory is read here. <see cref="TryWatch"/> checks that the memory is laid out as expected; if not, coroutines go unseen.</para>
 /// <para>Invariant: between <see cref="TryHold"/> and <see cref="Release"/> the thread that was read is not freed, for
 /// whoever leaves a thread tells so first and then waits while one is held. The loop's thread needs no fence for that:
 /// the other side has the whole process pass one in between.</para>
@@ -23,13 +22,36 @@ internal sealed unsafe class RunningThread
 
     private const long ProbeHeld = 0x6865;
 
+    private readonly NativeCalls.Shared[] _shared = GC.AllocateArray<NativeCalls.Shared>(1, pinned: true);
+    private readonly NativeCalls.Shared* _calls;
     private nint _fiber;
     private int _isHeld;
+    private bool _hasCalls;
     private Slot* _inner;
     private Slot* _held;
 
+    public RunningThread() => _calls = (NativeCalls.Shared*)Unsafe.AsPointer(ref _shared[0]);
+
     /// <summary>Whether coroutines are seen.</summary>
-    internal bool SeesCoroutines => _inner is not null;
+    internal bool SeesCoroutines => _hasCalls || _inner is not null;
+
+    /// <summary>What the functions of C look at, if they are there.</summary>
+    internal ref NativeCalls.Shared Calls
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref *_calls;
+    }
+
+    /// <summary>Adds the functions of C to the table below the top; they then tell which coroutine runs.</summary>
+    /// <returns>False if they cannot be used.</returns>
+    internal bool TryAddCalls(LuaThread stack, RootedValue token)
+    {
+        token.Push(stack);
+        _calls->Token = LuaApi.lua_touserdata(stack.State, -1);
+        stack.Pop();
+        _hasCalls = NativeCalls.TryAdd(stack, _calls);
+        return _hasCalls;
+    }
 
     /// <summary>The variables (inner, held) are the upvalues, in this order, of the function on top, which is popped.</summary>
     internal void TryWatch(LuaThread stack)
@@ -50,7 +72,12 @@ internal sealed unsafe class RunningThread
     /// <summary>A fiber's thread is about to run.</summary>
     internal void Enter(LuaThread fiber)
     {
-        if (_inner is not null)
+        if (_hasCalls)
+        {
+            Volatile.Write(ref _calls->Inner, 0);
+            Volatile.Write(ref _calls->Fiber, fiber.State);
+        }
+        else if (_inner is not null)
         {
             Volatile.Write(ref _inner->Value, None);
             Volatile.Write(ref _inner->Tag, TValue.LightUserdataTag);
@@ -106,6 +133,11 @@ internal sealed unsafe class RunningThread
     /// <summary>Value and tag are written one after the other: what is read while they change is no coroutine.</summary>
     private nint Inner()
     {
+        if (_hasCalls)
+        {
+            return Volatile.Read(ref _calls->Inner);
+        }
+
         if (_inner is null)
         {
             return 0;
@@ -117,6 +149,7 @@ internal sealed unsafe class RunningThread
 
     private void Hold(int value)
     {
+        Volatile.Write(ref _calls->Held, value);
         if (_held is not null)
         {
             Volatile.Write(ref _held->Value, value);

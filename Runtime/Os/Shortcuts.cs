@@ -29,6 +29,9 @@ internal enum Shortcut
 
     /// <summary>Datagrams of a run are sent in one system call (SegmentBatch). Scripts choose it with segmentation_offload.</summary>
     SegmentBatches = 128,
+
+    /// <summary>pcall, xpcall and the coroutine library are functions of C (NativeCalls).</summary>
+    NativeCalls = 256,
 }
 
 /// <summary>
@@ -49,6 +52,7 @@ public static class Shortcuts
         ("nested_runs", Shortcut.NestedRuns),
         ("speculative_reads", Shortcut.SpeculativeReads),
         ("segment_batches", Shortcut.SegmentBatches),
+        ("native_calls", Shortcut.NativeCalls),
     ];
 
     private static readonly string? Value = Environment.GetEnvironmentVariable(Variable);

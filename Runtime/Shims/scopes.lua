@@ -1,6 +1,7 @@
 -- Scopes: lists of cleanup handlers that run, last in first out, when what they belong to is left, however that
 -- happens. The bodies of scope, pcall, xpcall, fibers and coroutines are scopes. pcall, xpcall and coroutine.resume are
--- also where an interrupted fiber raises, and where the end of the program is passed on.
+-- also where an interrupted fiber raises, and where the end of the program is passed on. The functions themselves are those of
+-- calls.lua, or of C.
 
 local native, host = ...
 local state, trace, ENDING = host.state, native.trace, host.ENDING
@@ -10,7 +11,8 @@ local bad_argument, bad_type, done = host.bad_argument, host.bad_type, host.done
 local error, select, type, setmetatable, rawequal = error, select, type, setmetatable, rawequal
 local tonumber, tointeger = tonumber, math.tointeger
 local pcall, xpcall, load, collectgarbage = pcall, xpcall, load, collectgarbage
-local running = coroutine.running
+local running, calls, helpers = coroutine.running, host.calls, host.helpers
+local count_handlers = calls.count_handlers
 
 -- state[1]: whether there is a fiber that may have to raise at an interruption point (the scheduler sets it).
 -- state[2]: how many handlers wait in all coroutines; while there is none, scopes cost next to nothing.
@@ -20,8 +22,13 @@ state[PUSHED] = 0
 -- By coroutine: { handlers..., n = their number, base = how many of them belong to outer scopes }.
 local stacks = setmetatable({}, {__mode = "k"})
 
+local function count(change)
+  state[PUSHED] = state[PUSHED] + change
+  count_handlers(change)
+end
+
 -- The handlers of a coroutine that was dropped never run: they count no longer.
-local stack_mt = {__gc = function(stack) state[PUSHED] = state[PUSHED] - stack.n end}
+local stack_mt = {__gc = function(stack) count(-stack.n) end}
 
 local function stack_of(co)
   local stack = stacks[co]
@@ -36,7 +43,7 @@ local function take(stack)
   local n = stack.n
   local handler = stack[n]
   stack[n], stack.n = nil, n - 1
-  state[PUSHED] = state[PUSHED] - 1
+  count(-1)
   return handler
 end
 
@@ -124,14 +131,7 @@ local function leave_inner(stack, base, outer, ok, ...)
   return ok, ...
 end
 
-function _G.pcall(...)
-  local f = ...
-  if f == nil and select("#", ...) == 0 then bad_argument(1, "pcall", "value expected") end
-  if state[ATTENTION] then check(interruption_point()) end
-  if state[PUSHED] == 0 then return leave(pcall(...)) end
-  local stack, base, outer = enter_inner()
-  return leave_inner(stack, base, outer, pcall(...))
-end
+helpers[1], helpers[2], helpers[3], helpers[4] = host.interruption_point, enter_inner, leave_inner, leave
 
 -- Message handlers as Lua gets them: the end of the program is no message. By handler; a tail call keeps the levels.
 local handlers = setmetatable({}, {__mode = "k"})
@@ -145,17 +145,8 @@ local function wrap_handler(handler)
   return wrapped
 end
 
-function _G.xpcall(f, handler, ...)
-  if type(handler) ~= "function" then
-    if handler == nil then bad_type(2, "xpcall", "function") end
-    bad_type(2, "xpcall", "function", handler)
-  end
-  handler = handlers[handler] or wrap_handler(handler)
-  if state[ATTENTION] then check(interruption_point()) end
-  if state[PUSHED] == 0 then return leave(xpcall(f, handler, ...)) end
-  local stack, base, outer = enter_inner()
-  return leave_inner(stack, base, outer, xpcall(f, handler, ...))
-end
+helpers[5], helpers[6] = handlers, wrap_handler
+_G.pcall, _G.xpcall = calls.pcall, calls.xpcall
 
 -- Runs the fiber's handlers that are left when its function has returned, or has failed with an error.
 function host.finish_fiber(e) finish(running(), e) end
@@ -200,7 +191,7 @@ function scope_cleanup_push(handler)
   local stack = stack_of(running())
   local n = stack.n + 1
   stack[n], stack.n = handler, n
-  state[PUSHED] = state[PUSHED] + 1
+  count(1)
 end
 
 function scope_cleanup_pop(execute)

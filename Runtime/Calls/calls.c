@@ -1,0 +1,66 @@
+#define _GNU_SOURCE
+#include <dlfcn.h>
+
+#include "calls.h"
+
+#define EXPORT __attribute__((visibility("default")))
+
+struct lua_api api;
+
+static int find_api(void *engine)
+{
+#define X(result, name, parameters) \
+    *(void **)&api.name = dlsym(engine, #name); \
+    if (api.name == NULL) \
+    { \
+        return 0; \
+    }
+    LUA_API_FUNCTIONS(X)
+#undef X
+    return 1;
+}
+
+static void add(lua_State *L, const struct function *functions, struct calls *calls)
+{
+    for (; functions->name != NULL; functions++)
+    {
+        api.lua_pushlightuserdata(L, calls);
+        api.lua_pushvalue(L, -3);
+        api.lua_pushcclosure(L, functions->entry, 2);
+        api.lua_setfield(L, -3, functions->name);
+    }
+}
+
+/*
+ * Adds the functions to the table below the top. The table on top is the one of what shims do; shims fill it later. Returns 0
+ * if the engine lacks a function. Memory that runs out raises.
+ */
+EXPORT int moonwire_calls_add(lua_State *L, void *engine, struct calls *calls)
+{
+    if (!find_api(engine))
+    {
+        return 0;
+    }
+
+    add(L, protected_calls, calls);
+    add(L, coroutine_functions, calls);
+    return 1;
+}
+
+/* Whether a C function is one of this folder. */
+EXPORT int moonwire_calls_has(lua_CFunction function)
+{
+    const struct function *lists[] = {protected_calls, coroutine_functions};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+    {
+        for (const struct function *each = lists[i]; each->name != NULL; each++)
+        {
+            if (each->entry == function)
+            {
+                return 1;
+            }
+        }
+    }
+
+    return function == call_wrapped;
+}

@@ -1,0 +1,79 @@
+/*
+ * pcall, xpcall and the coroutine library in C, as Lua has them: a call of one is one level of the stack, and costs what it
+ * costs in Lua's own library. Beyond Lua's they let a coroutine wait for the loop, and they take the ways of scopes.lua and
+ * coroutines.lua while a cleanup handler waits or a fiber has to raise.
+ */
+#ifndef MOONWIRE_CALLS_H
+#define MOONWIRE_CALLS_H
+
+#include "lua_api.h"
+
+/* What one Lua state's functions share with C# (NativeCalls.cs has the same fields). The loop's thread writes all but held. */
+struct calls
+{
+    int32_t attention;           /* Not 0 while a fiber may have to raise at an interruption point. C# writes it. */
+    int32_t handlers;            /* How many cleanup handlers wait in all coroutines. scopes.lua writes it. */
+    int32_t unsuspendable;       /* How many coroutines were resumed from places where the fiber cannot suspend. */
+    volatile int32_t held;       /* Not 0 while another thread holds on to inner: it may not be freed. */
+    lua_State *fiber;            /* The Lua thread of the running fiber. C# writes it. */
+    lua_State *volatile inner;   /* The coroutine that runs, or NULL while the fiber's own thread runs. */
+    lua_State *main_fiber;       /* Only the loop resumes these two. */
+    lua_State *main_thread;
+    void *token;                 /* The block of the userdata that a thread yields to wait for the loop. */
+};
+
+/* The upvalues of each function: a light userdata for struct calls, and a table of what shims do. */
+#define CALLS_UPVALUE lua_upvalueindex(1)
+#define HELPERS_UPVALUE lua_upvalueindex(2)
+#define COROUTINE_UPVALUE lua_upvalueindex(3)
+
+/* The indexes of the table of what shims do. scopes.lua and coroutines.lua fill it. */
+enum helper
+{
+    INTERRUPTION_POINT = 1, /* (): raises if the running fiber was interrupted. */
+    ENTER_INNER,            /* () -> stack, base, outer: a scope begins inside another one. */
+    LEAVE_INNER,            /* (stack, base, outer, ok, ...) -> ok, ...: it ends. */
+    LEAVE,                  /* (ok, ...) -> ok, ...: a scope ends that began when no handler waited. */
+    HANDLERS,               /* A table: the message handlers as Lua gets them, by those of scripts. */
+    WRAP_HANDLER,           /* (handler) -> handler: makes an entry of that table. */
+    TOKEN,                  /* What a thread yields to wait for the loop. */
+    WAITS_ELSEWHERE,        /* (): raises, because the coroutine waits in another fiber. */
+    ENDED,                  /* (co): a coroutine has ended while handlers wait. */
+    FAILED,                 /* (co, e) -> e: a resumed coroutine has failed. */
+    FAILED_WRAPPED,         /* (co, e) -> boolean, e: a wrapped coroutine has failed; whether a message gets the caller's place. */
+    CLOSE,                  /* Lua's own coroutine.close. */
+};
+
+static inline struct calls *calls_of(lua_State *L)
+{
+    return api.lua_touserdata(L, CALLS_UPVALUE);
+}
+
+static inline void push_helper(lua_State *L, enum helper helper)
+{
+    api.lua_rawgeti(L, HELPERS_UPVALUE, helper);
+}
+
+/* Raises if the running fiber was interrupted, at the start of a function. */
+static inline void pass_interruption_point(lua_State *L, const struct calls *calls)
+{
+    if (calls->attention)
+    {
+        push_helper(L, INTERRUPTION_POINT);
+        api.lua_callk(L, 0, 0, 0, NULL);
+    }
+}
+
+struct function
+{
+    const char *name;
+    lua_CFunction entry;
+};
+
+extern const struct function protected_calls[];
+extern const struct function coroutine_functions[];
+
+/* The function that a wrapped coroutine is. */
+int call_wrapped(lua_State *L);
+
+#endif

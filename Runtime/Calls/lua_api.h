@@ -1,0 +1,79 @@
+/*
+ * The functions of the Lua 5.4 C API that the files of this folder call. The engine is a library that is opened when the
+ * program starts, so they are called through a table of their addresses.
+ */
+#ifndef MOONWIRE_LUA_API_H
+#define MOONWIRE_LUA_API_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct lua_State lua_State;
+typedef intptr_t lua_KContext;
+typedef int (*lua_CFunction)(lua_State *);
+typedef int (*lua_KFunction)(lua_State *, int, lua_KContext);
+
+#define LUA_MULTRET (-1)
+#define LUA_OK 0
+#define LUA_YIELD 1
+#define LUA_TSTRING 4
+#define LUA_TFUNCTION 6
+#define LUA_TTHREAD 8
+#define LUA_REGISTRYINDEX (-1000000 - 1000)
+
+#define lua_upvalueindex(i) (LUA_REGISTRYINDEX - (i))
+
+/* X(result, name, parameters) for each function. */
+#define LUA_API_FUNCTIONS(X) \
+    X(void, lua_callk, (lua_State *, int, int, lua_KContext, lua_KFunction)) \
+    X(int, lua_checkstack, (lua_State *, int)) \
+    X(void, lua_concat, (lua_State *, int)) \
+    X(int, lua_error, (lua_State *)) \
+    X(int, lua_gettop, (lua_State *)) \
+    X(int, lua_isyieldable, (lua_State *)) \
+    X(lua_State *, lua_newthread, (lua_State *)) \
+    X(int, lua_pcallk, (lua_State *, int, int, int, lua_KContext, lua_KFunction)) \
+    X(void, lua_pushboolean, (lua_State *, int)) \
+    X(void, lua_pushcclosure, (lua_State *, lua_CFunction, int)) \
+    X(void, lua_pushlightuserdata, (lua_State *, void *)) \
+    X(const char *, lua_pushstring, (lua_State *, const char *)) \
+    X(void, lua_pushvalue, (lua_State *, int)) \
+    X(int, lua_rawget, (lua_State *, int)) \
+    X(int, lua_rawgeti, (lua_State *, int, int64_t)) \
+    X(void, lua_rotate, (lua_State *, int, int)) \
+    X(void, lua_copy, (lua_State *, int, int)) \
+    X(int, lua_resume, (lua_State *, lua_State *, int, int *)) \
+    X(void, lua_setfield, (lua_State *, int, const char *)) \
+    X(void, lua_settop, (lua_State *, int)) \
+    X(int, lua_status, (lua_State *)) \
+    X(lua_State *, lua_tothread, (lua_State *, int)) \
+    X(void *, lua_touserdata, (lua_State *, int)) \
+    X(int, lua_toboolean, (lua_State *, int)) \
+    X(int64_t, lua_tointegerx, (lua_State *, int, int *)) \
+    X(int, lua_type, (lua_State *, int)) \
+    X(void, lua_xmove, (lua_State *, lua_State *, int)) \
+    X(int, lua_yieldk, (lua_State *, int, lua_KContext, lua_KFunction)) \
+    X(void, luaL_checkany, (lua_State *, int)) \
+    X(void, luaL_checktype, (lua_State *, int, int)) \
+    X(int, luaL_typeerror, (lua_State *, int, const char *)) \
+    X(void, luaL_where, (lua_State *, int))
+
+struct lua_api
+{
+#define X(result, name, parameters) result(*name) parameters;
+    LUA_API_FUNCTIONS(X)
+#undef X
+};
+
+extern struct lua_api api;
+
+#define lua_pop(L, n) api.lua_settop(L, -(n) - 1)
+#define lua_insert(L, index) api.lua_rotate(L, index, 1)
+
+static inline void lua_replace(lua_State *L, int index)
+{
+    api.lua_copy(L, -1, index);
+    lua_pop(L, 1);
+}
+
+#endif
