@@ -54,13 +54,16 @@ static inline void push_helper(lua_State *L, enum helper helper)
     api.lua_rawgeti(L, HELPERS_UPVALUE, helper);
 }
 
+/* A continuation for a call that does not yield: with one, what is called knows whether the fiber can suspend. */
+int never_goes_on(lua_State *L, int status, lua_KContext context);
+
 /* Raises if the running fiber was interrupted, at the start of a function. */
 static inline void pass_interruption_point(lua_State *L, const struct calls *calls)
 {
     if (calls->attention)
     {
         push_helper(L, INTERRUPTION_POINT);
-        api.lua_callk(L, 0, 0, 0, NULL);
+        api.lua_callk(L, 0, 0, 0, never_goes_on);
     }
 }
 

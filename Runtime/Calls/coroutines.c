@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "calls.h"
 
 /* Who resumes a coroutine. */
@@ -15,12 +13,17 @@ enum resumer
 #define RESUMER(context) ((enum resumer)((context) & 3))
 #define RESULTS(context) ((int)((context) >> 2))
 
-/* Its address, on top of a coroutine, says that the coroutine waits for the loop. To everybody but the loop it runs. */
-static char waits;
+/* The bit of a coroutine's extra space that is set while it waits for the loop. To everybody but the loop it runs then. */
+#define WAITS ((uintptr_t)1)
 
-static int is_waiting_for_loop(lua_State *co)
+static inline uintptr_t *extra_space(lua_State *co)
 {
-    return api.lua_status(co) == LUA_YIELD && api.lua_gettop(co) > 0 && api.lua_touserdata(co, -1) == &waits;
+    return (uintptr_t *)((char *)co - sizeof(void *)); /* lua_getextraspace */
+}
+
+static inline int is_waiting_for_loop(lua_State *co)
+{
+    return (*extra_space(co) & WAITS) != 0;
 }
 
 /* A coroutine that waits has been put at index 1 by whoever resumed it, also by the function of coroutine.wrap. */
@@ -71,11 +74,30 @@ static int end_told(lua_State *L, int status, lua_KContext context)
     return pass_results(L, coroutine_of(L, RESUMER(context)), RESUMER(context), RESULTS(context));
 }
 
-/* The shim that was told of a failure has returned the error. */
+/* The shim that was told of a failure has returned what is to be told of it, above the error itself; or has failed. */
 static int failure_told(lua_State *L, int status, lua_KContext context)
 {
-    (void)status;
-    if (RESUMER(context) != WRAPPED)
+    enum resumer resumer = RESUMER(context);
+    int gets_place = resumer == WRAPPED;
+    if (status == LUA_ERRMEM)
+    {
+        lua_pop(L, 1);
+        gets_place = 0;
+        if (resumer == WRAPPED)
+        {
+            api.lua_closethread(coroutine_of(L, resumer), L);
+        }
+    }
+    else if (status != LUA_OK && status != LUA_YIELD)
+    {
+        return api.lua_error(L);
+    }
+    else if (resumer == WRAPPED)
+    {
+        gets_place = api.lua_toboolean(L, -2);
+    }
+
+    if (resumer != WRAPPED)
     {
         api.lua_pushboolean(L, 0);
         lua_insert(L, -2);
@@ -83,7 +105,7 @@ static int failure_told(lua_State *L, int status, lua_KContext context)
     }
 
     /* As in lua, a message gets the place of the caller, and the one about memory does not because that takes memory. */
-    if (api.lua_type(L, -1) == LUA_TSTRING && api.lua_toboolean(L, -2))
+    if (gets_place && api.lua_type(L, -1) == LUA_TSTRING)
     {
         api.luaL_where(L, 1);
         lua_insert(L, -2);
@@ -96,19 +118,20 @@ static int failure_told(lua_State *L, int status, lua_KContext context)
 /* The coroutine has failed with the error on its top. */
 static int fail(lua_State *L, lua_State *co, enum resumer resumer)
 {
+    api.lua_xmove(co, L, 1);
     if (resumer == SHIM)
     {
         api.lua_pushboolean(L, 0);
-        api.lua_xmove(co, L, 1);
+        lua_insert(L, -2);
         return 2;
     }
 
     push_helper(L, resumer == WRAPPED ? FAILED_WRAPPED : FAILED);
     push_coroutine(L, resumer);
-    api.lua_xmove(co, L, 1);
+    api.lua_pushvalue(L, -3);
     int results = resumer == WRAPPED ? 2 : 1;
-    api.lua_callk(L, 2, results, CONTEXT(resumer, 0), failure_told);
-    return failure_told(L, LUA_OK, CONTEXT(resumer, 0));
+    int status = api.lua_pcallk(L, 2, results, 0, CONTEXT(resumer, 0), failure_told);
+    return failure_told(L, status, CONTEXT(resumer, 0));
 }
 
 /* Another coroutine runs again. The one that ran may be freed, once no other thread holds on to it. */
@@ -160,7 +183,7 @@ static int run(lua_State *L, lua_State *co, enum resumer resumer, int values)
         }
 
         lua_pop(co, results);
-        api.lua_pushlightuserdata(co, &waits);
+        *extra_space(co) |= WAITS;
         if (resumer == WRAPPED)
         {
             api.lua_pushvalue(L, COROUTINE_UPVALUE); /* where reports find it */
@@ -192,7 +215,7 @@ static int answered(lua_State *L, int status, lua_KContext context)
     (void)status;
     enum resumer resumer = RESUMER(context);
     lua_State *co = coroutine_of(L, resumer);
-    lua_pop(co, 1);
+    *extra_space(co) &= ~WAITS;
     return run(L, co, resumer, api.lua_gettop(L) - RESULTS(context));
 }
 

@@ -16,6 +16,7 @@ typedef int (*lua_KFunction)(lua_State *, int, lua_KContext);
 #define LUA_MULTRET (-1)
 #define LUA_OK 0
 #define LUA_YIELD 1
+#define LUA_ERRMEM 4
 #define LUA_TSTRING 4
 #define LUA_TFUNCTION 6
 #define LUA_TTHREAD 8
@@ -27,6 +28,7 @@ typedef int (*lua_KFunction)(lua_State *, int, lua_KContext);
 #define LUA_API_FUNCTIONS(X) \
     X(void, lua_callk, (lua_State *, int, int, lua_KContext, lua_KFunction)) \
     X(int, lua_checkstack, (lua_State *, int)) \
+    X(int, lua_closethread, (lua_State *, lua_State *)) \
     X(void, lua_concat, (lua_State *, int)) \
     X(int, lua_error, (lua_State *)) \
     X(int, lua_gettop, (lua_State *)) \
@@ -50,6 +52,7 @@ typedef int (*lua_KFunction)(lua_State *, int, lua_KContext);
     X(void *, lua_touserdata, (lua_State *, int)) \
     X(int, lua_toboolean, (lua_State *, int)) \
     X(int64_t, lua_tointegerx, (lua_State *, int, int *)) \
+    X(const char *, lua_tolstring, (lua_State *, int, size_t *)) \
     X(int, lua_type, (lua_State *, int)) \
     X(void, lua_xmove, (lua_State *, lua_State *, int)) \
     X(int, lua_yieldk, (lua_State *, int, lua_KContext, lua_KFunction)) \

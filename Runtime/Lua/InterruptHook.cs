@@ -32,7 +32,7 @@ internal sealed unsafe class InterruptHook : IDisposable
         _onBreak = onBreak;
         lock (Gate)
         {
-            ByKeeper[LuaApi.ExtraSpace(main.State)] = this;
+            ByKeeper[LuaApi.KeeperOf(main.State)] = this;
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed unsafe class InterruptHook : IDisposable
     {
         lock (Gate)
         {
-            _ = ByKeeper.Remove(LuaApi.ExtraSpace(_main.State));
+            _ = ByKeeper.Remove(LuaApi.KeeperOf(_main.State));
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed unsafe class InterruptHook : IDisposable
     /// <summary>Sets the allowhook of a lua_State, if it is where it is expected: 1 in a Lua thread that never ran a hook.</summary>
     private static void AllowHooks(nint state)
     {
-        var keeper = LuaApi.ExtraSpace(state);
+        var keeper = LuaApi.KeeperOf(state);
         var allowed = (byte*)(state + LuaState.AllowHook);
         if (LuaLayout.HasAgreed && *(byte*)(keeper + LuaState.AllowHook) == 1 && Volatile.Read(ref *allowed) == 0)
         {
@@ -106,7 +106,7 @@ internal sealed unsafe class InterruptHook : IDisposable
             lock (Gate)
             {
                 // A coroutine that was made meanwhile has inherited the hook: it gets what its maker had.
-                if (ByKeeper.TryGetValue(LuaApi.ExtraSpace(state), out hook) && !hook._replaced.Remove(state, out before))
+                if (ByKeeper.TryGetValue(LuaApi.KeeperOf(state), out hook) && !hook._replaced.Remove(state, out before))
                 {
                     before = hook._last;
                 }

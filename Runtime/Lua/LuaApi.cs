@@ -32,8 +32,14 @@ internal static unsafe partial class LuaApi
     internal const int CallMask = 1;
     internal const int CountMask = 8;
 
-    /// <summary>lua_getextraspace: a word of each thread, which a new one copies from the main thread.</summary>
-    internal static ref nint ExtraSpace(nint state) => ref *(nint*)(state - sizeof(nint));
+    /// <summary>
+    /// The keeper of a Lua state, by any of its threads: a word of each thread's own (lua_getextraspace), which a new thread
+    /// copies from the main thread. Its lowest bit is that of coroutines.c.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static nint KeeperOf(nint state) => *(nint*)(state - sizeof(nint)) & ~1;
+
+    internal static void SetKeeper(nint main, nint keeper) => *(nint*)(main - sizeof(nint)) = keeper;
 
     internal static int UpvalueIndex(int i) => RegistryIndex - i;
 

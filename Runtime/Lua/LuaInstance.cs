@@ -39,7 +39,7 @@ internal sealed unsafe class LuaInstance : IDisposable
         using var guard = new MemoryGuard(state);
         var keeper = LuaApi.lua_newthread(state);
         LuaApi.lua_createtable(keeper, 0, 0);
-        LuaApi.ExtraSpace(state) = keeper;
+        LuaApi.SetKeeper(state, keeper);
         if (ignoreEnvironment)
         {
             Stack.Push(true);

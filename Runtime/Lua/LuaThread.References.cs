@@ -7,7 +7,7 @@ public readonly unsafe partial struct LuaThread
     public RegistryReference PopReference()
     {
         using var guard = new MemoryGuard(State);
-        var keeper = LuaApi.ExtraSpace(State);
+        var keeper = LuaApi.KeeperOf(State);
         _ = LuaApi.lua_checkstack(keeper, 1);
         LuaApi.lua_xmove(State, keeper, 1);
         return new RegistryReference(LuaApi.luaL_ref(keeper, LuaInstance.ReferenceTable));
@@ -21,7 +21,7 @@ public readonly unsafe partial struct LuaThread
             return PopReference();
         }
 
-        var keeper = LuaApi.ExtraSpace(State);
+        var keeper = LuaApi.KeeperOf(State);
         LuaApi.lua_xmove(State, keeper, 1);
         using var guard = new MemoryGuard(State);
         LuaApi.lua_rawseti(keeper, LuaInstance.ReferenceTable, older.Number);
@@ -34,7 +34,7 @@ public readonly unsafe partial struct LuaThread
     /// <summary>Pushes what is kept.</summary>
     public LuaType Push(RegistryReference reference)
     {
-        var keeper = LuaApi.ExtraSpace(State);
+        var keeper = LuaApi.KeeperOf(State);
         var type = LuaApi.lua_rawgeti(keeper, LuaInstance.ReferenceTable, reference.Number);
         LuaApi.lua_xmove(keeper, State, 1);
         return (LuaType)type;
@@ -44,7 +44,7 @@ public readonly unsafe partial struct LuaThread
     internal RegistryReference KeepTable(int length)
     {
         using var guard = new MemoryGuard(State);
-        var keeper = LuaApi.ExtraSpace(State);
+        var keeper = LuaApi.KeeperOf(State);
         LuaApi.lua_createtable(keeper, length, 0);
         return new RegistryReference(LuaApi.luaL_ref(keeper, LuaInstance.ReferenceTable));
     }
@@ -53,7 +53,7 @@ public readonly unsafe partial struct LuaThread
     internal void PopInto(RegistryReference table, int index)
     {
         using var guard = new MemoryGuard(State);
-        var keeper = LuaApi.ExtraSpace(State);
+        var keeper = LuaApi.KeeperOf(State);
         _ = LuaApi.lua_rawgeti(keeper, LuaInstance.ReferenceTable, table.Number);
         LuaApi.lua_xmove(State, keeper, 1);
         LuaApi.lua_rawseti(keeper, -2, index);
@@ -63,7 +63,7 @@ public readonly unsafe partial struct LuaThread
     /// <summary>Pushes what a table that is kept has at an index.</summary>
     internal void Push(RegistryReference table, int index)
     {
-        var keeper = LuaApi.ExtraSpace(State);
+        var keeper = LuaApi.KeeperOf(State);
         _ = LuaApi.lua_rawgeti(keeper, LuaInstance.ReferenceTable, table.Number);
         _ = LuaApi.lua_rawgeti(keeper, -1, index);
         LuaApi.lua_xmove(keeper, State, 1);
@@ -74,7 +74,7 @@ public readonly unsafe partial struct LuaThread
     internal void Clear(RegistryReference table, int index)
     {
         using var guard = new MemoryGuard(State);
-        var keeper = LuaApi.ExtraSpace(State);
+        var keeper = LuaApi.KeeperOf(State);
         _ = LuaApi.lua_rawgeti(keeper, LuaInstance.ReferenceTable, table.Number);
         LuaApi.lua_pushnil(keeper);
         LuaApi.lua_rawseti(keeper, -2, index);
@@ -84,7 +84,7 @@ public readonly unsafe partial struct LuaThread
     public void Drop(RegistryReference reference)
     {
         using var guard = new MemoryGuard(State);
-        LuaApi.luaL_unref(LuaApi.ExtraSpace(State), LuaInstance.ReferenceTable, reference.Number);
+        LuaApi.luaL_unref(LuaApi.KeeperOf(State), LuaInstance.ReferenceTable, reference.Number);
     }
 }
 
