@@ -64,6 +64,9 @@ internal static unsafe class Trampoline
         }
     }
 
+    /// <summary>The same as a function of C.</summary>
+    internal static nint IsEntryFunction => (nint)(delegate* unmanaged[Cdecl]<nint, int>)&IsEntryForC;
+
     /// <summary>The function that runs. It has another number when a script exchanges the upvalue meanwhile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ManagedFunction FunctionOf(nint state) => Find(state) ?? Unknown();
@@ -78,6 +81,9 @@ internal static unsafe class Trampoline
         var functions = ManagedFunction.Table!;
         return (ulong)number < (ulong)functions.Length ? functions[number] : null;
     }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int IsEntryForC(nint function) => IsEntry(function) ? 1 : 0;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Invoke(nint state)

@@ -6,6 +6,7 @@
 #define EXPORT __attribute__((visibility("default")))
 
 struct lua_api api;
+int (*is_managed)(lua_CFunction function);
 
 int never_goes_on(lua_State *L, int status, lua_KContext context)
 {
@@ -14,6 +15,10 @@ int never_goes_on(lua_State *L, int status, lua_KContext context)
     (void)context;
     return 0;
 }
+
+static const struct function *const lists[] = {protected_calls, coroutine_functions, debug_functions, program_functions};
+
+#define LISTS (sizeof lists / sizeof *lists)
 
 static int find_api(void *engine)
 {
@@ -43,23 +48,25 @@ static void add(lua_State *L, const struct function *functions, struct calls *ca
  * Adds the functions to the table below the top. The table on top is the one of what shims do; shims fill it later. Returns 0
  * if the engine lacks a function. Memory that runs out raises.
  */
-EXPORT int moonwire_calls_add(lua_State *L, void *engine, struct calls *calls)
+EXPORT int moonwire_calls_add(lua_State *L, void *engine, struct calls *calls, int (*is_managed_function)(lua_CFunction))
 {
     if (!find_api(engine))
     {
         return 0;
     }
 
-    add(L, protected_calls, calls);
-    add(L, coroutine_functions, calls);
+    is_managed = is_managed_function;
+    for (size_t i = 0; i < LISTS; i++)
+    {
+        add(L, lists[i], calls);
+    }
+
     return 1;
 }
 
-/* Whether a C function is one of this folder. */
 EXPORT int moonwire_calls_has(lua_CFunction function)
 {
-    const struct function *lists[] = {protected_calls, coroutine_functions};
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+    for (size_t i = 0; i < LISTS; i++)
     {
         for (const struct function *each = lists[i]; each->name != NULL; each++)
         {

@@ -41,7 +41,15 @@ enum helper
     ENDED,                  /* (co): a coroutine has ended while handlers wait. */
     FAILED,                 /* (co, e) -> e: a resumed coroutine has failed. */
     FAILED_WRAPPED,         /* (co, e) -> boolean, e: a wrapped coroutine has failed; whether a message gets the caller's place. */
-    CLOSE,                  /* Lua's own coroutine.close. */
+    CLOSE,                  /* Lua's own coroutine.close, and its functions of the debug library. */
+    GETINFO,
+    GETLOCAL,
+    GETUPVALUE,
+    SETHOOK,
+    GETHOOK,
+    TRACEBACK,
+    CLEAN_TRACEBACK,        /* debug.traceback without what is ours. */
+    STAND_INS,              /* A table: what scripts know, by functions that do its work. */
 };
 
 static inline struct calls *calls_of(lua_State *L)
@@ -75,6 +83,14 @@ struct function
 
 extern const struct function protected_calls[];
 extern const struct function coroutine_functions[];
+extern const struct function debug_functions[];
+extern const struct function program_functions[];
+
+/* Whether a C function is one of C#. */
+extern int (*is_managed)(lua_CFunction function);
+
+/* Whether a C function is one of this folder. */
+int moonwire_calls_has(lua_CFunction function);
 
 /* The function that a wrapped coroutine is. */
 int call_wrapped(lua_State *L);

@@ -11,16 +11,45 @@
 typedef struct lua_State lua_State;
 typedef intptr_t lua_KContext;
 typedef int (*lua_CFunction)(lua_State *);
+typedef struct lua_Debug lua_Debug;
+typedef void (*lua_Hook)(lua_State *, lua_Debug *);
 typedef int (*lua_KFunction)(lua_State *, int, lua_KContext);
 
 #define LUA_MULTRET (-1)
 #define LUA_OK 0
 #define LUA_YIELD 1
 #define LUA_ERRMEM 4
+#define LUA_TNIL 0
+#define LUA_TNUMBER 3
 #define LUA_TSTRING 4
+#define LUA_TTABLE 5
 #define LUA_TFUNCTION 6
 #define LUA_TTHREAD 8
 #define LUA_REGISTRYINDEX (-1000000 - 1000)
+
+#define HOOK_CALL 0   /* LUA_HOOKCALL */
+#define HOOK_RETURN 1 /* LUA_HOOKRET */
+
+struct lua_Debug
+{
+    int event;
+    const char *name;
+    const char *namewhat;
+    const char *what;
+    const char *source;
+    size_t srclen;
+    int currentline;
+    int linedefined;
+    int lastlinedefined;
+    unsigned char nups;
+    unsigned char nparams;
+    char isvararg;
+    char istailcall;
+    unsigned short ftransfer;
+    unsigned short ntransfer;
+    char short_src[60];
+    void *i_ci;
+};
 
 #define lua_upvalueindex(i) (LUA_REGISTRYINDEX - (i))
 
@@ -31,13 +60,21 @@ typedef int (*lua_KFunction)(lua_State *, int, lua_KContext);
     X(int, lua_closethread, (lua_State *, lua_State *)) \
     X(void, lua_concat, (lua_State *, int)) \
     X(int, lua_error, (lua_State *)) \
+    X(int, lua_getfield, (lua_State *, int, const char *)) \
+    X(lua_Hook, lua_gethook, (lua_State *)) \
+    X(int, lua_gethookcount, (lua_State *)) \
+    X(int, lua_gethookmask, (lua_State *)) \
+    X(int, lua_getinfo, (lua_State *, const char *, lua_Debug *)) \
+    X(int, lua_getstack, (lua_State *, int, lua_Debug *)) \
     X(int, lua_gettop, (lua_State *)) \
     X(int, lua_isyieldable, (lua_State *)) \
     X(lua_State *, lua_newthread, (lua_State *)) \
     X(int, lua_pcallk, (lua_State *, int, int, int, lua_KContext, lua_KFunction)) \
     X(void, lua_pushboolean, (lua_State *, int)) \
     X(void, lua_pushcclosure, (lua_State *, lua_CFunction, int)) \
+    X(void, lua_pushinteger, (lua_State *, int64_t)) \
     X(void, lua_pushlightuserdata, (lua_State *, void *)) \
+    X(void, lua_pushnil, (lua_State *)) \
     X(const char *, lua_pushstring, (lua_State *, const char *)) \
     X(void, lua_pushvalue, (lua_State *, int)) \
     X(int, lua_rawget, (lua_State *, int)) \
@@ -46,8 +83,10 @@ typedef int (*lua_KFunction)(lua_State *, int, lua_KContext);
     X(void, lua_copy, (lua_State *, int, int)) \
     X(int, lua_resume, (lua_State *, lua_State *, int, int *)) \
     X(void, lua_setfield, (lua_State *, int, const char *)) \
+    X(void, lua_sethook, (lua_State *, lua_Hook, int, int)) \
     X(void, lua_settop, (lua_State *, int)) \
     X(int, lua_status, (lua_State *)) \
+    X(lua_CFunction, lua_tocfunction, (lua_State *, int)) \
     X(lua_State *, lua_tothread, (lua_State *, int)) \
     X(void *, lua_touserdata, (lua_State *, int)) \
     X(int, lua_toboolean, (lua_State *, int)) \

@@ -75,10 +75,10 @@ internal sealed record FailureTrace(string? Site, string? Text)
         return this with { Site = Site ?? joiner.Site, Text = $"{Text ?? heading}\nin {fiber}{joined}", Message = null, IsSealed = false };
     }
 
-    /// <summary>Whether the frame is the script's, called by xpcall, which program.lua called.</summary>
+    /// <summary>Whether the frame is the script's, called by the function of C below which there is nothing, or by xpcall, which program.lua called.</summary>
     private static bool IsMainChunk(string[] lines, int i) =>
-        lines[i].EndsWith(MainChunk, StringComparison.Ordinal) && i + 2 < lines.Length &&
-        lines[i + 2].TrimStart('\t').StartsWith(ShimSource, StringComparison.Ordinal);
+        lines[i].EndsWith(MainChunk, StringComparison.Ordinal) &&
+        (i + 2 == lines.Length || (i + 2 < lines.Length && lines[i + 2].TrimStart('\t').StartsWith(ShimSource, StringComparison.Ordinal)));
 
     /// <summary>Whether the frame is a line of a script: "file:12: in ...".</summary>
     private static string? SiteOf(string frame)

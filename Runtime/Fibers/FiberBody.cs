@@ -9,6 +9,7 @@ namespace Moonwire.Runtime.Fibers;
 internal sealed class FiberBody
 {
     private RegistryReference _xpcall = RegistryReference.None;
+    private RegistryReference _program = RegistryReference.None;
     private RegistryReference _trace = RegistryReference.None;
     private RegistryReference _finish = RegistryReference.None;
 
@@ -20,16 +21,19 @@ internal sealed class FiberBody
         _xpcall = stack.PopReference();
     }
 
+    /// <summary>Pops the function that the main fiber runs in place of xpcall, with the same arguments and results.</summary>
+    internal void PopProgram(LuaThread stack) => _program = stack.PopReference();
+
     /// <summary>Moves a function and its <paramref name="arguments"/> to the fiber's thread, for its first run.</summary>
     /// <returns>False, and nothing is moved, if the thread has no room for them.</returns>
-    internal bool TryMoveStart(LuaThread from, LuaThread thread, int arguments)
+    internal bool TryMoveStart(LuaThread from, LuaThread thread, int arguments, bool isMain)
     {
         if (!thread.Reserve(arguments + 3))
         {
             return false;
         }
 
-        _ = thread.Push(_xpcall);
+        _ = thread.Push(isMain && _program != RegistryReference.None ? _program : _xpcall);
         from.MoveTo(thread, arguments + 1);
         _ = thread.Push(_trace);
         thread.Insert(-arguments - 1);

@@ -130,7 +130,7 @@ public sealed partial class FiberScheduler
             IsEnding = ProgramEnd.IsEnding,
         };
         _fibers.Add(stack, fiber);
-        if (!Body.TryMoveStart(stack, thread, arguments))
+        if (!Body.TryMoveStart(stack, thread, arguments, fiber.IsMain))
         {
             _fibers.NoticeEnd();
             _fibers.Release(fiber);

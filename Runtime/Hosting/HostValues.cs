@@ -32,7 +32,15 @@ internal readonly struct HostValues(LuaThread stack, int native, int host)
         _ = Push("xpcall");
         _ = stack.PushField(native, "trace");
         fibers.Body.Pop(Push("finish_fiber"));
-        ProgramLoader.PopMain(Push("main"));
+        if (lua.Running.HasCalls)
+        {
+            fibers.Body.PopProgram(Push("main"));
+            ProgramLoader.PopMain(Push("steps"));
+        }
+        else
+        {
+            ProgramLoader.PopMain(Push("main"));
+        }
     }
 
     private LuaThread Push(string name)

@@ -2,7 +2,7 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Hosting;
 
-/// <summary>Hands a program to the shim's <c>main(steps)</c> and sets the global <c>arg</c>.</summary>
+/// <summary>Hands a program to what the shim program.lua runs it by, and its steps, and sets the global <c>arg</c>.</summary>
 internal static class ProgramLoader
 {
     private static readonly RegistryReference Main = new(HostReference.Main);

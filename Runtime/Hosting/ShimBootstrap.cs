@@ -89,7 +89,7 @@ internal sealed class ShimBootstrap
 
         _stack.PushTable();
         _stack.PushTable();
-        if (_lua.Running.TryAddCalls(_stack, _loop.Fibers.Token))
+        if (_lua.Running.TryAddCalls(_stack, _loop.Fibers.Token, Trampoline.IsEntryFunction))
         {
             _stack.SetField(_native, "helpers");
             _stack.SetField(_native, "calls");

@@ -19,10 +19,10 @@ internal static unsafe partial class NativeCalls
 
     /// <summary>Adds the functions to the table below the top. The table on top is the one of what shims do.</summary>
     /// <returns>False if the engine lacks a function that they call.</returns>
-    internal static bool TryAdd(LuaThread stack, Shared* shared)
+    internal static bool TryAdd(LuaThread stack, Shared* shared, nint isManaged)
     {
         using var guard = new MemoryGuard(stack.State);
-        return moonwire_calls_add(stack.State, LuaLibrary.Handle, shared) != 0;
+        return moonwire_calls_add(stack.State, LuaLibrary.Handle, shared, isManaged) != 0;
     }
 
     /// <summary>Whether a C function is one of them.</summary>
@@ -46,7 +46,7 @@ internal static unsafe partial class NativeCalls
     }
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    private static partial int moonwire_calls_add(nint state, nint engine, Shared* shared);
+    private static partial int moonwire_calls_add(nint state, nint engine, Shared* shared, nint isManaged);
 
     [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     private static partial int moonwire_calls_has(nint function);

@@ -35,6 +35,9 @@ internal sealed unsafe class RunningThread
     /// <summary>Whether coroutines are seen.</summary>
     internal bool SeesCoroutines => _hasCalls || _inner is not null;
 
+    /// <summary>Whether the functions of C are used.</summary>
+    internal bool HasCalls => _hasCalls;
+
     /// <summary>What the functions of C look at, if they are there.</summary>
     internal ref NativeCalls.Shared Calls
     {
@@ -44,12 +47,13 @@ internal sealed unsafe class RunningThread
 
     /// <summary>Adds the functions of C to the table below the top; they then tell which coroutine runs.</summary>
     /// <returns>False if they cannot be used.</returns>
-    internal bool TryAddCalls(LuaThread stack, RootedValue token)
+    /// <param name="isManaged">A function of C that says whether a C function is one of C#.</param>
+    internal bool TryAddCalls(LuaThread stack, RootedValue token, nint isManaged)
     {
         token.Push(stack);
         _calls->Token = LuaApi.lua_touserdata(stack.State, -1);
         stack.Pop();
-        _hasCalls = NativeCalls.TryAdd(stack, _calls);
+        _hasCalls = NativeCalls.TryAdd(stack, _calls, isManaged);
         return _hasCalls;
     }
 

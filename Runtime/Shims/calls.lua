@@ -3,14 +3,17 @@
 
 local native, host = ...
 host.calls, host.helpers = native.calls, native.helpers or {}
-host.helpers[7], host.helpers[12] = host.TOKEN, coroutine.close
+local helpers, debug = host.helpers, debug
+helpers[7], helpers[12], helpers[20] = host.TOKEN, coroutine.close, host.stand_ins
+helpers[13], helpers[14], helpers[15] = debug.getinfo, debug.getlocal, debug.getupvalue
+helpers[16], helpers[17], helpers[18] = debug.sethook, debug.gethook, debug.traceback
 if native.calls then return end
 
 local INTERRUPTION_POINT <const>, ENTER_INNER <const>, LEAVE_INNER <const>, LEAVE <const> = 1, 2, 3, 4
 local HANDLERS <const>, WRAP_HANDLER <const>, WAITS_ELSEWHERE <const>, ENDED <const> = 5, 6, 8, 9
 local FAILED <const>, FAILED_WRAPPED <const> = 10, 11
 
-local helpers, state, TOKEN, NONE = host.helpers, host.state, host.TOKEN, native.none
+local state, TOKEN, NONE = host.state, host.TOKEN, native.none
 local block, fiber_thread, release = native.block, native.fiber_thread, native.release
 local bad_argument, bad_type = host.bad_argument, host.bad_type
 local coroutine, error, select, type, setmetatable = coroutine, error, select, type, setmetatable

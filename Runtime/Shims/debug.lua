@@ -222,10 +222,18 @@ function debug.traceback(...)
   return last and with_last(text, sub(last, find(last, ":", 1, true) + 1)) or text
 end
 
+local calls = native.calls
+if calls then
+  host.helpers[19] = debug.traceback
+  debug.getinfo, debug.getlocal, debug.traceback = calls.getinfo, calls.getlocal, calls.traceback
+end
+
 function debug.getupvalue(f, ...)
   if is_own(f) then return end
   return done("getupvalue", pcall(getupvalue, f, ...))
 end
+
+if calls then debug.getupvalue = calls.getupvalue end
 
 function debug.setupvalue(f, ...)
   if is_own(f) then refuse("setupvalue") end

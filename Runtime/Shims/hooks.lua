@@ -75,14 +75,20 @@ function debug.gethook(...)
   return unfiltered(gethook(...))
 end
 
+local restore, saved = sethook, gethook
+if native.calls then
+  restore, saved = native.calls.sethook, native.calls.gethook
+  debug.sethook, debug.gethook = restore, saved
+end
+
 -- Called inside a hook: the next instruction of the Lua thread that was stopped raises an error; or, if the program
 -- ends, the next instruction of a script. None of ours, because a cleanup handler may be between its list and its call.
 function host.interrupt(is_end)
-  local f, mask, count = gethook()
+  local f, mask, count = saved()
   if type(f) ~= "function" then f = nil end -- a hook of a C module is not known to Lua
   sethook(function()
     if is_end and getinfo(2, "S").source == OWN_SOURCE then return end
-    sethook(f, mask, count)
+    restore(f, mask, count)
     if not is_end then error("interrupted!", 2) end
     if must_leave() then error(host.ENDING, 0) end
   end, "", 1)

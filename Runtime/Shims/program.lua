@@ -5,7 +5,7 @@ local native, host = ...
 local interactive, xpcall, trace, seal = host.interactive, host.xpcall, native.trace, native.seal
 local is_ending = host.is_ending
 local load, loadfile, error, type, rawget, warn = load, loadfile, error, type, rawget, warn
-local getenv, unpack, match, sub, gsub = os.getenv, table.unpack, string.match, string.sub, string.gsub
+local getenv, pack, unpack, match, sub, gsub = os.getenv, table.pack, table.unpack, string.match, string.sub, string.gsub
 local stdin, stdout, check = io.stdin, io.stdout, host.check
 local read, write, flush = stdin.read, stdout.write, stdout.flush
 
@@ -68,19 +68,36 @@ local kinds = {
 
 local none = {n = 0}
 
--- steps = { kind, text, kind, text, ... }. A script is called from C, as in lua, so that it sees no line of ours.
-function host.main(steps)
+-- steps = { kind, text, kind, text, ... }. Returns a function that returns each step's function and its arguments, or nothing
+-- after the last. It is called with the first value that the step before has returned.
+function host.steps(steps)
   host.find_modules_for(steps)
-  for i = 1, #steps, 2 do
-    local f, list, global = kinds[steps[i]](steps[i + 1])
-    if f then
-      list = list or none
-      local ok, value = xpcall(f, trace, unpack(list, 1, list.n))
-      if not ok then
-        if not is_ending(value) then seal() end
-        error(value, 0)
+  local i, global = -1, nil
+  return function(value)
+    if global then _G[global] = value end
+    while i + 2 <= #steps do
+      i = i + 2
+      local f, list
+      f, list, global = kinds[steps[i]](steps[i + 1])
+      if f then
+        list = list or none
+        return f, unpack(list, 1, list.n)
       end
-      if global then _G[global] = value end
     end
   end
 end
+
+-- Runs the steps. A script is called from C, as in lua, so that it sees no line of ours.
+local function run(value, next_step)
+  local call = pack(next_step(value))
+  if call.n == 0 then return end
+  local ok, e = xpcall(call[1], trace, unpack(call, 2, call.n))
+  if not ok then
+    if not is_ending(e) then seal() end
+    error(e, 0)
+  end
+  return run(e, next_step)
+end
+
+-- What calls scripts: the function of C, which is given host.steps, or this one.
+host.main = native.calls and native.calls.run_program or function(steps) return run(nil, host.steps(steps)) end

@@ -161,7 +161,7 @@ local function calling_file()
   for level = 2, maxinteger do
     local frame = getinfo(level, "Sft")
     if not frame then break end
-    if level > 2 and frame.what ~= "C" then
+    if level > 2 and (frame.what ~= "C" or frame.func == host.main) then
       if frame.func == host.main or frame.func == host.require then
         if hidden then return file_run_by(frame.func) end
       elseif frame.source:sub(1, 1) == "@" then

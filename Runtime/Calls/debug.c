@@ -1,0 +1,360 @@
+#include <string.h>
+
+#include "calls.h"
+
+/* The source of the chunks of shims. */
+#define OWN_SOURCE "=[moonwire]"
+
+/* Lua's own hook function of debug.sethook. It is the process's. */
+static lua_Hook script_hook;
+
+static int is_shim(const lua_Debug *frame)
+{
+    return strcmp(frame->source, OWN_SOURCE) == 0;
+}
+
+/* Whether the function on top, of which this is known, is one of this program's. */
+static int is_ours(lua_State *L, const lua_Debug *frame)
+{
+    if (*frame->what != 'C')
+    {
+        return is_shim(frame);
+    }
+
+    lua_CFunction function = api.lua_tocfunction(L, -1);
+    return is_managed(function) || moonwire_calls_has(function);
+}
+
+/* The thread that a function of the debug library is about, and how many arguments name it. */
+static lua_State *thread_of(lua_State *L, int *arguments)
+{
+    lua_State *other = api.lua_tothread(L, 1);
+    *arguments = other != NULL;
+    return other != NULL ? other : L;
+}
+
+/*
+ * A coroutine that waits is, to scripts, in the function that waits, not in Lua's yield which that has called: a level of it
+ * that leaves the yield out.
+ */
+static int level_in(lua_State *L, lua_State *other, int level)
+{
+    lua_Debug frame;
+    if (other == L || !api.lua_checkstack(other, 1) || !api.lua_getstack(other, 1, &frame))
+    {
+        return level;
+    }
+
+    api.lua_getinfo(other, "Sf", &frame);
+    int waits = *frame.what == 'C' && is_managed(api.lua_tocfunction(other, -1));
+    lua_pop(other, 1);
+    return level + waits;
+}
+
+/* Reads the argument that may be a level. Returns 0 if it is none, or if there is no such level. Counts a level that is skipped. */
+static int read_frame(lua_State *L, lua_State *other, int argument, lua_Debug *frame)
+{
+    int is_integer;
+    int64_t level = api.lua_tointegerx(L, argument, &is_integer);
+    if (!is_integer || level < 0 || level >= 1 << 30)
+    {
+        return 0;
+    }
+
+    int moved = level_in(L, other, (int)level);
+    if (moved != level)
+    {
+        api.lua_pushinteger(L, moved);
+        lua_replace(L, argument);
+    }
+
+    return api.lua_getstack(other, moved, frame);
+}
+
+/* Puts what a script knows in place of a function of ours or of Lua's own on top. */
+static void replace_function(lua_State *L)
+{
+    if (api.lua_type(L, -1) != LUA_TFUNCTION)
+    {
+        return;
+    }
+
+    push_helper(L, STAND_INS);
+    api.lua_pushvalue(L, -2);
+    if (api.lua_rawget(L, -2) == LUA_TFUNCTION)
+    {
+        lua_replace(L, -3);
+        lua_pop(L, 1);
+    }
+    else
+    {
+        lua_pop(L, 2);
+    }
+}
+
+/* Sets a field of the table below the value on top, which is popped, if the table has it. */
+static void replace_field(lua_State *L, const char *name)
+{
+    if (api.lua_getfield(L, -2, name) == LUA_TNIL)
+    {
+        lua_pop(L, 2);
+        return;
+    }
+
+    lua_pop(L, 1);
+    api.lua_setfield(L, -2, name);
+}
+
+/* Describes a function of a shim, in the table on top, as what lua has in its place: a C function. */
+static void describe_as_c(lua_State *L)
+{
+    static const char *const texts[][2] = {{"source", "=[C]"}, {"short_src", "[C]"}, {"what", "C"}};
+    static const char *const lines[] = {"linedefined", "lastlinedefined", "currentline"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    {
+        api.lua_pushstring(L, texts[i][1]);
+        replace_field(L, texts[i][0]);
+    }
+
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+    {
+        api.lua_pushinteger(L, -1);
+        replace_field(L, lines[i]);
+    }
+
+    api.lua_pushinteger(L, 0);
+    replace_field(L, "nparams");
+    api.lua_pushboolean(L, 1);
+    replace_field(L, "isvararg");
+    api.lua_pushnil(L);
+    api.lua_setfield(L, -2, "activelines");
+}
+
+/* Calls Lua's own function of that index, which finds the arguments where it is used to. */
+static int call_original(lua_State *L, enum helper helper)
+{
+    push_helper(L, helper);
+    lua_CFunction original = api.lua_tocfunction(L, -1);
+    lua_pop(L, 1);
+    return original(L);
+}
+
+/* debug.getinfo([thread,] f [, what]) */
+static int get_info(lua_State *L)
+{
+    lua_Debug frame;
+    int first, found = 0;
+    lua_State *other = thread_of(L, &first);
+    first++;
+    if (api.lua_type(L, first) == LUA_TFUNCTION)
+    {
+        api.lua_pushvalue(L, first);
+        found = api.lua_getinfo(L, ">S", &frame);
+    }
+    else if (read_frame(L, other, first, &frame))
+    {
+        found = api.lua_getinfo(other, "S", &frame);
+    }
+
+    int results = call_original(L, GETINFO);
+    if (!found || api.lua_type(L, -1) != LUA_TTABLE)
+    {
+        return results;
+    }
+
+    if (*frame.what != 'C' && is_shim(&frame))
+    {
+        describe_as_c(L);
+    }
+
+    if (api.lua_getfield(L, -1, "func") == LUA_TFUNCTION)
+    {
+        replace_function(L);
+        api.lua_setfield(L, -2, "func");
+    }
+    else
+    {
+        lua_pop(L, 1);
+    }
+
+    return results;
+}
+
+/* debug.getlocal([thread,] f, local): our functions have no locals that a script could see. */
+static int get_local(lua_State *L)
+{
+    lua_Debug frame;
+    int first, hidden = 0;
+    lua_State *other = thread_of(L, &first);
+    first++;
+    if (api.lua_type(L, first) == LUA_TFUNCTION)
+    {
+        api.lua_pushvalue(L, first);
+        api.lua_getinfo(L, ">S", &frame);
+        hidden = *frame.what != 'C' && is_shim(&frame);
+    }
+    else if (read_frame(L, other, first, &frame) && !(other == L && api.lua_tointegerx(L, first, NULL) == 0))
+    {
+        api.lua_getinfo(other, "S", &frame);
+        hidden = is_shim(&frame);
+        if (*frame.what == 'C' && api.lua_checkstack(other, 1))
+        {
+            api.lua_getinfo(other, "f", &frame);
+            hidden = is_ours(other, &frame);
+            lua_pop(other, 1);
+        }
+    }
+
+    if (hidden)
+    {
+        return 0;
+    }
+
+    int results = call_original(L, GETLOCAL);
+    if (results == 2)
+    {
+        replace_function(L);
+    }
+
+    return results;
+}
+
+/* debug.getupvalue(f, up): nor upvalues. */
+static int get_upvalue(lua_State *L)
+{
+    if (api.lua_type(L, 1) == LUA_TFUNCTION)
+    {
+        lua_Debug frame;
+        api.lua_pushvalue(L, 1);
+        api.lua_pushvalue(L, 1);
+        api.lua_getinfo(L, ">S", &frame);
+        int hidden = is_ours(L, &frame);
+        lua_pop(L, 1);
+        if (hidden)
+        {
+            return 0;
+        }
+    }
+
+    return call_original(L, GETUPVALUE);
+}
+
+/* Whether what a hook is called for goes on inside a function of ours. */
+static int is_inside(lua_State *L, lua_Debug *event)
+{
+    api.lua_getinfo(L, "S", event);
+    int is_callee_shim = is_shim(event);
+    if (event->event != HOOK_CALL && event->event != HOOK_RETURN)
+    {
+        return is_callee_shim;
+    }
+
+    lua_Debug caller;
+    if ((!is_callee_shim && *event->what != 'C') || !api.lua_getstack(L, 1, &caller))
+    {
+        return 0;
+    }
+
+    api.lua_getinfo(L, "Sf", &caller);
+    lua_CFunction function = api.lua_tocfunction(L, -1);
+    lua_pop(L, 1);
+    if (is_shim(&caller) || function == NULL)
+    {
+        return is_shim(&caller);
+    }
+
+    return (is_callee_shim && moonwire_calls_has(function)) || is_managed(function);
+}
+
+/* What Lua calls in place of its own hook function. */
+static void hook(lua_State *L, lua_Debug *event)
+{
+    if (!is_inside(L, event))
+    {
+        script_hook(L, event);
+    }
+}
+
+/* debug.sethook([thread,] hook, mask [, count]): hooks see our functions called and returning, and nothing of what goes on inside. */
+static int set_hook(lua_State *L)
+{
+    int arguments;
+    lua_State *other = thread_of(L, &arguments);
+    int results = call_original(L, SETHOOK);
+    lua_Hook set = api.lua_gethook(other);
+    if (set != NULL && set != hook)
+    {
+        script_hook = set;
+        api.lua_sethook(other, hook, api.lua_gethookmask(other), api.lua_gethookcount(other));
+    }
+
+    return results;
+}
+
+/* debug.gethook([thread]) */
+static int get_hook(lua_State *L)
+{
+    int arguments;
+    lua_State *other = thread_of(L, &arguments);
+    int is_hook = api.lua_gethook(other) == hook;
+    int mask = api.lua_gethookmask(other), count = api.lua_gethookcount(other);
+    if (is_hook)
+    {
+        api.lua_sethook(other, script_hook, mask, count);
+    }
+
+    int results = call_original(L, GETHOOK);
+    if (is_hook)
+    {
+        api.lua_sethook(other, hook, mask, count);
+    }
+
+    return results;
+}
+
+/* debug.traceback([thread,] [message [, level]]) */
+static int traceback(lua_State *L)
+{
+    int first;
+    lua_State *other = thread_of(L, &first);
+    int arguments = api.lua_gettop(L);
+    int type = api.lua_type(L, first + 1);
+    if (other == L && (type == LUA_TSTRING || type == LUA_TNUMBER || type <= LUA_TNIL))
+    {
+        int results = call_original(L, TRACEBACK);
+        const char *text = api.lua_tolstring(L, -1, NULL);
+        if (text == NULL || (strstr(text, "[moonwire]:") == NULL && strstr(text, "in ?\n\t[C]: in ") == NULL))
+        {
+            return results;
+        }
+
+        api.lua_settop(L, arguments);
+    }
+
+    if (other != L)
+    {
+        push_helper(L, CLEAN_TRACEBACK);
+        lua_insert(L, 1);
+        api.lua_callk(L, arguments, 1, 0, NULL);
+        return 1;
+    }
+
+    /* The shim takes out what is ours. To it, this function is a level too. */
+    int has_level;
+    int64_t level = arguments >= first + 2 ? api.lua_tointegerx(L, first + 2, &has_level) : 1;
+    push_helper(L, CLEAN_TRACEBACK);
+    api.lua_pushvalue(L, first + 1);
+    api.lua_pushinteger(L, level > 0 ? level + 1 : level);
+    api.lua_callk(L, 2, 1, 0, NULL);
+    return 1;
+}
+
+const struct function debug_functions[] = {
+    {"getinfo", get_info},
+    {"getlocal", get_local},
+    {"getupvalue", get_upvalue},
+    {"sethook", set_hook},
+    {"gethook", get_hook},
+    {"traceback", traceback},
+    {NULL, NULL},
+};
