@@ -24,7 +24,7 @@ internal static class FiberReport
             }
 
             AppendState(text, fiber);
-            AppendTrace(text, Enumerable.Reverse(threads).Select(thread => FailureTrace.Capture(main, thread, 0)));
+            AppendTrace(text, Enumerable.Reverse(threads).Select(thread => FailureTrace.Capture(main, thread, FirstLevel(thread))));
         }
 
         AppendFailures(text, fibers.Unclaimed);
@@ -74,6 +74,9 @@ internal static class FiberReport
 
         return waiting.Count <= most ? text.ToString() : text.Append("\nand ").Append(waiting.Count - most).Append(" more").ToString();
     }
+
+    /// <summary>The level of a thread that a report begins with: not what resumes another coroutine, because the report says so itself.</summary>
+    private static int FirstLevel(LuaThread thread) => NativeCalls.Has(LuaTraceback.FunctionAt(thread, 0)) ? 1 : 0;
 
     private static void AppendState(StringBuilder text, Fiber fiber)
     {

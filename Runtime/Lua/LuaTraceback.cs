@@ -46,7 +46,7 @@ internal static unsafe class LuaTraceback
     }
 
     /// <summary>The C function that runs at a level, or 0.</summary>
-    private static nint FunctionAt(LuaThread of, int level)
+    internal static nint FunctionAt(LuaThread of, int level)
     {
         LuaDebug frame;
         if (!of.Reserve(1) || LuaApi.lua_getstack(of.State, level, &frame) == 0)

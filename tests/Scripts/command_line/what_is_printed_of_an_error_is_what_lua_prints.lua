@@ -1,3 +1,4 @@
+-- env: MOONWIRE_DISABLE=
 local run = require "support.run"
 for _, chunk in ipairs {
   "error('x')", "x =", "error()", "error(nil)", "error({})", "error(12)", "error('x', 0)", "error('x', 2)",
