@@ -13,7 +13,7 @@ namespace Moonwire.Runtime.Lua;
 /// local variable whose memory is read here: telling it through a managed function would make each switch half as
 /// slow again. <see cref="TryWatch"/> checks that the memory is laid out as expected; if not, coroutines go unseen.</para>
 /// <para>Invariant: between <see cref="TryHold"/> and <see cref="Release"/> the thread that was read is not freed, for
-/// whoever leaves a thread tells so first and then waits while one is held. The loop's thread needs no fence for that:
+/// whoever exits a thread tells so first and then waits while one is held. The loop's thread needs no fence for that:
 /// the other side has the whole process pass one in between.</para>
 /// </remarks>
 internal sealed unsafe class RunningThread
@@ -60,7 +60,7 @@ internal sealed unsafe class RunningThread
     }
 
     /// <summary>The fiber's thread came back and may be freed from now on.</summary>
-    internal void Leave()
+    internal void Exit()
     {
         Volatile.Write(ref _fiber, 0);
         AwaitRelease();

@@ -7,7 +7,7 @@ local TOKEN, NONE, block, fiber_thread, release = host.TOKEN, native.none, nativ
 local state, interruption_point = host.state, host.interruption_point
 local finish_scopes, pass_on, is_ending = host.finish_scopes, host.pass_on, host.is_ending
 local without_place = host.without_place
-local prepare_close, raise_in, must_leave = native.prepare_close, native.raise_in, native.must_leave
+local prepare_close, raise_in, is_unwinding = native.prepare_close, native.raise_in, native.is_unwinding
 local coroutine, error, select, type, setmetatable = coroutine, error, select, type, setmetatable
 local resume, yield, status, running = coroutine.resume, coroutine.yield, coroutine.status, coroutine.running
 local isyieldable, create, close, bad_type = coroutine.isyieldable, coroutine.create, coroutine.close, host.bad_type
@@ -126,7 +126,7 @@ local function close_blocked(co)
 end
 
 -- Closes a coroutine that can be closed: what it has to close runs in it, and then the handlers that are left. In a fiber
--- that has to leave, which e may have told, it goes on leaving.
+-- that unwinds, which e may have told, it goes on unwinding.
 local function close_coroutine(co)
   local ok, e = status(co) == "suspended", nil
   if prepare_close(co) then
@@ -147,7 +147,7 @@ end
 local resume_coroutine, parts = resumer(function(co, ...)
   end_loadings_of(co)
   local _, e = ...
-  if state[1] and (is_ending(e) or must_leave()) then
+  if state[1] and (is_ending(e) or is_unwinding()) then
     if status(co) == "dead" then close_coroutine(co) end
     pass_on(e)
   end

@@ -52,7 +52,7 @@ public sealed partial class OpenSocket
     /// <summary>The local endpoint (getsockname(2)).</summary>
     public IpEndpoint Local()
     {
-        Span<byte> sockaddr = stackalloc byte[RawEndPoint.MaximumSize];
+        Span<byte> sockaddr = stackalloc byte[RawEndPoint.MaxSize];
         var errno = SocketNames.ReadLocal(Socket, sockaddr);
         return errno == 0 ? RawEndPoint.Read(sockaddr, Family) : throw new LuaFailure(LuaError.System(errno));
     }
