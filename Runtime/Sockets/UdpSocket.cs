@@ -203,6 +203,7 @@ public sealed partial class UdpSocket : UdpTransport
         var stashed = descriptor.Stashed;
         Adopt(new Socket(new SafeSocketHandle(descriptor.Take(), ownsHandle: true)));
         Current!.AdoptPeer();
+        Current.IsReceiveShut = SocketCalls.IsReceiveShut(Current.Descriptor);
         UpdateFastPath();
         LogEvent("assigned");
         if (stashed is not null)
