@@ -53,7 +53,7 @@ internal sealed class ScriptRunner : IDisposable
             },
             Lines = lines,
             Log = _logger,
-            Readiness = Environment.GetEnvironmentVariable(ReadinessVariable) == "poll" ? ReadinessKind.Portable : ReadinessKind.Default,
+            Readiness = Environment.GetEnvironmentVariable(ReadinessVariable) is "portable" or "poll" ? ReadinessKind.Portable : ReadinessKind.Default,
             MemoryLimit = request.MemoryLimit,
             Timeout = request.Timeout,
             ProgramName = executable,

@@ -83,15 +83,15 @@ internal sealed class LogDefinition
         };
     }
 
-    private static long? Positive(System.CommandLine.Parsing.ArgumentResult result, long most)
+    private static long? Positive(System.CommandLine.Parsing.ArgumentResult result, long max)
     {
         var text = result.Tokens[0].Value;
-        if (long.TryParse(text, NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= most)
+        if (long.TryParse(text, NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= max)
         {
             return number;
         }
 
-        result.AddError($"'{text}' is no positive whole number up to {most}, without a unit.");
+        result.AddError($"'{text}' is no positive whole number up to {max}, without a unit.");
         return null;
     }
 }

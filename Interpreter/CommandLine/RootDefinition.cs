@@ -12,8 +12,8 @@ internal sealed class RootDefinition
 {
     internal const string ReplName = "repl";
 
-    private const double ShortestTimeout = 0.001;
-    private const double LongestTimeout = 1e10;
+    private const double MinTimeout = 0.001;
+    private const double MaxTimeout = 1e10;
 
     internal RootDefinition()
     {
@@ -38,7 +38,7 @@ internal sealed class RootDefinition
             CustomParser = static result =>
             {
                 if (double.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var seconds)
-                    && seconds is >= ShortestTimeout and <= LongestTimeout)
+                    && seconds is >= MinTimeout and <= MaxTimeout)
                 {
                     return TimeSpan.FromSeconds(seconds);
                 }

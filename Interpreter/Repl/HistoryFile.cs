@@ -17,14 +17,14 @@ namespace Moonwire.Interpreter.Repl;
 internal sealed class HistoryFile(string? path, int capacity = History.DefaultCapacity, Action<string>? warn = null)
 {
     /// <summary>No more bytes than these are read, from the end of the file.</summary>
-    internal const int LongestPart = 4 << 20;
+    internal const int MaxPartLength = 4 << 20;
 
     private const int Tries = 100;
     private const byte LineEnd = (byte)'\n';
     private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>No line of the file is longer; a longer statement is not kept.</summary>
-    private const int LongestLine = 100_000;
+    private const int MaxLineLength = 100_000;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -57,7 +57,7 @@ internal sealed class HistoryFile(string? path, int capacity = History.DefaultCa
     internal void Append(string text)
     {
         var line = Encoding.UTF8.GetBytes(Escape(text) + "\n");
-        if (line.Length > LongestLine)
+        if (line.Length > MaxLineLength)
         {
             return;
         }
@@ -65,7 +65,7 @@ internal sealed class HistoryFile(string? path, int capacity = History.DefaultCa
         Use(stream =>
         {
             var part = ReadEnd(stream);
-            if (stream.Length > LongestPart || part.AsSpan().Count(LineEnd) >= 2 * capacity)
+            if (stream.Length > MaxPartLength || part.AsSpan().Count(LineEnd) >= 2 * capacity)
             {
                 var kept = Encoding.UTF8.GetBytes(string.Concat(Lines(part).TakeLast(capacity - 1).Select(static l => l + "\n")));
                 stream.SetLength(0);
@@ -98,7 +98,7 @@ internal sealed class HistoryFile(string? path, int capacity = History.DefaultCa
 
     private static byte[] ReadEnd(FileStream stream)
     {
-        var part = new byte[Math.Min(stream.Length, LongestPart)];
+        var part = new byte[Math.Min(stream.Length, MaxPartLength)];
         _ = stream.Seek(stream.Length - part.Length, SeekOrigin.Begin);
         var count = stream.ReadAtLeast(part, part.Length, throwOnEndOfStream: false);
         return stream.Length == part.Length ? part[..count] : part[(part.AsSpan(0, count).IndexOf(LineEnd) + 1)..count];
@@ -116,7 +116,7 @@ internal sealed class HistoryFile(string? path, int capacity = History.DefaultCa
         foreach (var range in bytes.Split(LineEnd))
         {
             var line = bytes[range].TrimEnd((byte)'\r');
-            if (line.Length is > 0 and < LongestLine && !line.Contains((byte)0) && Text(line) is { } text)
+            if (line.Length is > 0 and < MaxLineLength && !line.Contains((byte)0) && Text(line) is { } text)
             {
                 lines.Add(text);
             }

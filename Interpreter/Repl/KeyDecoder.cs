@@ -10,7 +10,7 @@ namespace Moonwire.Interpreter.Repl;
 internal sealed class KeyDecoder
 {
     private const byte Escape = 0x1b;
-    private const int LongestSequence = 32;
+    private const int MaxSequenceLength = 32;
 
     private static readonly byte[] PasteEnd = "\e[201~"u8.ToArray();
 
@@ -120,7 +120,7 @@ internal sealed class KeyDecoder
 
         if (end == bytes.Length)
         {
-            return end < LongestSequence ? 0 : end;
+            return end < MaxSequenceLength ? 0 : end;
         }
 
         var parameters = Encoding.ASCII.GetString(bytes[2..end]).Split(';');

@@ -14,7 +14,7 @@ namespace Moonwire.Interpreter.Repl;
 internal sealed class ReplSignals(LuaHost host, TerminalLines lines, TerminationSignals counter)
 {
     /// <summary>How many interrupts a statement gets; the next one ends the program, as it ends one that runs a script.</summary>
-    private const int MostInterrupts = 2;
+    private const int MaxInterrupts = 2;
 
     private static readonly string[] Ending = ["SIGHUP", "SIGALRM", "SIGUSR2"];
 
@@ -33,12 +33,12 @@ internal sealed class ReplSignals(LuaHost host, TerminalLines lines, Termination
     /// <param name="count">How many have come since a statement was about to be read.</param>
     internal bool TryInterrupt(int count)
     {
-        if (!lines.IsInteractive || host.IsEnding || count > MostInterrupts)
+        if (!lines.IsInteractive || host.IsEnding || count > MaxInterrupts)
         {
             return false;
         }
 
-        var isLast = count == MostInterrupts;
+        var isLast = count == MaxInterrupts;
         if (host.InterruptRunningChunk(forGood: isLast))
         {
             host.Post(ForgetIfReading);

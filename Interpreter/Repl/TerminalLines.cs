@@ -73,7 +73,7 @@ internal sealed class TerminalLines : ILineTerminal, IDisposable
         Process();
     }
 
-    public void Leave()
+    public void Abandon()
     {
         _ended = null;
         _isOver = true;

@@ -8,7 +8,7 @@ namespace Moonwire.Modules.ByteSpan;
 /// <summary>The bytes of a span for people to read: in the layout of <c>hexdump -C</c>, or as a text that is safe to print.</summary>
 internal sealed unsafe class ByteSpanDump(SpanType spans)
 {
-    private const int MostColumns = 256;
+    private const int MaxColumns = 256;
     private const int OffsetDigits = 8;
 
     /// <summary>Columns are set apart in groups of so many.</summary>
@@ -24,9 +24,9 @@ internal sealed unsafe class ByteSpanDump(SpanType spans)
     {
         var span = spans.Get(call, 1);
         var columns = call.Integer(2, 16);
-        if (columns is < 1 or > MostColumns)
+        if (columns is < 1 or > MaxColumns)
         {
-            throw LuaCall.Invalid(2, $"{columns} columns are outside 1..{MostColumns}", Errno.ERANGE);
+            throw LuaCall.Invalid(2, $"{columns} columns are outside 1..{MaxColumns}", Errno.ERANGE);
         }
 
         var bytes = SpanType.Window(span);

@@ -222,7 +222,7 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
 
         public override string Describe() => "its turn";
 
-        protected override void Leave()
+        protected override void Withdraw()
         {
         }
 
@@ -241,7 +241,7 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
         public override string Progress(int depth) =>
             depth > 0 && fiber.Waiting(depth - 1) is { } waiting ? $"; {fiber.Title} waits for {waiting}" : "";
 
-        protected override void Leave() => FiberOutcomes.LeaveJoin(fiber);
+        protected override void Withdraw() => FiberOutcomes.CancelJoin(fiber);
 
         protected override int PushValues(LuaThread stack) => fibers.Outcomes.TakeOutcome(stack, fiber);
     }

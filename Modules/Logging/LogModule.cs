@@ -34,7 +34,7 @@ internal sealed class LogModule(ModuleContext context) : LuaModule
             _ = builder.Add("has_" + name, context.Log.IsEnabled(LogLevels.Find(name)!.Value) ? 1 : 0);
         }
 
-        _ = builder.Add("depth", LogValues.LongestPath).Add("width", LogValues.LongestTable);
+        _ = builder.Add("depth", LogValues.MaxDepth).Add("width", LogValues.MaxTableLength);
     }
 
     /// <summary><c>info(template: string, ...)</c>: the values are those of the template's holes, described by the shim.</summary>

@@ -8,13 +8,13 @@ internal sealed class LogTemplates
 {
     /// <summary>A program that makes up its templates must not fill the memory with them.</summary>
     private const int Capacity = 500;
-    private const int LongestKept = 1024;
+    private const int MaxKeptLength = 1024;
 
     /// <summary>What a hole pads its value to, at most. One that asks for more is not padded.</summary>
     private const int WidestPadding = 256;
 
     /// <summary>How many digits a format may have in a row: they may be a precision, that of 999 being the largest.</summary>
-    private const int LongestPrecision = 3;
+    private const int MaxPrecisionDigits = 3;
 
     private readonly Dictionary<string, LogTemplate> _templates = new(StringComparer.Ordinal);
     private readonly MessageTemplateParser _parser = new();
@@ -27,7 +27,7 @@ internal sealed class LogTemplates
         }
 
         template = Parse(text);
-        if (_templates.Count < Capacity && text.Length <= LongestKept)
+        if (_templates.Count < Capacity && text.Length <= MaxKeptLength)
         {
             _templates.Add(text, template);
         }
@@ -52,7 +52,7 @@ internal sealed class LogTemplates
         foreach (var character in format ?? "")
         {
             digits = char.IsAsciiDigit(character) ? digits + 1 : 0;
-            if (digits > LongestPrecision)
+            if (digits > MaxPrecisionDigits)
             {
                 return true;
             }

@@ -14,20 +14,20 @@ namespace Moonwire.Modules.Logging;
 internal static class LogValues
 {
     /// <summary>How deep tables are followed into tables.</summary>
-    internal const int LongestPath = 10;
+    internal const int MaxDepth = 10;
 
     /// <summary>How many entries one value has in all its tables.</summary>
-    internal const int LongestTable = 1000;
+    internal const int MaxTableLength = 1000;
 
     /// <summary>The shim keeps the bounds; this one is for what did not come from it. Keys count here too.</summary>
-    private const int MostElements = 4 * LongestTable;
+    private const int MaxElements = 4 * MaxTableLength;
 
     private const string Cut = "...";
 
     internal static LogEventPropertyValue Read(LuaCall call, int index)
     {
-        var left = MostElements;
-        return call.Stack.Reserve(3 * LongestPath) ? Read(call, index, LongestPath, ref left) : new ScalarValue(Cut);
+        var left = MaxElements;
+        return call.Stack.Reserve(3 * MaxDepth) ? Read(call, index, MaxDepth, ref left) : new ScalarValue(Cut);
     }
 
     /// <summary>The value as text: that of a table is JSON, as messages show it.</summary>

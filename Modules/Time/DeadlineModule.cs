@@ -10,7 +10,7 @@ namespace Moonwire.Modules.Time;
 internal sealed class DeadlineModule(ModuleContext context) : LuaModule
 {
     /// <summary>A deadline whose coroutine was dropped counts no longer.</summary>
-    private readonly ObjectType<Deadline> _deadlines = new("deadline", static deadline => deadline.Leave(), cost: 160);
+    private readonly ObjectType<Deadline> _deadlines = new("deadline", static deadline => deadline.Disarm(), cost: 160);
 
     public override string Name => "time.with_timeout";
 
@@ -19,7 +19,7 @@ internal sealed class DeadlineModule(ModuleContext context) : LuaModule
     public override IReadOnlyList<ModuleFunction> Functions =>
     [
         new("with_timeout", Enter),
-        new("leave", Leave),
+        new("disarm", Disarm),
     ];
 
     public override void AddValues(ModuleBuilder builder) => builder.Add(_deadlines);
@@ -47,9 +47,9 @@ internal sealed class DeadlineModule(ModuleContext context) : LuaModule
         return 1;
     }
 
-    private int Leave(LuaCall call)
+    private int Disarm(LuaCall call)
     {
-        _deadlines.Get(call, 1).Leave();
+        _deadlines.Get(call, 1).Disarm();
         return 0;
     }
 }

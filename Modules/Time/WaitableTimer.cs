@@ -103,7 +103,7 @@ internal sealed class WaitableTimer(EventLoop loop, Clock clock, string name) : 
 
         public override string Describe() => name;
 
-        protected override void Leave() => timer?.Remove(this);
+        protected override void Withdraw() => timer?.Remove(this);
 
         protected override int PushValues(LuaThread stack) => 0;
     }

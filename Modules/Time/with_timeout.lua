@@ -1,7 +1,7 @@
 local native, host = ...
 local enter, mt, select = host.define(native.with_timeout), native.deadline, select
 
-mt.__close = host.define(native.leave)
+mt.__close = host.define(native.disarm)
 
 -- The function is called as a value without a name, because Lua would tell the name of ours in its messages.
 return function(seconds, ...)

@@ -21,7 +21,7 @@ namespace Moonwire.Runtime.Binding;
 internal static unsafe class DeferredExit
 {
     /// <summary>How many values a function can return that has waited. They take the places of its arguments as well.</summary>
-    internal const int MostResults = 4;
+    internal const int MaxResults = 4;
 
     /// <summary>The metatable of the tables that raise what they hold.</summary>
     private static readonly RegistryReference Raiser = new(HostReference.Raiser);
@@ -75,7 +75,7 @@ internal static unsafe class DeferredExit
         token.Push(stack);
         LuaLayout.MarkToClose(state);
         var places = 0;
-        for (var i = LuaLayout.Count(state); i < MostResults; i++)
+        for (var i = LuaLayout.Count(state); i < MaxResults; i++)
         {
             LuaLayout.Push(state, 0, TValue.NilTag);
             places++;
@@ -119,7 +119,7 @@ internal static unsafe class DeferredExit
     internal static byte* ResultFrame(LuaThread waiting, int values)
     {
         var call = LuaLayout.CallInfoOf(waiting.State);
-        Debug.Assert(values <= MostResults, "there are places for these results");
+        Debug.Assert(values <= MaxResults, "there are places for these results");
         *(int*)(*(byte**)(call + CallInfo.Previous) + CallInfo.ResultCount) = values;
         return *(byte**)call - (values * TValue.Size);
     }

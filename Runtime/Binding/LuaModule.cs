@@ -26,6 +26,6 @@ public abstract class LuaModule
 
 /// <summary>One managed function of a module.</summary>
 /// <param name="Name">The Lua name, for messages and for the shim.</param>
-/// <param name="Function">Reads its arguments from the call and returns its results, at most <see cref="DeferredExit.MostResults"/> if it waits.</param>
+/// <param name="Function">Reads its arguments from the call and returns its results, at most <see cref="DeferredExit.MaxResults"/> if it waits.</param>
 /// <param name="Entry">What Lua calls directly instead, as <see cref="UnmanagedEntry"/> says; or 0.</param>
 public sealed record ModuleFunction(string Name, LuaFunction Function, nint Entry = 0);

@@ -1,7 +1,11 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <string.h>
 
 #include "calls.h"
+
+/* The place that Lua puts before a message about an overflow which a function of a shim has met. */
+#define OWN_PLACE "[moonwire]:-1: "
 
 #define EXPORT __attribute__((visibility("default")))
 
@@ -14,6 +18,16 @@ int never_goes_on(lua_State *L, int status, lua_KContext context)
     (void)status;
     (void)context;
     return 0;
+}
+
+void remove_own_place(lua_State *L)
+{
+    const char *message = api.lua_type(L, -1) == LUA_TSTRING ? api.lua_tolstring(L, -1, NULL) : NULL;
+    if (message != NULL && strncmp(message, OWN_PLACE, sizeof OWN_PLACE - 1) == 0)
+    {
+        api.lua_pushstring(L, message + sizeof OWN_PLACE - 1);
+        lua_replace(L, -2);
+    }
 }
 
 static const struct function *const lists[] = {protected_calls, coroutine_functions, debug_functions, program_functions};

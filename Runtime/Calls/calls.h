@@ -20,6 +20,9 @@ struct calls
     lua_State *main_fiber;       /* Only the loop resumes these two. */
     lua_State *main_thread;
     void *token;                 /* The block of the userdata that a thread yields to wait for the loop. */
+    int32_t loadings;            /* How many modules are being loaded. require.lua writes it. */
+    int32_t stack_offset;        /* Where a lua_State has its stack, and its list of variables to close; 0 if that is not known. */
+    int32_t to_close_offset;
 };
 
 /* The upvalues of each function: a light userdata for struct calls, and a table of what shims do. */
@@ -32,8 +35,8 @@ enum helper
 {
     INTERRUPTION_POINT = 1, /* (): raises if the running fiber was interrupted. */
     ENTER_INNER,            /* () -> stack, base, outer: a scope begins inside another one. */
-    LEAVE_INNER,            /* (stack, base, outer, ok, ...) -> ok, ...: it ends. */
-    LEAVE,                  /* (ok, ...) -> ok, ...: a scope ends that began when no handler waited. */
+    EXIT_INNER,            /* (stack, base, outer, ok, ...) -> ok, ...: it ends. */
+    EXIT_SCOPE,                  /* (ok, ...) -> ok, ...: a scope ends that began when no handler waited. */
     HANDLERS,               /* A table: the message handlers as Lua gets them, by those of scripts. */
     WRAP_HANDLER,           /* (handler) -> handler: makes an entry of that table. */
     TOKEN,                  /* What a thread yields to wait for the loop. */
@@ -41,7 +44,7 @@ enum helper
     ENDED,                  /* (co): a coroutine has ended while handlers wait. */
     FAILED,                 /* (co, e) -> e: a resumed coroutine has failed. */
     FAILED_WRAPPED,         /* (co, e) -> boolean, e: a wrapped coroutine has failed; whether a message gets the caller's place. */
-    CLOSE,                  /* Lua's own coroutine.close, and its functions of the debug library. */
+    CLOSE,                  /* Lua's own functions of the libraries coroutine and debug. */
     GETINFO,
     GETLOCAL,
     GETUPVALUE,
@@ -49,6 +52,8 @@ enum helper
     GETHOOK,
     TRACEBACK,
     CLEAN_TRACEBACK,        /* debug.traceback without what is ours. */
+    STATUS,                 /* Lua's own coroutine.status. */
+    RUNNING_FIBER,          /* (co) -> co, boolean: what coroutine.running says in a fiber's own body. */
     STAND_INS,              /* A table: what scripts know, by functions that do its work. */
 };
 
@@ -65,6 +70,12 @@ static inline void push_helper(lua_State *L, enum helper helper)
 /* A continuation for a call that does not yield: with one, what is called knows whether the fiber can suspend. */
 int never_goes_on(lua_State *L, int status, lua_KContext context);
 
+/* Whether a function has to do no more than Lua's own when a coroutine or a protected call fails. */
+static inline int is_plain(const struct calls *calls)
+{
+    return (calls->attention | calls->handlers | calls->loadings) == 0;
+}
+
 /* Raises if the running fiber was interrupted, at the start of a function. */
 static inline void pass_interruption_point(lua_State *L, const struct calls *calls)
 {
@@ -74,6 +85,22 @@ static inline void pass_interruption_point(lua_State *L, const struct calls *cal
         api.lua_callk(L, 0, 0, 0, never_goes_on);
     }
 }
+
+/* Calls Lua's own function, which finds the arguments where it is used to. Its address is found once: it is the process's. */
+static inline int call_original(lua_State *L, enum helper helper, lua_CFunction *original)
+{
+    if (*original == NULL)
+    {
+        push_helper(L, helper);
+        *original = api.lua_tocfunction(L, -1);
+        lua_pop(L, 1);
+    }
+
+    return (*original)(L);
+}
+
+/* Removes our place from the error on top: it is no place of the script's. */
+void remove_own_place(lua_State *L);
 
 struct function
 {

@@ -37,6 +37,19 @@ static void push_coroutine(lua_State *L, enum resumer resumer)
     api.lua_pushvalue(L, resumer == WRAPPED ? COROUTINE_UPVALUE : 1);
 }
 
+/* As in lua, a message gets the place of the caller, and the one about memory does not because that takes memory. */
+static int raise(lua_State *L, int gets_place)
+{
+    if (gets_place && api.lua_type(L, -1) == LUA_TSTRING)
+    {
+        api.luaL_where(L, 1);
+        lua_insert(L, -2);
+        api.lua_concat(L, 2);
+    }
+
+    return api.lua_error(L);
+}
+
 /* Moves what a coroutine has returned or yielded. */
 static int pass_results(lua_State *L, lua_State *co, enum resumer resumer, int results)
 {
@@ -45,10 +58,8 @@ static int pass_results(lua_State *L, lua_State *co, enum resumer resumer, int r
         lua_pop(co, results);
         if (resumer == WRAPPED)
         {
-            api.luaL_where(L, 1);
             api.lua_pushstring(L, "too many results to resume");
-            api.lua_concat(L, 2);
-            return api.lua_error(L);
+            return raise(L, 1);
         }
 
         api.lua_pushboolean(L, 0);
@@ -104,20 +115,45 @@ static int failure_told(lua_State *L, int status, lua_KContext context)
         return 2;
     }
 
-    /* As in lua, a message gets the place of the caller, and the one about memory does not because that takes memory. */
-    if (gets_place && api.lua_type(L, -1) == LUA_TSTRING)
+    return raise(L, gets_place);
+}
+
+/* Whether no variable of the coroutine is to be closed; false where that cannot be known. */
+static int has_nothing_to_close(const struct calls *calls, lua_State *co)
+{
+    return calls->stack_offset != 0 && *(void **)((char *)co + calls->stack_offset) == *(void **)((char *)co + calls->to_close_offset);
+}
+
+/* Does what Lua does when a coroutine has failed. */
+static int fail_plainly(lua_State *L, lua_State *co, enum resumer resumer)
+{
+    if (resumer == RESUME)
     {
-        api.luaL_where(L, 1);
-        lua_insert(L, -2);
-        api.lua_concat(L, 2);
+        api.lua_pushboolean(L, 0);
+        api.lua_xmove(co, L, 1);
+        remove_own_place(L);
+        return 2;
     }
 
-    return api.lua_error(L);
+    int status = api.lua_status(co);
+    if (status != LUA_OK && status != LUA_YIELD)
+    {
+        status = api.lua_closethread(co, L);
+    }
+
+    api.lua_xmove(co, L, 1);
+    remove_own_place(L);
+    return raise(L, status != LUA_ERRMEM);
 }
 
 /* The coroutine has failed with the error on its top. */
-static int fail(lua_State *L, lua_State *co, enum resumer resumer)
+static int fail(lua_State *L, const struct calls *calls, lua_State *co, enum resumer resumer)
 {
+    if (resumer != SHIM && is_plain(calls) && (resumer == RESUME || has_nothing_to_close(calls, co)))
+    {
+        return fail_plainly(L, co, resumer);
+    }
+
     api.lua_xmove(co, L, 1);
     if (resumer == SHIM)
     {
@@ -146,9 +182,8 @@ static void leave_coroutine(struct calls *calls, lua_State *outer)
 static int answered(lua_State *L, int status, lua_KContext context);
 
 /* Resumes the coroutine with the values on top. */
-static int run(lua_State *L, lua_State *co, enum resumer resumer, int values)
+static int run(lua_State *L, struct calls *calls, lua_State *co, enum resumer resumer, int values)
 {
-    struct calls *calls = calls_of(L);
     lua_State *outer = calls->inner;
     int is_blocked = !api.lua_isyieldable(L);
     if (!api.lua_checkstack(co, values))
@@ -156,10 +191,7 @@ static int run(lua_State *L, lua_State *co, enum resumer resumer, int values)
         api.lua_pushstring(L, "too many arguments to resume");
         if (resumer == WRAPPED)
         {
-            api.luaL_where(L, 1);
-            lua_insert(L, -2);
-            api.lua_concat(L, 2);
-            return api.lua_error(L);
+            return raise(L, 1);
         }
 
         api.lua_pushboolean(L, 0);
@@ -196,7 +228,7 @@ static int run(lua_State *L, lua_State *co, enum resumer resumer, int values)
 
     if (status != LUA_OK)
     {
-        return fail(L, co, resumer);
+        return fail(L, calls, co, resumer);
     }
 
     if (calls->handlers && resumer != SHIM)
@@ -216,7 +248,7 @@ static int answered(lua_State *L, int status, lua_KContext context)
     enum resumer resumer = RESUMER(context);
     lua_State *co = coroutine_of(L, resumer);
     *extra_space(co) &= ~WAITS;
-    return run(L, co, resumer, api.lua_gettop(L) - RESULTS(context));
+    return run(L, calls_of(L), co, resumer, api.lua_gettop(L) - RESULTS(context));
 }
 
 /* Whether nobody but the loop, or another fiber, may resume the coroutine. Raises in the second case. */
@@ -234,7 +266,7 @@ static int is_refused(lua_State *L, const struct calls *calls, lua_State *co)
 /* coroutine.resume(co, ...) */
 static int resume(lua_State *L)
 {
-    const struct calls *calls = calls_of(L);
+    struct calls *calls = calls_of(L);
     lua_State *co = api.lua_tothread(L, 1);
     if (co == NULL)
     {
@@ -249,16 +281,16 @@ static int resume(lua_State *L)
     }
 
     pass_interruption_point(L, calls);
-    return run(L, co, RESUME, api.lua_gettop(L) - 1);
+    return run(L, calls, co, RESUME, api.lua_gettop(L) - 1);
 }
 
 int call_wrapped(lua_State *L)
 {
-    const struct calls *calls = calls_of(L);
+    struct calls *calls = calls_of(L);
     lua_State *co = api.lua_tothread(L, COROUTINE_UPVALUE);
     (void)is_refused(L, calls, co);
     pass_interruption_point(L, calls);
-    return run(L, co, WRAPPED, api.lua_gettop(L));
+    return run(L, calls, co, WRAPPED, api.lua_gettop(L));
 }
 
 /* coroutine.wrap(f) */
@@ -286,10 +318,60 @@ static int yield(lua_State *L)
     return api.lua_yieldk(L, api.lua_gettop(L), 0, NULL);
 }
 
+/* coroutine.status(co): one that waits for the loop runs, to everybody else. */
+static int status_of(lua_State *L)
+{
+    static lua_CFunction original;
+    lua_State *co = api.lua_tothread(L, 1);
+    if (co != NULL && api.lua_status(co) == LUA_YIELD && (is_waiting_for_loop(co) || co == calls_of(L)->main_fiber))
+    {
+        api.lua_pushstring(L, "normal");
+        return 1;
+    }
+
+    return call_original(L, STATUS, &original);
+}
+
+/* coroutine.isyieldable([co]): a fiber's own body is no coroutine. */
+static int is_yieldable(lua_State *L)
+{
+    lua_State *co = api.lua_type(L, 1) <= LUA_TNIL ? L : api.lua_tothread(L, 1);
+    if (co == NULL)
+    {
+        return api.luaL_typeerror(L, 1, "thread");
+    }
+
+    api.lua_pushboolean(L, co != calls_of(L)->fiber && api.lua_isyieldable(co));
+    return 1;
+}
+
+/* coroutine.running() */
+static int get_running(lua_State *L)
+{
+    int is_main = api.lua_pushthread(L);
+    if (L == calls_of(L)->fiber)
+    {
+        push_helper(L, RUNNING_FIBER);
+        lua_insert(L, -2);
+        api.lua_callk(L, 1, 2, 0, NULL);
+        return 2;
+    }
+
+    api.lua_pushboolean(L, is_main);
+    return 2;
+}
+
+/* count_loadings(change): so many modules more are being loaded. */
+static int count_loadings(lua_State *L)
+{
+    calls_of(L)->loadings += (int32_t)api.lua_tointegerx(L, 1, NULL);
+    return 0;
+}
+
 /* resume_plainly(co, ...) -> true, ... | false, e: for shims, which do what else is to be done. */
 static int resume_plainly(lua_State *L)
 {
-    return run(L, api.lua_tothread(L, 1), SHIM, api.lua_gettop(L) - 1);
+    return run(L, calls_of(L), api.lua_tothread(L, 1), SHIM, api.lua_gettop(L) - 1);
 }
 
 /* is_waiting(co) -> boolean: whether it waits for the loop. */
@@ -332,6 +414,10 @@ const struct function coroutine_functions[] = {
     {"resume", resume},
     {"wrap", wrap},
     {"yield", yield},
+    {"status", status_of},
+    {"isyieldable", is_yieldable},
+    {"running", get_running},
+    {"count_loadings", count_loadings},
     {"resume_plainly", resume_plainly},
     {"is_waiting", is_waiting},
     {"close", close_plainly},

@@ -130,18 +130,10 @@ static void describe_as_c(lua_State *L)
     api.lua_setfield(L, -2, "activelines");
 }
 
-/* Calls Lua's own function of that index, which finds the arguments where it is used to. */
-static int call_original(lua_State *L, enum helper helper)
-{
-    push_helper(L, helper);
-    lua_CFunction original = api.lua_tocfunction(L, -1);
-    lua_pop(L, 1);
-    return original(L);
-}
-
 /* debug.getinfo([thread,] f [, what]) */
 static int get_info(lua_State *L)
 {
+    static lua_CFunction original;
     lua_Debug frame;
     int first, found = 0;
     lua_State *other = thread_of(L, &first);
@@ -156,7 +148,7 @@ static int get_info(lua_State *L)
         found = api.lua_getinfo(other, "S", &frame);
     }
 
-    int results = call_original(L, GETINFO);
+    int results = call_original(L, GETINFO, &original);
     if (!found || api.lua_type(L, -1) != LUA_TTABLE)
     {
         return results;
@@ -183,6 +175,7 @@ static int get_info(lua_State *L)
 /* debug.getlocal([thread,] f, local): our functions have no locals that a script could see. */
 static int get_local(lua_State *L)
 {
+    static lua_CFunction original;
     lua_Debug frame;
     int first, hidden = 0;
     lua_State *other = thread_of(L, &first);
@@ -210,7 +203,7 @@ static int get_local(lua_State *L)
         return 0;
     }
 
-    int results = call_original(L, GETLOCAL);
+    int results = call_original(L, GETLOCAL, &original);
     if (results == 2)
     {
         replace_function(L);
@@ -222,6 +215,7 @@ static int get_local(lua_State *L)
 /* debug.getupvalue(f, up): nor upvalues. */
 static int get_upvalue(lua_State *L)
 {
+    static lua_CFunction original;
     if (api.lua_type(L, 1) == LUA_TFUNCTION)
     {
         lua_Debug frame;
@@ -236,7 +230,7 @@ static int get_upvalue(lua_State *L)
         }
     }
 
-    return call_original(L, GETUPVALUE);
+    return call_original(L, GETUPVALUE, &original);
 }
 
 /* Whether what a hook is called for goes on inside a function of ours. */
@@ -278,9 +272,10 @@ static void hook(lua_State *L, lua_Debug *event)
 /* debug.sethook([thread,] hook, mask [, count]): hooks see our functions called and returning, and nothing of what goes on inside. */
 static int set_hook(lua_State *L)
 {
+    static lua_CFunction original;
     int arguments;
     lua_State *other = thread_of(L, &arguments);
-    int results = call_original(L, SETHOOK);
+    int results = call_original(L, SETHOOK, &original);
     lua_Hook set = api.lua_gethook(other);
     if (set != NULL && set != hook)
     {
@@ -294,6 +289,7 @@ static int set_hook(lua_State *L)
 /* debug.gethook([thread]) */
 static int get_hook(lua_State *L)
 {
+    static lua_CFunction original;
     int arguments;
     lua_State *other = thread_of(L, &arguments);
     int is_hook = api.lua_gethook(other) == hook;
@@ -303,7 +299,7 @@ static int get_hook(lua_State *L)
         api.lua_sethook(other, script_hook, mask, count);
     }
 
-    int results = call_original(L, GETHOOK);
+    int results = call_original(L, GETHOOK, &original);
     if (is_hook)
     {
         api.lua_sethook(other, hook, mask, count);
@@ -315,13 +311,14 @@ static int get_hook(lua_State *L)
 /* debug.traceback([thread,] [message [, level]]) */
 static int traceback(lua_State *L)
 {
+    static lua_CFunction original;
     int first;
     lua_State *other = thread_of(L, &first);
     int arguments = api.lua_gettop(L);
     int type = api.lua_type(L, first + 1);
     if (other == L && (type == LUA_TSTRING || type == LUA_TNUMBER || type <= LUA_TNIL))
     {
-        int results = call_original(L, TRACEBACK);
+        int results = call_original(L, TRACEBACK, &original);
         const char *text = api.lua_tolstring(L, -1, NULL);
         if (text == NULL || (strstr(text, "[moonwire]:") == NULL && strstr(text, "in ?\n\t[C]: in ") == NULL))
         {

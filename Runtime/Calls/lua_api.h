@@ -76,6 +76,7 @@ struct lua_Debug
     X(void, lua_pushlightuserdata, (lua_State *, void *)) \
     X(void, lua_pushnil, (lua_State *)) \
     X(const char *, lua_pushstring, (lua_State *, const char *)) \
+    X(int, lua_pushthread, (lua_State *)) \
     X(void, lua_pushvalue, (lua_State *, int)) \
     X(int, lua_rawget, (lua_State *, int)) \
     X(int, lua_rawgeti, (lua_State *, int, int64_t)) \

@@ -1,9 +1,4 @@
-#include <string.h>
-
 #include "calls.h"
-
-/* The place that Lua puts before a message about an overflow which a function of a shim has met. */
-#define OWN_PLACE "[moonwire]:-1: "
 
 /* How many places xpcall keeps below what it returns: the function and its message handler. */
 #define XPCALL_PLACES 2
@@ -25,18 +20,6 @@ static int return_rest(lua_State *L, int status, lua_KContext context)
 static int has_failed(int status)
 {
     return status != LUA_OK && status != LUA_YIELD;
-}
-
-/* Removes our place from the error on top: it is no place of the script's. */
-static void remove_own_place(lua_State *L)
-{
-    size_t length;
-    const char *message = api.lua_type(L, -1) == LUA_TSTRING ? api.lua_tolstring(L, -1, &length) : NULL;
-    if (message != NULL && strncmp(message, OWN_PLACE, sizeof OWN_PLACE - 1) == 0)
-    {
-        api.lua_pushstring(L, message + sizeof OWN_PLACE - 1);
-        lua_replace(L, -2);
-    }
 }
 
 /* The function has returned, or failed with the error on top. The place of the first result has true. */
@@ -65,7 +48,7 @@ static int finish(lua_State *L, int status, lua_KContext context)
         api.lua_pushstring(L, "stack overflow");
     }
 
-    push_helper(L, has_scope ? LEAVE_INNER : LEAVE);
+    push_helper(L, has_scope ? EXIT_INNER : EXIT_SCOPE);
     lua_insert(L, first);
     api.lua_callk(L, api.lua_gettop(L) - first, LUA_MULTRET, context, return_rest);
     return return_rest(L, LUA_OK, context);

@@ -5,8 +5,8 @@ namespace Moonwire.Runtime.Diagnostics;
 /// <summary>What a table holds that a script raised as an error and that has no text of its own.</summary>
 internal static class ErrorFields
 {
-    private const int Most = 8;
-    private const int LongestText = 100;
+    private const int MaxFields = 8;
+    private const int MaxTextLength = 100;
 
     /// <summary>" {code = 5, message = "bad reply"}" for the table on top; nothing without a field that is told, or with <c>__tostring</c>.</summary>
     internal static string Of(LuaThread stack)
@@ -18,7 +18,7 @@ internal static class ErrorFields
 
         var fields = LuaPaths.Keys(stack).Order(StringComparer.Ordinal).Select(key => (key, Value: ValueOf(stack, key))).Where(static field => field.Value is not null).ToList();
         return fields.Count == 0 ? ""
-            : $" {{{string.Join(", ", fields.Take(Most).Select(static field => $"{field.key} = {field.Value}"))}{(fields.Count > Most ? ", ..." : "")}}}";
+            : $" {{{string.Join(", ", fields.Take(MaxFields).Select(static field => $"{field.key} = {field.Value}"))}{(fields.Count > MaxFields ? ", ..." : "")}}}";
     }
 
     private static bool HasText(LuaThread stack)
@@ -37,7 +37,7 @@ internal static class ErrorFields
     {
         var value = stack.PushField(-1, key) switch
         {
-            LuaType.String => Quoted(LuaText.Decode(stack.ToBytes(-1) is { Length: > LongestText } text ? text[..LongestText] : stack.ToBytes(-1)), stack.ToBytes(-1).Length > LongestText),
+            LuaType.String => Quoted(LuaText.Decode(stack.ToBytes(-1) is { Length: > MaxTextLength } text ? text[..MaxTextLength] : stack.ToBytes(-1)), stack.ToBytes(-1).Length > MaxTextLength),
             LuaType.Number => stack.NumberText(-1),
             LuaType.Boolean => stack.ToBoolean(-1) ? "true" : "false",
             LuaType.Table => "{...}",

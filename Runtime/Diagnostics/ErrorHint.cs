@@ -10,7 +10,7 @@ internal static class ErrorHint
     private const int Raiser = 1;
 
     /// <summary>A message of more bytes is the script's own.</summary>
-    private const int Longest = 1 << 13;
+    private const int MaxLength = 1 << 13;
 
     /// <summary>For the error that a message handler has as its first argument: " (did you mean 'x'?)" or the like, or nothing.</summary>
     internal static string Of(LuaThread stack)
@@ -18,7 +18,7 @@ internal static class ErrorHint
         if (stack.TypeOf(1) == LuaType.String)
         {
             var bytes = stack.ToBytes(1);
-            var message = bytes.Length <= Longest ? LuaText.Decode(bytes) : "";
+            var message = bytes.Length <= MaxLength ? LuaText.Decode(bytes) : "";
             return OperationMessage.Of(message) is { } operation ? Of(stack, operation) : OfArgument(message);
         }
 
@@ -30,7 +30,7 @@ internal static class ErrorHint
         var top = stack.Count;
         stack.PushCopy(1);
         var hint = !ErrorRegistry.IsError(stack) ? ErrorFields.Of(stack)
-            : stack.PushField(1, "detail") == LuaType.String && stack.ToBytes(-1).Length <= Longest ? OfDetail(stack, LuaText.Decode(stack.ToBytes(-1)))
+            : stack.PushField(1, "detail") == LuaType.String && stack.ToBytes(-1).Length <= MaxLength ? OfDetail(stack, LuaText.Decode(stack.ToBytes(-1)))
             : "";
         stack.Pop(stack.Count - top);
         return hint;

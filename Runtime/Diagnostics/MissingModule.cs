@@ -7,7 +7,7 @@ namespace Moonwire.Runtime.Diagnostics;
 internal static class MissingModule
 {
     /// <summary>As many files of a folder as are compared.</summary>
-    private const int MostFiles = 1000;
+    private const int MaxFiles = 1000;
 
     /// <param name="text">The words of an uncaught error.</param>
     /// <param name="requirer">The file that asked for the module last, where the words may not say it.</param>
@@ -88,7 +88,7 @@ internal static class MissingModule
     {
         try
         {
-            return [.. Directory.EnumerateFiles(folder, "*.lua").Take(MostFiles).Select(static file => Path.GetFileNameWithoutExtension(file))];
+            return [.. Directory.EnumerateFiles(folder, "*.lua").Take(MaxFiles).Select(static file => Path.GetFileNameWithoutExtension(file))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

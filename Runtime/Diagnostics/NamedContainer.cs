@@ -10,7 +10,7 @@ namespace Moonwire.Runtime.Diagnostics;
 internal static class NamedContainer
 {
     /// <summary>A source of more bytes is not read.</summary>
-    private const int Longest = 1 << 22;
+    private const int MaxFileLength = 1 << 22;
 
     /// <summary>Pushes what the first path before the name leads to, if it is something that lacks the name.</summary>
     internal static bool TryPush(LuaThread stack, int level, string name, out string path)
@@ -113,7 +113,7 @@ internal static class NamedContainer
         {
             return source switch
             {
-                ['@', .. var file] when new FileInfo(file) is { Exists: true, Length: > 0 and < Longest } => File.ReadLines(file).ElementAtOrDefault(line - 1),
+                ['@', .. var file] when new FileInfo(file) is { Exists: true, Length: > 0 and < MaxFileLength } => File.ReadLines(file).ElementAtOrDefault(line - 1),
                 ['@' or '=', ..] => null,
                 _ => source.Split('\n').ElementAtOrDefault(line - 1),
             };

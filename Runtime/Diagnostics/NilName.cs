@@ -7,10 +7,10 @@ namespace Moonwire.Runtime.Diagnostics;
 internal static class NilName
 {
     /// <summary>As many modules as are told to have a function.</summary>
-    private const int MostModules = 2;
+    private const int MaxModules = 2;
 
     /// <summary>A shorter name is near to too many fields of all modules.</summary>
-    private const int ShortestGuess = 5;
+    private const int MinGuessLength = 5;
 
     internal static string Global(LuaThread stack, int level, string name)
     {
@@ -76,7 +76,7 @@ internal static class NilName
         if (!NamedContainer.TryPush(stack, level, name, out var path))
         {
             return name == "now" ? $" ({FamiliarNames.Clocks})"
-                : name.Length >= ShortestGuess ? NearestName.Hint(name, LuaNames.ModuleFields(stack))
+                : name.Length >= MinGuessLength ? NearestName.Hint(name, LuaNames.ModuleFields(stack))
                 : "";
         }
 
@@ -105,7 +105,7 @@ internal static class NilName
     {
         var globals = LuaNames.Globals(stack);
         var modules = LuaNames.ModulesWith(stack, name).Order(StringComparer.Ordinal).ToList();
-        return modules.Count is 0 or > MostModules ? ""
+        return modules.Count is 0 or > MaxModules ? ""
             : $" (did you mean {string.Join(" or ", modules.Select(module => $"'{module}.{name}'"))}?"
                 + (globals.Contains(modules[0]) ? ")" : $" local {modules[0]} = require(\"{modules[0]}\"))");
     }

@@ -11,7 +11,7 @@ namespace Moonwire.Runtime.Diagnostics;
 /// <param name="Excerpt">That line, and a caret below it.</param>
 public sealed record SyntaxProblem(int? LuaLine, string Message, int Line, int Column, string Excerpt)
 {
-    private const int LongestMessage = 200;
+    private const int MaxMessageLength = 200;
 
     /// <summary>What was probably meant, a clause without a full stop; or null.</summary>
     public string? Hint { get; init; }
@@ -26,12 +26,12 @@ public sealed record SyntaxProblem(int? LuaLine, string Message, int Line, int C
     public string OnOneLine(string file)
     {
         var text = new StringBuilder();
-        foreach (var letter in Message.Length > LongestMessage ? Message.AsSpan(0, LongestMessage) : Message)
+        foreach (var letter in Message.Length > MaxMessageLength ? Message.AsSpan(0, MaxMessageLength) : Message)
         {
             _ = char.IsControl(letter) ? text.Append("\\x").Append(((int)letter).ToString("x2", System.Globalization.CultureInfo.InvariantCulture)) : text.Append(letter);
         }
 
-        _ = Message.Length > LongestMessage ? text.Append("...") : text;
+        _ = Message.Length > MaxMessageLength ? text.Append("...") : text;
         _ = Hint is null ? text : text.Append(" (").Append(Hint).Append(')');
         return Line == 0 ? $"{file}: {text}" : $"{file}:{Line}:{Column}: {text}";
     }

@@ -2,7 +2,7 @@ using Moonwire.Runtime.Fibers;
 
 namespace Moonwire.Runtime.Dns;
 
-/// <summary>A fiber that waits for the answer to a query. If it leaves, the answer is dropped.</summary>
+/// <summary>A fiber that waits for the answer to a query. If it gives up, the answer is dropped.</summary>
 public abstract class LookupWait : Wait
 {
     private readonly QueryLookup? _lookup;
@@ -27,7 +27,7 @@ public abstract class LookupWait : Wait
     /// <summary>What was found.</summary>
     protected IReadOnlyList<NamedEndpoint> Found { get; private set; } = [];
 
-    protected internal override void Leave() => _lookup?.Drop();
+    protected internal override void Withdraw() => _lookup?.Drop();
 
     private void Take(NameQuery query, NameAnswer answer)
     {

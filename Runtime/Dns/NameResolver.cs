@@ -5,13 +5,13 @@ namespace Moonwire.Runtime.Dns;
 
 /// <summary>
 /// A few threads that ask the system for names, which blocks, and post the answers to the loop. A thread starts when a
-/// lookup finds none idle, up to <see cref="MaximumWorkers"/>, and ends after some idle time. The others are queued. One
+/// lookup finds none idle, up to <see cref="MaxWorkers"/>, and ends after some idle time. The others are queued. One
 /// more thread is for lookups that ask no name server, because name servers that do not answer would hold them up.
 /// </summary>
 /// <remarks>They are no threads of the pool, which sockets need: a name server that does not answer holds one for long.</remarks>
 public sealed class NameResolver : IDisposable
 {
-    internal const int MaximumWorkers = 8;
+    internal const int MaxWorkers = 8;
 
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(10);
 
@@ -21,16 +21,16 @@ public sealed class NameResolver : IDisposable
     private int _idle;
     private bool _closed;
 
-    private readonly int _most;
+    private readonly int _maxWorkers;
     private readonly NameResolver? _local;
 
     internal NameResolver(EventLoop loop)
-        : this(loop, MaximumWorkers) => _local = new NameResolver(loop, 1);
+        : this(loop, MaxWorkers) => _local = new NameResolver(loop, 1);
 
-    private NameResolver(EventLoop loop, int most)
+    private NameResolver(EventLoop loop, int maxWorkers)
     {
         Loop = loop;
-        _most = most;
+        _maxWorkers = maxWorkers;
     }
 
     internal EventLoop Loop { get; }
@@ -46,7 +46,7 @@ public sealed class NameResolver : IDisposable
 
         lock (_gate)
         {
-            if (_idle <= _queued.Count && _workers < _most && !TryStartWorker() && _workers == 0)
+            if (_idle <= _queued.Count && _workers < _maxWorkers && !TryStartWorker() && _workers == 0)
             {
                 throw new LuaFailure(LuaError.System(Errno.EAGAIN) with { Detail = "the system has no thread for the lookup" });
             }

@@ -65,8 +65,8 @@ internal static unsafe class NameService
 
     internal static NameAnswer Ask(EndpointQuery query)
     {
-        var sockaddr = stackalloc byte[RawEndPoint.MaximumSize];
-        var size = RawEndPoint.Write(new Span<byte>(sockaddr, RawEndPoint.MaximumSize), query.Endpoint);
+        var sockaddr = stackalloc byte[RawEndPoint.MaxSize];
+        var size = RawEndPoint.Write(new Span<byte>(sockaddr, RawEndPoint.MaxSize), query.Endpoint);
         var host = stackalloc byte[HostSize];
         var service = stackalloc byte[ServiceSize];
         var status = Libc.getnameinfo(sockaddr, size, host, HostSize, service, ServiceSize, query.Flags | NI_DGRAM);

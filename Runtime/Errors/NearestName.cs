@@ -4,10 +4,10 @@ namespace Moonwire.Runtime.Errors;
 public static class NearestName
 {
     /// <summary>A name of more characters is not compared.</summary>
-    private const int Longest = 64;
+    private const int MaxLength = 64;
 
     /// <summary>As many names as are told at most.</summary>
-    private const int Most = 3;
+    private const int MaxNames = 3;
 
     /// <summary>
     /// " (did you mean 'x'?)" for a name that is near enough to be meant, or for those whose words begin or end with what
@@ -16,7 +16,7 @@ public static class NearestName
     public static string Hint(string wrong, IEnumerable<string> names)
     {
         const int lettersPerChange = 3;
-        if (wrong.Length is 0 or > Longest)
+        if (wrong.Length is 0 or > MaxLength)
         {
             return "";
         }
@@ -34,8 +34,8 @@ public static class NearestName
             return $" (did you mean '{nearest}'?)";
         }
 
-        var related = others.Where(name => AreRelated(sought, name.ToUpperInvariant())).Order(StringComparer.Ordinal).Take(Most + 1).ToList();
-        return related.Count is 0 or > Most ? "" : $" (did you mean '{string.Join("' or '", related)}'?)";
+        var related = others.Where(name => AreRelated(sought, name.ToUpperInvariant())).Order(StringComparer.Ordinal).Take(MaxNames + 1).ToList();
+        return related.Count is 0 or > MaxNames ? "" : $" (did you mean '{string.Join("' or '", related)}'?)";
 
         static int Allowed(int length) => length < lettersPerChange ? 0 : Math.Max(1, length / lettersPerChange);
     }
@@ -46,7 +46,7 @@ public static class NearestName
     /// </summary>
     public static string Of(string wrong, IEnumerable<string> names)
     {
-        var sought = (wrong.Length > Longest ? wrong[..Longest] : wrong).ToUpperInvariant();
+        var sought = (wrong.Length > MaxLength ? wrong[..MaxLength] : wrong).ToUpperInvariant();
         return names.Order(StringComparer.Ordinal).MinBy(name =>
         {
             var candidate = name.ToUpperInvariant();

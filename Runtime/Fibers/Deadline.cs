@@ -7,7 +7,7 @@ using Moonwire.Runtime.Lua;
 namespace Moonwire.Runtime.Fibers;
 
 /// <summary>
-/// A time limit on what one fiber does from here on until it leaves the deadline. Once it has passed, the fiber's wait
+/// A time limit on what one fiber does until the deadline is disarmed. Once it has passed, the fiber's wait
 /// is given up, and its interruption points raise ETIMEDOUT.
 /// </summary>
 public sealed class Deadline : ILoopTimer
@@ -63,16 +63,16 @@ public sealed class Deadline : ILoopTimer
         }
     }
 
-    /// <summary>What the deadline covers is over. Calling it again does nothing.</summary>
-    public void Leave()
+    /// <summary>Ends the time limit. Calling it again does nothing.</summary>
+    public void Disarm()
     {
         var deadlines = Fiber.Deadlines;
-        var position = deadlines?.LastIndexOf(this) ?? -1; // the innermost is left first
+        var position = deadlines?.LastIndexOf(this) ?? -1; // the innermost is disarmed first
         if (position >= 0)
         {
             deadlines!.RemoveAt(position);
             _loop.Remove(this);
-            _loop.Fibers.Interruption.OnLeft(_hasFired);
+            _loop.Fibers.Interruption.OnDisarmed(_hasFired);
         }
     }
 

@@ -181,13 +181,13 @@ public sealed class EventLoop : IDisposable
 
     /// <summary>
     /// Parks the running fiber on a wait for input. When no other fiber is ready, the loop does a few rounds here and now: if
-    /// that ends the wait, the fiber simply goes on, and is spared leaving and coming back.
+    /// that ends the wait, the fiber simply goes on, and need not yield to the loop and be resumed.
     /// </summary>
     /// <param name="began">When the fiber began to wait, by <see cref="Environment.TickCount64"/>.</param>
     public int ParkInCall(LuaCall call, Wait wait, long began)
     {
-        Fibers.Begin(wait, began);
-        for (var rounds = 0; rounds < _roundsInside && !MustLeaveCall; rounds++)
+        Fibers.BeginPark(wait, began);
+        for (var rounds = 0; rounds < _roundsInside && !MustYield; rounds++)
         {
             if (!TrySpeculativeRead())
             {
@@ -207,11 +207,11 @@ public sealed class EventLoop : IDisposable
             }
         }
 
-        return Fibers.Leave(call);
+        return Fibers.SuspendCall(call);
     }
 
-    /// <summary>Whether the loop has to be where it can run every fiber, collect, and end.</summary>
-    private bool MustLeaveCall
+    /// <summary>True if the fiber must yield to the loop, because others are ready, a collection is due, or the loop shall stop.</summary>
+    private bool MustYield
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Fibers.HasReady || Fibers.MayCollect || _stopRequested;

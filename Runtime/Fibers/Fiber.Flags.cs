@@ -29,7 +29,7 @@ public sealed partial class Fiber
     /// <summary>Whether it was interrupted. That stays so: every interruption point raises from now on.</summary>
     public bool IsInterrupted { get => Is(Flags.Interrupted); internal set => Set(Flags.Interrupted, value); }
 
-    /// <summary>Whether the program ends, and this fiber has to leave everything that it is in.</summary>
+    /// <summary>True if the program ends, and this fiber must unwind.</summary>
     internal bool IsEnding { get => Is(Flags.Ending); set => Set(Flags.Ending, value); }
 
     /// <summary>Whether it has ended the program itself: its variables are closed without an error then.</summary>

@@ -90,8 +90,8 @@ public sealed partial class Fiber : ILoopTimer
     /// <summary>Whether the next interruption point raises. Nothing interrupts cleanup.</summary>
     internal bool MustInterrupt => IsInterrupted && InterruptionDisabled == 0 && !IsClosing || ExpiredDeadline is not null;
 
-    /// <summary>Whether every suspension point raises, because the program ends. Cleanup still may suspend.</summary>
-    internal bool MustLeave => IsEnding && CleanupDepth == 0 && !IsClosing;
+    /// <summary>True if every suspension point raises, because the program ends. Cleanup still may suspend.</summary>
+    internal bool IsUnwinding => IsEnding && CleanupDepth == 0 && !IsClosing;
 
     /// <summary>Whether it closes variables because of an error, or of coroutine.close.</summary>
     private bool IsClosing => LuaThreads.AreClosing(Thread);
@@ -105,10 +105,10 @@ public sealed partial class Fiber : ILoopTimer
     /// <summary>The fiber's name in reports: "fiber 3", or "fiber 3 'server'". Control characters are escaped.</summary>
     public string Title => Name is null ? $"fiber {Number}" : $"fiber {Number} '{PrintableText.Escape(Name)}'";
 
-    /// <summary>What an interruption point raises while <see cref="MustInterrupt"/> or <see cref="MustLeave"/> holds.</summary>
+    /// <summary>What an interruption point raises while <see cref="MustInterrupt"/> or <see cref="IsUnwinding"/> holds.</summary>
     internal LuaError Interruption(string operation)
     {
-        if (MustLeave)
+        if (IsUnwinding)
         {
             return LuaError.Ending;
         }

@@ -33,7 +33,7 @@ public sealed class FiberOutcomes
     }
 
     /// <summary>The joiner gave up: the fiber can be joined again.</summary>
-    public static void LeaveJoin(Fiber fiber)
+    public static void CancelJoin(Fiber fiber)
     {
         fiber.Joiner = null;
         fiber.IsJoined = false;

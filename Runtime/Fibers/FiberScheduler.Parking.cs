@@ -10,14 +10,14 @@ public sealed partial class FiberScheduler
     /// <summary>Parks the running fiber and ends the call; <see cref="RequireSuspendable"/> has passed.</summary>
     public int Park(LuaCall call, Wait wait)
     {
-        Begin(wait, Environment.TickCount64);
-        return Leave(call);
+        BeginPark(wait, Environment.TickCount64);
+        return SuspendCall(call);
     }
 
-    /// <summary>Parks the running fiber, which still runs until the call ends with <see cref="Leave"/>.</summary>
+    /// <summary>Parks the running fiber, which still runs until the call ends with <see cref="SuspendCall"/>.</summary>
     /// <param name="now">By <see cref="Environment.TickCount64"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Begin(Wait wait, long now)
+    internal void BeginPark(Wait wait, long now)
     {
         wait.Since = now;
         Current!.Deadlines?.ForEach(static deadline => deadline.OnWait());
@@ -25,7 +25,7 @@ public sealed partial class FiberScheduler
     }
 
     /// <summary>Ends the call that has parked the running fiber.</summary>
-    internal int Leave(LuaCall call)
+    internal int SuspendCall(LuaCall call)
     {
         if (!call.IsDirect)
         {
@@ -50,7 +50,7 @@ public sealed partial class FiberScheduler
     {
         ParkNow(wait);
         Wake(wait);
-        return Leave(call);
+        return SuspendCall(call);
     }
 
     /// <summary>Ends a wait, whose outcome is set: its fiber goes to the end of the run queue. The wait is in no queue.</summary>
@@ -91,7 +91,7 @@ public sealed partial class FiberScheduler
         fiber.Wait = null;
         if (fiber.State == FiberState.Parked)
         {
-            wait.ForFiber(fiber).Leave();
+            wait.ForFiber(fiber).Withdraw();
             Count(wait, -1);
         }
         else if (fiber.State == FiberState.Ready)
@@ -106,7 +106,7 @@ public sealed partial class FiberScheduler
     /// <summary>Ends a parked fiber's <see cref="OwnWait"/> with an error before what it waits for has come.</summary>
     internal void GiveUp(Wait wait, LuaError error)
     {
-        wait.Leave();
+        wait.Withdraw();
         wait.Error = error;
         Wake(wait);
     }

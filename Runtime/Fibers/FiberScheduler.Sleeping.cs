@@ -12,7 +12,7 @@ public sealed partial class FiberScheduler
         Current.Deadlines?.ForEach(static deadline => deadline.OnWait());
         Current.Wait = sleep;
         Current.State = FiberState.Parked;
-        return Leave(call);
+        return SuspendCall(call);
     }
 
     /// <summary>As <see cref="Wake"/>.</summary>

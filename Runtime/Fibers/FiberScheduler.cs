@@ -183,7 +183,7 @@ public sealed partial class FiberScheduler
             throw new LuaFailure(LuaError.Runtime(RuntimeErrors.ForbidSuspendBlock) with { Operation = call.Function });
         }
 
-        if (interruptible && (Current.MustLeave || Current.MustInterrupt))
+        if (interruptible && (Current.IsUnwinding || Current.MustInterrupt))
         {
             throw new LuaFailure(Current.Interruption(call.Function));
         }
@@ -229,7 +229,7 @@ public sealed partial class FiberScheduler
         RanSinceCollection = true;
         _running.Enter(thread);
         var status = thread.Resume(_main, arguments, out var results);
-        _running.Leave();
+        _running.Exit();
         Current = null;
         if (status == ResumeStatus.Yielded && results > 0 && thread.Is(-results, Token) && fiber.Wait is not null)
         {

@@ -87,12 +87,12 @@ public sealed class Interruption
     }
 
     /// <summary>A deadline no longer counts.</summary>
-    internal void OnLeft(bool hadFired) => _state.ChangeAttention(hadFired ? -1 : 0);
+    internal void OnDisarmed(bool hadFired) => _state.ChangeAttention(hadFired ? -1 : 0);
 
     /// <summary>The fiber has finished: neither its deadlines nor its interruption count any more.</summary>
     internal void NoticeEnd(Fiber fiber)
     {
-        fiber.Deadlines?.ToList().ForEach(static deadline => deadline.Leave());
+        fiber.Deadlines?.ToList().ForEach(static deadline => deadline.Disarm());
         if (fiber.IsInterrupted)
         {
             _state.ChangeAttention(-1);

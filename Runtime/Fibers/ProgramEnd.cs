@@ -13,8 +13,8 @@ internal sealed class ProgramEnd(FiberScheduler fibers, ShimState state)
     internal bool IsEnding => ExitStatus is not null;
 
     /// <summary>
-    /// Ends the program: every fiber leaves what it is in, running its cleanup handlers and closing its variables on the
-    /// way, and fibers that have not started never do. One that waits for a lock gets it first, because what it leaves may
+    /// Ends the program: every fiber unwinds, which runs its cleanup handlers and closes its variables,
+    /// and fibers that have not started never do. One that waits for a lock gets it first, because what it unwinds may
     /// unlock it; see <see cref="GiveUpLock"/>. Cleanup that is under way comes to its end. The last status that is given counts.
     /// </summary>
     internal void Begin(int status)
@@ -30,7 +30,7 @@ internal sealed class ProgramEnd(FiberScheduler fibers, ShimState state)
         foreach (var fiber in fibers.Live.ToList())
         {
             fiber.IsEnding = true;
-            if (!fiber.MustLeave || fiber.Wait is not { EndsWithProgram: true })
+            if (!fiber.IsUnwinding || fiber.Wait is not { EndsWithProgram: true })
             {
                 continue;
             }
@@ -49,7 +49,7 @@ internal sealed class ProgramEnd(FiberScheduler fibers, ShimState state)
 
     /// <summary>
     /// When nothing else can run while the program ends: takes the fiber that has waited longest for a lock out of that wait.
-    /// The others wait on, because what this one leaves may unlock theirs.
+    /// The others wait on, because what this one unwinds may unlock theirs.
     /// </summary>
     /// <returns>False if there is none.</returns>
     internal bool GiveUpLock()
@@ -73,6 +73,6 @@ internal sealed class ProgramEnd(FiberScheduler fibers, ShimState state)
             _lockWaiters = new Queue<Fiber>(fibers.Live.Where(WaitsForLock).OrderBy(static fiber => fiber.Wait!.Since));
         }
 
-        static bool WaitsForLock(Fiber fiber) => fiber is { State: FiberState.Parked, Wait.IsInterruptible: false, MustLeave: true };
+        static bool WaitsForLock(Fiber fiber) => fiber is { State: FiberState.Parked, Wait.IsInterruptible: false, IsUnwinding: true };
     }
 }

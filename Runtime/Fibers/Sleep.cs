@@ -25,7 +25,7 @@ public sealed class Sleep(EventLoop loop) : Wait(WaitTraits.None)
 
     internal override Wait ForFiber(Fiber fiber) => new Own(this, fiber);
 
-    protected internal override void Leave()
+    protected internal override void Withdraw()
     {
     }
 
@@ -33,7 +33,7 @@ public sealed class Sleep(EventLoop loop) : Wait(WaitTraits.None)
 
     private void Wake(Fiber fiber) => loop.Fibers.WakeSleeper(fiber);
 
-    private void Leave(Fiber fiber) => loop.Remove(fiber);
+    private void RemoveTimer(Fiber fiber) => loop.Remove(fiber);
 
     /// <summary>The sleep of one fiber.</summary>
     private sealed class Own : Wait
@@ -52,7 +52,7 @@ public sealed class Sleep(EventLoop loop) : Wait(WaitTraits.None)
 
         public override string Describe() => _sleep.Describe();
 
-        protected internal override void Leave() => _sleep.Leave(Fiber!);
+        protected internal override void Withdraw() => _sleep.RemoveTimer(Fiber!);
 
         protected override int PushValues(LuaThread stack) => 0;
     }

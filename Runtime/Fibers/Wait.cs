@@ -50,8 +50,8 @@ public abstract class Wait(WaitTraits traits)
     /// <summary>The wait as an object that only this fiber, which is parked on it, waits with. Most are that already.</summary>
     internal virtual Wait ForFiber(Fiber fiber) => this;
 
-    /// <summary>Gives the wait up before its end: leaves every queue it is in.</summary>
-    protected internal virtual void Leave() => Queue?.Remove(this);
+    /// <summary>Gives the wait up before its end: takes it out of every queue.</summary>
+    protected internal virtual void Withdraw() => Queue?.Remove(this);
 
     /// <summary>Pushes the results of success and returns their number.</summary>
     protected abstract int PushValues(LuaThread stack);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Moonwire.Runtime.Fibers;
 
-/// <summary>Waits in order of arrival: first come, first served. Any of them can leave in constant time.</summary>
+/// <summary>Waits in order of arrival: first come, first served. Any of them can be removed in constant time.</summary>
 public sealed class WaitQueue
 {
     /// <summary>The last of several: one alone has no links to keep.</summary>

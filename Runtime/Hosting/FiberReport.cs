@@ -64,15 +64,15 @@ internal static class FiberReport
     /// <summary>A line for each fiber that waits, without its traceback; empty if none does.</summary>
     internal static string Waiting(FiberScheduler fibers)
     {
-        const int most = 10;
+        const int max = 10;
         var waiting = fibers.Live.Where(static fiber => fiber.Awaited is not null).ToList();
         var text = new StringBuilder();
-        foreach (var fiber in waiting.Take(most))
+        foreach (var fiber in waiting.Take(max))
         {
             AppendState(text, fiber);
         }
 
-        return waiting.Count <= most ? text.ToString() : text.Append("\nand ").Append(waiting.Count - most).Append(" more").ToString();
+        return waiting.Count <= max ? text.ToString() : text.Append("\nand ").Append(waiting.Count - max).Append(" more").ToString();
     }
 
     /// <summary>The level of a thread that a report begins with: not what resumes another coroutine, because the report says so itself.</summary>

@@ -23,7 +23,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
         builder.Add("message", Message).Add("symbol", Symbol).AddUnfailing("trace", Trace).AddUnfailing("is_ours", IsOurs).AddUnfailing("hint", Hint).AddUnfailing("indexed", Indexed);
         builder.Add("input_failed", InputFailed);
         builder.Add("block", Block).AddUnfailing("fiber_thread", FiberThread).Add("release", Release);
-        builder.Add("interruption_point", InterruptionPoint).AddUnfailing("must_leave", MustLeave);
+        builder.Add("interruption_point", InterruptionPoint).AddUnfailing("is_unwinding", IsUnwinding);
         builder.Add("cleanup", Cleanup).Add("cleanup_failed", CleanupFailed);
         builder.Add("exit", Exit).Add("exit_in_finalizer", ExitInFinalizer);
         builder.Add("interactive", Interactive);
@@ -54,7 +54,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
     private int Trace(LuaCall call)
     {
         var fiber = loop.Fibers.Current!;
-        if (fiber is { Trace.IsSealed: true, CleanupDepth: 0 } || ErrorRegistry.IsEnding(call.Stack, 1) || (call.Stack.TypeOf(1) == LuaType.Nil && fiber.MustLeave))
+        if (fiber is { Trace.IsSealed: true, CleanupDepth: 0 } || ErrorRegistry.IsEnding(call.Stack, 1) || (call.Stack.TypeOf(1) == LuaType.Nil && fiber.IsUnwinding))
         {
             call.Stack.PushCopy(1);
             return 1;
@@ -133,18 +133,18 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
 
     /// <summary><c>interruption_point()</c>: fails if the running fiber was interrupted and can unwind from here.</summary>
     private int InterruptionPoint(LuaCall call) =>
-        loop.Fibers.Current is { } fiber && (fiber.MustLeave || fiber.MustInterrupt) && loop.Fibers.CanSuspend(call)
+        loop.Fibers.Current is { } fiber && (fiber.IsUnwinding || fiber.MustInterrupt) && loop.Fibers.CanSuspend(call)
             ? call.Fail(fiber.Interruption("pcall"))
             : 0;
 
     /// <summary>
-    /// <c>must_leave() -> boolean, boolean</c>: whether the program ends and the fiber does not clean up, and whether it has
+    /// <c>is_unwinding() -> boolean, boolean</c>: whether the program ends and the fiber does not clean up, and whether it has
     /// ended the program itself.
     /// </summary>
-    private int MustLeave(LuaCall call)
+    private int IsUnwinding(LuaCall call)
     {
         var fiber = loop.Fibers.Current;
-        call.Stack.Push(fiber is { MustLeave: true });
+        call.Stack.Push(fiber is { IsUnwinding: true });
         call.Stack.Push(fiber is { HasExited: true });
         return 2;
     }

@@ -5,11 +5,11 @@ namespace Moonwire.Runtime.Hosting;
 public interface ILineTerminal
 {
     /// <summary>Reads a line behind a prompt, or, with null, goes on with the one whose completion was asked for.</summary>
-    /// <param name="ended">Called once, on the loop's thread, maybe before this returns; not after <see cref="Leave"/>.</param>
+    /// <param name="ended">Called once, on the loop's thread, maybe before this returns; not after <see cref="Abandon"/>.</param>
     void Read(string? prompt, Action<LineEvent> ended);
 
     /// <summary>Nobody waits for the line any more.</summary>
-    void Leave();
+    void Abandon();
 
     /// <summary>Answers a wish for completion: what may stand for so many characters before the cursor.</summary>
     void Offer(int replaced, IReadOnlyList<string> candidates);

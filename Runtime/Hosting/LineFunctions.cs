@@ -18,7 +18,7 @@ internal sealed class LineFunctions(EventLoop loop, ILineTerminal terminal, Acti
     private int Read(LuaCall call)
     {
         var fiber = loop.Fibers.Current!;
-        if (fiber.MustLeave)
+        if (fiber.IsUnwinding)
         {
             return call.Fail(fiber.Interruption(call.Function));
         }
@@ -80,7 +80,7 @@ internal sealed class LineFunctions(EventLoop loop, ILineTerminal terminal, Acti
 
         public override string Describe() => "a line";
 
-        protected internal override void Leave() => terminal.Leave();
+        protected internal override void Withdraw() => terminal.Abandon();
 
         protected override int PushValues(LuaThread stack)
         {

@@ -49,7 +49,7 @@ public sealed class LuaHost : IDisposable
             failures.WatchLate(_loop, _reporter.LogLate);
         }
 
-        _supervisor = new Supervisor(_lua, _loop, options.Report, options.ProgramName, options.Exit, Leave);
+        _supervisor = new Supervisor(_lua, _loop, options.Report, options.ProgramName, options.Exit, Unwind);
         _sockets = new UdpSocketPool(direct: UsesEpoll(options.Readiness), options.Log);
         _names = new NameResolver(_loop);
         Signals = new SignalRouter(_loop, BeginEnd);
@@ -76,7 +76,7 @@ public sealed class LuaHost : IDisposable
     /// <summary>Who handles signals. It outlives the host: what the host's owner does about them stays until it is taken away.</summary>
     public SignalRouter Signals { get; }
 
-    /// <summary>Any thread: ends <see cref="Run"/> before the next fiber runs; fibers leave what they are in.</summary>
+    /// <summary>Any thread: ends <see cref="Run"/> before the next fiber runs; fibers unwind.</summary>
     public void RequestStop() => _loop.RequestStop();
 
     /// <summary>Any thread: whether the loop has come to a stop that was requested, and fibers clean up.</summary>
@@ -197,15 +197,15 @@ public sealed class LuaHost : IDisposable
     /// <summary>Any thread: true if the time that the program was given was up before it ended; its status is then 124.</summary>
     public bool HasTimedOut => _supervisor.HasTimedOut;
 
-    /// <summary>The loop's thread: has every fiber leave what it is in.</summary>
+    /// <summary>The loop's thread: has every fiber unwind.</summary>
     private void BeginEnd()
     {
         IsEnding = true;
         _loop.Fibers.ProgramEnd.Begin(_loop.Fibers.ProgramEnd.ExitStatus ?? ExitStatus.Failure);
     }
 
-    /// <summary>Has every fiber leave what it is in, where the loop's thread may be in Lua code, which then leaves as well.</summary>
-    private void Leave(LuaThread stopped)
+    /// <summary>Has every fiber unwind, where the loop's thread may be in Lua code, which then unwinds as well.</summary>
+    private void Unwind(LuaThread stopped)
     {
         _loop.RequestStop();
         if (stopped != default)
@@ -246,7 +246,7 @@ public sealed class LuaHost : IDisposable
         _supervisor.Close();
         _lua.Dispose();
         LuaInstance.FlushOutput();
-        Signals.LeaveLoop();
+        Signals.DetachLoop();
         _names.Dispose(); // before the loop, which its threads post to
         _loop.Dispose();
         _sockets.Dispose();

@@ -24,7 +24,7 @@ internal sealed class Supervisor : IDisposable
     private readonly Action<string> _report;
     private readonly string _program;
     private readonly Action<int> _exit;
-    private readonly Action<LuaThread> _leave;
+    private readonly Action<LuaThread> _unwind;
     private readonly InterruptHook _hook;
     private readonly Lock _gate = new();
     private readonly ManualResetEventSlim _over = new();
@@ -32,10 +32,10 @@ internal sealed class Supervisor : IDisposable
     private volatile bool _hasTimedOut;
     private bool _isClosed;
 
-    /// <param name="leave">On the loop's thread: has the fibers leave what they are in; gets the Lua thread that was stopped, or none.</param>
-    internal Supervisor(LuaInstance lua, EventLoop loop, Action<string> report, string program, Action<int> exit, Action<LuaThread> leave)
+    /// <param name="unwind">On the loop's thread: has the fibers unwind; gets the Lua thread that was stopped, or none.</param>
+    internal Supervisor(LuaInstance lua, EventLoop loop, Action<string> report, string program, Action<int> exit, Action<LuaThread> unwind)
     {
-        _leave = leave;
+        _unwind = unwind;
         _program = program + ": ";
         _lua = lua;
         _loop = loop;
@@ -80,7 +80,7 @@ internal sealed class Supervisor : IDisposable
         {
             Tell(heading, stopped);
             _loop.Fibers.Unclaimed.MarkTold();
-            _leave(stopped);
+            _unwind(stopped);
         });
         if (TryServeAtLast(request, heading, LoopPatience) && _over.Wait(CleanupPatience))
         {
@@ -182,10 +182,10 @@ internal sealed class Supervisor : IDisposable
 
     private bool WaitOver(TimeSpan limit)
     {
-        var longest = TimeSpan.FromDays(1);
-        for (; limit > longest; limit -= longest)
+        var maxWait = TimeSpan.FromDays(1);
+        for (; limit > maxWait; limit -= maxWait)
         {
-            if (_over.Wait(longest))
+            if (_over.Wait(maxWait))
             {
                 return true;
             }

@@ -12,7 +12,7 @@ namespace Moonwire.Runtime.Hosting;
 internal sealed class SyntaxExplanation(LuaProgram program, byte[]? input)
 {
     /// <summary>A source of more bytes is not read again.</summary>
-    private const long Longest = 1 << 26;
+    private const long MaxFileLength = 1 << 26;
 
     private const string ChunkName = "(command line)";
     private const string InputName = "stdin";
@@ -87,7 +87,7 @@ internal sealed class SyntaxExplanation(LuaProgram program, byte[]? input)
     {
         try
         {
-            return new FileInfo(path) is { Exists: true, Length: > 0 and < Longest } ? System.IO.File.ReadAllBytes(path) : null;
+            return new FileInfo(path) is { Exists: true, Length: > 0 and < MaxFileLength } ? System.IO.File.ReadAllBytes(path) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

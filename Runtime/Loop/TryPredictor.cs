@@ -7,7 +7,7 @@ namespace Moonwire.Runtime.Loop;
 /// </summary>
 internal struct TryPredictor()
 {
-    private const int Most = 3;
+    private const int MaxConfidence = 3;
     private const int Confident = 2;
     private const int ProbeFirst = 16;
     private const int ProbeLast = 256;
@@ -36,7 +36,7 @@ internal struct TryPredictor()
     {
         if (succeeded)
         {
-            _confidence = Most;
+            _confidence = MaxConfidence;
             _probeEvery = ProbeFirst;
         }
         else if (_confidence > 0)

@@ -15,7 +15,7 @@ namespace Moonwire.Runtime.Lua;
 internal static unsafe class IndexReceiver
 {
     /// <summary>Through how many <c>__index</c> a value may lead to its methods.</summary>
-    private const int LongestChain = 16;
+    private const int MaxChainLength = 16;
 
     private static readonly bool IsAllowed = Shortcuts.Allow(Shortcut.IndexReceiver);
 
@@ -73,7 +73,7 @@ internal static unsafe class IndexReceiver
     private static bool TryPush(LuaThread stack, byte* value, int methods)
     {
         LuaLayout.Push(stack.State, *(long*)value, LuaLayout.TagOf(value));
-        for (var i = 0; i < LongestChain; i++)
+        for (var i = 0; i < MaxChainLength; i++)
         {
             if (!stack.PushMetatable(-1))
             {

@@ -29,7 +29,7 @@ internal static unsafe class LuaAllocator
     {
         public long Used;
         public long Limit;
-        public long Most;
+        public long Max;
         public long Managed;
         public bool IsBounded;
         public SlabAllocator Small;
@@ -46,7 +46,7 @@ internal static unsafe class LuaAllocator
     internal static Account* Open(nint state)
     {
         var account = (Account*)NativeMemory.AllocZeroed((nuint)sizeof(Account));
-        account->Limit = account->Most = long.MaxValue / 2; // what is used is not counted, and may come out below 0
+        account->Limit = account->Max = long.MaxValue / 2; // what is used is not counted, and may come out below 0
         account->Small.Reserve();
         account->IsBounded = SystemMemory.IsBounded;
         if (!account->IsBounded)
@@ -69,7 +69,7 @@ internal static unsafe class LuaAllocator
     internal static void SetLimit(nint state, Account* account, long limit, long used)
     {
         account->Limit = account->IsBounded ? Math.Min(limit, used) : limit;
-        account->Most = limit;
+        account->Max = limit;
         account->Used = used;
         LuaApi.lua_setallocf(state, Limited, (nint)account);
     }
@@ -145,7 +145,7 @@ internal static unsafe class LuaAllocator
     private static bool TryWiden(Account* account, long growth)
     {
         var used = account->Used + growth;
-        if (!account->IsBounded || used > account->Most)
+        if (!account->IsBounded || used > account->Max)
         {
             return false;
         }
@@ -156,7 +156,7 @@ internal static unsafe class LuaAllocator
             return false;
         }
 
-        account->Limit = Math.Min(account->Most, used + step);
+        account->Limit = Math.Min(account->Max, used + step);
         return true;
     }
 

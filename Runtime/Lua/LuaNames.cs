@@ -8,7 +8,7 @@ internal static unsafe class LuaNames
     private const string Loaded = "_LOADED";
 
     /// <summary>As many names as are told: a script may keep all its data in tables of modules.</summary>
-    private const int Most = 10_000;
+    private const int MaxNames = 10_000;
 
     /// <summary>The local variables and upvalues of the function at a level of the running thread.</summary>
     internal static List<string> Variables(LuaThread stack, int level)
@@ -150,7 +150,7 @@ internal static unsafe class LuaNames
             }
 
             stack.Pop();
-            if (names.Count >= Most)
+            if (names.Count >= MaxNames)
             {
                 stack.Pop(); // the key
                 return;

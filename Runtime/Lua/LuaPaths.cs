@@ -32,10 +32,10 @@ internal static unsafe class LuaPaths
     /// <summary>The string keys of the table on top, and of the tables that its metatable's <c>__index</c> leads to.</summary>
     internal static List<string> Keys(LuaThread stack)
     {
-        const int longestChain = 8;
+        const int maxChainLength = 8;
         var names = new List<string>();
         var top = stack.Count;
-        for (var i = 0; i < longestChain && stack.Reserve(6); i++)
+        for (var i = 0; i < maxChainLength && stack.Reserve(6); i++)
         {
             LuaNames.AddKeys(stack, names, depth: 0);
             if (!stack.PushMetatable(-1) || stack.PushField(-1, "__index") != LuaType.Table)

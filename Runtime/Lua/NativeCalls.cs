@@ -78,5 +78,12 @@ internal static unsafe partial class NativeCalls
 
         /// <summary>The block of what a thread yields to wait for the loop.</summary>
         internal nint Token;
+
+        /// <summary>How many modules are being loaded.</summary>
+        internal int Loadings;
+
+        /// <summary>Where a lua_State has its stack, and its list of variables to close; 0 if that is not known.</summary>
+        internal int StackOffset;
+        internal int ToCloseOffset;
     }
 }

@@ -12,7 +12,7 @@ namespace Moonwire.Runtime.Lua;
 /// <para>The scheduler tells the fiber's thread (<see cref="Enter"/>), and the functions of C tell the coroutine inside it. Without
 /// them calls.lua does, in a local variable whose memory is read here. <see cref="TryWatch"/> checks that the memory is laid out as expected; if not, coroutines go unseen.</para>
 /// <para>Invariant: between <see cref="TryHold"/> and <see cref="Release"/> the thread that was read is not freed, for
-/// whoever leaves a thread tells so first and then waits while one is held. The loop's thread needs no fence for that:
+/// whoever exits a thread tells so first and then waits while one is held. The loop's thread needs no fence for that:
 /// the other side has the whole process pass one in between.</para>
 /// </remarks>
 internal sealed unsafe class RunningThread
@@ -53,6 +53,12 @@ internal sealed unsafe class RunningThread
         token.Push(stack);
         _calls->Token = LuaApi.lua_touserdata(stack.State, -1);
         stack.Pop();
+        if (LuaLayout.IsVerified)
+        {
+            _calls->StackOffset = LuaState.Stack;
+            _calls->ToCloseOffset = LuaState.ToClose;
+        }
+
         _hasCalls = NativeCalls.TryAdd(stack, _calls, isManaged);
         return _hasCalls;
     }
@@ -91,7 +97,7 @@ internal sealed unsafe class RunningThread
     }
 
     /// <summary>The fiber's thread came back and may be freed from now on.</summary>
-    internal void Leave()
+    internal void Exit()
     {
         Volatile.Write(ref _fiber, 0);
         AwaitRelease();

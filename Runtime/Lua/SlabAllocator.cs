@@ -26,15 +26,15 @@ internal unsafe struct SlabAllocator
     private const nuint ChunkSize = 1 << ChunkBits;
 
     /// <summary>How many chunks without blocks keep their memory: a number, or a part of the others.</summary>
-    private const nuint FewestWarm = 32;
+    private const nuint MinWarm = 32;
     private const nuint WarmFraction = 2;
 
     /// <summary>From this many chunks on, one gets all its pages at once, which takes less time than a fault for each.</summary>
-    private const nuint FewestFilled = 64;
+    private const nuint MinFilled = 64;
 
-    private static nuint MostChunks => unchecked((nuint)(1UL << 20));
+    private static nuint MaxChunks => unchecked((nuint)(1UL << 20));
 
-    private static nuint Reserved => (MostChunks * ChunkSize) + ((nuint)sizeof(Chunk) * MostChunks) + ChunkSize;
+    private static nuint Reserved => (MaxChunks * ChunkSize) + ((nuint)sizeof(Chunk) * MaxChunks) + ChunkSize;
 
     private byte* _start;
     private byte* _mapping;
@@ -72,7 +72,7 @@ internal unsafe struct SlabAllocator
         {
             _mapping = (byte*)mapping;
             _chunks = (Chunk*)mapping;
-            _start = (byte*)(((nuint)(_chunks + MostChunks) + ChunkSize - 1) & ~(ChunkSize - 1));
+            _start = (byte*)(((nuint)(_chunks + MaxChunks) + ChunkSize - 1) & ~(ChunkSize - 1));
         }
     }
 
@@ -161,7 +161,7 @@ internal unsafe struct SlabAllocator
     {
         Unlink(chunk);
         _used--;
-        if (_cachedCount < Math.Max(FewestWarm, _used / WarmFraction))
+        if (_cachedCount < Math.Max(MinWarm, _used / WarmFraction))
         {
             chunk->Next = _cached;
             _cached = chunk;
@@ -189,7 +189,7 @@ internal unsafe struct SlabAllocator
             chunk = _empty;
             _empty = chunk->Next;
         }
-        else if (_start is null || _taken == MostChunks * ChunkSize)
+        else if (_start is null || _taken == MaxChunks * ChunkSize)
         {
             return null;
         }
@@ -199,7 +199,7 @@ internal unsafe struct SlabAllocator
             _taken += ChunkSize;
         }
 
-        if (!isWarm && _used >= FewestFilled)
+        if (!isWarm && _used >= MinFilled)
         {
             _ = Libc.madvise(MemoryOf(chunk), ChunkSize, Libc.MADV_POPULATE_WRITE); // older systems refuse, and nothing is lost
         }

@@ -22,7 +22,7 @@ public sealed unsafe class AppendedFile : IDisposable
     private const int FirstOwnDescriptor = 3;
     private const int SEEK_END = 2;
     private const int EBADF = 9;
-    private const int LongestPath = 4096;
+    private const int MaxPathLength = 4096;
 
     private readonly FileStream? _stream; // elsewhere than on Linux
     private readonly int _descriptor = -1;
@@ -42,7 +42,7 @@ public sealed unsafe class AppendedFile : IDisposable
         {
             IsSeekable = true;
             _link = $"/proc/self/fd/{descriptor}";
-            Span<byte> place = stackalloc byte[LongestPath];
+            Span<byte> place = stackalloc byte[MaxPathLength];
             _place = Place(place).ToArray();
         }
     }
@@ -58,7 +58,7 @@ public sealed unsafe class AppendedFile : IDisposable
     {
         get
         {
-            Span<byte> place = stackalloc byte[LongestPath];
+            Span<byte> place = stackalloc byte[MaxPathLength];
             return _place.Length == 0 || Place(place).SequenceEqual(_place);
         }
     }

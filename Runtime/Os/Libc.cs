@@ -24,6 +24,7 @@ internal static unsafe partial class Libc
 
     internal const short POLLIN = 1;
     internal const short POLLOUT = 4;
+    internal const short POLLRDHUP = 0x2000;
 
     internal const int EFD_CLOEXEC = 0x80000;
     internal const int EFD_NONBLOCK = 0x800;

@@ -16,11 +16,11 @@ internal static class ManagedMemory
     private const int PartOfLimit = 16;
     private const int PartOfHeap = 4;
 
-    private static long _most;
+    private static long _max;
     private static long _refunded;
 
     /// <summary>True if so many bytes may be charged in all.</summary>
-    internal static bool Has(long bytes) => bytes <= Free || bytes <= Most();
+    internal static bool Has(long bytes) => bytes <= Free || bytes <= Max();
 
     /// <summary>
     /// So many bytes of objects have become garbage. Where addresses are bounded, a collection comes before there is much of
@@ -29,22 +29,22 @@ internal static class ManagedMemory
     internal static void NoticeGarbage(int bytes)
     {
         _refunded += bytes;
-        if (_refunded > Free && SystemMemory.IsBounded && _refunded > Most() / 2)
+        if (_refunded > Free && SystemMemory.IsBounded && _refunded > Max() / 2)
         {
             _refunded = 0;
             GC.Collect();
         }
     }
 
-    private static long Most()
+    private static long Max()
     {
-        if (_most == 0)
+        if (_max == 0)
         {
             // all memory of the machine, or what .NET bounds the heap to
             var heap = GC.GetGCMemoryInfo(GCKind.Any).TotalAvailableMemoryBytes / PartOfHeap;
-            _most = Math.Max(Free, Math.Min(SystemMemory.Limit / PartOfLimit, heap));
+            _max = Math.Max(Free, Math.Min(SystemMemory.Limit / PartOfLimit, heap));
         }
 
-        return _most;
+        return _max;
     }
 }

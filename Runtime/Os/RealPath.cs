@@ -7,7 +7,7 @@ namespace Moonwire.Runtime.Os;
 internal static unsafe class RealPath
 {
     /// <summary>PATH_MAX, which realpath(3) asks its buffer to have.</summary>
-    private const int Longest = 4096;
+    private const int MaxLength = 4096;
 
     /// <summary>The path of the existing file or folder, or null when there is none or it cannot be reached.</summary>
     internal static byte[]? Of(ReadOnlySpan<byte> path)
@@ -24,7 +24,7 @@ internal static unsafe class RealPath
         }
 
         byte[] terminated = [.. path, 0];
-        var buffer = stackalloc byte[Longest];
+        var buffer = stackalloc byte[MaxLength];
         fixed (byte* start = terminated)
         {
             return Libc.realpath(start, buffer) is null

@@ -8,7 +8,7 @@ internal static unsafe class SystemMemory
 {
     private const int RLIMIT_DATA = 2;
     private const int RLIMIT_AS = 9;
-    private const long MostSpare = 16 << 20;
+    private const long MaxSpare = 16 << 20;
     private const long SpareParts = 12;
 
     /// <summary>The least of the limits in bytes, or long.MaxValue.</summary>
@@ -17,7 +17,7 @@ internal static unsafe class SystemMemory
     /// <summary>True if something bounds the process.</summary>
     internal static bool IsBounded => Limit != long.MaxValue;
 
-    private static nuint Spare => (nuint)Math.Min(MostSpare, Limit / SpareParts);
+    private static nuint Spare => (nuint)Math.Min(MaxSpare, Limit / SpareParts);
 
     /// <summary>True if so many bytes can be had now, and what is to be left for others.</summary>
     internal static bool Has(nuint size)

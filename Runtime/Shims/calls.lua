@@ -4,12 +4,13 @@
 local native, host = ...
 host.calls, host.helpers = native.calls, native.helpers or {}
 local helpers, debug = host.helpers, debug
-helpers[7], helpers[12], helpers[20] = host.TOKEN, coroutine.close, host.stand_ins
+helpers[7], helpers[12], helpers[22] = host.TOKEN, coroutine.close, host.stand_ins
+helpers[20] = coroutine.status
 helpers[13], helpers[14], helpers[15] = debug.getinfo, debug.getlocal, debug.getupvalue
 helpers[16], helpers[17], helpers[18] = debug.sethook, debug.gethook, debug.traceback
 if native.calls then return end
 
-local INTERRUPTION_POINT <const>, ENTER_INNER <const>, LEAVE_INNER <const>, LEAVE <const> = 1, 2, 3, 4
+local INTERRUPTION_POINT <const>, ENTER_INNER <const>, EXIT_INNER <const>, EXIT_SCOPE <const> = 1, 2, 3, 4
 local HANDLERS <const>, WRAP_HANDLER <const>, WAITS_ELSEWHERE <const>, ENDED <const> = 5, 6, 8, 9
 local FAILED <const>, FAILED_WRAPPED <const> = 10, 11
 
@@ -31,9 +32,9 @@ function calls.pcall(...)
   local f = ...
   if f == nil and select("#", ...) == 0 then bad_argument(1, "pcall", "value expected") end
   if state[ATTENTION] then helpers[INTERRUPTION_POINT]() end
-  if state[PUSHED] == 0 then return helpers[LEAVE](pcall(...)) end
+  if state[PUSHED] == 0 then return helpers[EXIT_SCOPE](pcall(...)) end
   local stack, base, outer = helpers[ENTER_INNER]()
-  return helpers[LEAVE_INNER](stack, base, outer, pcall(...))
+  return helpers[EXIT_INNER](stack, base, outer, pcall(...))
 end
 
 function calls.xpcall(f, handler, ...)
@@ -43,13 +44,14 @@ function calls.xpcall(f, handler, ...)
   end
   handler = helpers[HANDLERS][handler] or helpers[WRAP_HANDLER](handler)
   if state[ATTENTION] then helpers[INTERRUPTION_POINT]() end
-  if state[PUSHED] == 0 then return helpers[LEAVE](xpcall(f, handler, ...)) end
+  if state[PUSHED] == 0 then return helpers[EXIT_SCOPE](xpcall(f, handler, ...)) end
   local stack, base, outer = helpers[ENTER_INNER]()
-  return helpers[LEAVE_INNER](stack, base, outer, xpcall(f, handler, ...))
+  return helpers[EXIT_INNER](stack, base, outer, xpcall(f, handler, ...))
 end
 
--- scopes.lua keeps the number itself.
+-- Others keep these numbers.
 function calls.count_handlers() end
+function calls.count_loadings() end
 
 -- Coroutines -----------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@
 local native, host = ...
 local calls, helpers, state, fiber_thread = host.calls, host.helpers, host.state, native.fiber_thread
 local finish_scopes, pass_on, is_ending = host.finish_scopes, host.pass_on, host.is_ending
-local prepare_close, raise_in, must_leave = native.prepare_close, native.raise_in, native.must_leave
+local prepare_close, raise_in, is_unwinding = native.prepare_close, native.raise_in, native.is_unwinding
 local coroutine, error, type = coroutine, error, type
 local status, running, isyieldable, bad_type = coroutine.status, coroutine.running, coroutine.isyieldable, host.bad_type
 local resume_plainly, is_waiting, close = calls.resume_plainly, calls.is_waiting, calls.close
@@ -31,7 +31,7 @@ local function close_prepared(co)
 end
 
 -- Closes a coroutine that can be closed: what it has to close runs in it, and then the handlers that are left. In a fiber
--- that has to leave, which e may have told, it goes on leaving.
+-- that has to unwind, which e may have told, it goes on unwinding.
 local function close_coroutine(co)
   local ok, e = status(co) == "suspended", nil
   if prepare_close(co) then
@@ -60,7 +60,7 @@ end
 
 helpers[10] = function(co, e)
   end_loadings_of(co)
-  if state[1] and (is_ending(e) or must_leave()) then
+  if state[1] and (is_ending(e) or is_unwinding()) then
     if status(co) == "dead" then close_coroutine(co) end
     pass_on(e)
   end
@@ -86,6 +86,17 @@ end
 
 coroutine.resume, coroutine.wrap, coroutine.yield = calls.resume, calls.wrap, calls.yield
 
+-- What coroutine.running says in a fiber's own body.
+local function running_fiber(co)
+  if not native.is_main() then return nil end
+  if main_fiber ~= co then
+    main_fiber = co
+    only_loop_resumes(main_thread, co)
+  end
+  return co, true -- the script's own body, as in lua
+end
+helpers[21] = running_fiber
+
 function coroutine.isyieldable(co)
   if co == nil then co = running() end
   if type(co) ~= "thread" then bad_type(1, "isyieldable", "thread", co) end
@@ -95,12 +106,7 @@ end
 function coroutine.running()
   local co, is_main = running()
   if not fiber_thread(co) then return co, is_main end
-  if not native.is_main() then return nil end
-  if main_fiber ~= co then
-    main_fiber = co
-    only_loop_resumes(main_thread, co)
-  end
-  return co, true -- the script's own body, as in lua
+  return running_fiber(co)
 end
 
 local function status_of(co)
@@ -112,6 +118,10 @@ function coroutine.status(...)
   local co = ...
   if type(co) ~= "thread" then bad_type(1, "status", "thread", ...) end
   return status_of(co)
+end
+
+if native.calls then
+  coroutine.isyieldable, coroutine.running, coroutine.status = calls.isyieldable, calls.running, calls.status
 end
 
 function coroutine.close(...)

@@ -3,7 +3,7 @@
 local native, host = ...
 local debug, error, type, setmetatable, next = debug, error, type, setmetatable, next
 local getinfo, sethook, gethook, find, sub = debug.getinfo, debug.sethook, debug.gethook, string.find, string.sub
-local pcall, done, is_managed, must_leave = host.pcall, host.done, native.is_ours, native.must_leave
+local pcall, done, is_managed, is_unwinding = host.pcall, host.done, native.is_ours, native.is_unwinding
 
 local OWN_SOURCE = "=[moonwire]"
 
@@ -90,6 +90,6 @@ function host.interrupt(is_end)
     if is_end and getinfo(2, "S").source == OWN_SOURCE then return end
     restore(f, mask, count)
     if not is_end then error("interrupted!", 2) end
-    if must_leave() then error(host.ENDING, 0) end
+    if is_unwinding() then error(host.ENDING, 0) end
   end, "", 1)
 end

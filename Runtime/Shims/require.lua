@@ -38,6 +38,7 @@ local loading_mt = {__name = "loading"}
 
 local function end_loading_at(i)
   local loading = remove(loadings, i)
+  host.calls.count_loadings(-1)
   check(end_loading(loading.number))
 end
 
@@ -61,6 +62,7 @@ local function begin_loading(key, file, shown)
     thread = running(), fiber = check(fiber_number()),
   }
   loadings[#loadings + 1] = setmetatable(loading, loading_mt)
+  host.calls.count_loadings(1)
   return loading
 end
 

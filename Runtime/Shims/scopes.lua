@@ -5,7 +5,7 @@
 
 local native, host = ...
 local state, trace, ENDING = host.state, native.trace, host.ENDING
-local must_leave, cleanup, cleanup_failed = native.must_leave, native.cleanup, native.cleanup_failed
+local is_unwinding, cleanup, cleanup_failed = native.is_unwinding, native.cleanup, native.cleanup_failed
 local check, interruption_point = host.check, native.interruption_point
 local bad_argument, bad_type, done = host.bad_argument, host.bad_type, host.done
 local error, select, type, setmetatable, rawequal = error, select, type, setmetatable, rawequal
@@ -84,15 +84,15 @@ host.finish_scopes = finish
 
 -- Whether an error is the end of the program: ENDING, or, in the fiber that has ended it, nil.
 local function is_ending(e)
-  return rawequal(e, ENDING) or e == nil and must_leave()
+  return rawequal(e, ENDING) or e == nil and is_unwinding()
 end
 host.is_ending = is_ending
 
--- Has a fiber that leaves because the program ends go on leaving, whatever error it was stopped with; and cleanup that has
+-- Has a fiber that unwinds because the program ends go on unwinding, whatever error it was stopped with; and cleanup that has
 -- ended the program.
 local function pass_on(e)
-  local must, has_exited = must_leave()
-  if must then error(not has_exited and ENDING or nil, 0) end
+  local unwinds, has_exited = is_unwinding()
+  if unwinds then error(not has_exited and ENDING or nil, 0) end
   if rawequal(e, ENDING) then error(e, 0) end
 end
 host.pass_on = pass_on
@@ -111,7 +111,7 @@ local without_place = {
 host.without_place = without_place
 
 -- The outcome of a body that began when no coroutine had a handler.
-local function leave(ok, ...)
+local function exit_scope(ok, ...)
   if state[PUSHED] ~= 0 then finish(running(), not ok and (...) or nil) end
   if not ok then
     if state[ATTENTION] then pass_on((...)) end
@@ -122,7 +122,7 @@ local function leave(ok, ...)
 end
 
 -- The outcome of a body whose scope is inside another one.
-local function leave_inner(stack, base, outer, ok, ...)
+local function exit_inner(stack, base, outer, ok, ...)
   run_down(stack, base, not ok and (...) or nil)
   stack.base = outer
   if state[ATTENTION] then pass_on((...)) end
@@ -131,7 +131,7 @@ local function leave_inner(stack, base, outer, ok, ...)
   return ok, ...
 end
 
-helpers[1], helpers[2], helpers[3], helpers[4] = host.interruption_point, enter_inner, leave_inner, leave
+helpers[1], helpers[2], helpers[3], helpers[4] = host.interruption_point, enter_inner, exit_inner, exit_scope
 
 -- Message handlers as Lua gets them: the end of the program is no message. By handler; a tail call keeps the levels.
 local handlers = setmetatable({}, {__mode = "k"})
@@ -206,7 +206,7 @@ function scope_cleanup_pop(execute)
   if state[ATTENTION] then pass_on() end
 end
 
--- Ends the program: every fiber leaves what it is in, its cleanup handlers run and its variables are closed. In a
+-- Ends the program: every fiber unwinds, its cleanup handlers run and its variables are closed. In a
 -- finalizer, where an error goes nowhere, the process ends here; close then says whether the Lua state is closed before. The
 -- collector tells nothing while it runs a finalizer.
 function host.exit(code, close)

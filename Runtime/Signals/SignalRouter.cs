@@ -31,7 +31,7 @@ public sealed class SignalRouter
     private readonly Action _beginEnd;
     private EventLoop? _loop;
 
-    /// <param name="beginEnd">On the loop's thread: has every fiber leave what it is in.</param>
+    /// <param name="beginEnd">On the loop's thread: has every fiber unwind.</param>
     internal SignalRouter(EventLoop loop, Action beginEnd)
     {
         _loop = _home = loop;
@@ -165,7 +165,7 @@ public sealed class SignalRouter
     }
 
     /// <summary>The loop ends: signals reach no script any more, but default actions go on.</summary>
-    internal void LeaveLoop()
+    internal void DetachLoop()
     {
         lock (_gate)
         {

@@ -58,7 +58,7 @@ internal static class ArrivalMessages
             using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
             var name = new RawEndPoint(AddressFamily.InterNetwork);
             name.Set(new IpEndpoint(address, 9));
-            Span<byte> own = stackalloc byte[RawEndPoint.MaximumSize];
+            Span<byte> own = stackalloc byte[RawEndPoint.MaxSize];
             return SocketNames.Connect(socket, name) == 0
                 && (address.IsLoopback || (SocketNames.ReadLocal(socket, own) == 0 && RawEndPoint.Read(own, AddressFamily.InterNetwork).Address == address));
         }

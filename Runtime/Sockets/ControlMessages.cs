@@ -29,10 +29,10 @@ internal static unsafe class ControlMessages
     /// <returns>The datagram's own length, or a negated errno.</returns>
     internal static int Receive(int descriptor, byte* buffer, int length, int flags, AddressFamily family, out IpEndpoint from, out PacketInfo arrival)
     {
-        var name = stackalloc byte[RawEndPoint.MaximumSize];
+        var name = stackalloc byte[RawEndPoint.MaxSize];
         var control = stackalloc byte[ControlSize];
         var vector = new IoVector { Base = buffer, Length = (nuint)length };
-        var header = Header(name, RawEndPoint.MaximumSize, &vector, control, ControlSize);
+        var header = Header(name, RawEndPoint.MaxSize, &vector, control, ControlSize);
         var count = Call(descriptor, &header, flags | MSG_DONTWAIT | MSG_TRUNC, isSend: false);
         from = default;
         arrival = default;
@@ -41,7 +41,7 @@ internal static unsafe class ControlMessages
             return count;
         }
 
-        from = RawEndPoint.Read(new ReadOnlySpan<byte>(name, RawEndPoint.MaximumSize), family);
+        from = RawEndPoint.Read(new ReadOnlySpan<byte>(name, RawEndPoint.MaxSize), family);
         for (var message = First(&header); message is not null; message = Next(&header, message))
         {
             var data = new ReadOnlySpan<byte>((byte*)message + HeaderSize, (int)message->Length - HeaderSize);
@@ -61,8 +61,8 @@ internal static unsafe class ControlMessages
     /// <returns>The number of bytes sent, or a negated errno.</returns>
     internal static int SendFrom(int descriptor, byte* datagram, int length, int flags, in IpEndpoint to, in IpAddress local, uint interfaceIndex)
     {
-        var name = stackalloc byte[RawEndPoint.MaximumSize];
-        var size = RawEndPoint.Write(new Span<byte>(name, RawEndPoint.MaximumSize), to);
+        var name = stackalloc byte[RawEndPoint.MaxSize];
+        var size = RawEndPoint.Write(new Span<byte>(name, RawEndPoint.MaxSize), to);
         var control = stackalloc byte[ControlSize];
         new Span<byte>(control, ControlSize).Clear();
         var message = (ControlHeader*)control;
@@ -88,7 +88,7 @@ internal static unsafe class ControlMessages
     /// <summary>Takes the first report of the socket's error queue (ip(7), IP_RECVERR): the errno and the peer it is about.</summary>
     internal static bool TryTakeError(int descriptor, AddressFamily family, out int errno, out IpEndpoint peer)
     {
-        var name = stackalloc byte[RawEndPoint.MaximumSize];
+        var name = stackalloc byte[RawEndPoint.MaxSize];
         var control = stackalloc byte[ControlSize];
         byte none;
         var vector = new IoVector { Base = &none, Length = 1 };
@@ -96,13 +96,13 @@ internal static unsafe class ControlMessages
         peer = default;
         while (errno == 0)
         {
-            var header = Header(name, RawEndPoint.MaximumSize, &vector, control, ControlSize);
+            var header = Header(name, RawEndPoint.MaxSize, &vector, control, ControlSize);
             if (Call(descriptor, &header, MSG_DONTWAIT | MSG_ERRQUEUE, isSend: false) < 0)
             {
                 return false;
             }
 
-            peer = RawEndPoint.Read(new ReadOnlySpan<byte>(name, RawEndPoint.MaximumSize), family);
+            peer = RawEndPoint.Read(new ReadOnlySpan<byte>(name, RawEndPoint.MaxSize), family);
             for (var message = First(&header); message is not null; message = Next(&header, message))
             {
                 if ((message->Level, message->Type) is (IPPROTO_IP, IP_RECVERR) or (IPPROTO_IPV6, IPV6_RECVERR))

@@ -30,7 +30,7 @@ internal static unsafe class DatagramCalls
     {
         if (sender is not null)
         {
-            sender->Size = Sockaddr.MaximumSize;
+            sender->Size = Sockaddr.MaxSize;
         }
 
         // The sockaddr comes first; without it the system does not look at the place of its size.

@@ -15,8 +15,8 @@ internal sealed unsafe class DirectChannel(Socket socket) : DatagramChannel
 
     internal override SendProgress Send(SendWait wait, ReadOnlySpan<byte> datagram)
     {
-        var sockaddr = stackalloc byte[RawEndPoint.MaximumSize];
-        var size = wait.Destination is { } endpoint ? RawEndPoint.Write(new Span<byte>(sockaddr, RawEndPoint.MaximumSize), endpoint) : 0;
+        var sockaddr = stackalloc byte[RawEndPoint.MaxSize];
+        var size = wait.Destination is { } endpoint ? RawEndPoint.Write(new Span<byte>(sockaddr, RawEndPoint.MaxSize), endpoint) : 0;
         int count;
         fixed (byte* start = datagram)
         {

@@ -51,7 +51,7 @@ public static unsafe class NetworkInterfaces
         return *(ushort*)sockaddr switch
         {
             linuxInet => RawEndPoint.Read(new ReadOnlySpan<byte>(sockaddr, 16), AddressFamily.InterNetwork).Address,
-            linuxInet6 => RawEndPoint.Read(new ReadOnlySpan<byte>(sockaddr, RawEndPoint.MaximumSize), AddressFamily.InterNetworkV6).Address.WithScope(0),
+            linuxInet6 => RawEndPoint.Read(new ReadOnlySpan<byte>(sockaddr, RawEndPoint.MaxSize), AddressFamily.InterNetworkV6).Address.WithScope(0),
             _ => null,
         };
     }

@@ -101,7 +101,7 @@ public sealed partial class OpenSocket
     /// <summary>The peer as the kernel has it: 127.0.0.1 for 0.0.0.0, for example. Null without one, or where the system is not asked.</summary>
     private IpEndpoint? ReadPeer()
     {
-        Span<byte> sockaddr = stackalloc byte[RawEndPoint.MaximumSize];
+        Span<byte> sockaddr = stackalloc byte[RawEndPoint.MaxSize];
         return !OperatingSystem.IsWindows() && SocketCalls.ReadPeer(Socket, sockaddr) == 0 ? RawEndPoint.Read(sockaddr, Family) : null;
     }
 }

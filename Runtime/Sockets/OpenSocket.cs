@@ -38,7 +38,7 @@ public sealed partial class OpenSocket
     /// <summary>True if datagrams are moved by system calls of our own, on the loop's thread.</summary>
     internal bool IsDirect => Channel is DirectChannel;
 
-    /// <summary>True after shutdown("receive"): a receive that finds no datagram returns 0 bytes.</summary>
+    /// <summary>True after shutdown("receive"), of a socket that was released as well: a receive that finds no datagram returns 0 bytes.</summary>
     internal bool IsReceiveShut { get; set; }
 
     internal ErrorReports Reports { get; }
@@ -52,7 +52,7 @@ public sealed partial class OpenSocket
     /// <summary>The local endpoint (getsockname(2)).</summary>
     public IpEndpoint Local()
     {
-        Span<byte> sockaddr = stackalloc byte[RawEndPoint.MaximumSize];
+        Span<byte> sockaddr = stackalloc byte[RawEndPoint.MaxSize];
         var errno = SocketNames.ReadLocal(Socket, sockaddr);
         return errno == 0 ? RawEndPoint.Read(sockaddr, Family) : throw new LuaFailure(LuaError.System(errno));
     }

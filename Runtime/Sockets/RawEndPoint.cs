@@ -12,7 +12,7 @@ namespace Moonwire.Runtime.Sockets;
 internal sealed class RawEndPoint(AddressFamily family) : EndPoint
 {
     /// <summary>The size of the largest sockaddr here, sockaddr_in6.</summary>
-    internal const int MaximumSize = 28;
+    internal const int MaxSize = 28;
 
     private const short LinuxInet = 2;
     private const short LinuxInet6 = 10;
@@ -48,10 +48,10 @@ internal sealed class RawEndPoint(AddressFamily family) : EndPoint
     {
         _ = BitConverter.TryWriteBytes(sockaddr, endpoint.Address.IsV6 ? LinuxInet6 : LinuxInet);
         WriteName(sockaddr, endpoint);
-        return endpoint.Address.IsV6 ? MaximumSize : V4Size;
+        return endpoint.Address.IsV6 ? MaxSize : V4Size;
     }
 
-    /// <summary>Writes a whole sockaddr of Linux into <see cref="MaximumSize"/> bytes and returns its size.</summary>
+    /// <summary>Writes a whole sockaddr of Linux into <see cref="MaxSize"/> bytes and returns its size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static unsafe int Write(byte* sockaddr, in IpAddress address, int port)
     {
@@ -68,11 +68,11 @@ internal sealed class RawEndPoint(AddressFamily family) : EndPoint
     }
 
     private static unsafe int WriteV6(byte* sockaddr, in IpAddress address, int port) =>
-        Write(new Span<byte>(sockaddr, MaximumSize), new IpEndpoint(address, port));
+        Write(new Span<byte>(sockaddr, MaxSize), new IpEndpoint(address, port));
 
-    /// <summary>Reads a sockaddr of a family from <see cref="MaximumSize"/> bytes.</summary>
+    /// <summary>Reads a sockaddr of a family from <see cref="MaxSize"/> bytes.</summary>
     internal static unsafe IpEndpoint Read(byte* sockaddr, AddressFamily family) =>
-        Read(new ReadOnlySpan<byte>(sockaddr, MaximumSize), family);
+        Read(new ReadOnlySpan<byte>(sockaddr, MaxSize), family);
 
     /// <summary>Reads a sockaddr of a family.</summary>
     internal static IpEndpoint Read(ReadOnlySpan<byte> sockaddr, AddressFamily family)

@@ -112,7 +112,7 @@ public abstract unsafe class ReceiveWait() : Wait(WaitTraits.External)
     {
         fixed (byte* sockaddr = &Sender)
         {
-            _ = RawEndPoint.Write(new Span<byte>(sockaddr, Sockaddr.MaximumSize), sender);
+            _ = RawEndPoint.Write(new Span<byte>(sockaddr, Sockaddr.MaxSize), sender);
         }
     }
 

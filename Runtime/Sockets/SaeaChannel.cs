@@ -23,6 +23,14 @@ internal sealed class SaeaChannel(UdpTransport owner, Socket socket, OperationPo
 
     internal UdpTransport Owner => owner;
 
+    private int Descriptor => (int)socket.SafeHandle.DangerousGetHandle();
+
+    /// <summary>
+    /// False for a socket whose receive side is shut, on Linux: poll(2) always reports input for it, so that a receive without a
+    /// datagram would go pending and never end.
+    /// </summary>
+    private bool MayGoPending => !(owner.IsReceiveShut && OperatingSystem.IsLinux());
+
     /// <summary>Looks first: readiness may be false, or another socket of the same open file was served by it.</summary>
     internal override bool Receive(ReceiveWait wait)
     {
@@ -37,9 +45,9 @@ internal sealed class SaeaChannel(UdpTransport owner, Socket socket, OperationPo
             return false;
         }
 
-        return wait.WantsPacketInfo
-            ? wait.Settle(wait.ReceiveWithPacketInfo((int)socket.SafeHandle.DangerousGetHandle(), socket.AddressFamily))
-            : HasInput() && Issue(wait);
+        return wait.WantsPacketInfo ? wait.Settle(wait.ReceiveWithPacketInfo(Descriptor, socket.AddressFamily))
+            : MayGoPending ? HasInput() && Issue(wait)
+            : wait.Settle(wait.ReceiveWithFlags(Descriptor));
     }
 
     /// <summary>Receives without a look: done, or pending.</summary>
@@ -150,7 +158,7 @@ internal sealed class SaeaChannel(UdpTransport owner, Socket socket, OperationPo
 
     /// <summary>.NET's own look also says yes for an error of the socket alone.</summary>
     private bool HasRoom() => OperatingSystem.IsLinux()
-        ? SocketCalls.AwaitRoom((int)socket.SafeHandle.DangerousGetHandle(), milliseconds: 0)
+        ? SocketCalls.AwaitRoom(Descriptor, milliseconds: 0)
         : socket.Poll(0, SelectMode.SelectWrite);
 
     private void Deliver(StashedDatagram stashed, ReceiveWait wait)

@@ -39,17 +39,17 @@ internal sealed unsafe class SegmentBatch : IDisposable
     private const int WorthWaitingFor = 8;
 
     /// <summary>More win little, and a peer that keeps a few dozen under way would wait for all of them at once.</summary>
-    private const int MostDatagrams = 16;
-    private const int MostBytes = 65507;
+    private const int MaxDatagrams = 16;
+    private const int MaxBytes = 65507;
 
     /// <summary>What fits Ethernet's frames beside the headers of IPv6; a longer segment may need fragments, which the system refuses.</summary>
-    private const int LongestDatagram = 1452;
+    private const int MaxDatagramLength = 1452;
 
     /// <summary>What a datagram takes of the socket's buffer beside its bytes, at most.</summary>
     private const int Overhead = 2048;
 
-    private const int LeastPause = 64;
-    private const int LongestPause = 1 << 15;
+    private const int MinPause = 64;
+    private const int MaxPause = 1 << 15;
 
     private const int Empty = 0;
     private const int Holding = 1;
@@ -75,13 +75,13 @@ internal sealed unsafe class SegmentBatch : IDisposable
     /// <summary>When the kernel was last asked to take a datagram of the run. A refusal ends the run.</summary>
     private long _proven;
     private int _pause;
-    private int _nextPause = LeastPause;
+    private int _nextPause = MinPause;
 
     // What is held. The timer's thread reads it while it has the state.
     private SocketBatching? _socket;
     private byte* _buffer;
     private int _count;
-    private int _most;
+    private int _maxCount;
     private long _since;
 
     /// <param name="latest">After this time, or twice as long, what is held leaves by itself.</param>
@@ -220,7 +220,7 @@ internal sealed unsafe class SegmentBatch : IDisposable
         }
 
         Append(datagram);
-        if (_count == _most)
+        if (_count == _maxCount)
         {
             Send(MonotonicClock.Now, WorthHolding);
         }
@@ -234,19 +234,19 @@ internal sealed unsafe class SegmentBatch : IDisposable
 
     private bool Begin(SocketBatching socket, byte* datagram)
     {
-        if (!_isAllowed || _length is 0 or > LongestDatagram || _to.IsMulticast || !_timer.IsAvailable)
+        if (!_isAllowed || _length is 0 or > MaxDatagramLength || _to.IsMulticast || !_timer.IsAvailable)
         {
             return false;
         }
 
         var room = socket.Room() / (_length + Overhead);
-        _most = Math.Min(Math.Min(MostDatagrams, MostBytes / _length), room);
-        if (_most < 2)
+        _maxCount = Math.Min(Math.Min(MaxDatagrams, MaxBytes / _length), room);
+        if (_maxCount < 2)
         {
             return false;
         }
 
-        _buffer = _buffer is null ? (byte*)NativeMemory.Alloc(MostBytes) : _buffer;
+        _buffer = _buffer is null ? (byte*)NativeMemory.Alloc(MaxBytes) : _buffer;
         _socket = socket;
         Append(datagram);
         _since = MonotonicClock.Now;
@@ -270,11 +270,11 @@ internal sealed unsafe class SegmentBatch : IDisposable
         if (_count < worth || now - _since > _slow)
         {
             _pause = _nextPause;
-            _nextPause = Math.Min(_nextPause * 2, LongestPause);
+            _nextPause = Math.Min(_nextPause * 2, MaxPause);
         }
         else
         {
-            _nextPause = Math.Max(_nextPause / 2, LeastPause);
+            _nextPause = Math.Max(_nextPause / 2, MinPause);
         }
 
         _count = 0;

@@ -76,16 +76,16 @@ internal sealed unsafe class SendQueue(UdpTransport owner, OpenSocket socket)
             }
         }
 
-        OnLeft();
+        OnRemoved();
     }
 
     /// <summary>A fiber gave up its send.</summary>
-    internal void Leave(SendWait wait)
+    internal void Remove(SendWait wait)
     {
         if (!_pending.Remove(wait))
         {
             wait.Queue?.Remove(wait);
-            OnLeft();
+            OnRemoved();
         }
     }
 
@@ -115,10 +115,10 @@ internal sealed unsafe class SendQueue(UdpTransport owner, OpenSocket socket)
         }
 
         _pending.Clear();
-        OnLeft();
+        OnRemoved();
     }
 
-    private void OnLeft()
+    private void OnRemoved()
     {
         if (IsEmpty)
         {

@@ -102,7 +102,7 @@ public sealed class SendWait(Stack<SendWait> idle) : Wait(WaitTraits.External)
         idle.Push(this);
     }
 
-    protected internal override void Leave() => Socket?.LeaveSend(this);
+    protected internal override void Withdraw() => Socket?.WithdrawSend(this);
 }
 
 /// <summary>Where a datagram is sent from.</summary>

@@ -8,7 +8,7 @@ namespace Moonwire.Runtime.Sockets;
 public static unsafe class Sockaddr
 {
     /// <summary>The room that any of them takes.</summary>
-    public const int MaximumSize = RawEndPoint.MaximumSize;
+    public const int MaxSize = RawEndPoint.MaxSize;
 
     private const short LinuxInet = 2;
     private const int PortOffset = 2;
@@ -33,7 +33,7 @@ public static unsafe class Sockaddr
 }
 
 /// <summary>Room for any sockaddr, which unlike a stackalloc needs no check of the stack around it.</summary>
-[InlineArray(Sockaddr.MaximumSize)]
+[InlineArray(Sockaddr.MaxSize)]
 public struct SockaddrRoom
 {
     internal byte First;

@@ -11,7 +11,7 @@ internal sealed unsafe class SocketBatching(OpenSocket socket, EventLoop loop, U
     private static readonly (int Level, int Number) SendBuffer = (1, 7);
 
     private const long FirstPause = 1_000_000_000;
-    private const long LongestPause = 64 * FirstPause;
+    private const long MaxPause = 64 * FirstPause;
 
     /// <summary>The errno of held datagrams that the kernel refused, until a send raises it.</summary>
     private volatile int _errno;
@@ -83,7 +83,7 @@ internal sealed unsafe class SocketBatching(OpenSocket socket, EventLoop loop, U
     /// <summary>Either thread of <see cref="SegmentBatch"/>: sends the held datagrams, in one call if the kernel can.</summary>
     internal void SendBatch(byte* datagrams, int count, int length, in IpAddress to, int port)
     {
-        var sockaddr = stackalloc byte[RawEndPoint.MaximumSize];
+        var sockaddr = stackalloc byte[RawEndPoint.MaxSize];
         var size = RawEndPoint.Write(sockaddr, to, port);
         if (count > 1 && DatagramCalls.SendSegments(socket.Descriptor, datagrams, count * length, length, sockaddr, size) == 0)
         {
@@ -114,7 +114,7 @@ internal sealed unsafe class SocketBatching(OpenSocket socket, EventLoop loop, U
         {
             // An old kernel, or a device or a route that takes no segments. The route may be another one later.
             Volatile.Write(ref _triedFrom, MonotonicClock.Now + _pause);
-            _pause = Math.Min(_pause * 2, LongestPause);
+            _pause = Math.Min(_pause * 2, MaxPause);
         }
     }
 

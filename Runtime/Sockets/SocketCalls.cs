@@ -54,6 +54,18 @@ internal static unsafe class SocketCalls
         return Libc.poll(&wanted, 1, milliseconds) > 0 && (wanted.Reported & Libc.POLLOUT) != 0;
     }
 
+    /// <summary>True if the receive side of the socket was shut by shutdown(2), through any descriptor of the open file. Linux only.</summary>
+    internal static bool IsReceiveShut(int descriptor)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        var wanted = new PollDescriptor { Descriptor = descriptor, Wanted = Libc.POLLRDHUP };
+        return Libc.poll(&wanted, 1, 0) > 0 && (wanted.Reported & Libc.POLLRDHUP) != 0;
+    }
+
     /// <summary>A second descriptor of the same open file, closed on exec.</summary>
     internal static int Duplicate(int descriptor) => Result(Libc.fcntl(descriptor, F_DUPFD_CLOEXEC, 0));
 

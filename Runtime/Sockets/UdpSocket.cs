@@ -143,7 +143,7 @@ public sealed partial class UdpSocket : UdpTransport
             var open = RequireOpen();
             if (value && !open.IsDirect)
             {
-                throw new LuaFailure(LuaError.Generic(Errno.ENOTSUP) with { Detail = OperatingSystem.IsLinux() ? "segmentation_offload is not there with MOONWIRE_READINESS=poll" : "segmentation_offload needs Linux" });
+                throw new LuaFailure(LuaError.Generic(Errno.ENOTSUP) with { Detail = OperatingSystem.IsLinux() ? "segmentation_offload is not there with MOONWIRE_READINESS=portable" : "segmentation_offload needs Linux" });
             }
 
             if (value || open.Batching is not null)
@@ -160,7 +160,7 @@ public sealed partial class UdpSocket : UdpTransport
     {
         if (IsOpen)
         {
-            Leave().Close();
+            DetachChannel().Close();
         }
     }
 
@@ -174,7 +174,7 @@ public sealed partial class UdpSocket : UdpTransport
     public FileDescriptor Release()
     {
         var duplicate = EndpointErrors.Check(SocketCalls.Duplicate(RequireOpen().Descriptor));
-        return new FileDescriptor(duplicate) { Stashed = Leave().CloseReleased() };
+        return new FileDescriptor(duplicate) { Stashed = DetachChannel().CloseReleased() };
     }
 
     /// <summary>Takes over a descriptor, which must be a datagram socket of the family.</summary>
@@ -203,6 +203,7 @@ public sealed partial class UdpSocket : UdpTransport
         var stashed = descriptor.Stashed;
         Adopt(new Socket(new SafeSocketHandle(descriptor.Take(), ownsHandle: true)));
         Current!.AdoptPeer();
+        Current.IsReceiveShut = SocketCalls.IsReceiveShut(Current.Descriptor);
         UpdateFastPath();
         LogEvent("assigned");
         if (stashed is not null)
@@ -224,7 +225,7 @@ public sealed partial class UdpSocket : UdpTransport
     }
 
     /// <summary>Closes the socket, but not its channel, which is returned.</summary>
-    private DatagramChannel Leave()
+    private DatagramChannel DetachChannel()
     {
         FlushBatch();
         var open = Current!;

@@ -6,6 +6,9 @@ namespace Moonwire.Runtime.Sockets;
 /// <summary>The general path of a receive, and the fibers that wait for a datagram.</summary>
 public abstract partial class UdpTransport
 {
+    /// <summary>True if the receive side of the open socket is shut.</summary>
+    internal bool IsReceiveShut => _open is { IsReceiveShut: true };
+
     /// <summary>Tries to receive a datagram for a new receiver.</summary>
     /// <returns>True when the outcome is set; false when the wait must be queued (<see cref="AddReceiver"/>) and its fiber parked.</returns>
     public bool ReceiveGeneral(ReceiveWait wait)

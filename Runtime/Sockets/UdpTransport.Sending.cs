@@ -24,11 +24,11 @@ public abstract partial class UdpTransport
         return Start(wait, datagram);
     }
 
-    /// <summary>A fiber gave up its send: it leaves the queue, and its datagram is not sent.</summary>
-    internal void LeaveSend(SendWait wait)
+    /// <summary>A fiber gave up its send: its wait is removed from the queue, and its datagram is not sent.</summary>
+    internal void WithdrawSend(SendWait wait)
     {
         wait.Abandon();
-        _open?.Sends?.Leave(wait);
+        _open?.Sends?.Remove(wait);
     }
 
     /// <summary>A send that was pending has ended, and its outcome is set.</summary>

@@ -14,8 +14,8 @@ internal static class SocketOptions
     private const int Ipv6 = 41;
 
     /// <summary>Values outside would be cut to another by the kernel, silently: 300 to 44, and -1 byte to the most that it allows.</summary>
-    private static readonly (long Least, long Most) Byte = (0, byte.MaxValue);
-    private static readonly (long Least, long Most) Bytes = (0, long.MaxValue);
+    private static readonly (long Min, long Max) Byte = (0, byte.MaxValue);
+    private static readonly (long Min, long Max) Bytes = (0, long.MaxValue);
 
     private static readonly Dictionary<string, Option> ByName = new(StringComparer.Ordinal)
     {
@@ -69,9 +69,9 @@ internal static class SocketOptions
     {
         const int argument = 3;
         var value = call.Stack.TypeOf(argument) == LuaType.Number ? call.Integer(argument) : throw call.Wrong(argument, "integer");
-        var (least, most) = option.Range;
-        return value < least ? throw LuaCall.Invalid(argument, $"{value} is less than {least}")
-            : value > most ? throw LuaCall.Invalid(argument, $"{value} is more than {most}")
+        var (min, max) = option.Range;
+        return value < min ? throw LuaCall.Invalid(argument, $"{value} is less than {min}")
+            : value > max ? throw LuaCall.Invalid(argument, $"{value} is more than {max}")
             : (int)Math.Clamp(value, int.MinValue, int.MaxValue);
     }
 
@@ -112,7 +112,7 @@ internal static class SocketOptions
         internal bool IsDoubled { get; init; }
 
         /// <summary>The values that the option takes, if the kernel does not say so itself.</summary>
-        internal (long Least, long Most) Range { get; init; } = (long.MinValue, long.MaxValue);
+        internal (long Min, long Max) Range { get; init; } = (long.MinValue, long.MaxValue);
 
         internal (int Level, int Number) For(UdpSocket socket) =>
             socket.RequireOpen().Family == AddressFamily.InterNetworkV6 ? V6 ?? V4 : V4;

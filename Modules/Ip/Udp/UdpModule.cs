@@ -14,8 +14,8 @@ namespace Moonwire.Modules.Ip.Udp;
 internal sealed class UdpModule(ModuleContext context, AddressType addresses) : LuaModule
 {
     /// <summary>NI_MAXHOST without the zero byte, and more than any service's name has.</summary>
-    private const int LongestHost = 1024;
-    private const int LongestService = 255;
+    private const int MaxHostLength = 1024;
+    private const int MaxServiceLength = 255;
 
     public override string Name => "ip.udp";
 
@@ -73,7 +73,7 @@ internal sealed class UdpModule(ModuleContext context, AddressType addresses) : 
     {
         if (call.Stack.TypeOf(argument) == LuaType.String)
         {
-            return Text(call, argument, "host", LongestHost, new LuaError(ErrorCategory.Netdb, NetdbErrors.HostNotFound));
+            return Text(call, argument, "host", MaxHostLength, new LuaError(ErrorCategory.Netdb, NetdbErrors.HostNotFound));
         }
 
         unsafe
@@ -98,7 +98,7 @@ internal sealed class UdpModule(ModuleContext context, AddressType addresses) : 
         }
 
         var notFound = new LuaError(ErrorCategory.Addrinfo, AddrinfoErrors.ServiceNotFound);
-        var service = Text(call, argument, "service", LongestService, notFound);
+        var service = Text(call, argument, "service", MaxServiceLength, notFound);
         var mayBeName = service.Length == 0 || service.AsSpan().ContainsAnyInRange((byte)'A', byte.MaxValue);
         if (!mayBeName && !ushort.TryParse(service, NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {
@@ -109,10 +109,10 @@ internal sealed class UdpModule(ModuleContext context, AddressType addresses) : 
         return service;
     }
 
-    private static byte[] Text(LuaCall call, int argument, string what, int longest, LuaError notFound)
+    private static byte[] Text(LuaCall call, int argument, string what, int maxLength, LuaError notFound)
     {
         var bytes = call.Bytes(argument);
-        if (bytes.Length > longest)
+        if (bytes.Length > maxLength)
         {
             throw new LuaFailure(notFound with { Detail = $"the {what} has {bytes.Length} bytes, more than any name" });
         }

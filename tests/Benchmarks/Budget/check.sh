@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Checks what the published executable costs for each unit of work against budget.txt: system calls, counted by strace,
 # and instructions, counted by valgrind. Two runs of different length are compared, so that starting costs nothing.
+# Checks its size as well.
 #
 #   check.sh EXECUTABLE
 #
@@ -47,8 +48,22 @@ check() {
     fi
 }
 
+check_size() {
+    local size verdict=ok
+    size=$(stat -c %s "$executable")
+    if ((size > $1)); then
+        verdict=ABOVE
+        status=1
+    fi
+    printf '%-10s %-13s %9d  budget %9d  %s\n' executable bytes "$size" "$1" "$verdict"
+}
+
 while read -r work script few many units calls instructions; do
     [[ -z $work || $work == \#* ]] && continue
+    if [[ $work == executable ]]; then
+        check_size "$script"
+        continue
+    fi
     check "$work" system-calls system_calls "$script" "$few" "$many" "$units" "$calls"
     check "$work" instructions instructions "$script" "$few" "$many" "$units" "$instructions"
 done <budget.txt

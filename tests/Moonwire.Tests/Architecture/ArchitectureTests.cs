@@ -24,7 +24,7 @@ public sealed class ArchitectureTests
         file =>
         {
             Assert.NotEmpty(file.Value);
-            Assert.True(File.ReadLines(Repository.PathOf(file.Key)).Count() > Rules.LongestFile, file.Key);
+            Assert.True(File.ReadLines(Repository.PathOf(file.Key)).Count() > Rules.MaxFileLength, file.Key);
         });
 
     [Fact]

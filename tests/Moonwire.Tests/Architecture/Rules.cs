@@ -8,7 +8,7 @@ namespace Moonwire.Tests.Architecture;
 /// </summary>
 internal static partial class Rules
 {
-    public const int LongestFile = 400;
+    public const int MaxFileLength = 400;
 
     /// <summary>Files that may be longer, each with its reason.</summary>
     public static readonly IReadOnlyDictionary<string, string> MayBeLonger = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -91,8 +91,8 @@ internal static partial class Rules
     public static IEnumerable<string> FilesStaySmall(string path, string text)
     {
         var lines = text.Count(c => c == '\n');
-        return IsProduct(path) && lines > LongestFile && !MayBeLonger.ContainsKey(path)
-            ? [$"{path}: {lines} lines, where {LongestFile} are allowed without a reason"]
+        return IsProduct(path) && lines > MaxFileLength && !MayBeLonger.ContainsKey(path)
+            ? [$"{path}: {lines} lines, where {MaxFileLength} are allowed without a reason"]
             : [];
     }
 

@@ -77,7 +77,7 @@ public sealed class RulesTests
     [Fact]
     public void ALongFileIsNoticed()
     {
-        var text = string.Concat(Enumerable.Repeat("x\n", Rules.LongestFile + 1));
+        var text = string.Concat(Enumerable.Repeat("x\n", Rules.MaxFileLength + 1));
 
         Assert.Single(Rules.FilesStaySmall("Modules/Ip/Udp.cs", text));
         Assert.Empty(Rules.FilesStaySmall("Modules/Ip/Udp.cs", text[2..]));

@@ -5,7 +5,7 @@ namespace Moonwire.Tests.Architecture;
 /// <summary>How long types are, in lines over all their parts.</summary>
 internal static partial class TypeLengths
 {
-    public const int Longest = 500;
+    public const int MaxLines = 500;
 
     /// <summary>Types that may be longer, each with its reason.</summary>
     public static readonly IReadOnlyDictionary<string, string> MayBeLonger = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -36,9 +36,9 @@ internal static partial class TypeLengths
 
     /// <summary>Types that are too long without a reason, and reasons that no type needs.</summary>
     public static IEnumerable<string> Violations(IReadOnlyDictionary<string, int> lengths, IReadOnlyDictionary<string, string> mayBeLonger) =>
-        lengths.Where(type => type.Value > Longest && !mayBeLonger.ContainsKey(type.Key))
-            .Select(static type => $"{type.Key}: {type.Value} lines in all its parts, where {Longest} are allowed without a reason")
-            .Concat(mayBeLonger.Where(type => lengths.GetValueOrDefault(type.Key) <= Longest).Select(static type => $"{type.Key}: needs no reason any more"))
+        lengths.Where(type => type.Value > MaxLines && !mayBeLonger.ContainsKey(type.Key))
+            .Select(static type => $"{type.Key}: {type.Value} lines in all its parts, where {MaxLines} are allowed without a reason")
+            .Concat(mayBeLonger.Where(type => lengths.GetValueOrDefault(type.Key) <= MaxLines).Select(static type => $"{type.Key}: needs no reason any more"))
             .Concat(mayBeLonger.Where(static type => type.Value.Length == 0).Select(static type => $"{type.Key}: has no reason"));
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]

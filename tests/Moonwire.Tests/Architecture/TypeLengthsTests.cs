@@ -22,7 +22,7 @@ public sealed class TypeLengthsTests
     [Fact]
     public void ATypeThatIsTooLongInTwoFilesIsNoticed()
     {
-        var half = $"namespace A;\n\ninternal partial class B\n{{\n{string.Concat(Enumerable.Repeat("    // x\n", TypeLengths.Longest / 2))}}}\n";
+        var half = $"namespace A;\n\ninternal partial class B\n{{\n{string.Concat(Enumerable.Repeat("    // x\n", TypeLengths.MaxLines / 2))}}}\n";
         var lengths = TypeLengths.Of([half, half]);
 
         Assert.Single(TypeLengths.Violations(lengths, None));

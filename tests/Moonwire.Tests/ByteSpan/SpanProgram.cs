@@ -16,7 +16,7 @@ internal sealed class SpanProgram
 {
     public const int Spans = 6;
 
-    private const int LongestAppended = 500;
+    private const int MaxAppendedLength = 500;
 
     private const string Preamble = """
         local s = {}
@@ -123,7 +123,7 @@ internal sealed class SpanProgram
     private void Append(Step step, ModelSpan span)
     {
         var length = span.Length + step.Text.Length + _spans[step.Other].Length;
-        if (length > LongestAppended)
+        if (length > MaxAppendedLength)
         {
             Assign(step.Span, new ModelSpan(2, 9), "byte_span.new(2, 9)");
             return;

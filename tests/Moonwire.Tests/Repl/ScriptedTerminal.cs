@@ -35,7 +35,7 @@ internal sealed class ScriptedTerminal : ILineTerminal
     public void Read(string? prompt, Action<LineEvent> ended) =>
         ended(_events.TryDequeue(out var next) ? next : new LineEvent(LineEventKind.End, ""));
 
-    public void Leave()
+    public void Abandon()
     {
     }
 

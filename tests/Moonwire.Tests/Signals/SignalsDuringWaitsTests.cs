@@ -67,8 +67,8 @@ public sealed class SignalsDuringWaitsTests
             {
                 rows.Add(wait, "TERM", "default");
                 rows.Add(wait, "INT", "default");
-                rows.Add(wait, "TERM", "poll");
-                rows.Add(wait, "INT", "poll");
+                rows.Add(wait, "TERM", "portable");
+                rows.Add(wait, "INT", "portable");
             }
 
             return rows;

@@ -60,9 +60,9 @@ public sealed class WaitableTimerTests : IDisposable
         Assert.Equal(-1, _timer.Position);
         var (first, second) = (Park(), Park());
 
-        first.Wait!.Leave();
+        first.Wait!.Withdraw();
         Assert.Equal(0, _timer.Position);
-        second.Wait!.Leave();
+        second.Wait!.Withdraw();
         Assert.Equal(-1, _timer.Position);
 
         var third = Park();

@@ -1,2 +1,2 @@
--- env: MOONWIRE_READINESS=poll
+-- env: MOONWIRE_READINESS=portable
 dofile("support/too_long.lua")

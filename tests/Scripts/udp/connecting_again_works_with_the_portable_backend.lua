@@ -1,3 +1,3 @@
 -- network: own
--- env: MOONWIRE_READINESS=poll
+-- env: MOONWIRE_READINESS=portable
 dofile("support/connecting_again.lua")

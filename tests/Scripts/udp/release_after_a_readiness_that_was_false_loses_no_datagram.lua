@@ -1,4 +1,4 @@
--- env: MOONWIRE_READINESS=poll
+-- env: MOONWIRE_READINESS=portable
 -- Two sockets of one open file: readiness is told to both, and one finds nothing.
 local sockets = dofile("support/sockets.lua")
 local original = sockets.bound()

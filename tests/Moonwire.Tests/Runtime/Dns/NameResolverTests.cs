@@ -36,7 +36,7 @@ public sealed class NameResolverTests
         const int count = 50;
         using var loop = new EventLoop(new WakeCounter(), null!);
         using var names = new NameResolver(loop);
-        using var started = new CountdownEvent(NameResolver.MaximumWorkers);
+        using var started = new CountdownEvent(NameResolver.MaxWorkers);
         using var gate = new ManualResetEventSlim();
         using var done = new CountdownEvent(count);
         var (running, most) = (0, 0);
@@ -68,7 +68,7 @@ public sealed class NameResolverTests
         gate.Set();
 
         Assert.True(done.Wait(Long, TestContext.Current.CancellationToken));
-        Assert.Equal(NameResolver.MaximumWorkers, most);
+        Assert.Equal(NameResolver.MaxWorkers, most);
     }
 
     [Fact]
@@ -77,10 +77,10 @@ public sealed class NameResolverTests
         var wakes = new WakeCounter();
         using var loop = new EventLoop(wakes, null!);
         using var gate = new ManualResetEventSlim();
-        using var started = new CountdownEvent(NameResolver.MaximumWorkers);
-        using var ended = new CountdownEvent(NameResolver.MaximumWorkers);
+        using var started = new CountdownEvent(NameResolver.MaxWorkers);
+        using var ended = new CountdownEvent(NameResolver.MaxWorkers);
         var names = new NameResolver(loop);
-        for (var i = 0; i < NameResolver.MaximumWorkers; i++)
+        for (var i = 0; i < NameResolver.MaxWorkers; i++)
         {
             names.Start(new TestLookup(() =>
             {

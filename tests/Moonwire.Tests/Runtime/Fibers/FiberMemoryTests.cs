@@ -8,10 +8,10 @@ namespace Moonwire.Tests.Runtime.Fibers;
 public sealed class FiberMemoryTests
 {
     /// <summary>A Lua thread has 208 bytes, its stack 720, each of four calls 64, and what keeps it alive 16 and a little.</summary>
-    private const int MostOfLua = 1216;
+    private const int MaxLuaBytes = 1216;
 
     /// <summary>The fiber has 72, and 8, 16 where it is kept and among the timers.</summary>
-    private const int MostManaged = 112;
+    private const int MaxManagedBytes = 112;
 
     [Fact]
     public void ASleepingFiberTakesLittle()
@@ -28,7 +28,7 @@ public sealed class FiberMemoryTests
             end
             measure(1000)
             local lua, other = measure(20000)
-            if lua > {{MostOfLua}} or other > {{MostManaged}} then
+            if lua > {{MaxLuaBytes}} or other > {{MaxManagedBytes}} then
               error(("a sleeping fiber takes %.0f bytes in Lua and %.0f managed ones"):format(lua, other), 0)
             end
             os.exit(0)

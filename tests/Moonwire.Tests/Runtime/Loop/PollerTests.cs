@@ -158,7 +158,7 @@ public sealed class PollerTests
     {
         using var readiness = Create(kind);
 
-        Assert.InRange(LongestOfThree(readiness, Short), 29, LongMilliseconds);
+        Assert.InRange(MaxOfThree(readiness, Short), 29, LongMilliseconds);
     }
 
     [Theory]
@@ -219,7 +219,7 @@ public sealed class PollerTests
         kind == "select" ? new PortablePoller() : new LinuxPoller(exact: kind == "epoll");
 
     /// <summary>A signal, such as the runtime sends to its own threads, may end a wait early.</summary>
-    private static double LongestOfThree(IPoller readiness, long nanoseconds) => Enumerable.Range(0, 3).Max(_ =>
+    private static double MaxOfThree(IPoller readiness, long nanoseconds) => Enumerable.Range(0, 3).Max(_ =>
     {
         var start = Stopwatch.GetTimestamp();
         readiness.Wait(nanoseconds);

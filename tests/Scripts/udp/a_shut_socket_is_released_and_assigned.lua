@@ -1,0 +1,1 @@
+dofile("support/shut_and_assigned.lua")
