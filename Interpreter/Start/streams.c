@@ -12,6 +12,13 @@ int _IO_getc(FILE *stream)
     return getc_unlocked(stream);
 }
 
+/* Its name in newer headers. */
+#undef getc
+int getc(FILE *stream)
+{
+    return getc_unlocked(stream);
+}
+
 /* localtime asks the system at each call whether the time zone has changed. */
 struct tm *localtime(const time_t *time)
 {
