@@ -129,9 +129,10 @@ static int fail_plainly(lua_State *L, lua_State *co, enum resumer resumer)
 {
     if (resumer == RESUME)
     {
-        api.lua_pushboolean(L, 0);
         api.lua_xmove(co, L, 1);
         remove_own_place(L);
+        api.lua_pushboolean(L, 0);
+        lua_insert(L, -2);
         return 2;
     }
 
@@ -348,13 +349,14 @@ static int is_yieldable(lua_State *L)
 /* coroutine.running() */
 static int get_running(lua_State *L)
 {
+    api.lua_settop(L, 0);
     int is_main = api.lua_pushthread(L);
     if (L == calls_of(L)->fiber)
     {
         push_helper(L, RUNNING_FIBER);
         lua_insert(L, -2);
-        api.lua_callk(L, 1, 2, 0, NULL);
-        return 2;
+        api.lua_callk(L, 1, LUA_MULTRET, 0, NULL);
+        return api.lua_gettop(L);
     }
 
     api.lua_pushboolean(L, is_main);

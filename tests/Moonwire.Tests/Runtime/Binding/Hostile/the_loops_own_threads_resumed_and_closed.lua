@@ -1,4 +1,5 @@
 -- Lua's main thread, from the registry, and the main fiber's, resumed and closed by everybody.
+local spare -- the variable that setlocal finds where the main fiber waits for a coroutine
 local time = require "time"
 local threads = {debug.getregistry()[1], (coroutine.running())}
 local function abuse()
