@@ -80,11 +80,21 @@ internal static class NilName
                 : "";
         }
 
-        var hint = stack.TypeOf(-1) == LuaType.Table
-            ? LuaPaths.Holders(stack, name) is [var holder] ? $" (did you mean '{path}.{holder}.{name}'?)" : Known(name, LuaPaths.Keys(stack))
-            : $" ('{path}' is a {stack.TypeOf(-1).ToString().ToLowerInvariant()})";
+        var hint = stack.TypeOf(-1) == LuaType.Table ? InTable(stack, path, name) : $" ('{path}' is a {stack.TypeOf(-1).ToString().ToLowerInvariant()})";
         stack.Pop();
         return hint;
+    }
+
+    private static string InTable(LuaThread stack, string path, string name)
+    {
+        var other = OwnModules.Other(stack, path, name);
+        if (other.Length > 0)
+        {
+            return other;
+        }
+
+        var meant = LuaPaths.Holders(stack, name) is [var holder] ? $" (did you mean '{path}.{holder}.{name}'?)" : Known(name, LuaPaths.Keys(stack));
+        return meant.Length > 0 ? meant : OwnModules.Own(stack);
     }
 
     /// <summary>A member that a type of this program lacks.</summary>
@@ -95,7 +105,7 @@ internal static class NilName
             ? Known(name, LuaPaths.Keys(stack))
             : "";
         stack.Pop(stack.Count - top);
-        return hint;
+        return hint.Length == 0 && OwnModules.Has(stack, type) ? $" (this is moonwire's own module, and no other '{type}' is installed)" : hint;
     }
 
     private static string Known(string name, List<string> names) => FamiliarNames.Of(name, names) ?? NearestName.Hint(name, names);

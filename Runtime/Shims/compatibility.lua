@@ -1,6 +1,7 @@
 -- The functions that Lua 5.3 took out of math, and that a lua which is built with LUA_COMPAT_5_3, as Debian's is, still has.
 
 local native, host = ...
+-- The managed functions return an error first, which is nil here.
 local math, type, select, tonumber, bad_type, bad_argument = math, type, select, tonumber, host.bad_type, host.bad_argument
 local math_type, tointeger, log = math.type, math.tointeger, math.log
 local cosh, sinh, tanh, square, frexp, ldexp = native.cosh, native.sinh, native.tanh, native.square, native.frexp, native.ldexp
@@ -18,7 +19,10 @@ function math.pow(...)
   x, y = number(x), number(y)
   if not x then bad_type(1, "pow", "number", ...) end
   if not y then bad_type(2, "pow", "number", select(2, ...)) end
-  if y == 2 then return square(x) end -- Lua multiplies here, which may differ in the last bit
+  if y == 2 then -- where Lua multiplies, which may differ in the last bit
+    local _, result = square(x)
+    return result
+  end
   return x ^ y
 end
 
@@ -31,25 +35,28 @@ end
 function math.cosh(...)
   local x = number((...))
   if not x then bad_type(1, "cosh", "number", ...) end
-  return (cosh(x))
+  local _, result = cosh(x)
+  return result
 end
 
 function math.sinh(...)
   local x = number((...))
   if not x then bad_type(1, "sinh", "number", ...) end
-  return (sinh(x))
+  local _, result = sinh(x)
+  return result
 end
 
 function math.tanh(...)
   local x = number((...))
   if not x then bad_type(1, "tanh", "number", ...) end
-  return (tanh(x))
+  local _, result = tanh(x)
+  return result
 end
 
 function math.frexp(...)
   local x = number((...))
   if not x then bad_type(1, "frexp", "number", ...) end
-  local fraction, exponent = frexp(x)
+  local _, fraction, exponent = frexp(x)
   return fraction, exponent
 end
 
@@ -60,5 +67,6 @@ function math.ldexp(...)
   if not exponent then bad_type(2, "ldexp", "number", select(2, ...)) end
   exponent = tointeger(exponent)
   if not exponent then bad_argument(2, "ldexp", "number has no integer representation") end
-  return (ldexp(x, exponent))
+  local _, result = ldexp(x, exponent)
+  return result
 end

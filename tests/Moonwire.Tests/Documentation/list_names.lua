@@ -52,10 +52,10 @@ local function walk(page, value)
 end
 
 for name in next, package.preload do
-  if not standard[name] then walk(name, require(name)) end
+  if not standard[name] and not name:find("^moonwire%.") then -- the module's other name walk(name, require(name)) end
 end
 for name, module in next, package.loaded do
-  if not standard[name] then walk(name, module) end
+  if not standard[name] and not name:find("^moonwire%.") then walk(name, module) end
 end
 for name, value in next, _G do
   if not standard[name] then walk(name, value) end
