@@ -12,6 +12,9 @@ internal static class NilName
     /// <summary>A shorter name is near to too many fields of all modules.</summary>
     private const int ShortestGuess = 5;
 
+    /// <summary>What tells <see cref="FamiliarNames"/> that a name was looked up in a string.</summary>
+    private static readonly string[] StringFunctions = ["gsub"];
+
     internal static string Global(LuaThread stack, int level, string name)
     {
         if (LuaNames.IsLoaded(stack, name))
@@ -80,7 +83,8 @@ internal static class NilName
                 : "";
         }
 
-        var hint = stack.TypeOf(-1) == LuaType.Table ? InTable(stack, path, name) : $" ('{path}' is a {stack.TypeOf(-1).ToString().ToLowerInvariant()})";
+        var hint = stack.TypeOf(-1) == LuaType.Table ? InTable(stack, path, name)
+            : (stack.TypeOf(-1) == LuaType.String ? FamiliarNames.Of(name, StringFunctions) : null) ?? $" ('{path}' is a {stack.TypeOf(-1).ToString().ToLowerInvariant()})";
         stack.Pop();
         return hint;
     }

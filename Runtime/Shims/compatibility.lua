@@ -2,7 +2,8 @@
 
 local native, host = ...
 -- The managed functions return an error first, which is nil here.
-local math, type, select, tonumber, bad_type, bad_argument = math, type, select, tonumber, host.bad_type, host.bad_argument
+local math, type, select, tonumber = math, type, select, tonumber
+local bad_type, bad_argument = host.bad_type, host.bad_argument
 local math_type, tointeger, log = math.type, math.tointeger, math.log
 local cosh, sinh, tanh, square, frexp, ldexp = native.cosh, native.sinh, native.tanh, native.square, native.frexp, native.ldexp
 

@@ -5,7 +5,7 @@
 local _, host = ...
 local package, error, next, type, rawlen, getinfo, open = package, error, next, type, rawlen, debug.getinfo, io.open
 local searchpath, loadlib, loadfile, setmetatable = package.searchpath, package.loadlib, loadfile, setmetatable
-local preload, concat = package.preload, table.concat
+local preload, loaded, rawequal, concat = package.preload, package.loaded, rawequal, table.concat
 local search_preload, search_lua, search_c, search_root =
   package.searchers[1], package.searchers[2], package.searchers[3], package.searchers[4]
 
@@ -13,9 +13,10 @@ local own, short = host.own, host.own.short
 
 -- Who requires --------------------------------------------------------------------------------------------------------
 
--- Whether a file or template is in a folder that modules are installed to: LuaRocks, Debian and Lua itself have "lua/5.4".
+-- Whether a file or template is in a folder that modules are installed to: LuaRocks, Debian and Lua itself have "lua/5.4",
+-- which Debian links to an earlier one.
 function own.is_installed(path)
-  return path:find("[/\\]lua[/\\]5%.4[/\\]") ~= nil
+  return path:find("[/\\]lua[/\\]5%.%d[/\\]") ~= nil
 end
 local is_installed = own.is_installed
 
@@ -162,4 +163,27 @@ function own.find_beside(name)
     if loader then return loader, data, searcher end
   end
   nothing_beside[name] = is_sure
+end
+
+-- The choice ----------------------------------------------------------------------------------------------------------
+
+-- The fields of package.loaded that have the installed modules which share a name with ours, by that name.
+local installed_at = {}
+
+function own.keep_apart(name, key) installed_at[name] = key end
+
+-- For the name of one of our modules: its value, if that is loaded; or nil, whether what was found is for installed code
+-- only, and what was found.
+function own.choose(name, ours, is_for_installed, find_loader)
+  local value, at = loaded[name], installed_at[name]
+  if value and not rawequal(value, ours) then return value end
+  local is_apart = is_for_installed and not own.is_written_for_lua()
+  if is_apart and at and loaded[at] then return loaded[at] end
+  local find = (is_for_installed or not value) and find_loader or own.find_beside
+  local loader, data, searcher = find(name)
+  if not loader then
+    loaded[name] = ours
+    return ours
+  end
+  return nil, is_apart and type(data) == "string" and is_installed(data), loader, data, searcher
 end

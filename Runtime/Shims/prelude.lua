@@ -132,14 +132,16 @@ function host.members(mt, methods, properties)
   local function otherwise(key)
     local value
     if mt.__missing then value = mt.__missing(key) end
-    if value == nil then error(unknown(key, "index", native.EINVAL), 0) end
+    if value == nil then return nil, unknown(key, "index", native.EINVAL) end
     return value
   end
   if host.finds_indexed or not next(properties) then
     mt.__index = setmetatable(methods, {__index = function(_, key)
       local property = properties[key]
       if property then return property(native.indexed(methods)) end
-      return otherwise(key)
+      local value, e = otherwise(key)
+      if e then error(e, 0) end -- here, so that tracebacks have the metamethod
+      return value
     end})
   else
     function mt.__index(self, key)
@@ -147,7 +149,9 @@ function host.members(mt, methods, properties)
       if method then return method end
       local property = properties[key]
       if property then return property(self) end
-      return otherwise(key)
+      local value, e = otherwise(key)
+      if e then error(e, 0) end -- here, so that tracebacks have the metamethod
+      return value
     end
   end
   function mt.__newindex(_, key)

@@ -19,7 +19,7 @@ local loadfile, getinfo, files, next, rawset = loadfile, debug.getinfo, host.mod
 local running, status = coroutine.running, coroutine.status
 local ipairs, maxinteger = ipairs, math.maxinteger
 local _G, package, loaded = _G, package, package.loaded
-local own, short, known = host.own, host.own.short, host.own.known
+local own, short, known, choose = host.own, host.own.short, host.own.known, host.own.choose
 local search_preload, search_lua = package.searchers[1], package.searchers[2]
 
 -- Loadings --------------------------------------------------------------------------------------------------------
@@ -272,25 +272,6 @@ local function already(key, file)
   return name and file_of_name[name] == file and loaded[name]
 end
 
--- The fields of package.loaded that have the installed modules which share a name with ours, by that name.
-local installed_at = {}
-
--- For the name of one of our modules: its value, if that is loaded; or nil, whether what was found is for installed code
--- only, and what was found.
-local function choose(name, ours, is_for_installed)
-  local value, at = loaded[name], installed_at[name]
-  if value and not rawequal(value, ours) then return value end
-  local is_apart = is_for_installed and not own.is_written_for_lua()
-  if is_apart and at and loaded[at] then return loaded[at] end
-  local find = (is_for_installed or not value) and find_loader or own.find_beside
-  local loader, data, searcher = find(name)
-  if not loader then
-    loaded[name] = ours
-    return ours
-  end
-  return nil, is_apart and type(data) == "string" and own.is_installed(data), loader, data, searcher
-end
-
 -- Set while our module asks for the installed one of its name.
 local wants_installed = false
 
@@ -319,7 +300,7 @@ function require(...)
       local caller, beneath = calling_file()
       is_for_installed = own.is_installed(caller or beneath or "")
     end
-    value, is_apart, loader, data, searcher = choose(name, ours, is_for_installed)
+    value, is_apart, loader, data, searcher = choose(name, ours, is_for_installed, find_loader)
     if value then
       known[name] = not own.has_installed_code and rawequal(value, ours)
       return value
@@ -345,7 +326,7 @@ function require(...)
     local message = await(name, other)
     if message then error(message, 2) end
     if ours then
-      value, is_apart, loader, data, searcher = choose(name, ours, is_for_installed)
+      value, is_apart, loader, data, searcher = choose(name, ours, is_for_installed, find_loader)
     else
       value = already(key, file)
     end
@@ -361,7 +342,7 @@ function require(...)
   own.begin_loading(data)
   if is_apart then
     key = loading.file or data
-    installed_at[name] = key
+    own.keep_apart(name, key)
     value = loaded[key]
     if value then return value, data end
   elseif not file then
