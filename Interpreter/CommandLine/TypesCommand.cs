@@ -34,14 +34,34 @@ internal static class TypesCommand
                 var path = Path.Combine(folder, name[Prefix.Length..]);
                 Write(assembly, name, path);
                 written.Add(path);
+                if (ModuleOf(path) is { } module)
+                {
+                    written.Add(WriteLongName(folder, module));
+                }
             }
 
+            written.Sort(StringComparer.Ordinal);
             return null;
         }
         catch (Exception e) when (FileProblem.Is(e))
         {
             return FileProblem.Words(e);
         }
+    }
+
+    /// <summary>The name in the first line of a definition file, if scripts require it.</summary>
+    private static string? ModuleOf(string path) => File.ReadLines(path).First() switch
+    {
+        "---@meta _" => null,
+        var line => line["---@meta ".Length..],
+    };
+
+    /// <summary>Writes the definition of the name under which <c>require</c> always gives a module of this program.</summary>
+    private static string WriteLongName(string folder, string module)
+    {
+        var path = Path.Combine(folder, $"moonwire.{module}.lua");
+        File.WriteAllText(path, $"---@meta moonwire.{module}\n\nreturn require \"{module}\"\n");
+        return path;
     }
 
     private static bool IsDefinition(string resource) => resource.StartsWith(Prefix, StringComparison.Ordinal);

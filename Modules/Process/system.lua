@@ -9,6 +9,7 @@ host.members(mt, {}, {
   environment = function() return environment() end,
 })
 mt.__newindex = nil
+mt.__missing = function(key) return host.own.member_of_installed("system", key) end
 
 return setmetatable({
   getpid = define(native.getpid),

@@ -26,9 +26,12 @@ internal static class MissingModule
         var name = text[(begin + start.Length)..at];
         var rest = at + end.Length;
         var place = begin == 0 && requirer is { Length: > 0 } ? requirer + ": " : "";
-        var hint = FamiliarNames.OfModule(name) ?? OfGlobal(name, stack) ?? OfPath(name, stack) ?? NearestName.Hint(name, LuaNames.Modules(stack).Concat(Files(name, text[rest..])));
+        var hint = FamiliarNames.OfModule(name) ?? OfGlobal(name, stack) ?? OfPath(name, stack) ?? NearestName.Hint(name, Known(name, stack).Concat(Files(name, text[rest..])));
         return place + text[..(rest - 1)] + hint + text[(rest - 1)..];
     }
+
+    private static List<string> Known(string name, LuaThread stack) =>
+        name.StartsWith(OwnModules.Prefix, StringComparison.Ordinal) ? OwnModules.Names(stack) : LuaNames.Modules(stack);
 
     private static string? OfGlobal(string name, LuaThread stack) =>
         LuaNames.Globals(stack).Contains(name) ? $" ('{name}' is a global: it needs no module)" : null;

@@ -12,6 +12,9 @@ internal static class NilName
     /// <summary>A shorter name is near to too many fields of all modules.</summary>
     private const int MinGuessLength = 5;
 
+    /// <summary>What tells <see cref="FamiliarNames"/> that a name was looked up in a string.</summary>
+    private static readonly string[] StringFunctions = ["gsub"];
+
     internal static string Global(LuaThread stack, int level, string name)
     {
         if (LuaNames.IsLoaded(stack, name))
@@ -80,11 +83,22 @@ internal static class NilName
                 : "";
         }
 
-        var hint = stack.TypeOf(-1) == LuaType.Table
-            ? LuaPaths.Holders(stack, name) is [var holder] ? $" (did you mean '{path}.{holder}.{name}'?)" : Known(name, LuaPaths.Keys(stack))
-            : $" ('{path}' is a {stack.TypeOf(-1).ToString().ToLowerInvariant()})";
+        var hint = stack.TypeOf(-1) == LuaType.Table ? InTable(stack, path, name)
+            : (stack.TypeOf(-1) == LuaType.String ? FamiliarNames.Of(name, StringFunctions) : null) ?? $" ('{path}' is a {stack.TypeOf(-1).ToString().ToLowerInvariant()})";
         stack.Pop();
         return hint;
+    }
+
+    private static string InTable(LuaThread stack, string path, string name)
+    {
+        var other = OwnModules.Other(stack, path, name);
+        if (other.Length > 0)
+        {
+            return other;
+        }
+
+        var meant = LuaPaths.Holders(stack, name) is [var holder] ? $" (did you mean '{path}.{holder}.{name}'?)" : Known(name, LuaPaths.Keys(stack));
+        return meant.Length > 0 ? meant : OwnModules.Own(stack);
     }
 
     /// <summary>A member that a type of this program lacks.</summary>
@@ -95,7 +109,7 @@ internal static class NilName
             ? Known(name, LuaPaths.Keys(stack))
             : "";
         stack.Pop(stack.Count - top);
-        return hint;
+        return hint.Length == 0 && OwnModules.Has(stack, type) ? $" (this is moonwire's own module, and no other '{type}' is installed)" : hint;
     }
 
     private static string Known(string name, List<string> names) => FamiliarNames.Of(name, names) ?? NearestName.Hint(name, names);

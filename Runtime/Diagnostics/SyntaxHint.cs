@@ -43,6 +43,7 @@ internal sealed class SyntaxHint(byte[] source, List<SourceToken> tokens, int at
         ("!", _) => "'not' is written as a word",
         ("&", _) when Previous == "&" => "&& is written 'and'",
         ("|", _) when Previous == "|" => "|| is written 'or'",
+        ("|", _) when message.Text.StartsWith("unexpected symbol", StringComparison.Ordinal) => "a function is written function(x) return x end",
         ("=", ">") => "a function is written function(x) return x end",
         ("=", _) when Named() is { } hint => hint,
         ("=", _) when IsExpected("then", "do", ")") || Previous == "==" => "'equal' is written ==",

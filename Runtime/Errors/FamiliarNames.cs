@@ -22,6 +22,12 @@ internal static class FamiliarNames
         setmetatable loadstring: did you mean 'load'?
         setmetatable setfenv getfenv: load takes the environment of a chunk as its fourth argument
         setmetatable module: a module returns a table: return M
+        setmetatable loadsafe loadfilesafe: load(text, name, "t", environment) does that
+        setmetatable dynamic: load("return " .. text) makes a function of an expression
+        setmetatable json: a module does that, such as dkjson: json.encode(value), json.decode(text)
+        setmetatable pack: did you mean 'table.pack'?
+        setmetatable bit32: did you mean 'bit'? Lua has the operators & | ~ << >>, too
+        setmetatable _MOONSHARP: this is not MoonSharp; _VERSION names the language
         setmetatable len: #t is the length of a table or string
         setmetatable str: did you mean 'tostring'?
         setmetatable int parseInt: did you mean 'tonumber', or math.tointeger?
@@ -45,14 +51,15 @@ internal static class FamiliarNames
         setmetatable await: a call that waits needs no word for it; fiber:join() waits for a fiber
         setmetatable quit: did you mean 'os.exit'?
         setmetatable argv args: did you mean 'arg'?
-        floor pow: x ^ y is the power
-        floor log10: did you mean 'log', as in math.log(x, 10)?
         floor mod: x % y is the remainder
         floor round: math.floor(x + 0.5) rounds
         gsub gfind split: did you mean 'gmatch'?
         gsub length: did you mean 'len'?
         gsub replace: did you mean 'gsub'?
-        gsub contains startswith indexOf: did you mean 'find'?
+        gsub startsWith startswith: text:sub(1, #start) == start tells that
+        gsub endsWith endswith: text:sub(-#ending) == ending tells that
+        gsub contains indexOf: did you mean 'find', as in text:find(part, 1, true)?
+        gsub unicode: utf8.codepoint(text, 1, -1) gives the code points
         gsub trim strip: did you mean 'match', as in text:match("^%s*(.-)%s*$")?
         gsub join: table.concat joins strings
         gsub substr substring slice: did you mean 'sub'?

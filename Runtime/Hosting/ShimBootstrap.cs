@@ -13,8 +13,8 @@ internal sealed class ShimBootstrap
     /// <summary>What adapts Lua's libraries. require.lua uses coroutine and debug as Lua has them, so that it comes before theirs.</summary>
     private static readonly string[] AdaptingShims =
         [
-            "arguments.lua", "calls.lua", "module_files.lua", "module_paths.lua", "require.lua", "scopes.lua", "coroutines.lua", "hooks.lua", "debug.lua",
-            "registry.lua", "files.lua", "stand_ins.lua", "interactive.lua", "program.lua",
+            "arguments.lua", "calls.lua", "module_files.lua", "module_paths.lua", "own_modules.lua", "require.lua", "scopes.lua", "coroutines.lua",
+            "hooks.lua", "debug.lua", "registry.lua", "files.lua", "compatibility.lua", "stand_ins.lua", "interactive.lua", "program.lua",
         ];
 
     /// <summary>What makes interactive mode fit for a terminal.</summary>
@@ -71,6 +71,7 @@ internal sealed class ShimBootstrap
         var builder = new ModuleBuilder(_stack, _registered);
         _core.AddTo(builder);
         FileFunctions.AddTo(builder);
+        MathFunctions.AddTo(builder);
         new ModuleLoading(_loop.Fibers).AddTo(builder);
         AddNativeCalls();
         if (_options.Lines is { } lines)

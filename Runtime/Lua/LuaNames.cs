@@ -55,8 +55,8 @@ internal static unsafe class LuaNames
         return names;
     }
 
-    /// <summary>The modules that are loaded.</summary>
-    internal static List<string> Modules(LuaThread stack) => Keys(stack, depth: 0);
+    /// <summary>The modules that are loaded. Those of this program have their short names only.</summary>
+    internal static List<string> Modules(LuaThread stack) => Keys(stack, depth: 0).FindAll(static name => !name.StartsWith("moonwire.", StringComparison.Ordinal));
 
     /// <summary>The modules that are loaded, other than the globals' own, that have a function or a table of a name.</summary>
     internal static List<string> ModulesWith(LuaThread stack, string name)

@@ -49,15 +49,31 @@ function host.define(definition)
   end
 end
 
+-- Our modules, by name: all of them, such as "ip.udp", which NilName reads in the registry; and those without a dot.
+local modules, short = {}, {}
+host.own, registry["moonwire.modules"] = {short = short}, modules
+
+local function load_own(name) return modules[name:match("^moonwire%.(.*)$")] end
+
+-- Makes the module known to require by the name that is always ours.
+local function offer(name, value)
+  if type(value) ~= "table" then return end
+  modules[name] = value
+  if not name:find(".", 1, true) then short[name] = value end
+  package.preload["moonwire." .. name] = load_own
+end
+
 -- Makes a module's value known to require and, if it is one, as a global. "a.b" becomes the member b of module a.
 function host.install(name, is_global, value)
+  if value == nil then return end
   local parent, member = name:match("^(.*)%.([^.]+)$")
   if parent then
     host.table_of(parent)[member] = value
-  elseif value ~= nil then
+  else
     package.loaded[name] = value
     if is_global then _G[name] = value end
   end
+  offer(name, value)
 end
 
 -- The table of a module that consists of others: made, and known to require and as a global, when it is first used.
@@ -69,6 +85,7 @@ function host.table_of(name)
     found = {}
     owner[member or name] = found
     if not parent then _G[name] = found end
+    offer(name, found)
   end
   return found
 end
@@ -101,7 +118,8 @@ local function finds_indexed()
 end
 host.finds_indexed = finds_indexed()
 
--- Gives a type methods, and properties, which are functions of the value; nothing of it can be assigned.
+-- Gives a type methods, and properties, which are functions of the value; nothing of it can be assigned. The metatable's
+-- __missing(key) may have what else a value has.
 function host.members(mt, methods, properties)
   host.declare(mt, methods, properties)
   local name = mt.__name
@@ -111,11 +129,19 @@ function host.members(mt, methods, properties)
     e.detail = name .. " has no member '" .. tostring(key) .. "'" .. host.hint(key, mt.__members)
     return e
   end
+  local function otherwise(key)
+    local value
+    if mt.__missing then value = mt.__missing(key) end
+    if value == nil then return nil, unknown(key, "index", native.EINVAL) end
+    return value
+  end
   if host.finds_indexed or not next(properties) then
     mt.__index = setmetatable(methods, {__index = function(_, key)
       local property = properties[key]
-      if not property then error(unknown(key, "index", native.EINVAL), 0) end
-      return property(native.indexed(methods))
+      if property then return property(native.indexed(methods)) end
+      local value, e = otherwise(key)
+      if e then error(e, 0) end -- here, so that tracebacks have the metamethod
+      return value
     end})
   else
     function mt.__index(self, key)
@@ -123,7 +149,9 @@ function host.members(mt, methods, properties)
       if method then return method end
       local property = properties[key]
       if property then return property(self) end
-      error(unknown(key, "index", native.EINVAL), 0)
+      local value, e = otherwise(key)
+      if e then error(e, 0) end -- here, so that tracebacks have the metamethod
+      return value
     end
   end
   function mt.__newindex(_, key)

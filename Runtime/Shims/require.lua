@@ -1,5 +1,6 @@
 -- Lua's require, in Lua, so that a module's chunk can suspend, with three things more: './x' and '../x' are files beside
--- the one that calls; a cycle of modules is told; and who requires what another fiber is loading waits for it.
+-- the one that calls; a cycle of modules is told; and who requires what another fiber is loading waits for it. Names
+-- of our own modules may also be those of others: own_modules.lua tells which is meant.
 
 -- Functions without line numbers are to error() and luaL_error what lua's require is, a C function: no place to name.
 local here = debug.getinfo(1, "fl")
@@ -18,6 +19,7 @@ local loadfile, getinfo, files, next, rawset = loadfile, debug.getinfo, host.mod
 local running, status = coroutine.running, coroutine.status
 local ipairs, maxinteger = ipairs, math.maxinteger
 local _G, package, loaded = _G, package, package.loaded
+local own, short, known, choose = host.own, host.own.short, host.own.known, host.own.choose
 local search_preload, search_lua = package.searchers[1], package.searchers[2]
 
 -- Loadings --------------------------------------------------------------------------------------------------------
@@ -145,6 +147,7 @@ local script = ""
 function host.set_script(path)
   script = path
   files.learn(path, check(real_path(path)))
+  own.set_script(path)
 end
 
 -- What main or require runs: the script, or the innermost file that is being loaded in this thread.
@@ -229,15 +232,15 @@ local function load_file(name, path, globals)
   return loader, path
 end
 
--- Finds loader and data of a loading that has begun; or returns nil, the message, and the level for error().
-local function prepare(loading, name)
-  local loader, data, searcher
+-- Finds loader and data of a loading that has begun, unless choose() has; or returns nil, the message, and the level for
+-- error().
+local function prepare(loading, name, loader, data, searcher)
   if loading.relative then
     local globals
     globals, loading.take_globals = own_globals()
     loader, data = load_file(name, loading.shown, globals)
     if not loader then return nil, data, 0 end
-  else
+  elseif not loader then
     loader, data, searcher = find_loader(name)
     if not loader then
       check(native.not_found(requirer_of(loading)))
@@ -271,13 +274,40 @@ local function already(key, file)
   return name and file_of_name[name] == file and loaded[name]
 end
 
+-- Set while our module asks for the installed one of its name.
+local wants_installed = false
+
 function require(...)
   local name = ...
+  local value = loaded[name]
+  if value then
+    if known[name] then return value end -- most calls
+    local ours = short[name]
+    if ours and not rawequal(value, ours) then return value end
+  end
   if type(name) == "number" then name = tostring(name) end
   if type(name) ~= "string" then bad_type(1, "require", "string", ...) end
 
   local key, file, shown = name
-  if name:find("^%.%.?/") then
+  local ours = short[name]
+  local is_for_installed, is_apart, loader, data, searcher
+  if ours then
+    if own.is_only_ours(name) then
+      loaded[name], known[name] = ours, true
+      return ours
+    end
+    is_for_installed, wants_installed = wants_installed or own.is_written_for_lua(), false
+    if not is_for_installed then is_for_installed = own.is_called_by_installed() end
+    if is_for_installed == nil then
+      local caller, beneath = calling_file()
+      is_for_installed = own.is_installed(caller or beneath or "")
+    end
+    value, is_apart, loader, data, searcher = choose(name, ours, is_for_installed, find_loader)
+    if value then
+      known[name] = not own.has_installed_code and rawequal(value, ours)
+      return value
+    end
+  elseif name:find("^%.%.?/") then
     local caller, beneath = calling_file()
     if caller then
       shown, file = files.resolve(name, caller)
@@ -288,22 +318,37 @@ function require(...)
     key = file
   end
 
-  local value = already(key, file)
-  if value then return value end
+  value = not ours and already(key, file)
+  if value then
+    known[name] = not file
+    return value
+  end
   local other = elsewhere(key, file, true)
   while other do
     local message = await(name, other)
     if message then error(message, 2) end
-    value = already(key, file)
+    if ours then
+      value, is_apart, loader, data, searcher = choose(name, ours, is_for_installed, find_loader)
+    else
+      value = already(key, file)
+    end
     if value then return value end
     other = elsewhere(key, file, true)
   end
 
   local loading <close> = begin_loading(key, file, shown)
-  local loader, data, level = prepare(loading, name)
+  local level
+  loader, data, level = prepare(loading, name, loader, data, searcher)
   if not loader then error(data, level) end
   if loading.file then files.learn(loading.shown, loading.file) end
-  if not file then
+  own.begin_loading(data)
+  if is_apart then
+    key = loading.file or data
+    own.keep_apart(name, key)
+    value = loaded[key]
+    if value then return value, data end
+  elseif not file then
+    if ours and rawequal(loaded[name], ours) then loaded[name] = nil end
     file_of_name[name] = loading.file
     if loading.file then name_of_file[loading.file] = name end
     value = loaded[loading.file or name]
@@ -313,7 +358,14 @@ function require(...)
     end
   end
 
-  value = (loader or nil)(key, data) -- as above
+  value = (loader or nil)(file or name, data) -- as above
+  if is_apart then
+    local put = loaded[name]
+    if put and not rawequal(put, ours) then
+      if value == nil then value = put end
+      loaded[name] = ours
+    end
+  end
   if value ~= nil then loaded[key] = value end
   value = loaded[key]
   local names = loading.take_globals and loading.take_globals(value ~= nil)
@@ -325,3 +377,11 @@ function require(...)
 end
 
 host.require = require
+
+-- What the installed module of the name of one of ours has under a key.
+function own.member_of_installed(name, key)
+  if own.is_only_ours(name) then return nil end
+  wants_installed, known[name] = true, nil
+  local value = require(name)
+  if type(value) == "table" and not rawequal(value, short[name]) then return value[key] end
+end

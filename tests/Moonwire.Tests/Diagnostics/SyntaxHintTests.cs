@@ -13,6 +13,8 @@ public sealed class SyntaxHintTests : IDisposable
 
     [Theory]
     [InlineData("if n != 4 then end", "'not equal' is written ~=")]
+    [InlineData("local f = |x| x + 1", "a function is written function(x) return x end")]
+    [InlineData("table.sort(t, |a, b| a < b)", "a function is written function(x) return x end")]
     [InlineData("if !true then end", "'not' is written as a word")]
     [InlineData("if a && b then end", "&& is written 'and'")]
     [InlineData("if a || b then end", "|| is written 'or'")]

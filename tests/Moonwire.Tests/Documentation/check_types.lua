@@ -33,6 +33,7 @@ for row in pairs(lists) do registered[row] = true end
 
 -- Functions of standard Lua that moonwire has in a form of its own.
 local standard = {["os.exit"] = true, require = true}
+for name in ("atan2 cosh sinh tanh pow log10 frexp ldexp"):gmatch("%S+") do standard["math." .. name] = true end
 
 -- Values that no registry lists: the page of errors describes the first two, and the others are plain tables that
 -- functions of ip.udp and its sockets return.
@@ -46,7 +47,7 @@ end
 for _, path in ipairs(arg) do
   local file <close> = assert(io.open(path, "rb"))
   local text = file:read("a")
-  local chunk, message = load(text, "@" .. path, "t", {ip = {udp = {}}, os = {}})
+  local chunk, message = load(text, "@" .. path, "t", {ip = {udp = {}}, os = {}, math = {}, require = require})
   local ok, failure = true, message
   if chunk then ok, failure = pcall(chunk) end
   if not chunk or not ok then print(failure) end

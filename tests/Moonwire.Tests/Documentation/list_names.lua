@@ -51,11 +51,12 @@ local function walk(page, value)
   end
 end
 
+-- The other name of a module, moonwire.NAME, has no page.
 for name in next, package.preload do
-  if not standard[name] then walk(name, require(name)) end
+  if not standard[name] and not name:find("^moonwire%.") then walk(name, require(name)) end
 end
 for name, module in next, package.loaded do
-  if not standard[name] then walk(name, module) end
+  if not standard[name] and not name:find("^moonwire%.") then walk(name, module) end
 end
 for name, value in next, _G do
   if not standard[name] then walk(name, value) end

@@ -1,6 +1,6 @@
 -- The functions that run for each datagram have entries of their own, and get each other's numbers, those of other
 -- methods, and numbers of none. Fails with an error.
-local exchange = require("exchange").number
+local exchange = require("moonwire.exchange").number
 local function bound()
   local s = ip.udp.socket.new()
   s:open("v4")

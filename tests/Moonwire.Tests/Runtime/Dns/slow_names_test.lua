@@ -1,4 +1,4 @@
-local slow, time = require "slow_names", require "time"
+local slow, time = require "moonwire.slow_names", require "time"
 local ticks, answered = 0, 0
 local waiters = {}
 for i = 1, 20 do

@@ -1,4 +1,4 @@
-local kernel = require "kernel_options"
+local kernel = require "moonwire.kernel_options"
 local IP, IPV6 = 0, 41
 local options = { -- name, value, numbers of IPv4 and IPv6
   {"unicast_hops", 7, 2, 16}, {"traffic_class", 184, 1, 67}, {"multicast_hops", 9, 33, 18}, {"multicast_loop", false, 34, 19},

@@ -1,0 +1,3 @@
+local system = require "system"
+
+return {now = function() return system.gettime() end}

@@ -1,0 +1,1 @@
+print(dynamic.eval("1 + 1"))

@@ -1,0 +1,2 @@
+local system = require "system"
+print(system.gettime())

@@ -1,0 +1,2 @@
+local log = require "log"
+log.trace("x")

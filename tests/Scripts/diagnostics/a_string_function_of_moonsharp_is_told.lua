@@ -1,0 +1,2 @@
+local s = "moonwire"
+print(s:startsWith("moon"))
