@@ -40,6 +40,7 @@ public sealed class LuaHost : IDisposable
         _options = options;
         _lua = new LuaInstance(options.IgnoreEnvironment);
         InternalError.Report = OnUnexpected;
+        ForkedChild.Watch(LuaInstance.FlushHeld);
         _reporter = new FailureReporter(_lua.Stack, options.Report, options.Log, options.ProgramName);
         var failures = new UnclaimedFailures(OnUnclaimed, _reporter.LogFiber, _reporter.WordsOf);
         var fibers = new FiberScheduler(_lua.Stack, _lua.Running, failures);
@@ -52,9 +53,9 @@ public sealed class LuaHost : IDisposable
         _supervisor = new Supervisor(_lua, _loop, options.Report, options.ProgramName, options.Exit, Leave);
         _sockets = new UdpSocketPool(direct: UsesEpoll(options.Readiness), options.Log);
         _names = new NameResolver(_loop);
-        Signals = new SignalRouter(_loop, BeginEnd);
+        Signals = new SignalRouter(_loop, BeginEndInCall);
         _context = new ModuleContext(_loop, _sockets, _names, options.Log) { Signals = Signals };
-        _core = new HostFunctions(_loop, _lua.Running, _reporter, ExitInFinalizer, OnCleanupFailed);
+        _core = new HostFunctions(_loop, _lua.Running, _reporter, ExitHere, OnCleanupFailed);
         _registered = new ShimBootstrap(options, _lua, _loop, _core, _reporter).Run(_context);
         if (options.Lines is { } lines)
         {
@@ -204,13 +205,26 @@ public sealed class LuaHost : IDisposable
         _loop.Fibers.ProgramEnd.Begin(_loop.Fibers.ProgramEnd.ExitStatus ?? ExitStatus.Failure);
     }
 
+    /// <summary>
+    /// In the call of a fiber that an error is to leave next: has every fiber leave what it is in. Ends the process where a C library
+    /// may catch the error.
+    /// </summary>
+    private void BeginEndInCall()
+    {
+        BeginEnd();
+        if (_loop.Fibers.Current is { } fiber && ForeignCalls.AreAround(fiber.Thread))
+        {
+            ExitHere(_loop.Fibers.ProgramEnd.ExitStatus!.Value, close: false, inFinalizer: false);
+        }
+    }
+
     /// <summary>Has every fiber leave what it is in, where the loop's thread may be in Lua code, which then leaves as well.</summary>
     private void Leave(LuaThread stopped)
     {
         _loop.RequestStop();
         if (stopped != default)
         {
-            BeginEnd();
+            BeginEndInCall();
             _ = _lua.RaiseEnding(stopped);
         }
     }
@@ -255,11 +269,17 @@ public sealed class LuaHost : IDisposable
     }
 
     /// <summary>
-    /// Ends the process out of a finalizer, which cannot be left otherwise. Like lua's os.exit, it closes the state first if
-    /// asked to, also where it is being closed already: the finalizers that are left run.
+    /// Ends the process out of a finalizer, which cannot be left otherwise, or out of the call of a C library. Like lua's os.exit, it
+    /// closes the state first if asked to, also where it is being closed already: the finalizers that are left run.
     /// </summary>
-    private void ExitInFinalizer(int status, bool close)
+    private void ExitHere(int status, bool close, bool inFinalizer)
     {
+        if (!inFinalizer && _loop.Fibers.Current is not null)
+        {
+            EndOthers();
+            status = _options.SignalStatus() ?? _loop.Fibers.ProgramEnd.ExitStatus ?? status;
+        }
+
         if (close)
         {
             _supervisor.Close();
@@ -268,6 +288,21 @@ public sealed class LuaHost : IDisposable
 
         LuaInstance.FlushOutput();
         Exit(status);
+    }
+
+    /// <summary>Runs what is left of all fibers but the running one, whose call lasts on, and a fiber that the running one runs inside of.</summary>
+    private void EndOthers()
+    {
+        _loop.Fibers.LeaveOutHost();
+        LoopEnd end;
+        do
+        {
+            Signals.EndRaises();
+            BeginEnd();
+            end = _loop.Run();
+        }
+        while (end == LoopEnd.Stopped || (end == LoopEnd.Deadlock && _loop.Fibers.ProgramEnd.GiveUpLock()));
+        _loop.Fibers.Unclaimed.ReportAll();
     }
 
     /// <summary>A defect of this program, met in a function that a script called: told with its stack, and the end.</summary>

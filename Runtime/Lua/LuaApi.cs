@@ -106,6 +106,12 @@ internal static unsafe partial class LuaApi
     internal static partial void lua_pushnumber(nint state, double value);
 
     [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int lua_status(nint state);
+
+    [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int lua_pushthread(nint state);
+
+    [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial void lua_pushlightuserdata(nint state, nint value);
 
     [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

@@ -21,6 +21,34 @@ internal static unsafe class LuaThreads
         return chain;
     }
 
+    /// <summary>Pushes the threads of a chain, the innermost first, and returns their number: those for which there is room.</summary>
+    /// <param name="running">The Lua thread that runs. The chain does not reach it if a C library has resumed it.</param>
+    /// <param name="outermost">Where the chain begins.</param>
+    internal static int PushChain(LuaThread running, LuaThread outermost)
+    {
+        var chain = Chain(outermost);
+        if (chain[^1] != running)
+        {
+            chain.Add(running);
+        }
+
+        var count = running.Reserve(chain.Count) ? chain.Count : 0;
+        for (var i = chain.Count - 1; i >= 0 && count > 0; i--)
+        {
+            if (chain[i].Reserve(1))
+            {
+                _ = LuaApi.lua_pushthread(chain[i].State);
+                chain[i].MoveTo(running, 1);
+            }
+            else
+            {
+                running.PushNil();
+            }
+        }
+
+        return count;
+    }
+
     /// <summary>
     /// Whether variables are closed because of an error in a Lua thread or in the coroutines that it waits in or has resumed.
     /// </summary>

@@ -8,6 +8,11 @@ namespace Moonwire.Runtime.Os;
 /// </summary>
 public static unsafe class ProgramStart
 {
+    /// <summary>True if the process was started with SIGPIPE ignored. .NET ignores the signal itself before Main.</summary>
+    public static bool IgnoresBrokenPipe =>
+        OperatingSystem.IsLinux() && NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "moonwire_ignores_pipe", out var ignores)
+            && *(int*)ignores != 0;
+
     /// <summary>Main runs: from here on the process has its own words for its end.</summary>
     public static void Tell()
     {
