@@ -1,13 +1,13 @@
-using System.Text;
+using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Lua;
 
-/// <summary>Lua's bytes as text for people: decoded from UTF-8, and cut where no person reads on.</summary>
+/// <summary>Lua's bytes as text for people: decoded from UTF-8, other bytes being kept, and cut where no person reads on.</summary>
 internal static class LuaText
 {
     private const int Longest = 1 << 16;
 
     internal static string Decode(ReadOnlySpan<byte> bytes) => bytes.Length <= Longest
-        ? Encoding.UTF8.GetString(bytes)
-        : Encoding.UTF8.GetString(bytes[..Longest]) + "...";
+        ? LosslessText.Decode(bytes)
+        : LosslessText.Decode(bytes[..Longest]) + "...";
 }
