@@ -4,10 +4,12 @@
  *    status 1.
  * 2. .NET ignores SIGPIPE. This file remembers what the parent wanted.
  * 3. .NET passes over a SIGSEGV or SIGFPE that another process sends. Here the signal ends the process, as it ends any other.
- * 4. .NET has no handlers for signals without pipe2, and no sockets without epoll. This file has substitutes for sandboxes that
+ * 4. The engine is built with other paths for modules than Debian's lua has.
+ * 5. .NET has no handlers for signals without pipe2, and no sockets without epoll. This file has substitutes for sandboxes that
  *    refuse these calls.
  */
 #define _GNU_SOURCE
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
@@ -117,6 +119,31 @@ OWN int pipe2(int ends[2], int flags)
     }
 #endif
     return result;
+}
+
+/* The engine, a library that is open, and the package.path and package.cpath of the script as it starts. */
+struct { void *engine; const char *paths[2]; } moonwire_shared;
+
+typedef struct lua_State lua_State;
+
+/*
+ * Takes the place of the engine's function, because the linker looks into the executable first. A Lua state that a C library
+ * makes, with luaL_openlibs, looks for modules where the script does, rather than in the folders that the engine is built for.
+ */
+int luaopen_package(lua_State *state)
+{
+    static const char *const names[] = {"path", "cpath"};
+    void *engine = moonwire_shared.engine;
+    int (*open)(lua_State *) = (int (*)(lua_State *))dlsym(engine, "luaopen_package");
+    const char *(*push)(lua_State *, const char *) = (const char *(*)(lua_State *, const char *))dlsym(engine, "lua_pushstring");
+    void (*set)(lua_State *, int, const char *) = (void (*)(lua_State *, int, const char *))dlsym(engine, "lua_setfield");
+    int results = open(state);
+    for (int i = 0; i < 2 && moonwire_shared.paths[0] != NULL; i++)
+    {
+        push(state, moonwire_shared.paths[i]);
+        set(state, -2, names[i]);
+    }
+    return results;
 }
 
 static void end(const char *reason)

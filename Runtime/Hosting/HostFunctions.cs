@@ -209,7 +209,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
         var fiber = loop.Fibers.Current;
         fiber.HasExited = true;
         loop.Fibers.ProgramEnd.Begin((int)call.Integer(1));
-        return ForeignCalls.AreAround(fiber.Thread)
+        return ForeignCalls.MayCatch(fiber.Thread)
             ? call.Return(false) + LuaThreads.PushChain(call.Stack, fiber.Thread)
             : call.Return(true);
     }

@@ -57,6 +57,7 @@ public sealed class LuaHost : IDisposable
         _context = new ModuleContext(_loop, _sockets, _names, options.Log) { Signals = Signals };
         _core = new HostFunctions(_loop, _lua.Running, _reporter, ExitHere, OnCleanupFailed);
         _registered = new ShimBootstrap(options, _lua, _loop, _core, _reporter).Run(_context);
+        _lua.CollectByGenerations();
         if (options.Lines is { } lines)
         {
             _loop.BeforePoll = lines.Show;
@@ -212,7 +213,7 @@ public sealed class LuaHost : IDisposable
     private void BeginEndInCall()
     {
         BeginEnd();
-        if (_loop.Fibers.Current is { } fiber && ForeignCalls.AreAround(fiber.Thread))
+        if (_loop.Fibers.Current is { } fiber && ForeignCalls.MayCatch(fiber.Thread))
         {
             ExitHere(_loop.Fibers.ProgramEnd.ExitStatus!.Value, close: false, inFinalizer: false);
         }

@@ -23,8 +23,11 @@ internal static unsafe class ForeignCalls
         public nint Address;
     }
 
-    /// <summary>True if a function of a C library has called what the fiber runs.</summary>
-    internal static bool AreAround(LuaThread fiber)
+    /// <summary>
+    /// True if a C library may catch an error that leaves what the fiber runs: the library has called it in a protected call, or resumed
+    /// it as a coroutine. A library that calls plainly lets the error pass.
+    /// </summary>
+    internal static bool MayCatch(LuaThread fiber)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -35,10 +38,10 @@ internal static unsafe class ForeignCalls
         var program = BaseOf((nint)(delegate* unmanaged[Cdecl]<nint, int>)&OfProgram);
         foreach (var thread in LuaThreads.Chain(fiber))
         {
-            foreach (var called in CalledBy(thread))
+            foreach (var (called, catches) in CalledBy(thread))
             {
                 // Code without a file is .NET's, compiled as it runs.
-                if (BaseOf(called) is var library and not 0 && library != engine && library != program)
+                if (catches && BaseOf(called) is var library and not 0 && library != engine && library != program)
                 {
                     return true;
                 }
@@ -48,10 +51,10 @@ internal static unsafe class ForeignCalls
         return false;
     }
 
-    /// <summary>The C functions that a Lua thread is in, the innermost first.</summary>
-    private static List<nint> CalledBy(LuaThread thread)
+    /// <summary>The C functions that a Lua thread is in, the innermost first, and whether each of them may catch an error.</summary>
+    private static List<(nint Function, bool MayCatch)> CalledBy(LuaThread thread)
     {
-        var functions = new List<nint>();
+        var functions = new List<(nint, bool)>();
         if (!thread.Reserve(1))
         {
             return functions;
@@ -62,37 +65,45 @@ internal static unsafe class ForeignCalls
         {
             for (var level = 0; level < Deepest && LuaApi.lua_getstack(thread.State, level, &frame) != 0; level++)
             {
-                Add(functions, thread, &frame);
+                functions.Add((FunctionOf(thread, &frame), true));
             }
 
             return functions;
         }
 
-        for (var call = *(byte**)(thread.State + LuaState.CallInfo); *(byte**)(call + CallInfo.Previous) is not null; call = *(byte**)(call + CallInfo.Previous))
+        var innermost = LuaLayout.CallInfoOf(thread.State);
+        var isProtected = HasProtectedCalls(thread.State);
+        for (var call = innermost; *(byte**)(call + CallInfo.Previous) is not null; call = *(byte**)(call + CallInfo.Previous))
         {
-            if ((*(ushort*)(call + CallInfo.Status) & CallInfo.IsC) != 0)
+            var status = *(ushort*)(call + CallInfo.Status);
+            if ((status & CallInfo.IsC) != 0)
             {
                 frame.CallInfo = (nint)call;
-                Add(functions, thread, &frame);
+                functions.Add((FunctionOf(thread, &frame), isProtected || call == innermost || (status & CallInfo.IsProtected) != 0));
             }
         }
 
         return functions;
     }
 
-    private static void Add(List<nint> functions, LuaThread thread, LuaDebug* frame)
+    /// <summary>Whether C functions have made protected calls without a continuation: the resumption of the thread is one such call itself.</summary>
+    private static bool HasProtectedCalls(nint state)
+    {
+        var jump = *(nint**)(state + LuaState.ErrorJump);
+        return jump is not null && *jump != 0;
+    }
+
+    /// <summary>The C function of a call, or 0.</summary>
+    private static nint FunctionOf(LuaThread thread, LuaDebug* frame)
     {
         fixed (byte* what = "f\0"u8)
         {
             _ = LuaApi.lua_getinfo(thread.State, what, frame);
         }
 
-        if (thread.ToCFunction(-1) is var function and not 0)
-        {
-            functions.Add(function);
-        }
-
+        var function = thread.ToCFunction(-1);
         thread.Pop();
+        return function;
     }
 
     /// <summary>Where the executable or library of a function begins, or 0 if the function is in none.</summary>

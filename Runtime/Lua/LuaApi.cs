@@ -29,6 +29,7 @@ internal static unsafe partial class LuaApi
     internal const int Collect = 2;
     internal const int Count = 3;
     internal const int IsCollectorRunning = 9;
+    internal const int Generational = 10;
     internal const int CallMask = 1;
     internal const int CountMask = 8;
 
@@ -237,6 +238,9 @@ internal static unsafe partial class LuaApi
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int lua_gc(nint state, int what, int data);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int lua_gc(nint state, int what, int minor, int major);
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial void luaL_openlibs(nint state);

@@ -113,6 +113,9 @@ internal sealed unsafe class LuaInstance : IDisposable
         return false;
     }
 
+    /// <summary>Collects as lua's main program does: what is new often, everything seldom. The shims are made by then.</summary>
+    internal void CollectByGenerations() => _ = LuaApi.lua_gc(Stack.State, LuaApi.Generational, 0, 0);
+
     internal void SetMemoryLimit(long limit)
     {
         var kibibytes = LuaApi.lua_gc(Stack.State, LuaApi.Count, 0);

@@ -38,7 +38,9 @@ internal static unsafe class LuaLibrary
         var bytes = new ReadOnlySpan<byte>(image.PositionPointer, checked((int)image.Length));
         var handle = FromMemory(bytes, out var problem);
         IsFromMemory = handle != 0;
-        return IsFromMemory ? handle : FromFile(bytes, problem);
+        handle = IsFromMemory ? handle : FromFile(bytes, problem);
+        ProgramStart.TellEngine(handle);
+        return handle;
     }
 
     /// <summary>Returns 0 where the kernel has no memfd, or /proc or a descriptor is missing.</summary>

@@ -124,6 +124,19 @@ public sealed class BareSystemTests
         Assert.EndsWith($"{128 + signal}\n", Visible.Text(run.Output), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ALuaStateOfACLibraryLooksForModulesWhereTheScriptDoes()
+    {
+        RequireCompiled();
+        var script = await CLibrary.CallsAsync() + """
+            package.path, package.cpath = before, before_c
+            print(c.in_state 'return package.path' == package.path, c.in_state 'return package.cpath' == package.cpath)
+            """;
+        var run = await Executable.RunAsync(["-e", "before, before_c = package.path, package.cpath", "-e", script]);
+
+        Assert.Equal((0, "true\\x09true\n", ""), (run.ExitCode, Visible.Text(run.Output), Visible.Text(run.Errors)));
+    }
+
     private static void RequireCompiled()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The limits are Linux's.");

@@ -48,6 +48,19 @@ public sealed class ExitInCLibraryTests
         Assert.Equal((3, output, ""), (run.ExitCode, Visible.Text(run.Output), Visible.Text(run.Errors)));
     }
 
+    /// <summary>A library that calls plainly lets the end of the program pass.</summary>
+    [Fact]
+    public async Task VariablesAreClosedWhereTheLibraryCatchesNothing()
+    {
+        var run = await Executable.RunAsync(["-e", await CLibrary.CallsAsync() + """
+            local _ <close> = setmetatable({}, {__close = function() print "closed" end})
+            c.called(function() os.exit(3) end)
+            print "goes on"
+            """]);
+
+        Assert.Equal((3, "closed\n", ""), (run.ExitCode, Visible.Text(run.Output), Visible.Text(run.Errors)));
+    }
+
     [Fact]
     public async Task ATimeoutEndsAProgramInsideACallback()
     {
