@@ -17,6 +17,9 @@ public static unsafe class ForkedChild
 {
     private const int SignalNumbers = 64;
 
+    /// <summary>The signals up to 31, but for those of faults, which .NET needs itself: SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE and SIGSEGV.</summary>
+    private const ulong SentByOthers = 0x7fffffff & ~(1UL << 3 | 1UL << 4 | 1UL << 5 | 1UL << 6 | 1UL << 7 | 1UL << 10);
+
     /// <summary>No less than sizeof(sigset_t).</summary>
     private const int SetSize = 128;
     private const int SIG_BLOCK = 0;
@@ -70,10 +73,11 @@ public static unsafe class ForkedChild
     private static void Prepare()
     {
         _prepare?.Invoke();
-        var all = stackalloc byte[SetSize];
+        var others = stackalloc byte[SetSize];
         var before = stackalloc byte[SetSize];
-        new Span<byte>(all, SetSize).Fill(byte.MaxValue);
-        _ = Libc.sigprocmask(SIG_BLOCK, all, before);
+        new Span<byte>(others, SetSize).Clear();
+        *(ulong*)others = SentByOthers;
+        _ = Libc.sigprocmask(SIG_BLOCK, others, before);
         _blocked = *(ulong*)before;
     }
 
