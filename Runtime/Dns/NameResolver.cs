@@ -64,6 +64,19 @@ public sealed class NameResolver : IDisposable
         }
     }
 
+    /// <summary>Before fork(2): see <see cref="ForkedChild"/>.</summary>
+    internal void EnterGates()
+    {
+        Monitor.Enter(_gate);
+        _local?.EnterGates();
+    }
+
+    internal void ExitGates()
+    {
+        _local?.ExitGates();
+        Monitor.Exit(_gate);
+    }
+
     /// <summary>Lets the workers end; an answer that comes later is dropped.</summary>
     public void Dispose()
     {

@@ -40,7 +40,6 @@ public sealed class LuaHost : IDisposable
         _options = options;
         _lua = new LuaInstance(options.IgnoreEnvironment);
         InternalError.Report = OnUnexpected;
-        ForkedChild.Watch(LuaInstance.FlushHeld);
         _reporter = new FailureReporter(_lua.Stack, options.Report, options.Log, options.ProgramName);
         var failures = new UnclaimedFailures(OnUnclaimed, _reporter.LogFiber, _reporter.WordsOf);
         var fibers = new FiberScheduler(_lua.Stack, _lua.Running, failures);
@@ -55,6 +54,7 @@ public sealed class LuaHost : IDisposable
         _names = new NameResolver(_loop);
         Signals = new SignalRouter(_loop, BeginEndInCall);
         _context = new ModuleContext(_loop, _sockets, _names, options.Log) { Signals = Signals };
+        ForkedChild.Watch(BeforeFork, AfterFork);
         _core = new HostFunctions(_loop, _lua.Running, _reporter, ExitHere, OnCleanupFailed);
         _registered = new ShimBootstrap(options, _lua, _loop, _core, _reporter).Run(_context);
         _lua.CollectByGenerations();
@@ -289,6 +289,22 @@ public sealed class LuaHost : IDisposable
 
         LuaInstance.FlushOutput();
         Exit(status);
+    }
+
+    /// <summary>Sends held datagrams, which the child would send as well, and takes the locks that other threads take, the outermost first.</summary>
+    private void BeforeFork()
+    {
+        LuaInstance.FlushHeld();
+        _names.EnterGates();
+        Signals.EnterGate();
+        _loop.EnterGate();
+    }
+
+    private void AfterFork()
+    {
+        _loop.ExitGate();
+        Signals.ExitGate();
+        _names.ExitGates();
     }
 
     /// <summary>Runs what is left of all fibers but the running one, whose call lasts on, and a fiber that the running one runs inside of.</summary>

@@ -10,4 +10,7 @@ internal static class LuaText
     internal static string Decode(ReadOnlySpan<byte> bytes) => bytes.Length <= Longest
         ? LosslessText.Decode(bytes)
         : LosslessText.Decode(bytes[..Longest]) + "...";
+
+    /// <summary>Returns the text with U+FFFD for bytes that are no UTF-8.</summary>
+    internal static string DecodeValid(ReadOnlySpan<byte> bytes) => LosslessText.Replace(Decode(bytes));
 }

@@ -26,6 +26,7 @@ public static unsafe class ForkedChild
     private const int SIG_SETMASK = 2;
 
     private static Action? _prepare;
+    private static Action? _goOn;
     private static nint _handler;
 
     /// <summary>Which signals the OS thread that forks had blocked before: the first word of a sigset_t, which the kernel knows.</summary>
@@ -38,16 +39,22 @@ public static unsafe class ForkedChild
     /// <summary>True if this process is such a child.</summary>
     public static bool IsOne => Generation != 0;
 
-    /// <summary>Once per process, before a script runs.</summary>
-    /// <param name="prepare">Called before each fork, on the OS thread that forks.</param>
-    internal static void Watch(Action prepare)
+    /// <summary>Before a script runs.</summary>
+    /// <param name="prepare">
+    /// Called before each fork, on the OS thread that forks. It takes the locks that other threads take, because a lock that is held
+    /// stays held in the child.
+    /// </param>
+    /// <param name="goOn">Called after each fork, in the parent and in the child. It releases the locks.</param>
+    internal static void Watch(Action prepare, Action goOn)
     {
-        if (_prepare is not null || !OperatingSystem.IsLinux())
+        var isWatched = _prepare is not null;
+        _prepare = prepare;
+        _goOn = goOn;
+        if (isWatched || !OperatingSystem.IsLinux())
         {
             return;
         }
 
-        _prepare = prepare;
         var program = NativeLibrary.GetMainProgramHandle();
         // The C library has pthread_atfork outside its shared part; what it calls has one parameter more.
         if (NativeLibrary.TryGetExport(program, "__register_atfork", out var register) || NativeLibrary.TryGetExport(program, "pthread_atfork", out register))
@@ -82,9 +89,13 @@ public static unsafe class ForkedChild
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void GoOn() => Unblock();
+    private static void GoOn()
+    {
+        _goOn?.Invoke();
+        Unblock();
+    }
 
-    /// <summary>Allocates nothing and takes no lock, because no other thread is there to release one.</summary>
+    /// <summary>Allocates nothing and takes no lock.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Begin()
     {
@@ -97,6 +108,7 @@ public static unsafe class ForkedChild
             }
         }
 
+        _goOn?.Invoke();
         Unblock();
     }
 

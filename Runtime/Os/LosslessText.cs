@@ -46,6 +46,10 @@ public static class LosslessText
         return text.ToString();
     }
 
+    /// <summary>Returns the text with U+FFFD in place of each such byte, for formats that are text only.</summary>
+    public static string Replace(string text) =>
+        text.AsSpan().ContainsAnyInRange((char)(Low + FirstForeign), (char)(Low + byte.MaxValue)) ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) : text;
+
     /// <summary>Returns the bytes of a text that <see cref="Decode"/> may have made a part of.</summary>
     public static byte[] Encode(string text)
     {

@@ -169,6 +169,11 @@ public sealed class SignalRouter
         }
     }
 
+    /// <summary>Before fork(2): see <see cref="ForkedChild"/>.</summary>
+    internal void EnterGate() => Monitor.Enter(_gate);
+
+    internal void ExitGate() => Monitor.Exit(_gate);
+
     /// <summary>The loop ends: signals reach no script any more, but default actions go on.</summary>
     internal void LeaveLoop()
     {
