@@ -15,8 +15,13 @@ internal static class Program
             ProgramStart.Tell();
             StandardDescriptors.Reserve();
             MemoryShortage.Prepare(ExecutableName.Get());
-            using var runner = new ScriptRunner();
-            return Cli.Run(args, runner.Run, static () => StandardStreams.Output, static () => StandardStreams.Errors);
+            var status = Run(args);
+            if (ForkedChild.IsOne)
+            {
+                ForkedChild.Exit(status);
+            }
+
+            return status;
         }
         catch (Exception exception) when (MemoryShortage.IsCauseOf(exception))
         {
@@ -29,5 +34,11 @@ internal static class Program
             StandardStreams.WriteError($"{ExecutableName.Get()}: the system does not give what moonwire needs to start: {exception.Message}");
             return ExitStatus.Failure;
         }
+    }
+
+    private static int Run(string[] args)
+    {
+        using var runner = new ScriptRunner();
+        return Cli.Run(args, runner.Run, static () => StandardStreams.Output, static () => StandardStreams.Errors);
     }
 }

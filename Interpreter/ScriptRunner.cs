@@ -49,8 +49,14 @@ internal sealed class ScriptRunner : IDisposable
             Exit = static status =>
             {
                 _ = TerminalDevice.EndEditing();
+                if (ForkedChild.IsOne)
+                {
+                    ForkedChild.Exit(status);
+                }
+
                 Environment.Exit(status);
             },
+            SignalStatus = () => _signals.Status,
             Lines = lines,
             Log = _logger,
             Readiness = Environment.GetEnvironmentVariable(ReadinessVariable) is "portable" or "poll" ? ReadinessKind.Portable : ReadinessKind.Default,

@@ -26,7 +26,7 @@ internal static class StandardStreams
     {
         if (OperatingSystem.IsLinux())
         {
-            Console.SetError(new ErrorWriter(static text => text)); // as it is, because the log has its own colours
+            Console.SetError(new ErrorWriter(LosslessText.Replace)); // not escaped, because the log has its own colours
         }
     }
 

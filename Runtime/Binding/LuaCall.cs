@@ -65,7 +65,7 @@ public readonly ref struct LuaCall
         Stack.TypeOf(argument) == LuaType.String ? Stack.ToBytes(argument) : throw Wrong(argument, "string");
 
     /// <summary>A string argument decoded from UTF-8.</summary>
-    public string Text(int argument) => LuaText.Decode(Bytes(argument));
+    public string Text(int argument) => LuaText.DecodeValid(Bytes(argument));
 
     /// <summary>A port: an integer in 0..65535.</summary>
     public int Port(int argument)

@@ -1,4 +1,5 @@
 using Moonwire.Runtime.Lua;
+using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Binding;
 
@@ -7,7 +8,7 @@ internal static unsafe class UserdataTag
 {
     private const ulong KindMask = 0xffff;
 
-    private static readonly ulong Secret = BitConverter.ToUInt64(Guid.NewGuid().ToByteArray()) & ~KindMask;
+    private static readonly ulong Secret = SecretNumber.Make() & ~KindMask;
 
     private static int _kinds;
 

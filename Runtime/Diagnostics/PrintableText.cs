@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Diagnostics;
 
@@ -21,7 +22,7 @@ public static class PrintableText
         : Rune.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
-    /// <summary>Returns the text with its hidden characters escaped, but for those that <paramref name="kept"/> has.</summary>
+    /// <summary>Returns the text with its hidden characters escaped, but for those that <paramref name="kept"/> has, and bytes that are no UTF-8 (<see cref="LosslessText"/>).</summary>
     public static string Escape(string text, string kept = "")
     {
         var first = FirstHidden(text, kept);
@@ -33,6 +34,14 @@ public static class PrintableText
         var escaped = new StringBuilder(text, 0, first, text.Length + 8);
         foreach (var rune in text.AsSpan(first).EnumerateRunes())
         {
+            var position = first;
+            first += rune.Utf16SequenceLength;
+            if (LosslessText.IsByte(text[position]))
+            {
+                _ = escaped.Append(CultureInfo.InvariantCulture, $"\\x{LosslessText.ByteOf(text[position]):x2}");
+                continue;
+            }
+
             _ = IsKept(rune, kept) ? escaped.Append(rune.ToString()) : rune.Value switch
             {
                 '\n' => escaped.Append("\\n"),
@@ -124,7 +133,7 @@ public static class PrintableText
         var position = 0;
         foreach (var rune in text.EnumerateRunes())
         {
-            if (!IsKept(rune, kept))
+            if (!IsKept(rune, kept) || LosslessText.IsByte(text[position]))
             {
                 return position;
             }

@@ -1,5 +1,6 @@
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
+using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Dns;
 
@@ -20,6 +21,7 @@ public sealed class NameResolver : IDisposable
     private int _workers;
     private int _idle;
     private bool _closed;
+    private int _generation = ForkedChild.Generation;
 
     private readonly int _maxWorkers;
     private readonly NameResolver? _local;
@@ -46,6 +48,12 @@ public sealed class NameResolver : IDisposable
 
         lock (_gate)
         {
+            if (_generation != ForkedChild.Generation)
+            {
+                _generation = ForkedChild.Generation; // the workers are the parent's
+                _workers = _idle = 0;
+            }
+
             if (_idle <= _queued.Count && _workers < _maxWorkers && !TryStartWorker() && _workers == 0)
             {
                 throw new LuaFailure(LuaError.System(Errno.EAGAIN) with { Detail = "the system has no thread for the lookup" });
@@ -54,6 +62,19 @@ public sealed class NameResolver : IDisposable
             _queued.Enqueue(lookup);
             Monitor.Pulse(_gate);
         }
+    }
+
+    /// <summary>Before fork(2): see <see cref="ForkedChild"/>.</summary>
+    internal void EnterGates()
+    {
+        Monitor.Enter(_gate);
+        _local?.EnterGates();
+    }
+
+    internal void ExitGates()
+    {
+        _local?.ExitGates();
+        Monitor.Exit(_gate);
     }
 
     /// <summary>Lets the workers end; an answer that comes later is dropped.</summary>

@@ -226,6 +226,11 @@ public sealed class EventLoop : IDisposable
         }
     }
 
+    /// <summary>Before fork(2): see <see cref="Os.ForkedChild"/>.</summary>
+    internal void EnterGate() => _waking.Enter();
+
+    internal void ExitGate() => _waking.Exit();
+
     /// <summary>Whether nothing can make a fiber ready any more.</summary>
     internal bool IsStuck => Fibers.ExternalWaits == 0 && _timers.Count == _idleTimers && !Fibers.HasReady;
 

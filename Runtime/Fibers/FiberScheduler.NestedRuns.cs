@@ -13,6 +13,18 @@ public sealed partial class FiberScheduler
     /// <summary>True while fibers run inside the call of another one, or if they never do so.</summary>
     private bool _isHosting = !Shortcuts.Allow(Shortcut.NestedRuns);
 
+    /// <summary>The process is about to end inside the call of a nested fiber: the host, whose call lasts on, is not resumed any more.</summary>
+    internal void LeaveOutHost()
+    {
+        foreach (var fiber in Live.ToList())
+        {
+            if (fiber != Current && fiber.HasStarted && !fiber.Thread.HasYielded)
+            {
+                AbandonWait(fiber);
+            }
+        }
+    }
+
     /// <summary>
     /// Runs the ready fibers inside the call of the running one, which is parked, until it is the first of them. Not inside a
     /// fiber that runs so itself, nor in a coroutine, which would look as if it ran.

@@ -22,7 +22,16 @@ public static class CommandLineBytes
             return null;
         }
 
-        var all = File.ReadAllBytes(CommandLine);
+        byte[] all;
+        try
+        {
+            all = File.ReadAllBytes(CommandLine);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null; // there is no /proc
+        }
+
         var start = 0;
         for (var end = 0; end < all.Length; end++)
         {

@@ -7,7 +7,7 @@ using Moonwire.Runtime.Lua;
 namespace Moonwire.Runtime.Hosting;
 
 /// <summary>The managed functions that <c>prelude.lua</c> builds the host's helpers on.</summary>
-internal sealed class HostFunctions(EventLoop loop, RunningThread running, FailureReporter reporter, Action<int, bool> exitInFinalizer, Action<Fiber, string?> cleanupFailed)
+internal sealed class HostFunctions(EventLoop loop, RunningThread running, FailureReporter reporter, Action<int, bool, bool> exitHere, Action<Fiber, string?> cleanupFailed)
 {
     /// <summary>The place that Lua puts before "stack overflow" when a shim made the last call.</summary>
     private static ReadOnlySpan<byte> OwnPlace => "[moonwire]:-1: "u8;
@@ -25,7 +25,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
         builder.Add("block", Block).AddUnfailing("fiber_thread", FiberThread).Add("release", Release);
         builder.Add("interruption_point", InterruptionPoint).AddUnfailing("is_unwinding", IsUnwinding);
         builder.Add("cleanup", Cleanup).Add("cleanup_failed", CleanupFailed);
-        builder.Add("exit", Exit).Add("exit_in_finalizer", ExitInFinalizer);
+        builder.Add("exit", Exit).Add("exit_here", ExitHere);
         builder.Add("interactive", Interactive);
         builder.AddUnfailing("is_main", IsMain).Add("report", Report).Add("seal", Seal);
         builder.Add("EINVAL", Errno.EINVAL).Add("EPERM", Errno.EPERM).Add("UNMATCHED", RuntimeErrors.UnmatchedScopeCleanup);
@@ -195,8 +195,9 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
     }
 
     /// <summary>
-    /// <c>exit(code: integer) -> boolean</c>: ends the program once every fiber has left what it is in; false where that
-    /// cannot be, outside a fiber.
+    /// <c>exit(code: integer) -> boolean, thread...</c>: ends the program once every fiber has left what it is in; false where
+    /// that cannot be, outside a fiber or where a C library may catch the error that leaves. The Lua threads that wait for the call follow
+    /// then, the innermost first.
     /// </summary>
     private int Exit(LuaCall call)
     {
@@ -205,15 +206,21 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
             return call.Return(false);
         }
 
-        loop.Fibers.Current.HasExited = true;
+        var fiber = loop.Fibers.Current;
+        fiber.HasExited = true;
         loop.Fibers.ProgramEnd.Begin((int)call.Integer(1));
-        return call.Return(true);
+        return ForeignCalls.MayCatch(fiber.Thread)
+            ? call.Return(false) + LuaThreads.PushChain(call.Stack, fiber.Thread)
+            : call.Return(true);
     }
 
-    /// <summary><c>exit_in_finalizer(code: integer, close: boolean)</c>: ends the process, the Lua state being closed first if close is true.</summary>
-    private int ExitInFinalizer(LuaCall call)
+    /// <summary>
+    /// <c>exit_here(code: integer, close: boolean, in_finalizer: boolean)</c>: ends the process, the Lua state being closed first if
+    /// close is true. Outside a finalizer the other fibers leave what they are in before.
+    /// </summary>
+    private int ExitHere(LuaCall call)
     {
-        exitInFinalizer((int)call.Integer(1), call.Boolean(2));
+        exitHere((int)call.Integer(1), call.Boolean(2), call.Boolean(3));
         return 0;
     }
 

@@ -52,10 +52,12 @@ public sealed class LuaHost : IDisposable
         _supervisor = new Supervisor(_lua, _loop, options.Report, options.ProgramName, options.Exit, Unwind);
         _sockets = new UdpSocketPool(direct: UsesEpoll(options.Readiness), options.Log);
         _names = new NameResolver(_loop);
-        Signals = new SignalRouter(_loop, BeginEnd);
+        Signals = new SignalRouter(_loop, BeginEndInCall);
         _context = new ModuleContext(_loop, _sockets, _names, options.Log) { Signals = Signals };
-        _core = new HostFunctions(_loop, _lua.Running, _reporter, ExitInFinalizer, OnCleanupFailed);
+        ForkedChild.Watch(BeforeFork, AfterFork);
+        _core = new HostFunctions(_loop, _lua.Running, _reporter, ExitHere, OnCleanupFailed);
         _registered = new ShimBootstrap(options, _lua, _loop, _core, _reporter).Run(_context);
+        _lua.CollectByGenerations();
         if (options.Lines is { } lines)
         {
             _loop.BeforePoll = lines.Show;
@@ -204,13 +206,26 @@ public sealed class LuaHost : IDisposable
         _loop.Fibers.ProgramEnd.Begin(_loop.Fibers.ProgramEnd.ExitStatus ?? ExitStatus.Failure);
     }
 
+    /// <summary>
+    /// In the call of a fiber that an error is to leave next: has every fiber unwind. Ends the process where a C library
+    /// may catch the error.
+    /// </summary>
+    private void BeginEndInCall()
+    {
+        BeginEnd();
+        if (_loop.Fibers.Current is { } fiber && ForeignCalls.MayCatch(fiber.Thread))
+        {
+            ExitHere(_loop.Fibers.ProgramEnd.ExitStatus!.Value, close: false, inFinalizer: false);
+        }
+    }
+
     /// <summary>Has every fiber unwind, where the loop's thread may be in Lua code, which then unwinds as well.</summary>
     private void Unwind(LuaThread stopped)
     {
         _loop.RequestStop();
         if (stopped != default)
         {
-            BeginEnd();
+            BeginEndInCall();
             _ = _lua.RaiseEnding(stopped);
         }
     }
@@ -255,11 +270,17 @@ public sealed class LuaHost : IDisposable
     }
 
     /// <summary>
-    /// Ends the process out of a finalizer, which cannot be left otherwise. Like lua's os.exit, it closes the state first if
-    /// asked to, also where it is being closed already: the finalizers that are left run.
+    /// Ends the process out of a finalizer, which cannot be left otherwise, or out of the call of a C library. Like lua's os.exit, it
+    /// closes the state first if asked to, also where it is being closed already: the finalizers that are left run.
     /// </summary>
-    private void ExitInFinalizer(int status, bool close)
+    private void ExitHere(int status, bool close, bool inFinalizer)
     {
+        if (!inFinalizer && _loop.Fibers.Current is not null)
+        {
+            EndOthers();
+            status = _options.SignalStatus() ?? _loop.Fibers.ProgramEnd.ExitStatus ?? status;
+        }
+
         if (close)
         {
             _supervisor.Close();
@@ -268,6 +289,37 @@ public sealed class LuaHost : IDisposable
 
         LuaInstance.FlushOutput();
         Exit(status);
+    }
+
+    /// <summary>Sends held datagrams, which the child would send as well, and takes the locks that other threads take, the outermost first.</summary>
+    private void BeforeFork()
+    {
+        LuaInstance.FlushHeld();
+        _names.EnterGates();
+        Signals.EnterGate();
+        _loop.EnterGate();
+    }
+
+    private void AfterFork()
+    {
+        _loop.ExitGate();
+        Signals.ExitGate();
+        _names.ExitGates();
+    }
+
+    /// <summary>Runs what is left of all fibers but the running one, whose call lasts on, and a fiber that the running one runs inside of.</summary>
+    private void EndOthers()
+    {
+        _loop.Fibers.LeaveOutHost();
+        LoopEnd end;
+        do
+        {
+            Signals.EndRaises();
+            BeginEnd();
+            end = _loop.Run();
+        }
+        while (end == LoopEnd.Stopped || (end == LoopEnd.Deadlock && _loop.Fibers.ProgramEnd.GiveUpLock()));
+        _loop.Fibers.Unclaimed.ReportAll();
     }
 
     /// <summary>A defect of this program, met in a function that a script called: told with its stack, and the end.</summary>

@@ -19,6 +19,9 @@ public sealed record LuaHostOptions
     /// <summary>Ends the process with a status; what scripts wrote is already written out. Does not return.</summary>
     public required Action<int> Exit { get; init; }
 
+    /// <summary>Returns the status of a signal that ends the program, or null.</summary>
+    public Func<int?> SignalStatus { get; init; } = static () => null;
+
     /// <summary>Gets the runtime's events.</summary>
     public ILogger Log { get; init; } = Serilog.Core.Logger.None;
 

@@ -17,6 +17,7 @@ internal sealed class ModuleLoading(FiberScheduler fibers)
     internal void AddTo(ModuleBuilder builder)
     {
         builder.Add("real_path", Real).Add("fiber_number", FiberNumber).Add("multiarch", Multiarch).Add("end_loading", EndLoading);
+        builder.Add("share_paths", SharePaths);
         builder.Add("not_found", NotFound);
         builder.Add(new ModuleFunction("await_loading", AwaitLoading));
     }
@@ -42,6 +43,13 @@ internal sealed class ModuleLoading(FiberScheduler fibers)
         Architecture.S390x => "s390x-linux-gnu",
         _ => null,
     };
+
+    /// <summary><c>share_paths(path: string, cpath: string)</c>: Lua states that C libraries make get them too.</summary>
+    private static int SharePaths(LuaCall call)
+    {
+        ProgramStart.SharePaths(call.Bytes(1), call.Bytes(2));
+        return 0;
+    }
 
     /// <summary><c>await_loading(number: integer, module: string)</c>: suspends until <c>end_loading(number)</c>.</summary>
     private int AwaitLoading(LuaCall call)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Loop;
 
@@ -11,16 +12,10 @@ internal sealed class PortablePoller : IPoller
     private readonly List<Socket> _writable = [];
     private readonly List<Socket> _failed = [];
     private readonly Dictionary<Socket, ReadinessSource> _bySocket = [];
-    private readonly Socket _wake = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private Socket _wake = MakeWake();
     private readonly byte[] _byte = new byte[1];
     private int _wakePending;
-
-    public PortablePoller()
-    {
-        _wake.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _wake.Connect(_wake.LocalEndPoint!);
-        _wake.Blocking = false;
-    }
+    private int _generation = ForkedChild.Generation;
 
     public void Watch(ReadinessSource source)
     {
@@ -36,6 +31,11 @@ internal sealed class PortablePoller : IPoller
 
     public void Wait(long nanoseconds)
     {
+        if (_generation != ForkedChild.Generation)
+        {
+            Renew();
+        }
+
         _readable.Clear();
         _writable.Clear();
         _failed.Clear();
@@ -90,13 +90,34 @@ internal sealed class PortablePoller : IPoller
 
     public void Wake()
     {
-        if (Interlocked.Exchange(ref _wakePending, 1) == 0)
+        if (Interlocked.Exchange(ref _wakePending, 1) == 0 && _generation == ForkedChild.Generation)
         {
             _ = _wake.Send([0], SocketFlags.None, out _);
         }
     }
 
     public void Dispose() => _wake.Dispose();
+
+    private static Socket MakeWake()
+    {
+        var wake = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        wake.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        wake.Connect(wake.LocalEndPoint!);
+        wake.Blocking = false;
+        return wake;
+    }
+
+    /// <summary>In a child that fork(2) made: leaves the socket to the parent, whose wakes it gets.</summary>
+    private void Renew()
+    {
+        _generation = ForkedChild.Generation;
+        _wake.Dispose();
+        _wake = MakeWake();
+        if (Interlocked.Exchange(ref _wakePending, 0) != 0)
+        {
+            Wake();
+        }
+    }
 
     private void Select(long nanoseconds)
     {

@@ -14,10 +14,14 @@ internal static unsafe class CallProbe
     /// <summary>LUA_MINSTACK: the places that a C function has above its arguments.</summary>
     private const int Places = 20;
 
+    /// <summary>More than the frames of a resumption take.</summary>
+    private const int StackOfProbe = 1 << 16;
+
     /// <summary>LUA_ERRRUN.</summary>
     private const int RuntimeError = 2;
 
     private static bool _callsAgree;
+    private static bool _jumpAgrees;
     private static int _hooks;
     private static bool _hooksAgree;
 
@@ -28,7 +32,7 @@ internal static unsafe class CallProbe
         using var guard = new MemoryGuard(state);
         var top = LuaApi.lua_gettop(state);
         var thread = LuaApi.lua_newthread(state);
-        var agrees = CallsAgree(thread, state) && HooksAgree(thread) && StatusAgrees(thread, state);
+        var agrees = *(nint*)(thread + LuaState.ErrorJump) == 0 && CallsAgree(thread, state) && _jumpAgrees && HooksAgree(thread) && StatusAgrees(thread, state);
         LuaApi.lua_settop(state, top);
         return agrees;
     }
@@ -43,7 +47,13 @@ internal static unsafe class CallProbe
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int Outer(nint state) => CallProtected(state, (nint)(delegate* unmanaged[Cdecl]<nint, int>)&Middle);
+    private static int Outer(nint state)
+    {
+        nint near;
+        var jump = *(nint**)(state + LuaState.ErrorJump); // on the stack of C, where the thread was resumed
+        _jumpAgrees = Math.Abs((nint)jump - (nint)(&near)) < StackOfProbe && *jump == 0;
+        return CallProtected(state, (nint)(delegate* unmanaged[Cdecl]<nint, int>)&Middle);
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Middle(nint state) => CallProtected(state, (nint)(delegate* unmanaged[Cdecl]<nint, int>)&Inner);

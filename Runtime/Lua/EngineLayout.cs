@@ -23,6 +23,7 @@ internal static class EngineLayout
         internal const int StackLast = 40; // stack_last: LuaLayout
         internal const int Stack = 48; // stack: LuaLayout
         internal const int ToClose = 64; // tbclist: LuaLayout.MarkToClose, ThreadClosingProbe
+        internal const int ErrorJump = 88; // errorJmp, which begins with the one before: CallProbe
         internal const int FirstCall = 96; // base_ci: LuaLayout
         internal const int MessageHandler = 168; // errfunc: CallProbe
         internal const int CallCount = 176; // nCcalls: LuaLayout

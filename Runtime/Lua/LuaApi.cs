@@ -29,6 +29,7 @@ internal static unsafe partial class LuaApi
     internal const int Collect = 2;
     internal const int Count = 3;
     internal const int IsCollectorRunning = 9;
+    internal const int Generational = 10;
     internal const int CallMask = 1;
     internal const int CountMask = 8;
 
@@ -44,6 +45,9 @@ internal static unsafe partial class LuaApi
     internal static int UpvalueIndex(int i) => RegistryIndex - i;
 
     // Stack, types and plain values: nothing here allocates.
+
+    [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial byte* lua_getupvalue(nint state, int function, int index);
 
     [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int lua_gettop(nint state);
@@ -110,6 +114,12 @@ internal static unsafe partial class LuaApi
 
     [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial void lua_pushnumber(nint state, double value);
+
+    [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int lua_status(nint state);
+
+    [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int lua_pushthread(nint state);
 
     [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial void lua_pushlightuserdata(nint state, nint value);
@@ -237,6 +247,9 @@ internal static unsafe partial class LuaApi
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int lua_gc(nint state, int what, int data);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int lua_gc(nint state, int what, int minor, int major);
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial void luaL_openlibs(nint state);

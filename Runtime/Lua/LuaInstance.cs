@@ -113,6 +113,9 @@ internal sealed unsafe class LuaInstance : IDisposable
         return false;
     }
 
+    /// <summary>Collects as lua's main program does: what is new often, everything seldom. The shims are made by then.</summary>
+    internal void CollectByGenerations() => _ = LuaApi.lua_gc(Stack.State, LuaApi.Generational, 0, 0);
+
     internal void SetMemoryLimit(long limit)
     {
         var kibibytes = LuaApi.lua_gc(Stack.State, LuaApi.Count, 0);
@@ -143,10 +146,13 @@ internal sealed unsafe class LuaInstance : IDisposable
         }
     }
 
+    /// <summary>Any thread: runs the actions of <see cref="FlushFirst"/>.</summary>
+    internal static void FlushHeld() => Volatile.Read(ref _flushFirst)?.Invoke();
+
     /// <summary>Writes out every C stream that scripts write to. Every end of the process that moonwire controls comes here before.</summary>
     internal static void FlushOutput()
     {
-        Volatile.Read(ref _flushFirst)?.Invoke();
+        FlushHeld();
         if (!OperatingSystem.IsWindows())
         {
             DeferredStdout.Write();
@@ -156,12 +162,12 @@ internal sealed unsafe class LuaInstance : IDisposable
 
     /// <summary>
     /// Has a write to a pipe that nobody reads end the process, as filters expect; .NET ignores the signal, so that an
-    /// endless writer would go on.
+    /// endless writer would go on. A process that was started with the signal ignored goes on ignoring it.
     /// </summary>
     internal static void EndOnBrokenPipe()
     {
         const int SIGPIPE = 13;
-        if (!OperatingSystem.IsWindows())
+        if (!OperatingSystem.IsWindows() && !ProgramStart.IgnoresBrokenPipe)
         {
             _ = Libc.signal(SIGPIPE, 0);
         }

@@ -118,6 +118,9 @@ public readonly unsafe partial struct LuaThread : IEquatable<LuaThread>
         get => LuaLayout.IsVerified ? LuaLayout.IsYieldable(State) : LuaApi.lua_isyieldable(State) != 0;
     }
 
+    /// <summary>True if the thread has yielded and was not resumed since.</summary>
+    internal bool HasYielded => LuaApi.lua_status(State) == (int)ResumeStatus.Yielded;
+
     /// <summary>The C function at an index, or 0.</summary>
     internal nint ToCFunction(int index) => LuaApi.lua_tocfunction(State, index);
 

@@ -21,6 +21,34 @@ internal static unsafe class LuaThreads
         return chain;
     }
 
+    /// <summary>Pushes the threads of a chain, the innermost first, and returns their number: those for which there is room.</summary>
+    /// <param name="running">The Lua thread that runs. The chain does not reach it if a C library has resumed it.</param>
+    /// <param name="outermost">Where the chain begins.</param>
+    internal static int PushChain(LuaThread running, LuaThread outermost)
+    {
+        var chain = Chain(outermost);
+        if (chain[^1] != running)
+        {
+            chain.Add(running);
+        }
+
+        var count = running.Reserve(chain.Count) ? chain.Count : 0;
+        for (var i = chain.Count - 1; i >= 0 && count > 0; i--)
+        {
+            if (chain[i].Reserve(1))
+            {
+                _ = LuaApi.lua_pushthread(chain[i].State);
+                chain[i].MoveTo(running, 1);
+            }
+            else
+            {
+                running.PushNil();
+            }
+        }
+
+        return count;
+    }
+
     /// <summary>
     /// Whether variables are closed because of an error in a Lua thread or in the coroutines that it waits in or has resumed.
     /// </summary>
@@ -40,7 +68,7 @@ internal static unsafe class LuaThreads
     }
 
     /// <summary>
-    /// What C's resume or close has as its argument; or what the shim has in its first local, "co", that called C's yield.
+    /// What C's resume or close has as its argument; or the upvalue of the function of coroutine.wrap; or what the shim has in its first local, "co", that called C's yield.
     /// </summary>
     private static nint Inner(nint state)
     {
@@ -55,7 +83,32 @@ internal static unsafe class LuaThreads
             return resumed;
         }
 
+        if (Wrapped(state, &frame) is var wrapped and not 0)
+        {
+            return wrapped;
+        }
+
         return TryAsk(state, 1, &frame) && Says(frame.Source, "=[moonwire]"u8) ? FirstLocal(state, &frame, "co"u8) : 0;
+    }
+
+    /// <summary>The coroutine of the function of C that coroutine.wrap has made, if that is the function of a call; or 0.</summary>
+    private static nint Wrapped(nint state, LuaDebug* frame)
+    {
+        const int coroutine = 3;
+        fixed (byte* what = "f\0"u8)
+        {
+            _ = LuaApi.lua_getinfo(state, what, frame);
+        }
+
+        nint found = 0;
+        if (NativeCalls.Has(LuaApi.lua_tocfunction(state, -1)) && LuaApi.lua_getupvalue(state, -1, coroutine) is not null)
+        {
+            found = LuaApi.lua_tothread(state, -1);
+            LuaApi.lua_settop(state, -2);
+        }
+
+        LuaApi.lua_settop(state, -2);
+        return found;
     }
 
     private static bool TryAsk(nint state, int level, LuaDebug* frame)

@@ -36,7 +36,7 @@ internal static unsafe class ProcessStream
 
         stack.SetMetatable(-2);
         _ = Libc.fflush(0);
-        fixed (byte* commandStart = command, modeStart = mode)
+        fixed (byte* commandStart = &MemoryMarshal.GetReference(command), modeStart = mode) // of an empty string as well
         {
             stream->File = Libc.popen(commandStart, modeStart);
         }

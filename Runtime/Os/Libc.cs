@@ -12,6 +12,7 @@ internal static unsafe partial class Libc
     internal const uint MFD_CLOEXEC = 1;
 
     internal const int O_CLOEXEC = 0x80000;
+    internal const int O_PATH = 0x200000;
 
     internal const int EPOLL_CLOEXEC = 0x80000;
     internal const int EPOLL_CTL_ADD = 1;
@@ -68,6 +69,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library)]
     internal static partial nint dlerror();
 
+    [LibraryImport(Library)]
+    internal static partial int dladdr(nint address, void* found);
+
     [LibraryImport(Library, SetLastError = true)]
     internal static partial nint write(int descriptor, ReadOnlySpan<byte> bytes, nuint count);
 
@@ -97,6 +101,15 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int execv(string path, byte** arguments);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int pipe(int* ends);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int unlink(byte* path);
+
+    [LibraryImport(Library)]
+    internal static partial nint getrandom(void* bytes, nuint count, uint flags);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int eventfd(uint initial, int flags);
@@ -236,6 +249,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library), SuppressGCTransition]
     internal static partial int getppid();
+
+    [LibraryImport(Library)]
+    internal static partial void exit(int status);
 
     /// <summary>Ends the process without running exit handlers.</summary>
     [LibraryImport(Library)]

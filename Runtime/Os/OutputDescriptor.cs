@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Moonwire.Runtime.Os;
 
@@ -36,7 +35,7 @@ public static unsafe class OutputDescriptor
 
     private static int TryWrite(int descriptor, string text)
     {
-        var rest = Encoding.UTF8.GetBytes(text).AsSpan();
+        var rest = LosslessText.Encode(text).AsSpan();
         while (!rest.IsEmpty)
         {
             var count = Libc.write(descriptor, rest, (nuint)rest.Length);

@@ -3,20 +3,23 @@ using System.Runtime.InteropServices;
 
 namespace Moonwire.Runtime.Os;
 
-/// <summary>poll(2) over an eventfd and a few descriptors, each with the slot that it stands for.</summary>
+/// <summary>poll(2) over a descriptor that other threads make readable and others, each with the slot that it stands for.</summary>
 internal sealed unsafe class Poll : IDisposable
 {
-    internal const int Capacity = 8;
+    private const int First = 8;
     private const long NanosecondsPerSecond = 1_000_000_000;
+    private const long NanosecondsPerMillisecond = 1_000_000;
 
-    private readonly PollDescriptor* _descriptors = (PollDescriptor*)NativeMemory.AllocZeroed((nuint)((Capacity + 1) * sizeof(PollDescriptor)));
-    private readonly int[] _slots = new int[Capacity];
+    private PollDescriptor* _descriptors = (PollDescriptor*)NativeMemory.AllocZeroed((nuint)((First + 1) * sizeof(PollDescriptor)));
+    private int[] _slots = new int[First];
+    private bool _isExact = true;
 
     /// <summary>How many descriptors there are beside the event's.</summary>
     internal int Count { get; private set; }
 
     internal bool IsEventReady => _descriptors[0].Reported != 0;
 
+    /// <param name="eventDescriptor">What other threads make readable, or -1.</param>
     internal void Clear(int eventDescriptor)
     {
         Count = 0;
@@ -25,6 +28,12 @@ internal sealed unsafe class Poll : IDisposable
 
     internal void Add(int descriptor, int slot, Interest interest)
     {
+        if (Count == _slots.Length)
+        {
+            Array.Resize(ref _slots, Count * 2);
+            _descriptors = (PollDescriptor*)NativeMemory.Realloc(_descriptors, (nuint)((_slots.Length + 1) * sizeof(PollDescriptor)));
+        }
+
         _slots[Count] = slot;
         _descriptors[++Count] = new PollDescriptor { Descriptor = descriptor, Wanted = (short)interest };
     }
@@ -41,10 +50,9 @@ internal sealed unsafe class Poll : IDisposable
             return Math.Max(0, Libc.poll_now(_descriptors, (nuint)Count + 1, 0));
         }
 
-        var limit = new Libc.TimeSpec { Seconds = nanoseconds / NanosecondsPerSecond, Nanoseconds = nanoseconds % NanosecondsPerSecond };
-        var count = nanoseconds < 0
-            ? Libc.poll(_descriptors, (nuint)Count + 1, -1)
-            : Libc.ppoll(_descriptors, (nuint)Count + 1, &limit, null);
+        var count = nanoseconds < 0 || !_isExact
+            ? Libc.poll(_descriptors, (nuint)Count + 1, Milliseconds(nanoseconds))
+            : WaitExactly(nanoseconds);
         if (count >= 0)
         {
             return count;
@@ -53,6 +61,25 @@ internal sealed unsafe class Poll : IDisposable
         var errno = Marshal.GetLastPInvokeError();
         return errno == Libc.EINTR ? 0 : throw new Win32Exception(errno, $"poll: {Marshal.GetPInvokeErrorMessage(errno)}");
     }
+
+    /// <summary>ppoll(2), which a sandbox may forbid.</summary>
+    private int WaitExactly(long nanoseconds)
+    {
+        var limit = new Libc.TimeSpec { Seconds = nanoseconds / NanosecondsPerSecond, Nanoseconds = nanoseconds % NanosecondsPerSecond };
+        var count = Libc.ppoll(_descriptors, (nuint)Count + 1, &limit, null);
+        if (count >= 0 || Marshal.GetLastPInvokeError() is not (Libc.ENOSYS or Libc.EPERM))
+        {
+            return count;
+        }
+
+        _isExact = false;
+        return Libc.poll(_descriptors, (nuint)Count + 1, Milliseconds(nanoseconds));
+    }
+
+    /// <summary>Rounded up, so that no wait ends before its time; -1 for no limit.</summary>
+    internal static int Milliseconds(long nanoseconds) => nanoseconds < 0
+        ? -1
+        : (int)Math.Min(int.MaxValue, (nanoseconds / NanosecondsPerMillisecond) + (nanoseconds % NanosecondsPerMillisecond > 0 ? 1 : 0));
 
     public void Dispose() => NativeMemory.Free(_descriptors);
 }

@@ -5,8 +5,8 @@ namespace Moonwire.Runtime.Os;
 /// <summary>What a signal does to this process, and raising one. Unix only, but for <see cref="DispositionOf"/>.</summary>
 internal static unsafe class SignalCalls
 {
-    private const nint SIG_DFL = 0;
-    private const nint SIG_IGN = 1;
+    internal const nint SIG_DFL = 0;
+    internal const nint SIG_IGN = 1;
 
     /// <summary>No less than sizeof(struct sigaction), which begins with the handler on Linux and macOS.</summary>
     private const int ActionSize = 256;
@@ -18,14 +18,20 @@ internal static unsafe class SignalCalls
             return SignalDisposition.Handled;
         }
 
-        var action = stackalloc byte[ActionSize];
-        new Span<byte>(action, ActionSize).Clear();
-        return Libc.sigaction(number, null, action) != 0 ? SignalDisposition.Default : *(nint*)action switch
+        return HandlerOf(number) switch
         {
             SIG_DFL => SignalDisposition.Default,
             SIG_IGN => SignalDisposition.Ignored,
             _ => SignalDisposition.Handled,
         };
+    }
+
+    /// <summary>The function that handles a signal, or one of the numbers that stand for the system's action and for none.</summary>
+    internal static nint HandlerOf(int number)
+    {
+        var action = stackalloc byte[ActionSize];
+        new Span<byte>(action, ActionSize).Clear();
+        return Libc.sigaction(number, null, action) != 0 ? SIG_DFL : *(nint*)action;
     }
 
     /// <summary>Has a signal do what another does.</summary>

@@ -19,7 +19,6 @@ public static unsafe class StandardDescriptors
     private const int F_GETFL = 3;
     private const int F_DUPFD_CLOEXEC = 1030;
     private const int FD_CLOEXEC = 1;
-    private const int O_PATH = 0x200000;
     private const int SIGPIPE = 13;
 
     /// <summary>Before the program opens anything.</summary>
@@ -36,7 +35,7 @@ public static unsafe class StandardDescriptors
             var flags = Libc.fcntl(descriptor, F_GETFD, 0);
             if (flags < 0)
             {
-                _ = Libc.open("/", O_PATH); // the lowest free number, which is this one
+                _ = Libc.open("/", Libc.O_PATH); // the lowest free number, which is this one
             }
             else if ((flags & FD_CLOEXEC) != 0)
             {
@@ -51,7 +50,7 @@ public static unsafe class StandardDescriptors
 
         for (var descriptor = 0; descriptor < Count; descriptor++)
         {
-            if ((Libc.fcntl(descriptor, F_GETFL, 0) & O_PATH) != 0)
+            if ((Libc.fcntl(descriptor, F_GETFL, 0) & Libc.O_PATH) != 0)
             {
                 _ = Libc.fcntl(descriptor, F_SETFD, FD_CLOEXEC);
             }
@@ -72,8 +71,8 @@ public static unsafe class StandardDescriptors
         }
 
         var kept = taken.ConvertAll(static descriptor => Libc.fcntl(descriptor, F_DUPFD_CLOEXEC, Count));
-        var filler = Libc.open("/", O_PATH);
-        var pipeHandler = Libc.signal(SIGPIPE, 0); // .NET ignores it, which exec would pass on
+        var filler = Libc.open("/", Libc.O_PATH);
+        var pipeHandler = Libc.signal(SIGPIPE, ProgramStart.IgnoresBrokenPipe ? SignalCalls.SIG_IGN : SignalCalls.SIG_DFL); // .NET ignores it, which exec would pass on
         fixed (byte* start = line)
         {
             var arguments = (byte**)NativeMemory.AllocZeroed((nuint)(line.Length + 1), (nuint)sizeof(byte*));

@@ -8,6 +8,7 @@ namespace Moonwire.Runtime.Probes;
 internal static class LoopProbes
 {
     private const long Patience = 1_000_000_000;
+    private const string NoEpoll = "the system refuses it, so that many sockets are watched with poll(2), which takes longer for each";
 
     internal static ProbeFinding Engine()
     {
@@ -15,7 +16,7 @@ internal static class LoopProbes
         using var lua = new LuaInstance(ignoreEnvironment: true);
         var works = lua.Stack.TryLoad("return 6 * 7"u8, "=probe"u8) && lua.Stack.TryCall(0, 1)
             && lua.Stack.TryInteger(-1, out var result) && result == answer;
-        var place = OperatingSystem.IsLinux() ? "opened from memory (memfd_create, dlopen)" : "opened from a file";
+        var place = LuaLibrary.IsFromMemory ? "opened from memory (memfd_create, dlopen)" : "opened from a file";
         return new ProbeFinding(works, works ? $"{LuaInstance.Version}, {place}" : "a chunk does not give the right result");
     }
 
@@ -27,9 +28,18 @@ internal static class LoopProbes
             return new ProbeFinding(false, "epoll is Linux's; the portable backend is used here");
         }
 
-        using var epoll = new Epoll(exact: false);
+        using var epoll = Epoll.TryOpen(exact: false);
+        if (epoll is null)
+        {
+            return new ProbeFinding(false, NoEpoll);
+        }
+
         using var socket = SocketProbes.Bound(v6: false);
-        epoll.Add((int)socket.SafeHandle.DangerousGetHandle(), slot, Interest.Input);
+        if (!epoll.TryAdd((int)socket.SafeHandle.DangerousGetHandle(), slot, Interest.Input))
+        {
+            return new ProbeFinding(false, NoEpoll);
+        }
+
         _ = socket.SendTo("x"u8, SocketFlags.None, socket.LocalEndPoint!);
         var works = epoll.Wait(Patience) == 1 && epoll.SlotOf(0) == slot;
         return new ProbeFinding(works, works ? "a datagram is reported" : "a datagram is not reported within a second");
@@ -42,8 +52,12 @@ internal static class LoopProbes
             return new ProbeFinding(false, "epoll is Linux's");
         }
 
-        using var epoll = new Epoll(exact: true);
-        _ = epoll.Wait(1);
+        using var epoll = Epoll.TryOpen(exact: true);
+        if (epoll is null || epoll.Wait(1) < 0)
+        {
+            return new ProbeFinding(false, NoEpoll);
+        }
+
         return new ProbeFinding(epoll.IsExact, epoll.IsExact
             ? "timers are exact to the microsecond"
             : "the system lacks it, so that timers are exact to the millisecond only; it came with Linux 5.11");

@@ -18,7 +18,7 @@ public static class MachineProbes
     public static IReadOnlyList<ProbeResult> Run() =>
     [
         Try("engine", null, isEssential: true, LoopProbes.Engine),
-        Try("epoll", null, isEssential: OperatingSystem.IsLinux(), LoopProbes.Readiness),
+        Try("epoll", null, isEssential: false, LoopProbes.Readiness),
         Try("epoll_pwait2", null, isEssential: false, LoopProbes.ExactWait),
         Try("loopback_v4", null, isEssential: true, static () => SocketProbes.RoundTrip(v6: false)),
         Try("loopback_v6", null, isEssential: false, static () => SocketProbes.RoundTrip(v6: true)),

@@ -94,6 +94,7 @@ function host.set_paths(script)
   add_entries(named_lua, named_c, after or "")
   package.path = extended(engine_path, LUA_DEFAULT, table.concat(lua, ";"), table.concat(named_lua, ";"))
   package.cpath = extended(engine_cpath, C_DEFAULT, table.concat(c, ";"), table.concat(named_c, ";"))
+  check(native.share_paths(package.path, package.cpath))
 end
 
 -- steps = { kind, text, ... } as host.main has them; a file is of the kind 1.

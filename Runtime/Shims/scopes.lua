@@ -206,12 +206,20 @@ function scope_cleanup_pop(execute)
   if state[ATTENTION] then pass_on() end
 end
 
+-- Runs the handlers of coroutines that are not left by an error.
+local function finish_here(is_left, ...)
+  for i = 1, select("#", ...) do finish((select(i, ...))) end
+  return is_left
+end
+
 -- Ends the program: every fiber unwinds, its cleanup handlers run and its variables are closed. In a
--- finalizer, where an error goes nowhere, the process ends here; close then says whether the Lua state is closed before. The
--- collector tells nothing while it runs a finalizer.
+-- finalizer, where an error goes nowhere, and in the callback of a C library, which may catch the error, the process ends
+-- here; close then says whether the Lua state is closed before. The collector tells nothing while it runs a finalizer.
 function host.exit(code, close)
   local in_finalizer = not collectgarbage("count")
-  if in_finalizer or not check(native.exit(code)) then check(native.exit_in_finalizer(code, close and true or false)) end
+  if in_finalizer or not finish_here(check(native.exit(code))) then
+    check(native.exit_here(code, close and true or false, in_finalizer))
+  end
   pass_on(ENDING)
 end
 

@@ -86,7 +86,7 @@ public sealed class SignalRouter
             _ = TerminalDevice.EndEditing();
         }
 
-        var isRouted = disposition == SignalDisposition.Handled && route.Registration is not null;
+        var isRouted = disposition == SignalDisposition.Handled && route.Registration is not null && !ForkedChild.IsOne;
         var isDefault = isRouted && route.Sets.Count == 0;
         var begun = route.Begun;
         var ended = route.Ended;
@@ -118,6 +118,11 @@ public sealed class SignalRouter
 
     internal void Add(SignalSet set, int number)
     {
+        if (ForkedChild.IsOne)
+        {
+            throw new LuaFailure(LuaError.System(Errno.EAGAIN) with { Detail = "a child that a C library forked has no thread for handlers of signals" });
+        }
+
         DeliverArrived();
         var route = RouteOf(number);
         lock (_gate)
@@ -164,6 +169,11 @@ public sealed class SignalRouter
         }
     }
 
+    /// <summary>Before fork(2): see <see cref="ForkedChild"/>.</summary>
+    internal void EnterGate() => Monitor.Enter(_gate);
+
+    internal void ExitGate() => Monitor.Exit(_gate);
+
     /// <summary>The loop ends: signals reach no script any more, but default actions go on.</summary>
     internal void DetachLoop()
     {
@@ -204,10 +214,11 @@ public sealed class SignalRouter
     /// <summary>Installs or removes the handler, as the route now wants it.</summary>
     private void Apply(Route route)
     {
-        var wanted = route.Sets.Count > 0 || (route.Default is not null && !route.IsIgnored);
+        var wanted = !ForkedChild.IsOne && (route.Sets.Count > 0 || (route.Default is not null && !route.IsIgnored));
         if (wanted && route.Registration is null)
         {
             route.Registration = Register(route.Number, context => OnSignal(route, context));
+            ForkedChild.NoticeHandler(route.Number);
             if (SignalCalls.DispositionOf(route.Number) != SignalDisposition.Handled)
             {
                 // .NET installs no handler over a signal that was ignored when it first looked. All its handlers are one.

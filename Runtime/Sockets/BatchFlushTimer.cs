@@ -12,12 +12,15 @@ internal sealed class BatchFlushTimer(SegmentBatch train, TimeSpan interval) : I
     private const int StackSize = 128 * 1024;
 
     private readonly Lock _gate = new();
+
+    /// <summary>A child that fork(2) made has the parent's timer and no thread.</summary>
+    private readonly int _generation = ForkedChild.Generation;
     private TimerDescriptor? _timer;
     private volatile bool _isRunning;
     private volatile bool _isDisposed;
 
     /// <summary>The loop's thread, before anything is held: whether the system gives what it takes, which is tried once.</summary>
-    internal bool IsAvailable => _timer is { IsOpen: true } || (_timer is null && TryPrepare());
+    internal bool IsAvailable => _generation == ForkedChild.Generation && (_timer is { IsOpen: true } || (_timer is null && TryPrepare()));
 
     /// <summary>The loop's thread, after something was held.</summary>
     internal void Start()
@@ -36,7 +39,10 @@ internal sealed class BatchFlushTimer(SegmentBatch train, TimeSpan interval) : I
         lock (_gate)
         {
             _isDisposed = true;
-            _timer?.Set(TimeSpan.Zero);
+            if (_generation == ForkedChild.Generation)
+            {
+                _timer?.Set(TimeSpan.Zero);
+            }
         }
     }
 

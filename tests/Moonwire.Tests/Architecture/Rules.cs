@@ -21,7 +21,7 @@ internal static partial class Rules
     /// <summary>Where functions that native code calls are written, or passed on as pointers.</summary>
     public static readonly IReadOnlyList<string> HaveUnmanagedEntries =
     [
-        "Runtime/Os/ProgramStart.cs", "Runtime/Lua/", "Runtime/Binding/Trampoline.cs", "Runtime/Binding/UnmanagedEntry.cs",
+        "Runtime/Os/ProgramStart.cs", "Runtime/Os/ForkedChild.cs", "Runtime/Lua/", "Runtime/Binding/Trampoline.cs", "Runtime/Binding/UnmanagedEntry.cs",
         "Modules/Ip/Udp/DatagramFunctions.Entries.cs", "Modules/ByteSpan/ByteSpanModule.Slices.cs",
     ];
 

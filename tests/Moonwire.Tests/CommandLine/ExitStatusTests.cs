@@ -100,4 +100,16 @@ public sealed class ExitStatusTests
         Assert.Equal((status, "written"), (run.ExitCode, Encoding.UTF8.GetString(run.Output)));
         Assert.DoesNotContain("not reached", Encoding.UTF8.GetString(run.Errors), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("error('\\xff\\xe4 x', 0)")]
+    [InlineData("error(setmetatable({}, {__tostring = function() return '\\xff\\xe4 x' end}))")]
+    [InlineData("spawn(error, '\\xff\\xe4 x', 0)")]
+    [InlineData("io.stderr:write '\\xff\\xe4 x'")]
+    public async Task BytesThatAreNoTextReachStandardErrorAsTheyAre(string chunk)
+    {
+        var run = await Executable.RunAsync(["-e", chunk]);
+
+        Assert.True(run.Errors.AsSpan().IndexOf((byte[])[0xff, 0xe4, 0x20, 0x78]) >= 0, Visible.Text(run.Errors));
+    }
 }

@@ -24,7 +24,10 @@ internal static class CleanStart
         return folder.Root;
     });
 
-    private static readonly IReadOnlyList<int> Ignored = OperatingSystem.IsLinux() ? InheritedAsIgnored(File.ReadAllText("/proc/self/status")) : [];
+    private const int SIGPIPE = 13;
+
+    /// <summary>.NET ignores SIGPIPE, and programs that it starts inherit that, whatever was inherited itself.</summary>
+    private static readonly IReadOnlyList<int> Ignored = OperatingSystem.IsLinux() ? [.. InheritedAsIgnored(File.ReadAllText("/proc/self/status")), SIGPIPE] : [];
 
     public static ProcessStartInfo Of(string program, IEnumerable<string> arguments, string? folder = null)
     {
@@ -52,11 +55,10 @@ internal static class CleanStart
         ? []
         : ["env", "--default-signal=" + string.Join(',', ignored.Select(static number => number.ToString(CultureInfo.InvariantCulture)))];
 
-    /// <summary>The numbers of the ignored signals in /proc/self/status, without SIGPIPE, which .NET itself ignores.</summary>
+    /// <summary>The numbers of the ignored signals in /proc/self/status, without SIGPIPE.</summary>
     internal static IReadOnlyList<int> InheritedAsIgnored(string status)
     {
-        const int sigpipe = 13;
         var mask = ulong.Parse(status.Split("SigIgn:")[1].Split('\n')[0].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        return [.. Enumerable.Range(1, 64).Where(number => number != sigpipe && (mask >> (number - 1) & 1) != 0)];
+        return [.. Enumerable.Range(1, 64).Where(number => number != SIGPIPE && (mask >> (number - 1) & 1) != 0)];
     }
 }

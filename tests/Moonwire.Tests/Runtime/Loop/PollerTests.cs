@@ -13,7 +13,7 @@ public sealed class PollerTests
     private const int Short = 30_000_000;
     private const long Long = LongMilliseconds * 1_000_000L;
 
-    public static TheoryData<string> Kinds => OperatingSystem.IsLinux() ? ["epoll", "epoll in milliseconds", "select"] : ["select"];
+    public static TheoryData<string> Kinds => OperatingSystem.IsLinux() ? ["epoll", "epoll in milliseconds", "poll", "select"] : ["select"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -216,7 +216,7 @@ public sealed class PollerTests
     }
 
     private static IPoller Create(string kind) =>
-        kind == "select" ? new PortablePoller() : new LinuxPoller(exact: kind == "epoll");
+        kind == "select" ? new PortablePoller() : new LinuxPoller(exact: kind == "epoll", allowEpoll: kind != "poll");
 
     /// <summary>A signal, such as the runtime sends to its own threads, may end a wait early.</summary>
     private static double MaxOfThree(IPoller readiness, long nanoseconds) => Enumerable.Range(0, 3).Max(_ =>

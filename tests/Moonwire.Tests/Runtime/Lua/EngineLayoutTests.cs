@@ -28,6 +28,7 @@ public sealed class EngineLayoutTests
         ["LuaState.StackLast"] = Values,
         ["LuaState.Stack"] = Values,
         ["LuaState.ToClose"] = FirstMark,
+        ["LuaState.ErrorJump"] = Calls,
         ["LuaState.FirstCall"] = Values,
         ["LuaState.MessageHandler"] = Calls,
         ["LuaState.CallCount"] = Values,
