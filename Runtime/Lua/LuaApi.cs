@@ -47,9 +47,6 @@ internal static unsafe partial class LuaApi
     // Stack, types and plain values: nothing here allocates.
 
     [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    internal static partial byte* lua_getupvalue(nint state, int function, int index);
-
-    [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int lua_gettop(nint state);
 
     [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
