@@ -54,6 +54,7 @@ enum helper
     CLEAN_TRACEBACK,        /* debug.traceback without what is ours. */
     STATUS,                 /* Lua's own coroutine.status. */
     RUNNING_FIBER,          /* (co) -> co, boolean: what coroutine.running says in a fiber's own body. */
+    SETLOCAL,               /* Lua's own debug.setlocal. */
     STAND_INS,              /* A table: what scripts know, by functions that do its work. */
 };
 
@@ -86,6 +87,19 @@ static inline void pass_interruption_point(lua_State *L, const struct calls *cal
     }
 }
 
+/* The bit of a coroutine's extra space that is set while it waits for the loop. To everybody but the loop it runs then. */
+#define WAITS ((uintptr_t)1)
+
+static inline uintptr_t *extra_space(lua_State *co)
+{
+    return (uintptr_t *)((char *)co - sizeof(void *)); /* lua_getextraspace */
+}
+
+static inline int is_waiting_for_loop(lua_State *co)
+{
+    return (*extra_space(co) & WAITS) != 0;
+}
+
 /* Calls Lua's own function, which finds the arguments where it is used to. Its address is found once: it is the process's. */
 static inline int call_original(lua_State *L, enum helper helper, lua_CFunction *original)
 {
@@ -110,6 +124,7 @@ struct function
 
 extern const struct function protected_calls[];
 extern const struct function coroutine_functions[];
+extern const struct function coroutine_state[];
 extern const struct function debug_functions[];
 extern const struct function program_functions[];
 

@@ -172,33 +172,43 @@ static int get_info(lua_State *L)
     return results;
 }
 
-/* debug.getlocal([thread,] f, local): our functions have no locals that a script could see. */
-static int get_local(lua_State *L)
+/* Whether the function or level that a function of the library is about is one of ours. A level is moved to where a script sees it. */
+static int concerns_ours(lua_State *L)
 {
-    static lua_CFunction original;
     lua_Debug frame;
-    int first, hidden = 0;
+    int first;
     lua_State *other = thread_of(L, &first);
     first++;
     if (api.lua_type(L, first) == LUA_TFUNCTION)
     {
         api.lua_pushvalue(L, first);
         api.lua_getinfo(L, ">S", &frame);
-        hidden = *frame.what != 'C' && is_shim(&frame);
-    }
-    else if (read_frame(L, other, first, &frame) && !(other == L && api.lua_tointegerx(L, first, NULL) == 0))
-    {
-        api.lua_getinfo(other, "S", &frame);
-        hidden = is_shim(&frame);
-        if (*frame.what == 'C' && api.lua_checkstack(other, 1))
-        {
-            api.lua_getinfo(other, "f", &frame);
-            hidden = is_ours(other, &frame);
-            lua_pop(other, 1);
-        }
+        return *frame.what != 'C' && is_shim(&frame);
     }
 
-    if (hidden)
+    /* Level 0 is the library's own function. */
+    if (!read_frame(L, other, first, &frame) || (other == L && api.lua_tointegerx(L, first, NULL) == 0))
+    {
+        return 0;
+    }
+
+    api.lua_getinfo(other, "S", &frame);
+    if (*frame.what != 'C' || !api.lua_checkstack(other, 1))
+    {
+        return is_shim(&frame);
+    }
+
+    api.lua_getinfo(other, "f", &frame);
+    int is_own = is_ours(other, &frame);
+    lua_pop(other, 1);
+    return is_own;
+}
+
+/* debug.getlocal([thread,] f, local): our functions have no locals that a script could see. */
+static int get_local(lua_State *L)
+{
+    static lua_CFunction original;
+    if (concerns_ours(L))
     {
         return 0;
     }
@@ -210,6 +220,21 @@ static int get_local(lua_State *L)
     }
 
     return results;
+}
+
+/* debug.setlocal([thread,] level, local, value) */
+static int set_local(lua_State *L)
+{
+    static lua_CFunction original;
+    if (concerns_ours(L))
+    {
+        api.luaL_where(L, 1);
+        api.lua_pushstring(L, "'setlocal' does not reach into moonwire itself");
+        api.lua_concat(L, 2);
+        return api.lua_error(L);
+    }
+
+    return call_original(L, SETLOCAL, &original);
 }
 
 /* debug.getupvalue(f, up): nor upvalues. */
@@ -349,6 +374,7 @@ static int traceback(lua_State *L)
 const struct function debug_functions[] = {
     {"getinfo", get_info},
     {"getlocal", get_local},
+    {"setlocal", set_local},
     {"getupvalue", get_upvalue},
     {"sethook", set_hook},
     {"gethook", get_hook},

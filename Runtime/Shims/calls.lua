@@ -4,7 +4,8 @@
 local native, host = ...
 host.calls, host.helpers = native.calls, native.helpers or {}
 local helpers, debug = host.helpers, debug
-helpers[7], helpers[12], helpers[22] = host.TOKEN, coroutine.close, host.stand_ins
+helpers[7], helpers[12], helpers[23] = host.TOKEN, coroutine.close, host.stand_ins
+helpers[22] = debug.setlocal
 helpers[20] = coroutine.status
 helpers[13], helpers[14], helpers[15] = debug.getinfo, debug.getlocal, debug.getupvalue
 helpers[16], helpers[17], helpers[18] = debug.sethook, debug.gethook, debug.traceback

@@ -233,7 +233,7 @@ function debug.getupvalue(f, ...)
   return done("getupvalue", pcall(getupvalue, f, ...))
 end
 
-if calls then debug.getupvalue = calls.getupvalue end
+if calls then debug.getupvalue, debug.setlocal = calls.getupvalue, calls.setlocal end
 
 function debug.setupvalue(f, ...)
   if is_own(f) then refuse("setupvalue") end
