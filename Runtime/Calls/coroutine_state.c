@@ -1,11 +1,13 @@
 #include "calls.h"
 
-/* coroutine.status(co): one that waits for the loop runs, to everybody else. */
+/* coroutine.status(co): to everybody else, one that waits for the loop runs, and so does one that only the loop resumes. */
 static int status_of(lua_State *L)
 {
     static lua_CFunction original;
     lua_State *co = api.lua_tothread(L, 1);
-    if (co != NULL && api.lua_status(co) == LUA_YIELD && (is_waiting_for_loop(co) || co == calls_of(L)->main_fiber))
+    const struct calls *calls = calls_of(L);
+    int is_loops = co == calls->main_thread || (co == calls->main_fiber && api.lua_status(co) == LUA_YIELD);
+    if (co != NULL && co != L && (is_loops || is_waiting_for_loop(co)))
     {
         api.lua_pushstring(L, "normal");
         return 1;

@@ -70,11 +70,7 @@ public sealed partial class FiberScheduler
     /// How many coroutines the running fiber has resumed from places where it cannot suspend; while there is one,
     /// nothing that runs inside it can either. One that an overflow of the stack has ended may still be counted.
     /// </summary>
-    internal ref int Unsuspendable
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref _running.Calls.Unsuspendable;
-    }
+    internal ref int Unsuspendable => ref _running.Calls.Unsuspendable;
 
     internal IEnumerable<Fiber> Live => _fibers.Live;
 

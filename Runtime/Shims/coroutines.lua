@@ -111,7 +111,7 @@ end
 
 local function status_of(co)
   local state = status(co)
-  return state == "suspended" and (is_waiting(co) or co == main_fiber) and "normal" or state
+  return state == "suspended" and (is_waiting(co) or co == main_fiber or co == main_thread) and "normal" or state
 end
 
 function coroutine.status(...)
