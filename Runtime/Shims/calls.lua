@@ -50,9 +50,17 @@ function calls.xpcall(f, handler, ...)
   return helpers[EXIT_INNER](stack, base, outer, xpcall(f, handler, ...))
 end
 
--- Others keep these numbers.
+-- scopes.lua keeps the number itself.
 function calls.count_handlers() end
-function calls.count_loadings() end
+
+local loadings = 0
+function calls.count_loadings(change) loadings = loadings + change end
+
+-- Whether there is no more to do than Lua does when a coroutine has failed. Without memory even a call may be too much.
+local NO_MEMORY <const> = "not enough memory"
+local function is_plain(e)
+  return e == NO_MEMORY and not state[ATTENTION] and state[PUSHED] == 0 and loadings == 0
+end
 
 -- Coroutines -----------------------------------------------------------------------------------------------------
 
@@ -114,6 +122,7 @@ end
 local function ended(co) helpers[ENDED](co) end
 
 local resume_coroutine, parts = resumer(ended, function(co, _, e)
+  if is_plain(e) then return false, e end
   return false, helpers[FAILED](co, e)
 end)
 
@@ -146,6 +155,10 @@ end
 -- What a wrapped coroutine returns; an error leaves it closed, and a message gets the caller's place, as in lua.
 local function unwrap(co, ok, ...)
   if ok then return ... end
+  if is_plain((...)) then
+    close(co)
+    error(NO_MEMORY, 0)
+  end
   local gets_place, e = helpers[FAILED_WRAPPED](co, (...))
   if gets_place and type(e) == "string" then error(e, 2) end
   error(e, 0)

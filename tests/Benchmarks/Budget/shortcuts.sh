@@ -10,7 +10,7 @@ shift
 cd "$(dirname "$0")"
 shortcuts=("$@")
 if ((${#shortcuts[@]} == 0)); then
-    shortcuts=(layout deferred_exit unmanaged_entries index_receiver slab_allocator nested_runs speculative_reads segment_batches all)
+    shortcuts=(layout deferred_exit unmanaged_entries index_receiver slab_allocator nested_runs speculative_reads segment_batches native_calls all)
 fi
 temporary=$(mktemp -d)
 trap 'rm -rf "$temporary"' EXIT
