@@ -10,10 +10,14 @@ namespace Moonwire.Runtime.Hosting;
 /// </summary>
 internal sealed class ShimBootstrap
 {
+    /// <summary>What comes before the next ones, with the functions of C (NativeCalls) or without.</summary>
+    private static readonly string[] CallsInC = ["arguments.lua", "helpers.lua"];
+    private static readonly string[] CallsInLua = [.. CallsInC, "calls.lua"];
+
     /// <summary>What adapts Lua's libraries. require.lua uses coroutine and debug as Lua has them, so that it comes before theirs.</summary>
     private static readonly string[] AdaptingShims =
         [
-            "arguments.lua", "calls.lua", "module_files.lua", "module_paths.lua", "own_modules.lua", "require.lua", "scopes.lua", "coroutines.lua",
+            "module_files.lua", "module_paths.lua", "own_modules.lua", "require.lua", "scopes.lua", "coroutines.lua",
             "hooks.lua", "debug.lua", "registry.lua", "files.lua", "compatibility.lua", "stand_ins.lua", "interactive.lua", "program.lua",
         ];
 
@@ -115,11 +119,21 @@ internal sealed class ShimBootstrap
     /// <summary>Calls the shims that replace functions of Lua's libraries and add to the host table.</summary>
     private void RunAdaptingShims()
     {
-        foreach (var shim in _options.Lines is null ? AdaptingShims : [.. AdaptingShims, .. TerminalShims])
+        CallShims(_lua.Running.HasCalls ? CallsInC : CallsInLua);
+        CallShims(AdaptingShims);
+        if (_options.Lines is not null)
+        {
+            CallShims(TerminalShims);
+        }
+    }
+
+    private void CallShims(string[] names)
+    {
+        foreach (var name in names)
         {
             _stack.PushCopy(_native);
             _stack.PushCopy(_host);
-            ShimLoader.Call(_stack, _shims, shim, 2);
+            ShimLoader.Call(_stack, _shims, name, 2);
             _stack.Pop();
         }
     }

@@ -2,19 +2,12 @@
 -- Lua, under the same names. What shims do for both stands in helpers, by the numbers of calls.h.
 
 local native, host = ...
-host.calls, host.helpers = native.calls, native.helpers or {}
-local helpers, debug = host.helpers, debug
-helpers[7], helpers[12], helpers[23] = host.TOKEN, coroutine.close, host.stand_ins
-helpers[22] = debug.setlocal
-helpers[20] = coroutine.status
-helpers[13], helpers[14], helpers[15] = debug.getinfo, debug.getlocal, debug.getupvalue
-helpers[16], helpers[17], helpers[18] = debug.sethook, debug.gethook, debug.traceback
-if native.calls then return end
 
 local INTERRUPTION_POINT <const>, ENTER_INNER <const>, EXIT_INNER <const>, EXIT_SCOPE <const> = 1, 2, 3, 4
 local HANDLERS <const>, WRAP_HANDLER <const>, WAITS_ELSEWHERE <const>, ENDED <const> = 5, 6, 8, 9
 local FAILED <const>, FAILED_WRAPPED <const> = 10, 11
 
+local calls, helpers = host.calls, host.helpers
 local state, TOKEN, NONE = host.state, host.TOKEN, native.none
 local block, fiber_thread, release = native.block, native.fiber_thread, native.release
 local bad_argument, bad_type = host.bad_argument, host.bad_type
@@ -25,9 +18,6 @@ local isyieldable, create, close = coroutine.isyieldable, coroutine.create, coro
 
 -- The indexes of the flags: whether a fiber may have to raise, and how many handlers wait.
 local ATTENTION <const>, PUSHED <const> = 1, 2
-
-local calls = {}
-host.calls = calls
 
 function calls.pcall(...)
   local f = ...
