@@ -32,9 +32,10 @@ static int is_yieldable(lua_State *L)
 /* coroutine.running() */
 static int get_running(lua_State *L)
 {
+    const struct calls *calls = calls_of(L);
     api.lua_settop(L, 0);
-    int is_main = api.lua_pushthread(L);
-    if (L == calls_of(L)->fiber)
+    int is_main = api.lua_pushthread(L) || L == calls->main_fiber;
+    if (L == calls->fiber && !is_main)
     {
         push_helper(L, RUNNING_FIBER);
         lua_insert(L, -2);

@@ -37,10 +37,13 @@ static int raise(lua_State *L, int gets_place)
     return api.lua_error(L);
 }
 
+/* A C function finds more free places on its stack than this (LUA_MINSTACK), above its arguments. */
+#define FREE_PLACES 16
+
 /* Moves what a coroutine has returned or yielded. */
 static int pass_results(lua_State *L, lua_State *co, enum resumer resumer, int results)
 {
-    if (!api.lua_checkstack(L, results + 1))
+    if (results >= FREE_PLACES && !api.lua_checkstack(L, results + 1))
     {
         lua_pop(co, results);
         if (resumer == WRAPPED)
@@ -236,6 +239,7 @@ static int answered(lua_State *L, int status, lua_KContext context)
     enum resumer resumer = RESUMER(context);
     lua_State *co = coroutine_of(L, resumer);
     *extra_space(co) &= ~WAITS;
+    api.lua_checkstack(L, FREE_PLACES + 1); /* which its first run finds anyway */
     return run(L, calls_of(L), co, resumer, api.lua_gettop(L) - RESULTS(context));
 }
 
