@@ -134,6 +134,9 @@ extern int (*is_managed)(lua_CFunction function);
 /* Whether a C function is one of this folder. */
 int moonwire_calls_has(lua_CFunction function);
 
+/* debug.traceback, which gives back what is no message. */
+int debug_traceback(lua_State *L);
+
 /* The function that a wrapped coroutine is. */
 int call_wrapped(lua_State *L);
 

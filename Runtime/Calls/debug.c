@@ -334,7 +334,7 @@ static int get_hook(lua_State *L)
 }
 
 /* debug.traceback([thread,] [message [, level]]) */
-static int traceback(lua_State *L)
+int debug_traceback(lua_State *L)
 {
     static lua_CFunction original;
     int first;
@@ -378,6 +378,6 @@ const struct function debug_functions[] = {
     {"getupvalue", get_upvalue},
     {"sethook", set_hook},
     {"gethook", get_hook},
-    {"traceback", traceback},
+    {"traceback", debug_traceback},
     {NULL, NULL},
 };

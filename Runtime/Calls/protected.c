@@ -83,6 +83,11 @@ static int protected_call(lua_State *L)
 /* Puts the message handler as Lua gets it in place of the script's: the end of the program is no message. */
 static void wrap_handler(lua_State *L)
 {
+    if (api.lua_tocfunction(L, 2) == debug_traceback)
+    {
+        return;
+    }
+
     push_helper(L, HANDLERS);
     api.lua_pushvalue(L, 2);
     if (api.lua_rawget(L, -2) != LUA_TFUNCTION)
