@@ -55,6 +55,10 @@ enum helper
     STATUS,                 /* Lua's own coroutine.status. */
     RUNNING_FIBER,          /* (co) -> co, boolean: what coroutine.running says in a fiber's own body. */
     SETLOCAL,               /* Lua's own debug.setlocal. */
+    FILE_READ,              /* Lua's own functions that read files. */
+    FILE_LINES,
+    IO_READ,
+    IO_LINES,
     STAND_INS,              /* A table: what scripts know, by functions that do its work. */
 };
 
@@ -126,6 +130,7 @@ extern const struct function protected_calls[];
 extern const struct function coroutine_functions[];
 extern const struct function coroutine_state[];
 extern const struct function debug_functions[];
+extern const struct function file_functions[];
 extern const struct function program_functions[];
 
 /* Whether a C function is one of C#. */
@@ -139,5 +144,8 @@ int debug_traceback(lua_State *L);
 
 /* The function that a wrapped coroutine is. */
 int call_wrapped(lua_State *L);
+
+/* The function that file:lines returns. */
+int next_line(lua_State *L);
 
 #endif

@@ -51,6 +51,22 @@ struct lua_Debug
     void *i_ci;
 };
 
+/* luaL_Buffer. */
+struct lua_buffer
+{
+    char *bytes;
+    size_t size;
+    size_t count;
+    lua_State *state;
+    union
+    {
+        double number;
+        void *pointer;
+        int64_t integer;
+        char bytes[16 * sizeof(void *) * sizeof(double)];
+    } first;
+};
+
 #define lua_upvalueindex(i) (LUA_REGISTRYINDEX - (i))
 
 /* X(result, name, parameters) for each function. */
@@ -75,6 +91,7 @@ struct lua_Debug
     X(void, lua_pushinteger, (lua_State *, int64_t)) \
     X(void, lua_pushlightuserdata, (lua_State *, void *)) \
     X(void, lua_pushnil, (lua_State *)) \
+    X(const char *, lua_pushlstring, (lua_State *, const char *, size_t)) \
     X(const char *, lua_pushstring, (lua_State *, const char *)) \
     X(int, lua_pushthread, (lua_State *)) \
     X(void, lua_pushvalue, (lua_State *, int)) \
@@ -96,8 +113,13 @@ struct lua_Debug
     X(int, lua_type, (lua_State *, int)) \
     X(void, lua_xmove, (lua_State *, lua_State *, int)) \
     X(int, lua_yieldk, (lua_State *, int, lua_KContext, lua_KFunction)) \
+    X(void, luaL_addlstring, (struct lua_buffer *, const char *, size_t)) \
+    X(void, luaL_buffinit, (lua_State *, struct lua_buffer *)) \
     X(void, luaL_checkany, (lua_State *, int)) \
     X(void, luaL_checktype, (lua_State *, int, int)) \
+    X(int, luaL_fileresult, (lua_State *, int, const char *)) \
+    X(void, luaL_pushresult, (struct lua_buffer *)) \
+    X(void *, luaL_testudata, (lua_State *, int, const char *)) \
     X(int, luaL_typeerror, (lua_State *, int, const char *)) \
     X(void, luaL_where, (lua_State *, int))
 
