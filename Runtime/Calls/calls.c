@@ -30,7 +30,7 @@ void remove_own_place(lua_State *L)
     }
 }
 
-static const struct function *const lists[] = {protected_calls, coroutine_functions, coroutine_state, debug_functions, file_functions, program_functions};
+static const struct function *const lists[] = {protected_calls, coroutine_functions, coroutine_state, debug_functions, hook_functions, file_functions, program_functions};
 
 #define LISTS (sizeof lists / sizeof *lists)
 

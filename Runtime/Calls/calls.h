@@ -130,6 +130,7 @@ extern const struct function protected_calls[];
 extern const struct function coroutine_functions[];
 extern const struct function coroutine_state[];
 extern const struct function debug_functions[];
+extern const struct function hook_functions[];
 extern const struct function file_functions[];
 extern const struct function program_functions[];
 

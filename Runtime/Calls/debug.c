@@ -1,17 +1,6 @@
 #include <string.h>
 
-#include "calls.h"
-
-/* The source of the chunks of shims. */
-#define OWN_SOURCE "=[moonwire]"
-
-/* Lua's own hook function of debug.sethook. It is the process's. */
-static lua_Hook script_hook;
-
-static int is_shim(const lua_Debug *frame)
-{
-    return strcmp(frame->source, OWN_SOURCE) == 0;
-}
+#include "debug.h"
 
 /* Whether the function on top, of which this is known, is one of this program's. */
 static int is_ours(lua_State *L, const lua_Debug *frame)
@@ -23,14 +12,6 @@ static int is_ours(lua_State *L, const lua_Debug *frame)
 
     lua_CFunction function = api.lua_tocfunction(L, -1);
     return is_managed(function) || moonwire_calls_has(function);
-}
-
-/* The thread that a function of the debug library is about, and how many arguments name it. */
-static lua_State *thread_of(lua_State *L, int *arguments)
-{
-    lua_State *other = api.lua_tothread(L, 1);
-    *arguments = other != NULL;
-    return other != NULL ? other : L;
 }
 
 /*
@@ -130,12 +111,39 @@ static void describe_as_c(lua_State *L)
     api.lua_setfield(L, -2, "activelines");
 }
 
+/* In the table on top: a message handler of xpcall, which a shim has called in a tail call, was called by Lua. */
+static void describe_handler(lua_State *L, lua_State *other, lua_Debug *frame)
+{
+    api.lua_getfield(L, -1, "istailcall");
+    int is_tail_call = api.lua_toboolean(L, -1);
+    lua_pop(L, 1);
+    if (!is_tail_call || !api.lua_checkstack(other, 1))
+    {
+        return;
+    }
+
+    push_helper(L, HANDLERS);
+    api.lua_getinfo(other, "f", frame);
+    if (other != L)
+    {
+        api.lua_xmove(other, L, 1);
+    }
+
+    int is_handler = api.lua_rawget(L, -2) == LUA_TFUNCTION;
+    lua_pop(L, 2);
+    if (is_handler)
+    {
+        api.lua_pushboolean(L, 0);
+        api.lua_setfield(L, -2, "istailcall");
+    }
+}
+
 /* debug.getinfo([thread,] f [, what]) */
 static int get_info(lua_State *L)
 {
     static lua_CFunction original;
     lua_Debug frame;
-    int first, found = 0;
+    int first, found = 0, has_frame = 0;
     lua_State *other = thread_of(L, &first);
     first++;
     if (api.lua_type(L, first) == LUA_TFUNCTION)
@@ -146,6 +154,7 @@ static int get_info(lua_State *L)
     else if (read_frame(L, other, first, &frame))
     {
         found = api.lua_getinfo(other, "S", &frame);
+        has_frame = 1;
     }
 
     int results = call_original(L, GETINFO, &original);
@@ -157,6 +166,10 @@ static int get_info(lua_State *L)
     if (*frame.what != 'C' && is_shim(&frame))
     {
         describe_as_c(L);
+    }
+    else if (has_frame && *frame.what != 'C')
+    {
+        describe_handler(L, other, &frame);
     }
 
     if (api.lua_getfield(L, -1, "func") == LUA_TFUNCTION)
@@ -258,81 +271,6 @@ static int get_upvalue(lua_State *L)
     return call_original(L, GETUPVALUE, &original);
 }
 
-/* Whether what a hook is called for goes on inside a function of ours. */
-static int is_inside(lua_State *L, lua_Debug *event)
-{
-    api.lua_getinfo(L, "S", event);
-    int is_callee_shim = is_shim(event);
-    if (event->event != HOOK_CALL && event->event != HOOK_RETURN)
-    {
-        return is_callee_shim;
-    }
-
-    lua_Debug caller;
-    if ((!is_callee_shim && *event->what != 'C') || !api.lua_getstack(L, 1, &caller))
-    {
-        return 0;
-    }
-
-    api.lua_getinfo(L, "Sf", &caller);
-    lua_CFunction function = api.lua_tocfunction(L, -1);
-    lua_pop(L, 1);
-    if (is_shim(&caller) || function == NULL)
-    {
-        return is_shim(&caller);
-    }
-
-    return (is_callee_shim && moonwire_calls_has(function)) || is_managed(function);
-}
-
-/* What Lua calls in place of its own hook function. */
-static void hook(lua_State *L, lua_Debug *event)
-{
-    if (!is_inside(L, event))
-    {
-        script_hook(L, event);
-    }
-}
-
-/* debug.sethook([thread,] hook, mask [, count]): hooks see our functions called and returning, and nothing of what goes on inside. */
-static int set_hook(lua_State *L)
-{
-    static lua_CFunction original;
-    int arguments;
-    lua_State *other = thread_of(L, &arguments);
-    int results = call_original(L, SETHOOK, &original);
-    lua_Hook set = api.lua_gethook(other);
-    if (set != NULL && set != hook)
-    {
-        script_hook = set;
-        api.lua_sethook(other, hook, api.lua_gethookmask(other), api.lua_gethookcount(other));
-    }
-
-    return results;
-}
-
-/* debug.gethook([thread]) */
-static int get_hook(lua_State *L)
-{
-    static lua_CFunction original;
-    int arguments;
-    lua_State *other = thread_of(L, &arguments);
-    int is_hook = api.lua_gethook(other) == hook;
-    int mask = api.lua_gethookmask(other), count = api.lua_gethookcount(other);
-    if (is_hook)
-    {
-        api.lua_sethook(other, script_hook, mask, count);
-    }
-
-    int results = call_original(L, GETHOOK, &original);
-    if (is_hook)
-    {
-        api.lua_sethook(other, hook, mask, count);
-    }
-
-    return results;
-}
-
 /* debug.traceback([thread,] [message [, level]]) */
 int debug_traceback(lua_State *L)
 {
@@ -376,8 +314,6 @@ const struct function debug_functions[] = {
     {"getlocal", get_local},
     {"setlocal", set_local},
     {"getupvalue", get_upvalue},
-    {"sethook", set_hook},
-    {"gethook", get_hook},
     {"traceback", debug_traceback},
     {NULL, NULL},
 };

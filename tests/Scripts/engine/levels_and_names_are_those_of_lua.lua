@@ -14,9 +14,9 @@ print(below:sub(1, 1), last)
 local function frames()
   local list = {}
   for level = 1, math.huge do
-    local info = debug.getinfo(level, "Snl")
+    local info = debug.getinfo(level, "Snlt")
     if not info then return table.concat(list, " | ") end
-    list[#list + 1] = ("%s %s %s %d"):format(info.what, info.namewhat, info.name, info.currentline)
+    list[#list + 1] = ("%s %s %s %d %s"):format(info.what, info.namewhat, info.name, info.currentline, info.istailcall)
   end
 end
 local function show(...) print(frames()) return ... end
