@@ -56,7 +56,11 @@ public sealed class LuaHost : IDisposable
         _context = new ModuleContext(_loop, _sockets, _names, options.Log) { Signals = Signals };
         ForkedChild.Watch(BeforeFork, AfterFork);
         _core = new HostFunctions(_loop, _lua.Running, _reporter, ExitHere, OnCleanupFailed);
-        _registered = new ShimBootstrap(options, _lua, _loop, _core, _reporter).Run(_context);
+        using (new CollectorPause(_lua.Stack)) // nothing that the shims make is garbage
+        {
+            _registered = new ShimBootstrap(options, _lua, _loop, _core, _reporter).Run(_context);
+        }
+
         _lua.CollectByGenerations();
         if (options.Lines is { } lines)
         {
