@@ -64,7 +64,7 @@ internal static unsafe class Trampoline
         }
     }
 
-    /// <summary>The same as a function of C.</summary>
+    /// <summary>A function of C that does what <see cref="IsEntry"/> does.</summary>
     internal static nint IsEntryFunction => (nint)(delegate* unmanaged[Cdecl]<nint, int>)&IsEntryForC;
 
     /// <summary>The function that runs. It has another number when a script exchanges the upvalue meanwhile.</summary>

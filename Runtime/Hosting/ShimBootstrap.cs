@@ -10,7 +10,7 @@ namespace Moonwire.Runtime.Hosting;
 /// </summary>
 internal sealed class ShimBootstrap
 {
-    /// <summary>What comes before the next ones, with the functions of C (NativeCalls) or without.</summary>
+    /// <summary>The first shims, with the functions of C (NativeCalls) or without.</summary>
     private static readonly string[] CallsInC = ["arguments.lua", "helpers.lua"];
     private static readonly string[] CallsInLua = [.. CallsInC, "calls.lua"];
 

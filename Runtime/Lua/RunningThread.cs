@@ -38,7 +38,7 @@ internal sealed unsafe class RunningThread
     /// <summary>Whether the functions of C are used.</summary>
     internal bool HasCalls => _hasCalls;
 
-    /// <summary>What the functions of C look at, if they are there.</summary>
+    /// <summary>The memory that the functions of C read and write, if they are there.</summary>
     internal ref NativeCalls.Shared Calls
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -142,7 +142,7 @@ function calls.resume(...)
   return resume_coroutine(...)
 end
 
--- What a wrapped coroutine returns; an error leaves it closed, and a message gets the caller's place, as in lua.
+-- Returns or raises what a wrapped coroutine came back with; an error leaves the coroutine closed, and a message gets the caller's place, as in lua.
 local function unwrap(co, ok, ...)
   if ok then return ... end
   if is_plain((...)) then

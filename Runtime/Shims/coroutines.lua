@@ -1,4 +1,4 @@
--- Lua's coroutine library inside fibers: when a coroutine waits for the loop, the whole fiber waits, and whoever resumed the
+-- Lua's coroutine library inside fibers: when a coroutine waits for the loop, the whole fiber waits, and the code that resumed the
 -- coroutine does not see it. A waiting coroutine yields TOKEN; resume passes that on to the loop and the loop's answer back,
 -- until the coroutine yields for its own reasons, returns or fails. resume, wrap and yield are those of calls.lua, or of C.
 
@@ -12,7 +12,7 @@ local resume_plainly, is_waiting, close = calls.resume_plainly, calls.is_waiting
 local only_loop_resumes, without_place = calls.only_loop_resumes, host.without_place
 local end_loadings_of = host.end_loadings_of
 
--- Scripts can get hold of two threads that are no coroutines: Lua's main one and that of the main fiber.
+-- Two threads that scripts can get hold of are no coroutines: Lua's main one and that of the main fiber.
 local main_thread = debug.getregistry()[1]
 local main_fiber = main_thread
 only_loop_resumes(main_thread, main_fiber)
