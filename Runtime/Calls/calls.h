@@ -30,13 +30,13 @@ struct calls
 #define HELPERS_UPVALUE lua_upvalueindex(2)
 #define COROUTINE_UPVALUE lua_upvalueindex(3)
 
-/* The indexes of the table of what shims do. scopes.lua and coroutines.lua fill it. */
+/* The indexes of the table of what shims do. They fill it, and have the same names and numbers. */
 enum helper
 {
     INTERRUPTION_POINT = 1, /* (): raises if the running fiber was interrupted. */
     ENTER_INNER,            /* () -> stack, base, outer: a scope begins inside another one. */
-    EXIT_INNER,            /* (stack, base, outer, ok, ...) -> ok, ...: it ends. */
-    EXIT_SCOPE,                  /* (ok, ...) -> ok, ...: a scope ends that began when no handler waited. */
+    EXIT_INNER,             /* (stack, base, outer, ok, ...) -> ok, ...: it ends. */
+    EXIT_SCOPE,             /* (ok, ...) -> ok, ...: a scope ends that began when no handler waited. */
     HANDLERS,               /* A table: the message handlers as Lua gets them, by those of scripts. */
     WRAP_HANDLER,           /* (handler) -> handler: makes an entry of that table. */
     TOKEN,                  /* What a thread yields to wait for the loop. */

@@ -12,7 +12,7 @@ internal static class NilName
     /// <summary>A shorter name is near to too many fields of all modules.</summary>
     private const int MinGuessLength = 5;
 
-    /// <summary>What tells <see cref="FamiliarNames"/> that a name was looked up in a string.</summary>
+    /// <summary>Tells <see cref="FamiliarNames"/> that a name was looked up in a string.</summary>
     private static readonly string[] StringFunctions = ["gsub"];
 
     internal static string Global(LuaThread stack, int level, string name)

@@ -105,7 +105,7 @@ public sealed partial class Fiber : ILoopTimer
     /// <summary>The fiber's name in reports: "fiber 3", or "fiber 3 'server'". Control characters are escaped.</summary>
     public string Title => Name is null ? $"fiber {Number}" : $"fiber {Number} '{PrintableText.Escape(Name)}'";
 
-    /// <summary>What an interruption point raises while <see cref="MustInterrupt"/> or <see cref="IsUnwinding"/> holds.</summary>
+    /// <summary>The error that an interruption point raises while <see cref="MustInterrupt"/> or <see cref="IsUnwinding"/> holds.</summary>
     internal LuaError Interruption(string operation)
     {
         if (IsUnwinding)

@@ -68,7 +68,8 @@ internal static unsafe class LuaThreads
     }
 
     /// <summary>
-    /// What C's resume or close has as its argument; or the upvalue of the function of coroutine.wrap; or what the shim has in its first local, "co", that called C's yield.
+    /// Returns the coroutine that a thread is in, or 0. It is the argument of resume or close; or an upvalue of the function that
+    /// coroutine.wrap has made; or, in calls.lua, the first local "co" of the function that has called yield.
     /// </summary>
     private static nint Inner(nint state)
     {

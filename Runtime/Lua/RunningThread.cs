@@ -12,8 +12,8 @@ namespace Moonwire.Runtime.Lua;
 /// <para>The scheduler tells the fiber's thread (<see cref="Enter"/>), and the functions of C tell the coroutine inside it. Without
 /// them calls.lua does, in a local variable whose memory is read here. <see cref="TryWatch"/> checks that the memory is laid out as expected; if not, coroutines go unseen.</para>
 /// <para>Invariant: between <see cref="TryHold"/> and <see cref="Release"/> the thread that was read is not freed, for
-/// whoever exits a thread tells so first and then waits while one is held. The loop's thread needs no fence for that:
-/// the other side has the whole process pass one in between.</para>
+/// the loop's thread says first that it has left the thread, and then waits while a thread is held. It needs no fence, because the
+/// other side makes the whole process pass one in between.</para>
 /// </remarks>
 internal sealed unsafe class RunningThread
 {

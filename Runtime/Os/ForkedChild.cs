@@ -10,7 +10,7 @@ namespace Moonwire.Runtime.Os;
 /// <remarks>
 /// 1. Signals that .NET handles have the system's action in the child from its first instruction on. The OS thread that forks blocks signals
 ///    meanwhile, because .NET's handler in the child would write to the pipe of the parent.
-/// 2. Whoever shares a descriptor or counts on a thread compares <see cref="Generation"/>.
+/// 2. Code that shares a descriptor or counts on a thread compares <see cref="Generation"/>.
 /// 3. The child ends through <see cref="Exit"/>, because .NET's own end waits for threads.
 /// </remarks>
 public static unsafe class ForkedChild

@@ -21,7 +21,7 @@ internal sealed unsafe class WakeDescriptor : IDisposable
     /// <summary>True if <see cref="TryOpen"/> has succeeded.</summary>
     internal bool IsOpen => _input >= 0;
 
-    /// <summary>What to wait for, or -1, which poll(2) passes over.</summary>
+    /// <summary>The descriptor to poll, or -1, which poll(2) ignores.</summary>
     internal int Descriptor => _input;
 
     /// <summary>The loop's thread: false if the system gives no descriptor now.</summary>

@@ -12,7 +12,7 @@ local resume_plainly, is_waiting, close = calls.resume_plainly, calls.is_waiting
 local only_loop_resumes, without_place = calls.only_loop_resumes, host.without_place
 local end_loadings_of = host.end_loadings_of
 
--- Two threads that scripts can get hold of are no coroutines: Lua's main one and that of the main fiber.
+-- Scripts can get hold of Lua's main thread and of the main fiber's thread. Neither is a coroutine.
 local main_thread = debug.getregistry()[1]
 local main_fiber = main_thread
 only_loop_resumes(main_thread, main_fiber)
@@ -47,18 +47,22 @@ local function close_coroutine(co)
   return false, e
 end
 
-helpers[8] = function() -- nothing came of the resumption, so there is no outcome to return
+-- The numbers of what C calls, as in calls.h.
+local WAITS_ELSEWHERE <const>, ENDED <const>, FAILED <const>, FAILED_WRAPPED <const> = 8, 9, 10, 11
+local RUNNING_FIBER <const> = 21
+
+helpers[WAITS_ELSEWHERE] = function() -- nothing came of the resumption, so there is no outcome to return
   local e = host.new_error("generic", native.EPERM)
   e.operation, e.detail = "resume", "the coroutine waits in another fiber"
   error(e, 0)
 end
 
-helpers[9] = function(co)
+helpers[ENDED] = function(co)
   finish_scopes(co)
   if state[1] then pass_on() end
 end
 
-helpers[10] = function(co, e)
+helpers[FAILED] = function(co, e)
   end_loadings_of(co)
   if state[1] and (is_ending(e) or is_unwinding()) then
     if status(co) == "dead" then close_coroutine(co) end
@@ -72,7 +76,7 @@ helpers[10] = function(co, e)
 end
 
 -- A wrapped coroutine that has failed is closed before its handlers run.
-helpers[11] = function(co, e)
+helpers[FAILED_WRAPPED] = function(co, e)
   end_loadings_of(co)
   e = without_place[e] or e
   if status(co) == "dead" then
@@ -86,7 +90,7 @@ end
 
 coroutine.resume, coroutine.wrap, coroutine.yield = calls.resume, calls.wrap, calls.yield
 
--- What coroutine.running says in a fiber's own body.
+-- Returns what coroutine.running returns in a fiber's own body.
 local function running_fiber(co)
   if not native.is_main() then return nil end
   if main_fiber ~= co then
@@ -95,7 +99,7 @@ local function running_fiber(co)
   end
   return co, true -- the script's own body, as in lua
 end
-helpers[21] = running_fiber
+helpers[RUNNING_FIBER] = running_fiber
 
 function coroutine.isyieldable(co)
   if co == nil then co = running() end

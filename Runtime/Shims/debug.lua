@@ -224,7 +224,8 @@ end
 
 local calls = native.calls
 if calls then
-  host.helpers[19] = debug.traceback
+  local CLEAN_TRACEBACK <const> = 19 -- in calls.h
+  host.helpers[CLEAN_TRACEBACK] = debug.traceback
   debug.getinfo, debug.getlocal, debug.traceback = calls.getinfo, calls.getlocal, calls.traceback
 end
 

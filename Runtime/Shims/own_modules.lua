@@ -11,7 +11,7 @@ local search_preload, search_lua, search_c, search_root =
 
 local own, short = host.own, host.own.short
 
--- Who requires --------------------------------------------------------------------------------------------------------
+-- The calling code --------------------------------------------------------------------------------------------------------
 
 -- Whether a file or template is in a folder that modules are installed to: LuaRocks, Debian and Lua itself have "lua/5.4",
 -- which Debian links to an earlier one.
@@ -45,7 +45,7 @@ function own.is_written_for_lua()
   return is_for_lua
 end
 
--- What is known of functions that call require: whether they are installed code.
+-- By function that calls require: whether the function is installed code.
 local installed_functions = setmetatable({}, {__mode = "k"})
 
 -- Whether the function with this frame is of an installed file; nil if that takes a closer look.
@@ -62,7 +62,7 @@ local function is_installed_frame(frame)
   return known
 end
 
--- The same for the function that calls the caller's caller.
+-- Whether the function that calls the caller's caller is of an installed file.
 function own.is_called_by_installed() return is_installed_frame(getinfo(3, "ft")) end
 
 -- Which files there are -----------------------------------------------------------------------------------------------

@@ -131,7 +131,12 @@ local function exit_inner(stack, base, outer, ok, ...)
   return ok, ...
 end
 
-helpers[1], helpers[2], helpers[3], helpers[4] = host.interruption_point, enter_inner, exit_inner, exit_scope
+-- The numbers of what C calls, as in calls.h.
+local INTERRUPTION_POINT <const>, ENTER_INNER <const>, EXIT_INNER <const>, EXIT_SCOPE <const> = 1, 2, 3, 4
+local HANDLERS <const>, WRAP_HANDLER <const> = 5, 6
+
+helpers[INTERRUPTION_POINT], helpers[ENTER_INNER] = host.interruption_point, enter_inner
+helpers[EXIT_INNER], helpers[EXIT_SCOPE] = exit_inner, exit_scope
 
 -- Message handlers as Lua gets them: the end of the program is no message. By handler; a tail call keeps the levels.
 local handlers = setmetatable({}, {__mode = "k"})
@@ -145,7 +150,7 @@ local function wrap_handler(handler)
   return wrapped
 end
 
-helpers[5], helpers[6] = handlers, wrap_handler
+helpers[HANDLERS], helpers[WRAP_HANDLER] = handlers, wrap_handler
 _G.pcall, _G.xpcall = calls.pcall, calls.xpcall
 
 -- Runs the fiber's handlers that are left when its function has returned, or has failed with an error.

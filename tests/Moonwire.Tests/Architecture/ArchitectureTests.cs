@@ -7,7 +7,7 @@ namespace Moonwire.Tests.Architecture;
 public sealed class ArchitectureTests
 {
     private static readonly string[] Text =
-        [".cs", ".csproj", ".props", ".targets", ".slnx", ".json", ".md", ".lua", ".ps1", ".txt", ".config", "", ".editorconfig"];
+        [".cs", ".c", ".h", ".csproj", ".props", ".targets", ".slnx", ".json", ".md", ".lua", ".ps1", ".txt", ".config", "", ".editorconfig"];
 
     [Fact]
     public void EveryFileKeepsEveryRule() => Visible.AssertNone(
