@@ -3,7 +3,9 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Binding;
 
-/// <summary>What may have been meant by an argument of the wrong type: "; " and a clause, or nothing.</summary>
+/// <summary>
+/// Guesses the intention behind an argument of the wrong type. The hint is "; " and a clause, or empty.
+/// </summary>
 internal static class ArgumentHint
 {
     internal static string Of(LuaCall call, int argument, string expected)
@@ -11,30 +13,37 @@ internal static class ArgumentHint
         var stack = call.Stack;
         return stack.TypeOf(argument) switch
         {
-            _ when argument == 1 && IsOwner(call) => $"; '{call.Function}' is called with a dot, not with a colon",
-            LuaType.String when expected == "port number" => "; tonumber makes a number of a string",
+            _ when argument == 1 && IsOwner(call) => $"; '{call.Function}' must be called with a dot, not with a colon",
+            LuaType.String when expected == "port number" => "; tonumber converts a string to a number",
             LuaType.Number when expected == "ip.address or string" => "; the address comes before the port",
-            LuaType.String when expected == "integer" && call.Function == "new" => "; byte_span.append(string) makes one of a string",
             LuaType.Number when expected == "integer" && stack.TryNumber(argument, out var number) =>
-                $"; {number.ToString("R", CultureInfo.InvariantCulture)} is none",
-            _ when argument == 1 && !expected.EndsWith(" or string", StringComparison.Ordinal) && IsMethod(call, expected) => Colon(call),
-            not LuaType.Function when expected == "function" && call.Function == "spawn" => "; spawn(f, x) calls f(x) itself",
+                $"; {number.ToString("R", CultureInfo.InvariantCulture)} is not an integer",
+            _ when argument == 1 && !expected.EndsWith(" or string", StringComparison.Ordinal)
+                && IsMethod(call, expected) => Colon(call),
+            not LuaType.Function when expected == "function" && call.Function == "spawn" =>
+                "; spawn(f, x) calls f(x) itself",
             _ => "",
         };
     }
 
-    /// <summary>For an object of this program: a method that is called with a dot, or what the object can be made of.</summary>
-    internal static string OfObject(LuaCall call, int argument, string expected) => (expected, call.Stack.TypeOf(argument)) switch
+    /// <summary>
+    /// Returns a hint for an argument that must be an object of this program. The hint shows how to call the method
+    /// with a colon, or how to create the object.
+    /// </summary>
+    internal static string OfObject(LuaCall call, int argument, string expected) => (
+        expected, call.Stack.TypeOf(argument)) switch
     {
         _ when argument == 1 && IsOwner(call) => Of(call, argument, expected),
         _ when argument == 1 && IsMethod(call, expected) => Colon(call),
-        ("byte_span", LuaType.String) => "; byte_span.append(string) makes one of a string",
-        ("byte_span", LuaType.Number) => "; byte_span.new(length) makes one of that many bytes",
-        ("ip.address", LuaType.String) => "; ip.address.new(string) makes one of a string",
+        ("byte_span", LuaType.String) => "; byte_span.append(string) creates one from a string",
+        ("byte_span", LuaType.Number) => "; byte_span.new(length) creates one of that length",
         _ => "",
     };
 
-    /// <summary>Whether the first argument is the table that the function is a field of, which a colon has put there.</summary>
+    /// <summary>
+    /// Returns true if the first argument is the table that contains the function, because the script called it with a
+    /// colon.
+    /// </summary>
     internal static bool IsOwner(LuaCall call)
     {
         if (call.Stack.TypeOf(1) != LuaType.Table || !call.Stack.Reserve(2))
@@ -49,7 +58,7 @@ internal static class ArgumentHint
 
     private static string Colon(LuaCall call) => $"; a method is called with a colon, as in x:{call.Function}(...)";
 
-    /// <summary>Whether the function is a method of one of the types: "a or b".</summary>
+    /// <summary>Returns true if the function is a method of one of the types, written "a or b".</summary>
     private static bool IsMethod(LuaCall call, string types)
     {
         var stack = call.Stack;
@@ -57,7 +66,8 @@ internal static class ArgumentHint
         foreach (var type in types.Split(" or "))
         {
             var isMethod = stack.Reserve(4) && stack.PushField(LuaApi.RegistryIndex, type) == LuaType.Table
-                && stack.PushField(-1, "__members") == LuaType.Table && stack.PushField(-1, call.Function) == LuaType.String;
+                && stack.PushField(-1, "__members") == LuaType.Table
+                && stack.PushField(-1, call.Function) == LuaType.String;
             stack.Pop(stack.Count - top);
             if (isMethod)
             {

@@ -5,8 +5,9 @@ using static Moonwire.Runtime.Lua.EngineLayout;
 namespace Moonwire.Runtime.Binding;
 
 /// <summary>
-/// The arguments of a call where they lie, their number being known: for the functions that run for each datagram. What
-/// is not as expected is left to <see cref="LuaCall"/>, which words the error. There are such only while Lua's stack is known.
+/// Reads the arguments of a call directly from Lua's stack, for functions that run for each datagram. The number of
+/// arguments has already been checked (<see cref="LuaCall.TrySlots"/>). For an argument of an unexpected type, the
+/// caller uses <see cref="LuaCall"/>, which makes the error. Used only if <see cref="LuaLayout"/> is verified.
 /// </summary>
 public readonly unsafe ref struct ArgumentSlots
 {
@@ -33,14 +34,14 @@ public readonly unsafe ref struct ArgumentSlots
         return LuaLayout.TagOf(value) == TValue.IntegerTag;
     }
 
-    /// <summary>Pushes a result, for which there is room.</summary>
+    /// <summary>Pushes a result. The stack must have room for it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push(long value) => LuaLayout.Push(_state, value, TValue.IntegerTag);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push(RootedValue value) => value.PushKnown(_state);
 
-    /// <summary>Pushes the first user value of an argument that is a userdata with one.</summary>
+    /// <summary>Pushes the first user value of an argument, which must be a userdata with a user value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PushUserValue(int argument)
     {
@@ -51,7 +52,7 @@ public readonly unsafe ref struct ArgumentSlots
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal byte* UserValue(int argument) => LuaLayout.UserValue(*(byte**)At(argument));
 
-    /// <summary>Reads a port that a datagram can go to, 1..65535.</summary>
+    /// <summary>Reads a port to which a datagram can be sent, 1..65535.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryPort(int argument, out int port)
     {

@@ -7,56 +7,63 @@ using static Moonwire.Runtime.Lua.EngineLayout;
 namespace Moonwire.Runtime.Binding;
 
 /// <summary>
-/// How a managed function raises an error or waits although nothing may leave it but its return: it returns with a
-/// to-be-closed variable (lua_toclose), and Lua, which closes that when no managed frame is left, raises or yields there.
-/// So scripts call managed functions themselves, without a Lua function between.
+/// Lets a managed function raise an error or yield, although Lua's longjmp must not cross a managed frame. The function
+/// returns and leaves a to-be-closed variable (lua_toclose). Lua closes the variable when no managed frame is left, and
+/// raises or yields there. Scripts can therefore call managed functions without a Lua function in between.
 /// </summary>
 /// <remarks>
-/// <para>An error is raised by the <c>__close</c> of a table that holds it. A function that waits leaves the token, whose
-/// <c>__close</c> is Lua's own <c>coroutine.yield</c>. Below that call's frame lie the places of the results: whoever
-/// resumes the thread fills them, or has the yield go on with lua_error.</para>
-/// <para>Invariant: nothing here is used unless <see cref="Verify"/> has found that Lua does all of this; otherwise Lua
-/// functions of prelude.lua do the same.</para>
+/// <para>A function that fails leaves a table that holds the error, and the table's <c>__close</c> raises the error. A
+/// function that waits leaves the token, whose <c>__close</c> is Lua's own <c>coroutine.yield</c>. The slots of the
+/// results are below the frame of the yield. The code that resumes the Lua thread fills these slots, or makes the yield
+/// continue with lua_error.</para>
+/// <para>Invariant: this class is used only if <see cref="Verify"/> has found that Lua does all of this. Otherwise, Lua
+/// functions of prelude.lua replace it.</para>
 /// </remarks>
 internal static unsafe class DeferredExit
 {
-    /// <summary>How many values a function can return that has waited. They take the places of its arguments as well.</summary>
+    /// <summary>
+    /// The maximum number of values that a function can return after it has waited. The values also use the slots of
+    /// its arguments.
+    /// </summary>
     internal const int MaxResults = 4;
 
-    /// <summary>The metatable of the tables that raise what they hold.</summary>
+    /// <summary>The metatable of the tables that raise the error they hold.</summary>
     private static readonly RegistryReference Raiser = new(HostReference.Raiser);
 
     private static readonly Lock Gate = new();
 
-    /// <summary>lua_error, which as the continuation of a yield raises what is on top.</summary>
+    /// <summary>lua_error, which raises the value on top when it is the continuation of a yield.</summary>
     private static nint _raise;
     private static bool _isVerified;
 
-    /// <summary>Whether Lua does what this needs.</summary>
+    /// <summary>True if Lua does everything that this class needs.</summary>
     internal static bool IsAvailable { get; set; }
 
-    /// <summary>Pushes a new token, what a waiting thread yields, and keeps it.</summary>
+    /// <summary>Pushes a new token, which waiting Lua threads yield, and keeps it alive.</summary>
     internal static void PushToken(LuaThread stack, RootedValue token)
     {
-        var type = new UserdataType<nint>("moonwire.wait"); // it keeps the metatable, which is this Lua state's alone
+        // the token keeps the metatable, which belongs to this Lua state alone
+        var type = new UserdataType<nint>("moonwire.wait");
         type.PushNewMetatable(stack);
         PushFunction(stack, "coroutine", "yield");
         stack.SetField(-2, "__close");
         PushFunction(stack, "_G", "rawequal");
-        stack.SetField(-2, "__eq"); // comparing it with a value of the script's must not call the script
+        stack.SetField(-2, "__eq"); // a comparison of the token with another value must not call the script
         stack.Pop();
         _ = type.Push(stack);
         token.Keep(stack);
     }
 
-    /// <summary>Pops the metatable, made by prelude.lua, of the tables that raise what they hold.</summary>
+    /// <summary>Pops the metatable of the tables that raise the error they hold. prelude.lua has created it.</summary>
     internal static void PopRaiser(LuaThread stack)
     {
         MemoryShortage.Keep(stack);
         stack.PopInto(Raiser);
     }
 
-    /// <summary>The running function ends: Lua raises the value on top once it has returned what this returns.</summary>
+    /// <summary>
+    /// Raises the value on top after the running function has returned. The function must return this method's result.
+    /// </summary>
     internal static int RaiseOnReturn(LuaThread stack)
     {
         stack.PushTable(array: 1);
@@ -68,7 +75,9 @@ internal static unsafe class DeferredExit
         return 0;
     }
 
-    /// <summary>The running function ends: Lua yields once it has returned what this returns.</summary>
+    /// <summary>
+    /// Yields after the running function has returned. The function must return this method's result.
+    /// </summary>
     internal static int YieldOnReturn(LuaThread stack, RootedValue token)
     {
         var state = stack.State;
@@ -81,12 +90,12 @@ internal static unsafe class DeferredExit
             places++;
         }
 
-        return places; // so that the token is found below them
+        return places; // IsWaiting finds the token below these results
     }
 
     /// <summary>
-    /// Whether a thread, which exists, is where <see cref="YieldOnReturn"/> has left it. A C library that resumes coroutines itself
-    /// may have resumed this one in spite of its wait.
+    /// Returns true if an existing Lua thread is still suspended where <see cref="YieldOnReturn"/> has left it. A C
+    /// library that resumes coroutines itself may have resumed it despite its wait.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsWaiting(LuaThread thread, RootedValue token)
@@ -102,7 +111,10 @@ internal static unsafe class DeferredExit
         return closed > *(byte**)function && closed < *(byte**)call && token.IsAt(closed);
     }
 
-    /// <summary>Moves the values on top of a thread that waits to where its function returns them, when it is resumed.</summary>
+    /// <summary>
+    /// Moves the values on top of a waiting Lua thread to the slots from which its function returns them when the
+    /// thread is resumed.
+    /// </summary>
     internal static void Deliver(LuaThread waiting, int values)
     {
         var from = LuaLayout.TopOf(waiting.State) - (values * TValue.Size);
@@ -115,7 +127,10 @@ internal static unsafe class DeferredExit
         LuaLayout.Pop(waiting.State, values);
     }
 
-    /// <summary>Where the function of a thread that waits returns so many values from, when it is resumed.</summary>
+    /// <summary>
+    /// Returns the first of the slots from which the function of a waiting Lua thread returns its values when the
+    /// thread is resumed.
+    /// </summary>
     internal static byte* ResultFrame(LuaThread waiting, int values)
     {
         var call = LuaLayout.CallInfoOf(waiting.State);
@@ -124,10 +139,20 @@ internal static unsafe class DeferredExit
         return *(byte**)call - (values * TValue.Size);
     }
 
-    /// <summary>Has a thread that waits raise the value on its top when it is resumed.</summary>
-    internal static void DeliverError(LuaThread waiting) => *(nint*)(LuaLayout.CallInfoOf(waiting.State) + CallInfo.Continuation) = _raise;
+    /// <summary>Makes a waiting Lua thread raise the value on its top when it is resumed.</summary>
+    internal static void DeliverError(LuaThread waiting) =>
+        *(nint*)(LuaLayout.CallInfoOf(waiting.State) + CallInfo.Continuation) = _raise;
 
-    /// <summary>Has a coroutine that has yielded raise the value which it is resumed with. False where it has yielded in a hook.</summary>
+    /// <summary>
+    /// Makes a Lua thread call no message handler for the next error that it raises, because the error is the end of
+    /// the program.
+    /// </summary>
+    internal static void SkipMessageHandler(LuaThread thread) => *(nint*)(thread.State + LuaState.MessageHandler) = 0;
+
+    /// <summary>
+    /// Makes a coroutine that has yielded raise the value with which it is resumed. Returns false if it has yielded in
+    /// a hook.
+    /// </summary>
     internal static bool TryRaiseIn(LuaThread coroutine)
     {
         var isC = ThreadClosing.HasYieldedInC(coroutine);
@@ -139,7 +164,7 @@ internal static unsafe class DeferredExit
         return isC;
     }
 
-    /// <summary>Once per process: tries all of it.</summary>
+    /// <summary>Verifies that Lua does everything that this class needs, once in each process.</summary>
     internal static void Verify(LuaThread stack, RootedValue token)
     {
         lock (Gate)
@@ -149,7 +174,8 @@ internal static unsafe class DeferredExit
                 _isVerified = true;
                 if (LuaLayout.HasAgreed && LuaLibrary.TryFindError(out _raise))
                 {
-                    IsAvailable = LuaLayout.IsVerified && Shortcuts.Allow(Shortcut.DeferredExit) && DeferredExitProbe.Succeeds(stack, token);
+                    IsAvailable = LuaLayout.IsVerified && Shortcuts.Allow(Shortcut.DeferredExit)
+                        && DeferredExitProbe.Succeeds(stack, token);
                     ThreadClosing.Verify(_raise, () => ThreadClosingProbe.Succeeds(stack, token));
                 }
             }

@@ -4,41 +4,50 @@ using Moonwire.Runtime.Os;
 namespace Moonwire.Runtime.Binding;
 
 /// <summary>
-/// Has Lua's collector close the sockets and files that a script has dropped, when the process or the system has as many
-/// descriptors open as it may: Lua sees their memory, which is little, and not that they are few.
+/// Runs Lua's collector when no descriptor is left, because a collection closes the sockets and files that a script has
+/// dropped. Lua itself would not collect in time, because it counts only memory, and these objects need little of it.
 /// </summary>
 public static class DescriptorLimit
 {
-    /// <summary>More than a lookup of a name holds at a time.</summary>
+    /// <summary>The number of free descriptors to ensure. A name lookup needs fewer at a time.</summary>
     private const int Room = 6;
 
-    /// <summary>Whether an errno says that no descriptor is left.</summary>
+    /// <summary>Returns true if the errno means that no descriptor is left.</summary>
     public static bool IsReached(int errno) => errno is Errno.EMFILE or Errno.ENFILE;
 
-    /// <summary>Runs a function that makes a descriptor; if none is left, collects and runs the function again.</summary>
+    /// <summary>
+    /// Calls a function that opens a descriptor. If no descriptor is left, collects garbage and calls the function
+    /// again.
+    /// </summary>
     public static T Make<T>(LuaCall call, Func<T> make)
     {
         try
         {
             return make();
         }
-        catch (LuaFailure failure) when (failure.Error.Category == ErrorCategory.System && IsReached(failure.Error.Code))
+        catch (LuaFailure failure) when (failure.Error.Category == ErrorCategory.System
+            && IsReached(failure.Error.Code))
         {
-            // below, because finalizers must not run inside of a handler
+            // The collection follows below, because finalizers must not run inside an exception handler.
         }
 
         Collect(call);
         return make();
     }
 
-    /// <summary>Calls a function without a result, and once more after a collection if no descriptor was left.</summary>
+    /// <summary>
+    /// Calls an action that opens a descriptor. If no descriptor is left, collects garbage and calls the action again.
+    /// </summary>
     public static void Make(LuaCall call, Action make) => _ = Make(call, () =>
     {
         make();
         return true;
     });
 
-    /// <summary>Collects if hardly any descriptor is left, for a function that does not say so when it fails.</summary>
+    /// <summary>
+    /// Collects garbage if few descriptors are left. Called before a function whose failure would not show the lack of
+    /// descriptors.
+    /// </summary>
     public static void MakeRoom(LuaCall call)
     {
         if (!SpareDescriptors.Has(Room))
@@ -47,7 +56,9 @@ public static class DescriptorLimit
         }
     }
 
-    /// <summary>Makes room before a call that cannot report a lack of descriptors. EMFILE if a collection makes none free.</summary>
+    /// <summary>
+    /// Makes room before a call that cannot report a lack of descriptors. Throws EMFILE if a collection frees too few.
+    /// </summary>
     public static void RequireRoom(LuaCall call)
     {
         MakeRoom(call);
@@ -57,7 +68,9 @@ public static class DescriptorLimit
         }
     }
 
-    /// <summary>Collects twice, because what a finalizer lets go of is found by the next collection only.</summary>
+    /// <summary>
+    /// Collects twice, because only the next collection finds the objects that a finalizer has released.
+    /// </summary>
     public static void Collect(LuaCall call)
     {
         call.Stack.Collect();

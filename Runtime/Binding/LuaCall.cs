@@ -6,17 +6,22 @@ using static Moonwire.Runtime.Lua.EngineLayout;
 
 namespace Moonwire.Runtime.Binding;
 
-/// <summary>A managed function that Lua calls. It returns the number of results that it has pushed, or <see cref="LuaCall.Raised"/>.</summary>
+/// <summary>
+/// A managed function that Lua calls. It returns the number of results that it has pushed, or
+/// <see cref="LuaCall.Raised"/>.
+/// </summary>
 public delegate int LuaFunction(LuaCall call);
 
 /// <summary>
-/// One call of a managed function: the typed reader of its arguments and the writer of its results.
-/// A reader that finds something else throws the "bad argument" failure with the argument's position.
+/// One call of a managed function: reads its arguments by type, and pushes its results. For an argument of another
+/// type, a reader throws a "bad argument" failure with the argument's position.
 /// </summary>
-/// <remarks>A function pushes its results and returns their number, or pushes an error and returns <see cref="Raised"/>.</remarks>
+/// <remarks>
+/// A function pushes its results and returns their number, or pushes an error and returns <see cref="Raised"/>.
+/// </remarks>
 public readonly ref struct LuaCall
 {
-    /// <summary>All that a call is: one word, which passing on costs nothing.</summary>
+    /// <summary>The only field, so that a call fits in a register.</summary>
     private readonly nint _state;
 
     internal LuaCall(nint state) => _state = state;
@@ -26,12 +31,15 @@ public readonly ref struct LuaCall
     /// <summary>The function's Lua name.</summary>
     public string Function => Managed.Name;
 
-    /// <summary>Whether the script has called the function itself, and no shim.</summary>
+    /// <summary>True if a script, not a shim, has called the function.</summary>
     internal bool IsDirect => Managed.IsDirect;
 
     internal ManagedFunction Managed => Trampoline.FunctionOf(_state);
 
-    /// <summary>The arguments where they lie, if there are so many exactly.</summary>
+    /// <summary>
+    /// Gives access to the arguments on Lua's stack. Returns false if the layout is not verified, or if there are not
+    /// exactly <paramref name="count"/> arguments.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe bool TrySlots(int count, out ArgumentSlots slots)
     {
@@ -51,7 +59,7 @@ public readonly ref struct LuaCall
     public long Integer(int argument) =>
         Stack.TryInteger(argument, out var value) ? value : throw Wrong(argument, "integer");
 
-    /// <summary>An integer, or <paramref name="absent"/> when the argument is nil or missing.</summary>
+    /// <summary>Returns an integer argument, or <paramref name="absent"/> if the argument is nil or missing.</summary>
     public long Integer(int argument, long absent) => Stack.IsAbsent(argument) ? absent : Integer(argument);
 
     public double Number(int argument) =>
@@ -60,14 +68,14 @@ public readonly ref struct LuaCall
     public bool Boolean(int argument) =>
         Stack.TypeOf(argument) == LuaType.Boolean ? Stack.ToBoolean(argument) : throw Wrong(argument, "boolean");
 
-    /// <summary>The bytes of a string argument, valid during the call.</summary>
+    /// <summary>Returns the bytes of a string argument, which are valid during the call.</summary>
     public ReadOnlySpan<byte> Bytes(int argument) =>
         Stack.TypeOf(argument) == LuaType.String ? Stack.ToBytes(argument) : throw Wrong(argument, "string");
 
-    /// <summary>A string argument decoded from UTF-8.</summary>
+    /// <summary>Returns a string argument, decoded from UTF-8.</summary>
     public string Text(int argument) => LuaText.DecodeValid(Bytes(argument));
 
-    /// <summary>A port: an integer in 0..65535.</summary>
+    /// <summary>Returns a port argument, an integer in 0..65535.</summary>
     public int Port(int argument)
     {
         var value = Stack.TypeOf(argument) == LuaType.Number ? Integer(argument) : throw Wrong(argument, "port number");
@@ -77,24 +85,32 @@ public readonly ref struct LuaCall
     }
 
     /// <summary>
-    /// Pushes the value that a script indexes, for the <c>__index</c> of the table of its methods, which is an argument;
-    /// see <see cref="IndexReceiver"/>.
+    /// Pushes the value that a script indexes, for the <c>__index</c> of its table of methods.
+    /// <paramref name="methods"/> is the argument with this table. See <see cref="IndexReceiver"/>.
     /// </summary>
     public bool TryPushIndexed(int methods) => IndexReceiver.TryPush(Stack, methods, isIndex: IsDirect);
 
-    /// <summary>The failure "<paramref name="expected"/> expected, got …" for an argument of the wrong type.</summary>
+    /// <summary>
+    /// Returns the failure "<paramref name="expected"/> expected, got …" for an argument of the wrong type.
+    /// </summary>
     public LuaFailure Wrong(int argument, string expected) =>
-        LuaFailure.BadArgument(argument, $"{expected} expected, got {Describe(argument)}{ArgumentHint.Of(this, argument, expected)}");
+        LuaFailure.BadArgument(
+            argument, $"{expected} expected, got {Describe(argument)}{ArgumentHint.Of(this, argument, expected)}");
 
     /// <summary>
-    /// The failure for something else in place of an object of this program, with what may have been meant: a call of a
-    /// method with a dot, or a string that the object can be made of.
+    /// Returns the failure for an argument that is not the expected object of this program. The failure contains a hint
+    /// if a method was called with a dot, or if the object can be created from a string.
     /// </summary>
     internal LuaFailure WrongObject(int argument, string expected) =>
-        LuaFailure.BadArgument(argument, $"{expected} expected, got {Describe(argument)}{ArgumentHint.OfObject(this, argument, expected)}");
+        LuaFailure.BadArgument(
+            argument,
+            $"{expected} expected, got {Describe(argument)}{ArgumentHint.OfObject(this, argument, expected)}");
 
-    /// <summary>Refuses an argument of a function that has none, because it would be ignored. A colon's own argument is not refused.</summary>
-    /// <param name="instead">"; " and a clause about what takes such a value, or nothing.</param>
+    /// <summary>
+    /// Throws if a function without parameters has an argument, because the argument would be ignored. Accepts an
+    /// argument that a colon adds.
+    /// </summary>
+    /// <param name="instead">A hint, which is "; " and a clause that names the right function, or empty.</param>
     public void TakesNone(string instead = "")
     {
         var argument = IsAbsent(1) || !ArgumentHint.IsOwner(this) ? 1 : 2;
@@ -104,27 +120,34 @@ public readonly ref struct LuaCall
         }
     }
 
-    /// <summary>The failure for an argument of the right type with an impossible value.</summary>
+    /// <summary>Returns the failure for an argument of the right type with an invalid value.</summary>
     public static LuaFailure Invalid(int argument, string reason, int errno = Errno.EINVAL) =>
         LuaFailure.BadArgument(argument, reason, errno);
 
-    /// <summary>The return value of a function that has failed and has pushed its error. Other functions return the number of their results.</summary>
+    /// <summary>
+    /// Returned by a function that has failed and has pushed its error. Other functions return the number of their
+    /// results.
+    /// </summary>
     public const int Raised = -1;
 
-    /// <summary>The return value of a function that was called by a shim and has parked its fiber.</summary>
+    /// <summary>Returned by a function that has parked its fiber, if a shim called it.</summary>
     internal const int Waits = -2;
 
-    /// <summary>Whether the script that called the function, or its shim, is known to drop what it returns.</summary>
+    /// <summary>True if the script that called the function, or its shim, is known to ignore the results.</summary>
     public bool IsResultDropped => ExpectedResults.AreNone(_state, byCaller: !IsDirect);
 
-    /// <summary>Whether whoever called the function is known to drop all results but the first. A shim takes them all.</summary>
+    /// <summary>
+    /// True if the direct caller is known to ignore all results but the first. A shim takes all results.
+    /// </summary>
     public bool ExpectsOneResult
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => ExpectedResults.AtMostOne(_state, byCaller: false);
     }
 
-    /// <summary>Whether the script that called the function, or its shim, is known to drop all results but the first.</summary>
+    /// <summary>
+    /// True if the script that called the function, or its shim, is known to ignore all results but the first.
+    /// </summary>
     public bool ScriptExpectsOneResult => ExpectedResults.AtMostOne(_state, byCaller: !IsDirect);
 
     public int Return(long value)
@@ -153,14 +176,14 @@ public readonly ref struct LuaCall
 
     public int Return(string value) => Return(Encoding.UTF8.GetBytes(value));
 
-    /// <summary>The single result nil.</summary>
+    /// <summary>Returns nil as the single result.</summary>
     public int ReturnNil()
     {
         Stack.PushNil();
         return 1;
     }
 
-    /// <summary>Fails with <paramref name="error"/>, without the cost of an exception.</summary>
+    /// <summary>Pushes the error and returns <see cref="Raised"/>, which is cheaper than an exception.</summary>
     public int Fail(LuaError error)
     {
         error.Push(Stack, Function);

@@ -3,14 +3,17 @@ using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Binding;
 
-/// <summary>Fills the table of managed functions and values that a module's shim is called with.</summary>
+/// <summary>Fills the table of managed functions and values that is an argument of a module's shim.</summary>
 public sealed class ModuleBuilder
 {
     private readonly LuaThread _stack;
     private readonly int _table;
     private readonly List<int> _registered;
 
-    /// <summary>Builds into the table on top of <paramref name="stack"/>; function numbers are added to <paramref name="registered"/>.</summary>
+    /// <summary>
+    /// Fills the table on top of <paramref name="stack"/>, and adds the functions' numbers to
+    /// <paramref name="registered"/>.
+    /// </summary>
     internal ModuleBuilder(LuaThread stack, List<int> registered)
     {
         _stack = stack;
@@ -18,10 +21,10 @@ public sealed class ModuleBuilder
         _registered = registered;
     }
 
-    /// <summary>Adds a managed function for a shim, which gets nil and the results, or an error to raise.</summary>
+    /// <summary>Adds a managed function for a shim. The shim gets nil and the results, or an error to raise.</summary>
     public ModuleBuilder Add(string name, LuaFunction function) => Add(name, function, FunctionCaller.Shim);
 
-    /// <summary>Adds a managed function that does not fail, for a shim, which gets the results alone.</summary>
+    /// <summary>Adds a managed function that does not fail, for a shim. The shim gets the results only.</summary>
     internal ModuleBuilder AddUnfailing(string name, LuaFunction function) => Add(name, function, FunctionCaller.Host);
 
     private ModuleBuilder Add(string name, LuaFunction function, FunctionCaller caller)
@@ -32,27 +35,39 @@ public sealed class ModuleBuilder
     }
 
     /// <summary>
-    /// Adds a function as scripts call it; or, where Lua cannot do what <see cref="DeferredExit"/> needs, in a table, from
-    /// which the host's <c>define</c> makes that.
+    /// Adds a function that scripts call directly. If <see cref="DeferredExit"/> is not available, adds a table
+    /// instead, from which the host's <c>define</c> makes such a function.
     /// </summary>
     internal void Add(ModuleFunction function)
     {
+        var shown = function.Shown ?? function.Name;
         if (DeferredExit.IsAvailable)
         {
             var entry = Shortcuts.Allow(Shortcut.UnmanagedEntries) ? function.Entry : 0;
-            _stack.PushFunction(Register(function.Name, function.Function, FunctionCaller.Script, entry), entry);
+            _stack.PushFunction(Register(shown, function.Function, FunctionCaller.Script, entry), entry);
         }
         else
         {
             _stack.PushTable(array: 1);
-            _stack.PushFunction(Register(function.Name, function.Function));
+            _stack.PushFunction(Register(shown, function.Function));
             _stack.SetElement(-2, 1);
         }
 
         _stack.SetField(_table, function.Name);
     }
 
-    /// <summary>Adds a value that the host keeps.</summary>
+    /// <summary>Adds the managed functions and the values of a module.</summary>
+    internal void Add(LuaModule module)
+    {
+        foreach (var function in module.Functions)
+        {
+            Add(function);
+        }
+
+        module.AddValues(this);
+    }
+
+    /// <summary>Adds a value that the host keeps alive.</summary>
     internal void Add(string name, RootedValue value)
     {
         value.Push(_stack);
@@ -91,7 +106,9 @@ public sealed class ModuleBuilder
         return this;
     }
 
-    /// <summary>What messages call a function: a metamethod is named by what it is for.</summary>
+    /// <summary>
+    /// Returns the name that messages use for a function. A metamethod gets the name of its operation.
+    /// </summary>
     private static string Readable(string name) =>
         name == "__newindex" ? "assignment" : name.StartsWith("__", StringComparison.Ordinal) ? name[2..] : name;
 

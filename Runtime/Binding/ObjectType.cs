@@ -4,10 +4,13 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Binding;
 
-/// <summary>A kind of Lua userdata that stands for a managed object, which lives until the collector frees the userdata.</summary>
-/// <param name="name">As in <see cref="UserdataType{THeader}"/>.</param>
-/// <param name="collected">What to do with the object when Lua drops it; it runs inside the collector and must not fail.</param>
-/// <param name="cost">The bytes that an object and its handle take in the managed heap, which count as memory of Lua's.</param>
+/// <summary>
+/// A kind of Lua userdata that represents a managed object. The object lives until the collector frees the userdata.
+/// </summary>
+/// <param name="name">The type's name, as in <see cref="UserdataType{THeader}"/>.</param>
+/// <param name="collected">Called with the object after Lua has dropped the userdata. The call is inside the collector
+/// and must not fail.</param>
+/// <param name="cost">The bytes of an object and its handle in the managed heap, which count as Lua's memory.</param>
 public sealed unsafe class ObjectType<T>(string name, Action<T> collected, int cost)
     where T : class
 {
@@ -24,12 +27,15 @@ public sealed unsafe class ObjectType<T>(string name, Action<T> collected, int c
     }
 
     /// <summary>
-    /// Pushes a new userdata for <paramref name="value"/>, with room for Lua values that it keeps alive. It fails where memory is
-    /// short, so an object that has taken effect is pushed by <see cref="PushNew"/>.
+    /// Pushes a new userdata for <paramref name="value"/>, with <paramref name="userValues"/> slots for Lua values.
+    /// This may fail for lack of memory. For an object that must not be lost, use <see cref="PushNew"/>.
     /// </summary>
     public void Push(LuaThread stack, T value, int userValues = 0) => Push(stack, value, Reserve(stack), userValues);
 
-    /// <summary>Pushes a new userdata for the object that <paramref name="make"/> returns, which is called when nothing else can fail.</summary>
+    /// <summary>
+    /// Pushes a new userdata for the object that <paramref name="make"/> returns. Calls <paramref name="make"/> when
+    /// nothing else can fail.
+    /// </summary>
     public void PushNew(LuaCall call, Func<LuaCall, T> make)
     {
         var reserved = Reserve(call.Stack);
@@ -47,7 +53,10 @@ public sealed unsafe class ObjectType<T>(string name, Action<T> collected, int c
         Push(call.Stack, value, reserved);
     }
 
-    /// <summary>Takes what a new userdata needs of limited memory, for <see cref="Push(LuaThread, T, GCHandle, int)"/> or <see cref="Cancel"/>.</summary>
+    /// <summary>
+    /// Reserves the limited memory that a new userdata needs, for <see cref="Push(LuaThread, T, GCHandle, int)"/> or
+    /// <see cref="Cancel"/>.
+    /// </summary>
     public GCHandle Reserve(LuaThread stack)
     {
         LuaAllocator.Charge(stack, cost);
@@ -62,37 +71,43 @@ public sealed unsafe class ObjectType<T>(string name, Action<T> collected, int c
         }
     }
 
-    /// <summary>Pushes a new userdata, for which memory was reserved.</summary>
+    /// <summary>Pushes a new userdata in reserved memory.</summary>
     public void Push(LuaThread stack, T value, GCHandle reserved, int userValues = 0)
     {
         reserved.Target = value;
         *_type.Push(stack, userValues) = GCHandle.ToIntPtr(reserved);
     }
 
-    /// <summary>Gives back what was reserved: there is no object.</summary>
+    /// <summary>Releases reserved memory without pushing an object.</summary>
     public void Cancel(LuaThread stack, GCHandle reserved)
     {
         reserved.Free();
         LuaAllocator.Refund(stack.State, cost);
     }
 
-    /// <summary>The object of an argument, which must be of this type.</summary>
+    /// <summary>Returns the object of an argument, which must be of this type.</summary>
     public T Get(LuaCall call, int argument) =>
         TryGet(call.Stack, argument) ?? throw call.WrongObject(argument, Name);
 
-    /// <summary>The object at an index, or null if there is none or the collector took it.</summary>
+    /// <summary>
+    /// Returns the object at an index, or null if the value has another type or the collector took the object.
+    /// </summary>
     public T? TryGet(LuaThread stack, int index)
     {
         var header = _type.TryGet(stack, index);
         return header is not null && *header != 0 ? (T?)GCHandle.FromIntPtr(*header).Target : null;
     }
 
-    /// <summary>What tells such userdata from others, for <see cref="Of"/>.</summary>
+    /// <summary>The key that identifies userdata of this type, for <see cref="Of"/>.</summary>
     public UserdataKey<nint> Key => _type.Key;
 
-    /// <summary>The object of a userdata that <see cref="Key"/> has found, or null if there is none or the collector took it.</summary>
+    /// <summary>
+    /// Returns the object of a userdata that <see cref="Key"/> has found, or null if the collector took the
+    /// object.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T? Of(nint* header) => header is not null && *header != 0 ? Unsafe.As<T>(GCHandle.FromIntPtr(*header).Target) : null;
+    public static T? Of(nint* header) =>
+        header is not null && *header != 0 ? Unsafe.As<T>(GCHandle.FromIntPtr(*header).Target) : null;
 
     private int Collect(LuaCall call)
     {

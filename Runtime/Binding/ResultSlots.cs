@@ -4,7 +4,10 @@ using static Moonwire.Runtime.Lua.EngineLayout;
 
 namespace Moonwire.Runtime.Binding;
 
-/// <summary>The results of a call that waits, where Lua will take them: for the functions that run for each datagram.</summary>
+/// <summary>
+/// The stack slots from which Lua will take the results of a waiting call. Functions that run for each datagram write
+/// to these slots directly.
+/// </summary>
 public readonly unsafe ref struct ResultSlots
 {
     private readonly byte* _first;
@@ -17,7 +20,7 @@ public readonly unsafe ref struct ResultSlots
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Set(int index, RootedValue value) => value.CopyTo(At(index));
 
-    /// <summary>Moves the value on top there.</summary>
+    /// <summary>Moves the value on top of the stack to a slot.</summary>
     public void SetTop(int index, LuaThread stack)
     {
         LuaLayout.Copy(LuaLayout.TopOf(stack.State) - TValue.Size, At(index));

@@ -6,15 +6,16 @@ using Moonwire.Runtime.Lua;
 namespace Moonwire.Runtime.Binding;
 
 /// <summary>
-/// The one way from Lua into managed code. A managed function is a C closure of <see cref="EntryPoint"/> whose
-/// upvalue is its number here.
+/// The common entry from Lua into managed code. A managed function is a C closure of <see cref="EntryPoint"/> whose
+/// upvalue is the function's number.
 /// </summary>
 /// <remarks>
-/// Invariants: no exception leaves <see cref="Invoke"/>, and no Lua error starts in it. A function returns what
-/// <see cref="LuaCall"/> says. Its error is raised by the Lua shim that called it, or, if scripts call the function itself, by way
-/// of <see cref="DeferredExit"/>. An exception that is not
-/// a <see cref="LuaFailure"/> is a defect of this program and ends it through <see cref="InternalError"/>.
-/// The number, unlike a pointer, is safe against a script that exchanges upvalues with the debug library.
+/// 1. No exception leaves <see cref="Invoke"/>, and no Lua error starts in it.
+/// 2. A function returns the values that <see cref="LuaCall"/> describes. The Lua shim that called the function raises
+/// its error. If scripts call the function directly, <see cref="DeferredExit"/> raises the error.
+/// 3. An exception is a defect of this program and ends it through <see cref="InternalError"/>, unless it is a
+/// <see cref="LuaFailure"/> or means a lack of memory.
+/// 4. The upvalue is a number and not a pointer, because a script can replace upvalues through the debug library.
 /// </remarks>
 internal static unsafe class Trampoline
 {
@@ -22,11 +23,11 @@ internal static unsafe class Trampoline
 
     private static readonly Lock Gate = new();
     private static readonly Stack<int> Free = new();
-    private static int _count = 1; // number 0 is what a tampered upvalue reads as
+    private static int _count = 1; // number 0 is the value of an invalid upvalue
 
     internal static nint EntryPoint => (nint)(delegate* unmanaged[Cdecl]<nint, int>)&Invoke;
 
-    /// <param name="caller">Who calls the function.</param>
+    /// <param name="caller">The kind of caller.</param>
     /// <param name="entry">The function's own entry, or 0.</param>
     internal static int Register(string name, LuaFunction function, FunctionCaller caller, nint entry = 0)
     {
@@ -55,25 +56,29 @@ internal static unsafe class Trampoline
         }
     }
 
-    /// <summary>Whether a C function is one of this program's.</summary>
+    /// <summary>Returns true if a C function is an entry of this program.</summary>
     internal static bool IsEntry(nint function)
     {
         lock (Gate)
         {
-            return function == EntryPoint || (function != 0 && Array.Exists(ManagedFunction.Table!, known => known?.Entry == function));
+            return function == EntryPoint
+                || (function != 0 && Array.Exists(ManagedFunction.Table!, known => known?.Entry == function));
         }
     }
 
-    /// <summary>A function of C that does what <see cref="IsEntry"/> does.</summary>
+    /// <summary>The address of <see cref="IsEntry"/> as a C function.</summary>
     internal static nint IsEntryFunction => (nint)(delegate* unmanaged[Cdecl]<nint, int>)&IsEntryForC;
 
-    /// <summary>The function that runs. It has another number when a script exchanges the upvalue meanwhile.</summary>
+    /// <summary>
+    /// Returns the running function. If a script has replaced the upvalue during the call, the result is a different
+    /// function.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ManagedFunction FunctionOf(nint state) => Find(state) ?? Unknown();
 
     private static ManagedFunction Unknown() => new("?", static _ => 0, FunctionCaller.Script, entry: 0);
 
-    /// <summary>The same, or null if its number is none.</summary>
+    /// <summary>Returns the running function, or null if its number is invalid.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ManagedFunction? Find(nint state)
     {
@@ -96,9 +101,11 @@ internal static unsafe class Trampoline
         try
         {
             var count = entry.Function(new LuaCall(state));
-            return entry.Caller == FunctionCaller.Script ? Results(state, count) : ShimResults(state, count, entry.Caller);
+            return entry.Caller == FunctionCaller.Script
+                ? Results(state, count)
+                : ShimResults(state, count, entry.Caller);
         }
-#pragma warning disable CA1031 // nothing may leave: Lua's frames cannot unwind a managed exception
+#pragma warning disable CA1031 // no exception may leave, because Lua's frames cannot be unwound by it
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -106,13 +113,18 @@ internal static unsafe class Trampoline
         }
     }
 
-    /// <summary>What the running function returns when it has thrown, or is none, for which the exception is null.</summary>
-    /// <remarks>Memory may run out as the error is made: the script then gets that error.</remarks>
+    /// <summary>
+    /// Raises the error of a running function that has thrown an exception, or that does not exist if
+    /// <paramref name="exception"/> is null. Returns the number of results for Lua.
+    /// </summary>
+    /// <remarks>If memory runs out while the error is made, the script gets "not enough memory".</remarks>
     internal static int Failed(nint state, Exception? exception)
     {
         try
         {
-            return exception is null || !MemoryShortage.IsCauseOf(exception) ? Raise(state, exception) : Shortage(state);
+            return exception is null || !MemoryShortage.IsCauseOf(exception)
+                ? Raise(state, exception)
+                : Shortage(state);
         }
         catch (OutOfMemoryException)
         {
@@ -121,7 +133,9 @@ internal static unsafe class Trampoline
     }
 
     private static int Shortage(nint state) =>
-        Find(state)?.IsDirect ?? DeferredExit.IsAvailable ? MemoryShortage.Raise(new LuaThread(state)) : MemoryShortage.Push(new LuaThread(state));
+        Find(state)?.IsDirect ?? DeferredExit.IsAvailable
+            ? MemoryShortage.Raise(new LuaThread(state))
+            : MemoryShortage.Push(new LuaThread(state));
 
     private static int Raise(nint state, Exception? exception)
     {
@@ -146,13 +160,17 @@ internal static unsafe class Trampoline
         return isDirect ? DeferredExit.RaiseOnReturn(stack) : count;
     }
 
-    /// <summary>Returns the results of a function to the script that called it, or has Lua raise the error.</summary>
+    /// <summary>Returns the results of a function to the script that called it, or makes Lua raise the error.</summary>
     /// <param name="state">The Lua thread, with the results on top.</param>
     /// <param name="count">The number of results, or <see cref="LuaCall.Raised"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int Results(nint state, int count) => count >= 0 ? count : DeferredExit.RaiseOnReturn(new LuaThread(state));
+    internal static int Results(nint state, int count) =>
+        count >= 0 ? count : DeferredExit.RaiseOnReturn(new LuaThread(state));
 
-    /// <summary>Returns to the shim that called a function: nil and the results; or the error; or true if the fiber waits.</summary>
+    /// <summary>
+    /// Returns the results of a function to the shim that called it: nil and the results, or the error, or true if the
+    /// fiber waits.
+    /// </summary>
     private static int ShimResults(nint state, int count, FunctionCaller caller)
     {
         var stack = new LuaThread(state);
@@ -176,7 +194,7 @@ internal static unsafe class Trampoline
     }
 }
 
-/// <summary>The kind of caller of a managed function. It decides how results and errors are handed over.</summary>
+/// <summary>The kinds of callers of a managed function. The kind decides how results and errors are passed.</summary>
 internal enum FunctionCaller
 {
     /// <summary>A script: Lua returns the results or raises the error.</summary>
@@ -185,25 +203,28 @@ internal enum FunctionCaller
     /// <summary>A shim, which gets nil and the results, or the error that it has to raise.</summary>
     Shim,
 
-    /// <summary>A shim that knows the function not to fail: it gets the results alone.</summary>
+    /// <summary>A shim that knows that the function does not fail: it gets the results only.</summary>
     Host,
 }
 
 /// <summary>A managed function that Lua can call.</summary>
-/// <param name="name">Its Lua name.</param>
-/// <param name="function">What it does.</param>
-/// <param name="caller">Who calls it.</param>
-/// <param name="entry">What Lua calls directly, or 0.</param>
+/// <param name="name">The function's Lua name.</param>
+/// <param name="function">The implementation.</param>
+/// <param name="caller">The kind of caller.</param>
+/// <param name="entry">The function that Lua calls directly, or 0.</param>
 internal sealed class ManagedFunction(string name, LuaFunction function, FunctionCaller caller, nint entry)
 {
-    /// <summary>All of them by number; null before the first. Without an initializer, nothing has to be initialized before each look.</summary>
+    /// <summary>
+    /// All managed functions by number, or null before the first registration. The field has no initializer, because
+    /// .NET would then check before each access whether the initializer has run.
+    /// </summary>
     internal static ManagedFunction?[]? Table;
 
     internal string Name { get; } = name;
 
     internal LuaFunction Function { get; } = function;
 
-    /// <summary>What the function is bound to.</summary>
+    /// <summary>The object to which the implementation is bound.</summary>
     internal object? Target { get; } = function.Target;
 
     internal FunctionCaller Caller { get; } = caller;

@@ -5,8 +5,9 @@ using static Moonwire.Runtime.Lua.EngineLayout;
 namespace Moonwire.Runtime.Binding;
 
 /// <summary>
-/// What tells the userdata of one <see cref="UserdataType{THeader}"/> from all others: the secret number at the block's
-/// start. Whoever looks at very many keeps a copy of its own, which is at hand without following references.
+/// Identifies the userdata of one <see cref="UserdataType{THeader}"/> by the secret number at the start of each block.
+/// Code that checks many userdata keeps its own copy of the key, because it can then read the key without following a
+/// reference.
 /// </summary>
 public readonly unsafe struct UserdataKey<THeader>
     where THeader : unmanaged
@@ -15,11 +16,14 @@ public readonly unsafe struct UserdataKey<THeader>
 
     internal UserdataKey(ulong tag) => _tag = tag;
 
-    /// <summary>The header of an argument, or null if it is something else.</summary>
+    /// <summary>Returns the header of an argument, or null if the argument is not such a userdata.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public THeader* TryGet(ArgumentSlots slots, int argument) => TryGet(slots.At(argument));
 
-    /// <summary>The header of the first user value of an argument that is a userdata with one, or null if that is something else.</summary>
+    /// <summary>
+    /// Returns the header of an argument's first user value, or null if the user value is not such a userdata. The
+    /// argument must be a userdata with a user value.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public THeader* TryGetUserValue(ArgumentSlots slots, int argument) => TryGet(slots.UserValue(argument));
 
@@ -42,7 +46,7 @@ public readonly unsafe struct UserdataKey<THeader>
         return block is not null && block->Tag == _tag ? &block->Header : null;
     }
 
-    /// <summary>Starts a new block, whose header is returned.</summary>
+    /// <summary>Marks a new block with the secret number, and returns its header.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal THeader* Mark(void* userdata)
     {
@@ -51,7 +55,7 @@ public readonly unsafe struct UserdataKey<THeader>
         return &block->Header;
     }
 
-    /// <summary>How a userdata starts.</summary>
+    /// <summary>The start of a userdata's block.</summary>
     internal struct Block
     {
         public ulong Tag;

@@ -3,7 +3,10 @@ using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Binding;
 
-/// <summary>The secret first word of every userdata of this program: a number that no script knows, and the kind's own.</summary>
+/// <summary>
+/// Makes the tag at the start of this program's userdata: a number that no script knows, and the number of the
+/// userdata's type.
+/// </summary>
 internal static unsafe class UserdataTag
 {
     private const ulong KindMask = 0xffff;
@@ -14,7 +17,7 @@ internal static unsafe class UserdataTag
 
     internal static ulong Next() => Secret | ((ulong)Interlocked.Increment(ref _kinds) & KindMask);
 
-    /// <summary>Whether the value is a userdata of this program.</summary>
+    /// <summary>Returns true if the value is a userdata of this program.</summary>
     internal static bool IsOwn(LuaThread stack, int index)
     {
         var tag = (ulong*)stack.ToUserdata(index, sizeof(ulong));

@@ -4,8 +4,8 @@ using Moonwire.Runtime.Lua;
 namespace Moonwire.Runtime.Binding;
 
 /// <summary>
-/// A kind of Lua full userdata whose block starts with a <typeparamref name="THeader"/>. The kind is told by a
-/// secret number at the block's start, not by the metatable, which a script can exchange with the debug library.
+/// A kind of Lua full userdata whose block starts with a <typeparamref name="THeader"/>. A secret number at the start
+/// of the block identifies the kind, because a script can replace the metatable through the debug library.
 /// </summary>
 /// <param name="name">The type's name in messages and in <c>__name</c>, such as "ip.udp.socket".</param>
 public sealed unsafe class UserdataType<THeader>(string name)
@@ -17,7 +17,7 @@ public sealed unsafe class UserdataType<THeader>(string name)
 
     public string Name { get; } = name;
 
-    /// <summary>What tells such userdata from others.</summary>
+    /// <summary>The key that identifies userdata of this type.</summary>
     public UserdataKey<THeader> Key => _key;
 
     /// <summary>Creates the type's metatable, with <c>__name</c> set, and leaves it on the stack.</summary>
@@ -29,7 +29,9 @@ public sealed unsafe class UserdataType<THeader>(string name)
         _metatable.Keep(stack);
     }
 
-    /// <summary>Pushes a new userdata with <paramref name="extra"/> bytes behind the zeroed header, which is returned.</summary>
+    /// <summary>
+    /// Pushes a new userdata with <paramref name="extra"/> bytes after the zeroed header. Returns the header.
+    /// </summary>
     public THeader* Push(LuaThread stack, int userValues = 0, nuint extra = 0)
     {
         var header = _key.Mark(stack.PushUserdata((nuint)sizeof(UserdataKey<THeader>.Block) + extra, userValues));
@@ -40,8 +42,9 @@ public sealed unsafe class UserdataType<THeader>(string name)
     }
 
     /// <summary>
-    /// Pushes a new userdata whose user value is the value at <paramref name="owner"/>, or that value's own user value.
-    /// The type has no <c>__gc</c>.
+    /// Pushes a new userdata with one user value: the value at <paramref name="owner"/> or, if
+    /// <paramref name="byItsOwner"/> is true, the user value of the userdata at <paramref name="owner"/>. The type must
+    /// not have <c>__gc</c>.
     /// </summary>
     public THeader* PushOwned(LuaThread stack, int owner, bool byItsOwner)
     {
@@ -74,7 +77,9 @@ public sealed unsafe class UserdataType<THeader>(string name)
         return _key.Mark(block);
     }
 
-    /// <summary>The header of the user value of the userdata at an index, which has one, or null if that is of another type.</summary>
+    /// <summary>
+    /// Returns the header of the user value of the userdata at an index, or null if the user value is of another type.
+    /// </summary>
     public THeader* UserValue(LuaThread stack, int index)
     {
         if (LuaLayout.IsVerified)
@@ -83,19 +88,19 @@ public sealed unsafe class UserdataType<THeader>(string name)
         }
 
         stack.PushUserValue(index);
-        var header = TryGet(stack, -1); // which the userdata keeps alive
+        var header = TryGet(stack, -1); // the userdata keeps it alive
         stack.Pop();
         return header;
     }
 
-    /// <summary>The bytes behind a header that was made with extra room.</summary>
+    /// <summary>Returns the extra bytes after a header.</summary>
     public static byte* Extra(THeader* header) => (byte*)(header + 1);
 
-    /// <summary>The header of the userdata at an index, or null if it is something else.</summary>
+    /// <summary>Returns the header of the userdata at an index, or null if the value is not such a userdata.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public THeader* TryGet(LuaThread stack, int index) => _key.TryGet(stack, index);
 
-    /// <summary>The header of an argument, which must be of this type.</summary>
+    /// <summary>Returns the header of an argument, which must be of this type.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public THeader* Get(LuaCall call, int argument)
     {

@@ -4,7 +4,7 @@
 
 #include "calls.h"
 
-/* The place that Lua puts before a message about an overflow which a function of a shim has met. */
+/* The position that Lua puts before the message about a stack overflow inside a shim. */
 #define OWN_PLACE "[moonwire]:-1: "
 
 #define EXPORT __attribute__((visibility("default")))
@@ -30,7 +30,10 @@ void remove_own_place(lua_State *L)
     }
 }
 
-static const struct function *const lists[] = {protected_calls, coroutine_functions, coroutine_state, debug_functions, hook_functions, file_functions, program_functions};
+static const struct function *const lists[] = {
+    protected_calls, coroutine_functions, coroutine_state, debug_functions,
+    hook_functions, file_functions, program_functions,
+};
 
 #define LISTS (sizeof lists / sizeof *lists)
 
@@ -47,22 +50,22 @@ static int find_api(void *engine)
     return 1;
 }
 
-static void add(lua_State *L, const struct function *functions, struct calls *calls)
+static void add(lua_State *L, const struct function *functions)
 {
     for (; functions->name != NULL; functions++)
     {
-        api.lua_pushlightuserdata(L, calls);
-        api.lua_pushvalue(L, -2);
-        api.lua_pushcclosure(L, functions->entry, 2);
+        api.lua_pushvalue(L, -1);
+        api.lua_pushcclosure(L, functions->entry, 1);
         api.lua_setfield(L, -3, functions->name);
     }
 }
 
 /*
- * Adds the functions to the table below the top. The table on top is the one of what shims do; shims fill it later. Returns 0
- * if the engine lacks a function. Memory that runs out raises.
+ * Adds the functions to the table below the top. The table on top is the table of helpers, which shims fill later.
+ * Returns 0 if the engine lacks a function. Raises if memory runs out.
  */
-EXPORT int moonwire_calls_add(lua_State *L, void *engine, struct calls *calls, int (*is_managed_function)(lua_CFunction))
+EXPORT int moonwire_calls_add(
+    lua_State *L, void *engine, struct calls *calls, int (*is_managed_function)(lua_CFunction))
 {
     if (!find_api(engine))
     {
@@ -70,9 +73,10 @@ EXPORT int moonwire_calls_add(lua_State *L, void *engine, struct calls *calls, i
     }
 
     is_managed = is_managed_function;
+    *extra_space(keeper_of(L)) = (uintptr_t)calls;
     for (size_t i = 0; i < LISTS; i++)
     {
-        add(L, lists[i], calls);
+        add(L, lists[i]);
     }
 
     return 1;

@@ -1,6 +1,6 @@
 #include "calls.h"
 
-/* coroutine.status(co): to everybody else, one that waits for the loop runs, and so does one that only the loop resumes. */
+/* coroutine.status(co): a coroutine that waits for the event loop, or that only the loop resumes, is "normal". */
 static int status_of(lua_State *L)
 {
     static lua_CFunction original;
@@ -16,10 +16,10 @@ static int status_of(lua_State *L)
     return call_original(L, STATUS, &original);
 }
 
-/* coroutine.isyieldable([co]): a fiber's own body is no coroutine. */
+/* coroutine.isyieldable([co]): false in the body of a fiber, which is not a coroutine. */
 static int is_yieldable(lua_State *L)
 {
-    lua_State *co = api.lua_type(L, 1) <= LUA_TNIL ? L : api.lua_tothread(L, 1);
+    lua_State *co = api.lua_type(L, 1) == LUA_TNONE ? L : api.lua_tothread(L, 1);
     if (co == NULL)
     {
         return api.luaL_typeerror(L, 1, "thread");
@@ -47,21 +47,21 @@ static int get_running(lua_State *L)
     return 2;
 }
 
-/* count_loadings(change): so many modules more are being loaded. */
+/* count_loadings(change): adds to the number of modules that are being loaded. */
 static int count_loadings(lua_State *L)
 {
     calls_of(L)->loadings += (int32_t)api.lua_tointegerx(L, 1, NULL);
     return 0;
 }
 
-/* is_waiting(co) -> boolean: whether it waits for the loop. */
+/* is_waiting(co) -> boolean: true if the coroutine waits for the event loop. */
 static int is_waiting(lua_State *L)
 {
     api.lua_pushboolean(L, is_waiting_for_loop(api.lua_tothread(L, 1)));
     return 1;
 }
 
-/* count_handlers(change): so many cleanup handlers more wait. */
+/* count_handlers(change): adds to the number of registered cleanup handlers. */
 static int count_handlers(lua_State *L)
 {
     calls_of(L)->handlers += (int32_t)api.lua_tointegerx(L, 1, NULL);

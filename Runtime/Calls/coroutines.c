@@ -1,19 +1,19 @@
 #include "calls.h"
 
-/* Who resumes a coroutine. */
+/* The kinds of callers that resume a coroutine. */
 enum resumer
 {
     RESUME,  /* coroutine.resume(co, ...) */
     WRAPPED, /* the function of coroutine.wrap(f) */
-    SHIM,    /* a shim, which wants the bare outcome */
+    SHIM,    /* a shim, which gets true and the results, or false and the error */
 };
 
-/* The context of a resumption that goes on later: who resumes, and how many results wait on the coroutine. */
+/* The context of a continuation: the resumer, and a number of values on a stack. */
 #define CONTEXT(resumer, results) ((lua_KContext)(resumer) | (lua_KContext)(results) << 2)
 #define RESUMER(context) ((enum resumer)((context) & 3))
 #define RESULTS(context) ((int)((context) >> 2))
 
-/* A coroutine that waits has been put at index 1 by whoever resumed it, also by the function of coroutine.wrap. */
+/* Returns the coroutine, which is the first argument, or an upvalue of call_wrapped. */
 static lua_State *coroutine_of(lua_State *L, enum resumer resumer)
 {
     return api.lua_tothread(L, resumer == WRAPPED ? COROUTINE_UPVALUE : 1);
@@ -24,7 +24,10 @@ static void push_coroutine(lua_State *L, enum resumer resumer)
     api.lua_pushvalue(L, resumer == WRAPPED ? COROUTINE_UPVALUE : 1);
 }
 
-/* As in lua, a message gets the place of the caller, and the one about memory does not because that takes memory. */
+/*
+ * Raises the error on top. If gets_place is set, adds the caller's position to a message, as in lua. The callers do not
+ * set it for "not enough memory", because adding the position takes memory.
+ */
 static int raise(lua_State *L, int gets_place)
 {
     if (gets_place && api.lua_type(L, -1) == LUA_TSTRING)
@@ -34,13 +37,13 @@ static int raise(lua_State *L, int gets_place)
         api.lua_concat(L, 2);
     }
 
-    return api.lua_error(L);
+    return raise_error(L);
 }
 
-/* A C function finds more free places on its stack than this (LUA_MINSTACK), above its arguments. */
+/* This file relies on this many free stack slots above the arguments of a function. LUA_MINSTACK is 20. */
 #define FREE_PLACES 16
 
-/* Moves what a coroutine has returned or yielded. */
+/* Moves the values that a coroutine has returned or yielded to its resumer. */
 static int pass_results(lua_State *L, lua_State *co, enum resumer resumer, int results)
 {
     if (results >= FREE_PLACES && !api.lua_checkstack(L, results + 1))
@@ -68,14 +71,17 @@ static int pass_results(lua_State *L, lua_State *co, enum resumer resumer, int r
     return results + 1;
 }
 
-/* The shim that was told of the coroutine's end has returned. */
+/* The continuation after the helper ENDED. */
 static int end_told(lua_State *L, int status, lua_KContext context)
 {
     (void)status;
     return pass_results(L, coroutine_of(L, RESUMER(context)), RESUMER(context), RESULTS(context));
 }
 
-/* The shim that was told of a failure has returned what is to be told of it, above the error itself; or has failed. */
+/*
+ * The continuation after the helper FAILED or FAILED_WRAPPED, which has failed or has pushed its results above the
+ * error.
+ */
 static int failure_told(lua_State *L, int status, lua_KContext context)
 {
     enum resumer resumer = RESUMER(context);
@@ -91,7 +97,7 @@ static int failure_told(lua_State *L, int status, lua_KContext context)
     }
     else if (status != LUA_OK && status != LUA_YIELD)
     {
-        return api.lua_error(L);
+        return raise_error(L);
     }
     else if (resumer == WRAPPED)
     {
@@ -108,13 +114,19 @@ static int failure_told(lua_State *L, int status, lua_KContext context)
     return raise(L, gets_place);
 }
 
-/* Whether no variable of the coroutine is to be closed; false where that cannot be known. */
+/* True if the coroutine has no to-be-closed variable. False if that is not known. */
 static int has_nothing_to_close(const struct calls *calls, lua_State *co)
 {
-    return calls->stack_offset != 0 && *(void **)((char *)co + calls->stack_offset) == *(void **)((char *)co + calls->to_close_offset);
+    if (calls->stack_offset == 0)
+    {
+        return 0;
+    }
+
+    void *stack = *(void **)((char *)co + calls->stack_offset);
+    return stack == *(void **)((char *)co + calls->to_close_offset);
 }
 
-/* Does what Lua does when a coroutine has failed. */
+/* Handles a failed coroutine as Lua does. */
 static int fail_plainly(lua_State *L, lua_State *co, enum resumer resumer)
 {
     if (resumer == RESUME)
@@ -137,7 +149,7 @@ static int fail_plainly(lua_State *L, lua_State *co, enum resumer resumer)
     return raise(L, status != LUA_ERRMEM);
 }
 
-/* The coroutine has failed with the error on its top. */
+/* Handles a failed coroutine, which has the error on top of its stack. */
 static int fail(lua_State *L, const struct calls *calls, lua_State *co, enum resumer resumer)
 {
     if (resumer != SHIM && is_plain(calls) && (resumer == RESUME || has_nothing_to_close(calls, co)))
@@ -161,7 +173,10 @@ static int fail(lua_State *L, const struct calls *calls, lua_State *co, enum res
     return failure_told(L, status, CONTEXT(resumer, 0));
 }
 
-/* Another coroutine runs again. The one that ran may be freed, once no other thread holds on to it. */
+/*
+ * Makes the outer coroutine the running coroutine. Waits until no other OS thread uses the inner coroutine, which may
+ * be freed afterwards.
+ */
 static void leave_coroutine(struct calls *calls, lua_State *outer)
 {
     calls->inner = outer;
@@ -209,7 +224,7 @@ static int run(lua_State *L, struct calls *calls, lua_State *co, enum resumer re
         *extra_space(co) |= WAITS;
         if (resumer == WRAPPED)
         {
-            api.lua_pushvalue(L, COROUTINE_UPVALUE); /* where reports find it */
+            api.lua_pushvalue(L, COROUTINE_UPVALUE); /* reports look for the coroutine in this slot */
             lua_insert(L, 1);
         }
 
@@ -232,18 +247,24 @@ static int run(lua_State *L, struct calls *calls, lua_State *co, enum resumer re
     return pass_results(L, co, resumer, results);
 }
 
-/* The loop has answered what a coroutine waits for, with the values above those that were there. */
+/* The continuation after a wait. The event loop has pushed the results, with which the coroutine continues. */
 static int answered(lua_State *L, int status, lua_KContext context)
 {
     (void)status;
     enum resumer resumer = RESUMER(context);
+    int kept = RESULTS(context);
     lua_State *co = coroutine_of(L, resumer);
     *extra_space(co) &= ~WAITS;
-    api.lua_checkstack(L, FREE_PLACES + 1); /* which its first run finds anyway */
-    return run(L, calls_of(L), co, resumer, api.lua_gettop(L) - RESULTS(context));
+    if (resumer == WRAPPED)
+    {
+        lua_remove(L, 1);
+        kept--;
+    }
+
+    return run(L, calls_of(L), co, resumer, api.lua_gettop(L) - kept);
 }
 
-/* Whether nobody but the loop, or another fiber, may resume the coroutine. Raises in the second case. */
+/* True if only the event loop may resume the coroutine. Raises if the coroutine waits in another fiber. */
 static int is_refused(lua_State *L, const struct calls *calls, lua_State *co)
 {
     if (is_waiting_for_loop(co))
@@ -289,12 +310,11 @@ int call_wrapped(lua_State *L)
 static int wrap(lua_State *L)
 {
     api.luaL_checktype(L, 1, LUA_TFUNCTION);
-    api.lua_pushvalue(L, CALLS_UPVALUE);
     api.lua_pushvalue(L, HELPERS_UPVALUE);
     lua_State *co = api.lua_newthread(L);
     api.lua_pushvalue(L, 1);
     api.lua_xmove(L, co, 1);
-    api.lua_pushcclosure(L, call_wrapped, 3);
+    api.lua_pushcclosure(L, call_wrapped, 2);
     return 1;
 }
 
@@ -310,13 +330,16 @@ static int yield(lua_State *L)
     return api.lua_yieldk(L, api.lua_gettop(L), 0, NULL);
 }
 
-/* resume_plainly(co, ...) -> true, ... | false, e: for shims, which do what else is to be done. */
+/* resume_plainly(co, ...) -> true, ... | false, e: for shims, which call the cleanup handlers themselves. */
 static int resume_plainly(lua_State *L)
 {
     return run(L, calls_of(L), api.lua_tothread(L, 1), SHIM, api.lua_gettop(L) - 1);
 }
 
-/* close(co): Lua's own coroutine.close, in which the coroutine runs. What it has to close cannot wait for the loop. */
+/*
+ * close(co): Lua's own coroutine.close. The __close metamethods run in the coroutine and cannot wait for the event
+ * loop.
+ */
 static int close_plainly(lua_State *L)
 {
     struct calls *calls = calls_of(L);

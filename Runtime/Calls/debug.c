@@ -2,7 +2,7 @@
 
 #include "debug.h"
 
-/* Whether the function on top, of which this is known, is one of this program's. */
+/* True if the function on top belongs to moonwire. The frame has its "S" information. */
 static int is_ours(lua_State *L, const lua_Debug *frame)
 {
     if (*frame->what != 'C')
@@ -15,8 +15,8 @@ static int is_ours(lua_State *L, const lua_Debug *frame)
 }
 
 /*
- * A coroutine that waits is, to scripts, in the function that waits, not in Lua's yield which that has called: a level of it
- * that leaves the yield out.
+ * Converts a level that a script has passed. A waiting coroutine has Lua's yield at level 0 and the function that waits
+ * at level 1. Scripts must not see the yield.
  */
 static int level_in(lua_State *L, lua_State *other, int level)
 {
@@ -32,7 +32,10 @@ static int level_in(lua_State *L, lua_State *other, int level)
     return level + waits;
 }
 
-/* Reads the argument that may be a level. Returns 0 if it is none, or if there is no such level. Counts a level that is skipped. */
+/*
+ * Reads the frame of an argument that may be a level. Returns 0 if the argument is not an integer, or if there is no
+ * such level. Corrects the argument if a level is skipped.
+ */
 static int read_frame(lua_State *L, lua_State *other, int argument, lua_Debug *frame)
 {
     int is_integer;
@@ -52,7 +55,7 @@ static int read_frame(lua_State *L, lua_State *other, int argument, lua_Debug *f
     return api.lua_getstack(other, moved, frame);
 }
 
-/* Puts what a script knows in place of a function of ours or of Lua's own on top. */
+/* Replaces an internal function on top by the public function that scripts see instead. */
 static void replace_function(lua_State *L)
 {
     if (api.lua_type(L, -1) != LUA_TFUNCTION)
@@ -73,7 +76,7 @@ static void replace_function(lua_State *L)
     }
 }
 
-/* Sets a field of the table below the value on top, which is popped, if the table has it. */
+/* Pops a value, and stores it in a field of the table below, if the table has this field. */
 static void replace_field(lua_State *L, const char *name)
 {
     if (api.lua_getfield(L, -2, name) == LUA_TNIL)
@@ -86,7 +89,10 @@ static void replace_field(lua_State *L, const char *name)
     api.lua_setfield(L, -2, name);
 }
 
-/* Describes a function of a shim, in the table on top, as what lua has in its place: a C function. */
+/*
+ * Turns the table on top from the description of a shim's function into the description of a C function, because lua
+ * has a C function in place of the shim.
+ */
 static void describe_as_c(lua_State *L)
 {
     static const char *const texts[][2] = {{"source", "=[C]"}, {"short_src", "[C]"}, {"what", "C"}};
@@ -104,6 +110,8 @@ static void describe_as_c(lua_State *L)
     }
 
     api.lua_pushinteger(L, 0);
+    replace_field(L, "nups");
+    api.lua_pushinteger(L, 0);
     replace_field(L, "nparams");
     api.lua_pushboolean(L, 1);
     replace_field(L, "isvararg");
@@ -111,7 +119,7 @@ static void describe_as_c(lua_State *L)
     api.lua_setfield(L, -2, "activelines");
 }
 
-/* In the table on top: a message handler of xpcall, which a shim has called in a tail call, was called by Lua. */
+/* Sets istailcall in the table on top to false for a message handler that a shim has called in a tail call. */
 static void describe_handler(lua_State *L, lua_State *other, lua_Debug *frame)
 {
     api.lua_getfield(L, -1, "istailcall");
@@ -135,6 +143,38 @@ static void describe_handler(lua_State *L, lua_State *other, lua_Debug *frame)
     {
         api.lua_pushboolean(L, 0);
         api.lua_setfield(L, -2, "istailcall");
+    }
+}
+
+/*
+ * Sets nups in the table on top to 0 if the table describes a C function of moonwire, because scripts must not see its
+ * upvalues. If other is NULL, the function is an argument. Otherwise it runs in the given frame of the thread other.
+ */
+static void hide_upvalues(lua_State *L, lua_State *other, int argument, lua_Debug *frame)
+{
+    int has_count = api.lua_getfield(L, -1, "nups") != LUA_TNIL;
+    lua_pop(L, 1);
+    if (!has_count || (other != NULL && !api.lua_checkstack(other, 1)))
+    {
+        return;
+    }
+
+    lua_State *holder = other != NULL ? other : L;
+    if (other != NULL)
+    {
+        api.lua_getinfo(other, "f", frame);
+    }
+    else
+    {
+        api.lua_pushvalue(L, argument);
+    }
+
+    int is_own = is_ours(holder, frame);
+    lua_pop(holder, 1);
+    if (is_own)
+    {
+        api.lua_pushinteger(L, 0);
+        api.lua_setfield(L, -2, "nups");
     }
 }
 
@@ -167,7 +207,11 @@ static int get_info(lua_State *L)
     {
         describe_as_c(L);
     }
-    else if (has_frame && *frame.what != 'C')
+    else if (*frame.what == 'C')
+    {
+        hide_upvalues(L, has_frame ? other : NULL, first, &frame);
+    }
+    else if (has_frame)
     {
         describe_handler(L, other, &frame);
     }
@@ -185,7 +229,10 @@ static int get_info(lua_State *L)
     return results;
 }
 
-/* Whether the function or level that a function of the library is about is one of ours. A level is moved to where a script sees it. */
+/*
+ * True if the argument is a function of moonwire, or a level at which such a function runs. Converts the level, as
+ * read_frame does.
+ */
 static int concerns_ours(lua_State *L)
 {
     lua_Debug frame;
@@ -199,7 +246,7 @@ static int concerns_ours(lua_State *L)
         return *frame.what != 'C' && is_shim(&frame);
     }
 
-    /* Level 0 is the library's own function. */
+    /* Level 0 is the running function of the debug library. */
     if (!read_frame(L, other, first, &frame) || (other == L && api.lua_tointegerx(L, first, NULL) == 0))
     {
         return 0;
@@ -217,7 +264,7 @@ static int concerns_ours(lua_State *L)
     return is_own;
 }
 
-/* debug.getlocal([thread,] f, local): our functions have no locals that a script could see. */
+/* debug.getlocal([thread,] f, local): functions of moonwire have no locals that a script can see. */
 static int get_local(lua_State *L)
 {
     static lua_CFunction original;
@@ -242,7 +289,7 @@ static int set_local(lua_State *L)
     if (concerns_ours(L))
     {
         api.luaL_where(L, 1);
-        api.lua_pushstring(L, "'setlocal' does not reach into moonwire itself");
+        api.lua_pushstring(L, "'setlocal' cannot change moonwire's own values");
         api.lua_concat(L, 2);
         return api.lua_error(L);
     }
@@ -250,7 +297,7 @@ static int set_local(lua_State *L)
     return call_original(L, SETLOCAL, &original);
 }
 
-/* debug.getupvalue(f, up): nor upvalues. */
+/* debug.getupvalue(f, up): functions of moonwire have no upvalues that a script can see. */
 static int get_upvalue(lua_State *L)
 {
     static lua_CFunction original;
@@ -269,6 +316,13 @@ static int get_upvalue(lua_State *L)
     }
 
     return call_original(L, GETUPVALUE, &original);
+}
+
+/* Pushes the Lua version of debug.traceback, which removes moonwire's frames and is loaded when it is first needed. */
+static void push_clean_traceback(lua_State *L)
+{
+    push_helper(L, CLEAN_TRACEBACK);
+    api.lua_callk(L, 0, 1, 0, NULL);
 }
 
 /* debug.traceback([thread,] [message [, level]]) */
@@ -291,18 +345,25 @@ int debug_traceback(lua_State *L)
         api.lua_settop(L, arguments);
     }
 
+    /* A table may be an error of moonwire. The shim puts the text of such an error before the traceback. */
+    if (other != L && type != LUA_TSTRING && type != LUA_TNUMBER && type > LUA_TNIL && type != LUA_TTABLE)
+    {
+        api.lua_pushvalue(L, first + 1);
+        return 1;
+    }
+
     if (other != L)
     {
-        push_helper(L, CLEAN_TRACEBACK);
+        push_clean_traceback(L);
         lua_insert(L, 1);
         api.lua_callk(L, arguments, 1, 0, NULL);
         return 1;
     }
 
-    /* The shim takes out what is ours. To it, this function is a level too. */
-    int has_level;
-    int64_t level = arguments >= first + 2 ? api.lua_tointegerx(L, first + 2, &has_level) : 1;
-    push_helper(L, CLEAN_TRACEBACK);
+    /* The shim removes moonwire's own frames. For the shim, the running function is one more level. */
+    api.lua_settop(L, first + 2);
+    int64_t level = api.lua_type(L, first + 2) == LUA_TNIL ? 1 : api.lua_tointegerx(L, first + 2, NULL);
+    push_clean_traceback(L);
     api.lua_pushvalue(L, first + 1);
     api.lua_pushinteger(L, level > 0 ? level + 1 : level);
     api.lua_callk(L, 2, 1, 0, NULL);

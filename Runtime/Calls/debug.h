@@ -1,4 +1,4 @@
-/* What the functions of the debug library share. */
+/* Functions shared by the files of the debug library. */
 #ifndef MOONWIRE_DEBUG_H
 #define MOONWIRE_DEBUG_H
 
@@ -6,7 +6,7 @@
 
 #include "calls.h"
 
-/* The source of the chunks of shims. */
+/* The source of all shims. */
 #define OWN_SOURCE "=[moonwire]"
 
 static inline int is_shim(const lua_Debug *frame)
@@ -14,7 +14,10 @@ static inline int is_shim(const lua_Debug *frame)
     return strcmp(frame->source, OWN_SOURCE) == 0;
 }
 
-/* The thread that a function of the debug library is about, and how many arguments name it. */
+/*
+ * Returns the thread that is the first argument, or the running thread. Sets *arguments to 1 if the first argument is a
+ * thread, otherwise to 0.
+ */
 static inline lua_State *thread_of(lua_State *L, int *arguments)
 {
     lua_State *other = api.lua_tothread(L, 1);

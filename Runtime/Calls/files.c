@@ -6,24 +6,24 @@
 #include "calls.h"
 
 /*
- * Reading lines. The engine is built without POSIX, so that its own functions take a lock and a call for each byte. Formats
- * other than "l" and "L", and files that are closed, are left to these functions.
+ * Reads lines of files in place of Lua's own functions. In an engine that is built without POSIX, Lua's functions take
+ * a lock for each byte. They still read all formats except "l" and "L", and raise the errors for closed files.
  */
 
-/* How many bytes are read before they become a piece of Lua's memory, which is limited. */
+/* The number of bytes of a line that are read to the C stack before they are moved to Lua's memory. */
 #define PIECE 1024
 
 /* luaL_Stream (lauxlib.h). */
 struct stream
 {
     FILE *file;
-    lua_CFunction close; /* NULL once it is closed. */
+    lua_CFunction close; /* NULL after the file is closed. */
 };
 
-/* The upvalues of what lines returns, after the common two. */
-#define FILE_UPVALUE lua_upvalueindex(3)
-#define KEEPS_END_UPVALUE lua_upvalueindex(4)
-#define CLOSES_UPVALUE lua_upvalueindex(5)
+/* The upvalues of the iterator, after the table of helpers. */
+#define FILE_UPVALUE lua_upvalueindex(2)
+#define KEEPS_END_UPVALUE lua_upvalueindex(3)
+#define CLOSES_UPVALUE lua_upvalueindex(4)
 
 enum line
 {
@@ -32,7 +32,7 @@ enum line
     WHOLE,
 };
 
-/* Pushes the next line; or nothing at the end of the file, and where reading fails. Returns whether it has pushed one. */
+/* Pushes the next line. Returns 0, and pushes nothing, at the end of the file or if reading fails. */
 static int push_line(lua_State *L, FILE *file, enum line kind)
 {
     struct lua_buffer buffer;
@@ -83,7 +83,10 @@ static int push_line(lua_State *L, FILE *file, enum line kind)
     return 1;
 }
 
-/* The kind of line that is asked for by the arguments from an index on, or NO_LINE. */
+/*
+ * Returns the kind of line that the formats ask for, or NO_LINE for other formats. The first format is the argument
+ * with the index first.
+ */
 static enum line line_asked_for(lua_State *L, int first)
 {
     int arguments = api.lua_gettop(L) - first + 1;
@@ -131,7 +134,12 @@ static int file_read(lua_State *L)
     static lua_CFunction original;
     struct stream *stream = open_stream(L, 1);
     enum line kind = line_asked_for(L, 2);
-    return stream != NULL && kind != NO_LINE ? read_line(L, stream->file, kind) : call_original(L, FILE_READ, &original);
+    if (stream == NULL || kind == NO_LINE)
+    {
+        return call_original(L, FILE_READ, &original);
+    }
+
+    return read_line(L, stream->file, kind);
 }
 
 /* io.read(...) */
@@ -153,7 +161,7 @@ static int io_read(lua_State *L)
     return call_original(L, IO_READ, &original);
 }
 
-/* What lines returns: the next line, or nothing at the end. */
+/* Returns the next line, or nothing at the end. */
 int next_line(lua_State *L)
 {
     struct stream *stream = api.lua_touserdata(L, FILE_UPVALUE);
@@ -193,15 +201,15 @@ int next_line(lua_State *L)
     return 0;
 }
 
-/* Puts next_line in place of the first result of Lua's own function, for a file that is on top. */
-static void replace_iterator(lua_State *L, int iterator, enum line kind, int closes)
+/* Pops a file from above the results of Lua's function. Replaces the first result, Lua's iterator, with next_line. */
+static void replace_iterator(lua_State *L, int results, enum line kind, int closes)
 {
-    api.lua_pushvalue(L, CALLS_UPVALUE);
+    int iterator = api.lua_gettop(L) - results;
     api.lua_pushvalue(L, HELPERS_UPVALUE);
-    api.lua_pushvalue(L, -3);
+    api.lua_pushvalue(L, -2);
     api.lua_pushboolean(L, kind == WHOLE);
     api.lua_pushboolean(L, closes);
-    api.lua_pushcclosure(L, next_line, 5);
+    api.lua_pushcclosure(L, next_line, 4);
     api.lua_copy(L, -1, iterator);
     lua_pop(L, 2);
 }
@@ -216,13 +224,13 @@ static int file_lines(lua_State *L)
     if (has_stream && kind != NO_LINE)
     {
         api.lua_pushvalue(L, 1);
-        replace_iterator(L, -2, kind, 0);
+        replace_iterator(L, 1, kind, 0);
     }
 
     return results;
 }
 
-/* io.lines([name, ...]): with a name, the file is the fourth result, and closed at its end. */
+/* io.lines([name, ...]): with a name, the file is the fourth result, and the iterator closes the file at its end. */
 static int io_lines(lua_State *L)
 {
     static lua_CFunction original;
@@ -236,12 +244,12 @@ static int io_lines(lua_State *L)
     if (results == 4)
     {
         api.lua_pushvalue(L, -1);
-        replace_iterator(L, -5, kind, 1);
+        replace_iterator(L, results, kind, 1);
     }
     else if (results == 1)
     {
         api.lua_getfield(L, LUA_REGISTRYINDEX, "_IO_input");
-        replace_iterator(L, -2, kind, 0);
+        replace_iterator(L, 1, kind, 0);
     }
 
     return results;

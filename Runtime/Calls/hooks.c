@@ -1,9 +1,9 @@
 #include "debug.h"
 
-/* Lua's own hook function of debug.sethook. It is the process's. */
+/* The hook function of Lua's debug library, one per process. */
 static lua_Hook script_hook;
 
-/* Whether what a hook is called for goes on inside a function of ours. */
+/* True if the event of a hook happens inside a function of moonwire. */
 static int is_inside(lua_State *L, lua_Debug *event)
 {
     api.lua_getinfo(L, "S", event);
@@ -30,7 +30,7 @@ static int is_inside(lua_State *L, lua_Debug *event)
     return (is_callee_shim && moonwire_calls_has(function)) || is_managed(function);
 }
 
-/* What Lua calls in place of its own hook function. */
+/* Calls the hook of the script, except for events inside functions of moonwire. */
 static void hook(lua_State *L, lua_Debug *event)
 {
     if (!is_inside(L, event))
@@ -39,7 +39,10 @@ static void hook(lua_State *L, lua_Debug *event)
     }
 }
 
-/* debug.sethook([thread,] hook, mask [, count]): hooks see our functions called and returning, and nothing of what goes on inside. */
+/*
+ * debug.sethook([thread,] hook, mask [, count]): hooks see calls and returns of moonwire's functions, but no event
+ * inside them.
+ */
 static int set_hook(lua_State *L)
 {
     static lua_CFunction original;
@@ -56,26 +59,49 @@ static int set_hook(lua_State *L)
     return results;
 }
 
-/* debug.gethook([thread]) */
+/*
+ * Pushes the function that a script has set as the hook of a thread. Lua's debug library keeps the function in the
+ * registry, by thread.
+ */
+static void push_script_hook(lua_State *L, lua_State *other)
+{
+    api.lua_getfield(L, LUA_REGISTRYINDEX, "_HOOKKEY");
+    api.lua_pushthread(other);
+    if (other != L)
+    {
+        api.lua_xmove(other, L, 1);
+    }
+
+    api.lua_rawget(L, -2);
+    lua_replace(L, -2);
+}
+
+/* debug.gethook([thread]): does not call lua_sethook, because this would restart the count of a count hook. */
 static int get_hook(lua_State *L)
 {
+    static const char letters[] = "crl"; /* for the bits LUA_MASKCALL, LUA_MASKRET and LUA_MASKLINE */
     static lua_CFunction original;
-    int arguments;
+    int arguments, count = 0;
     lua_State *other = thread_of(L, &arguments);
-    int is_hook = api.lua_gethook(other) == hook;
-    int mask = api.lua_gethookmask(other), count = api.lua_gethookcount(other);
-    if (is_hook)
+    if (api.lua_gethook(other) != hook || !api.lua_checkstack(other, 1))
     {
-        api.lua_sethook(other, script_hook, mask, count);
+        return call_original(L, GETHOOK, &original);
     }
 
-    int results = call_original(L, GETHOOK, &original);
-    if (is_hook)
+    char mask[sizeof letters];
+    for (int i = 0; letters[i] != 0; i++)
     {
-        api.lua_sethook(other, hook, mask, count);
+        if (api.lua_gethookmask(other) & 1 << i)
+        {
+            mask[count++] = letters[i];
+        }
     }
 
-    return results;
+    mask[count] = 0;
+    push_script_hook(L, other);
+    api.lua_pushstring(L, mask);
+    api.lua_pushinteger(L, api.lua_gethookcount(other));
+    return 3;
 }
 
 const struct function hook_functions[] = {

@@ -1,6 +1,6 @@
 /*
- * The functions of the Lua 5.4 C API that the files of this folder call. The engine is a library that is opened when the
- * program starts, so they are called through a table of their addresses.
+ * The functions of the Lua 5.4 C API that the files of this folder call. The engine is a library that is opened when
+ * the program starts, so these files call the functions through a table of addresses.
  */
 #ifndef MOONWIRE_LUA_API_H
 #define MOONWIRE_LUA_API_H
@@ -19,6 +19,7 @@ typedef int (*lua_KFunction)(lua_State *, int, lua_KContext);
 #define LUA_OK 0
 #define LUA_YIELD 1
 #define LUA_ERRMEM 4
+#define LUA_TNONE (-1)
 #define LUA_TNIL 0
 #define LUA_TNUMBER 3
 #define LUA_TSTRING 4
@@ -89,13 +90,13 @@ struct lua_buffer
     X(void, lua_pushboolean, (lua_State *, int)) \
     X(void, lua_pushcclosure, (lua_State *, lua_CFunction, int)) \
     X(void, lua_pushinteger, (lua_State *, int64_t)) \
-    X(void, lua_pushlightuserdata, (lua_State *, void *)) \
     X(void, lua_pushnil, (lua_State *)) \
     X(const char *, lua_pushlstring, (lua_State *, const char *, size_t)) \
     X(const char *, lua_pushstring, (lua_State *, const char *)) \
     X(int, lua_pushthread, (lua_State *)) \
     X(void, lua_pushvalue, (lua_State *, int)) \
     X(int, lua_rawget, (lua_State *, int)) \
+    X(int, lua_rawequal, (lua_State *, int, int)) \
     X(int, lua_rawgeti, (lua_State *, int, int64_t)) \
     X(void, lua_rotate, (lua_State *, int, int)) \
     X(void, lua_copy, (lua_State *, int, int)) \
@@ -134,6 +135,12 @@ extern struct lua_api api;
 
 #define lua_pop(L, n) api.lua_settop(L, -(n) - 1)
 #define lua_insert(L, index) api.lua_rotate(L, index, 1)
+
+static inline void lua_remove(lua_State *L, int index)
+{
+    api.lua_rotate(L, index, -1);
+    lua_pop(L, 1);
+}
 
 static inline void lua_replace(lua_State *L, int index)
 {

@@ -1,19 +1,20 @@
 #include "calls.h"
 
 /*
- * What the main fiber runs in place of xpcall: run_program(main, trace, ...). main(...) returns a function that is called, with
- * the first result of the step before, until it returns nothing; it returns each step's function and its arguments. So a script
- * is called from one C function, below which there is nothing, as in lua. An error ends the program; trace gets it first.
+ * run_program(main, trace, ...): the body of the main fiber. It calls main(...), which returns an iterator over the
+ * steps of the program. The iterator returns the next step, which is a function and its arguments, or nothing after the
+ * last step. The iterator's argument is the first result of the previous step. This C function calls scripts directly,
+ * with no other frame in between, as in lua. An error goes to the message handler trace, and ends the steps.
  */
 
-/* Where things are on the stack: the message handler, and the function that gives the steps. */
+/* The stack slots of the message handler and of the iterator. */
 #define TRACE 2
 #define STEPS 1
 
 enum phase
 {
     BEGINS,    /* main runs */
-    ASKS,      /* the function that gives the steps runs */
+    ASKS,      /* the iterator runs */
     CARRIES,   /* a step runs */
 };
 

@@ -1,12 +1,12 @@
 #include "calls.h"
 
-/* How many places xpcall keeps below what it returns: the function and its message handler. */
+/* The number of stack slots that xpcall keeps below its results: the function and its message handler. */
 #define XPCALL_PLACES 2
 
-/* How many places a scope inside another one takes below what the call returns. */
+/* The number of stack slots that a scope inside another scope keeps below the results. */
 #define SCOPE_PLACES 3
 
-/* Where the results of a call start: its context, whose lowest two bits are the places of xpcall. */
+/* The context of a call. The lowest two bits are the number of slots of xpcall. The third is set for an inner scope. */
 #define PLACES(context) ((int)((context) & 3))
 #define HAS_SCOPE(context) (((context) & 4) != 0)
 #define FIRST_RESULT(context) (PLACES(context) + (HAS_SCOPE(context) ? SCOPE_PLACES : 0) + 1)
@@ -22,7 +22,7 @@ static int has_failed(int status)
     return status != LUA_OK && status != LUA_YIELD;
 }
 
-/* The function has returned, or failed with the error on top. The place of the first result has true. */
+/* Finishes a call that has returned, or failed with the error on top. The first result's slot contains true. */
 static int finish(lua_State *L, int status, lua_KContext context)
 {
     struct calls *calls = calls_of(L);
@@ -42,7 +42,7 @@ static int finish(lua_State *L, int status, lua_KContext context)
     int first = PLACES(context) + 1;
     if (!api.lua_checkstack(L, 1))
     {
-        /* The results have used up the stack. */
+        /* The results have filled the stack. */
         api.lua_settop(L, FIRST_RESULT(context) - 1);
         api.lua_pushboolean(L, 0);
         api.lua_pushstring(L, "stack overflow");
@@ -54,7 +54,7 @@ static int finish(lua_State *L, int status, lua_KContext context)
     return return_rest(L, LUA_OK, context);
 }
 
-/* Begins a scope inside another one if a handler waits. Returns the context. */
+/* Begins an inner scope if a cleanup handler is registered. Returns the context. */
 static lua_KContext enter(lua_State *L, const struct calls *calls, int places)
 {
     pass_interruption_point(L, calls);
@@ -80,10 +80,46 @@ static int protected_call(lua_State *L)
     return finish(L, status, context);
 }
 
-/* Puts the message handler as Lua gets it in place of the script's: the end of the program is no message. */
-static void wrap_handler(lua_State *L)
+/* True if the value on top is the error that ends the program, or nil in the fiber that has ended it. */
+static int is_end(lua_State *L, const struct calls *calls)
 {
-    if (api.lua_tocfunction(L, 2) == debug_traceback)
+    if (api.lua_type(L, -1) == LUA_TNIL)
+    {
+        return calls->attention;
+    }
+
+    push_helper(L, ENDING);
+    int is_ending = api.lua_rawequal(L, -1, -2);
+    lua_pop(L, 1);
+    return is_ending;
+}
+
+int raise_error(lua_State *L)
+{
+    const struct calls *calls = calls_of(L);
+    if (calls->handler_offset != 0 && is_end(L, calls))
+    {
+        /* The protected call that catches the error restores the handler of the outer call. */
+        *(ptrdiff_t *)((char *)L + calls->handler_offset) = 0;
+    }
+
+    return api.lua_error(L);
+}
+
+/* raise_end(e): raises the end of the program. */
+static int raise_end(lua_State *L)
+{
+    api.lua_settop(L, 1);
+    return raise_error(L);
+}
+
+/*
+ * Replaces the script's message handler by its wrapper, because the handler must not see the error that ends the
+ * program. Does nothing if raise_error can skip the handler.
+ */
+static void wrap_handler(lua_State *L, const struct calls *calls)
+{
+    if (calls->handler_offset != 0 || api.lua_tocfunction(L, 2) == debug_traceback)
     {
         return;
     }
@@ -106,8 +142,9 @@ static void wrap_handler(lua_State *L)
 static int protected_call_with_handler(lua_State *L)
 {
     api.luaL_checktype(L, 2, LUA_TFUNCTION);
-    wrap_handler(L);
-    lua_KContext context = enter(L, calls_of(L), XPCALL_PLACES);
+    struct calls *calls = calls_of(L);
+    wrap_handler(L, calls);
+    lua_KContext context = enter(L, calls, XPCALL_PLACES);
     int first = FIRST_RESULT(context);
     api.lua_pushboolean(L, 1);
     api.lua_pushvalue(L, 1);
@@ -119,5 +156,6 @@ static int protected_call_with_handler(lua_State *L)
 const struct function protected_calls[] = {
     {"pcall", protected_call},
     {"xpcall", protected_call_with_handler},
+    {"raise_end", raise_end},
     {NULL, NULL},
 };

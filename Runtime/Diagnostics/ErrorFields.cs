@@ -2,13 +2,16 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Diagnostics;
 
-/// <summary>What a table holds that a script raised as an error and that has no text of its own.</summary>
+/// <summary>Shows the fields of a table without <c>__tostring</c> that a script has raised as an error.</summary>
 internal static class ErrorFields
 {
     private const int MaxFields = 8;
     private const int MaxTextLength = 100;
 
-    /// <summary>" {code = 5, message = "bad reply"}" for the table on top; nothing without a field that is told, or with <c>__tostring</c>.</summary>
+    /// <summary>
+    /// Returns " {code = 5, message = "bad reply"}" for the table on top. Returns "" if the table has no field to show,
+    /// or has <c>__tostring</c>.
+    /// </summary>
     internal static string Of(LuaThread stack)
     {
         if (HasText(stack))
@@ -16,9 +19,11 @@ internal static class ErrorFields
             return "";
         }
 
-        var fields = LuaPaths.Keys(stack).Order(StringComparer.Ordinal).Select(key => (key, Value: ValueOf(stack, key))).Where(static field => field.Value is not null).ToList();
+        var fields = LuaPaths.Keys(stack).Order(StringComparer.Ordinal).Select(key => (key, Value: ValueOf(stack, key)))
+            .Where(static field => field.Value is not null).ToList();
         return fields.Count == 0 ? ""
-            : $" {{{string.Join(", ", fields.Take(MaxFields).Select(static field => $"{field.key} = {field.Value}"))}{(fields.Count > MaxFields ? ", ..." : "")}}}";
+            : $" {{{string.Join(", ", fields.Take(MaxFields).Select(static field => $"{field.key} = {field.Value}"))}"
+                + $"{(fields.Count > MaxFields ? ", ..." : "")}}}";
     }
 
     private static bool HasText(LuaThread stack)
@@ -37,7 +42,9 @@ internal static class ErrorFields
     {
         var value = stack.PushField(-1, key) switch
         {
-            LuaType.String => Quoted(LuaText.Decode(stack.ToBytes(-1) is { Length: > MaxTextLength } text ? text[..MaxTextLength] : stack.ToBytes(-1)), stack.ToBytes(-1).Length > MaxTextLength),
+            LuaType.String => stack.ToBytes(-1) is { Length: > MaxTextLength } text
+                ? Quoted(LuaText.Decode(text[..MaxTextLength]), isCut: true)
+                : Quoted(LuaText.Decode(stack.ToBytes(-1)), isCut: false),
             LuaType.Number => stack.NumberText(-1),
             LuaType.Boolean => stack.ToBoolean(-1) ? "true" : "false",
             LuaType.Table => "{...}",
@@ -48,5 +55,6 @@ internal static class ErrorFields
     }
 
     private static string Quoted(string text, bool isCut) =>
-        "\"" + string.Concat(text.Select(static letter => char.IsControl(letter) ? ' ' : letter)) + (isCut ? "...\"" : "\"");
+        "\"" + string.Concat(text.Select(static letter => char.IsControl(letter) ? ' ' : letter))
+            + (isCut ? "...\"" : "\"");
 }

@@ -4,15 +4,18 @@ using Moonwire.Runtime.Lua;
 namespace Moonwire.Runtime.Diagnostics;
 
 /// <summary>
-/// Finds the value that a script looked a name up in: Lua's message tells the name only, the line in the source the path
-/// that leads there, such as <c>ip.udp</c> before <c>.sokcet</c>.
+/// Finds the value in which a script looked up a name. Lua's message contains the name only, so the path before it,
+/// such as <c>ip.udp</c> before <c>.sokcet</c>, is read from the source line.
 /// </summary>
 internal static class NamedContainer
 {
-    /// <summary>A source of more bytes is not read.</summary>
+    /// <summary>The limit in bytes: a source file of this size or larger is not read.</summary>
     private const int MaxFileLength = 1 << 22;
 
-    /// <summary>Pushes what the first path before the name leads to, if it is something that lacks the name.</summary>
+    /// <summary>
+    /// Pushes the first value that the source line indexes with the name and that has no member with this name. Returns
+    /// false if there is no such value.
+    /// </summary>
     internal static bool TryPush(LuaThread stack, int level, string name, out string path)
     {
         foreach (var names in PathsTo(stack, level, name))
@@ -33,7 +36,7 @@ internal static class NamedContainer
         return false;
     }
 
-    /// <summary>Whether the name, as the line has it, is that of a table with a function <c>new</c>.</summary>
+    /// <summary>Returns true if the name, as written on the line, denotes a table with a function <c>new</c>.</summary>
     internal static bool HasNew(LuaThread stack, int level, string name)
     {
         foreach (var names in PathsTo(stack, level, name).Append([]))
@@ -65,7 +68,10 @@ internal static class NamedContainer
         return lacks;
     }
 
-    /// <summary>The tokens of the line where the function at a level is; none if its source cannot be read.</summary>
+    /// <summary>
+    /// Returns the tokens of the line that the function at a level is executing. The list is empty if the source cannot
+    /// be read.
+    /// </summary>
     internal static List<string> TokensOfLine(LuaThread stack, int level)
     {
         if (LuaPaths.Place(stack, level) is not { } place || LineOf(place.Source, place.Line) is not { } line)
@@ -74,12 +80,16 @@ internal static class NamedContainer
         }
 
         var bytes = Encoding.UTF8.GetBytes(line);
-        return SourceTokens.Of(bytes, 0).ConvertAll(token => Encoding.UTF8.GetString(bytes, token.Start, token.End - token.Start));
+        return SourceTokens.Of(bytes, 0)
+            .ConvertAll(token => Encoding.UTF8.GetString(bytes, token.Start, token.End - token.Start));
     }
 
-    internal static bool IsName(string token) => (char.IsAsciiLetter(token[0]) || token[0] == '_') && !ForeignWords.IsReserved(token);
+    internal static bool IsName(string token) =>
+        (char.IsAsciiLetter(token[0]) || token[0] == '_') && !ForeignWords.IsReserved(token);
 
-    /// <summary>The names that stand before ".name" or ":name" on the line where the function at a level is.</summary>
+    /// <summary>
+    /// Returns the paths before ".name" or ":name" on the line that the function at a level is executing.
+    /// </summary>
     private static List<string[]> PathsTo(LuaThread stack, int level, string name)
     {
         var paths = new List<string[]>();
@@ -106,19 +116,23 @@ internal static class NamedContainer
         return paths;
     }
 
-    /// <summary>A line of a source as Lua names it: "@" and a file's path, or the text itself.</summary>
+    /// <summary>
+    /// Returns a line of a source. In Lua, the name of a source is "@" and a file's path, or the text itself.
+    /// </summary>
     private static string? LineOf(string source, int line)
     {
         try
         {
             return source switch
             {
-                ['@', .. var file] when new FileInfo(file) is { Exists: true, Length: > 0 and < MaxFileLength } => File.ReadLines(file).ElementAtOrDefault(line - 1),
+                ['@', .. var file] when new FileInfo(file) is { Exists: true, Length: > 0 and < MaxFileLength } =>
+                    File.ReadLines(file).ElementAtOrDefault(line - 1),
                 ['@' or '=', ..] => null,
                 _ => source.Split('\n').ElementAtOrDefault(line - 1),
             };
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException)
         {
             return null;
         }

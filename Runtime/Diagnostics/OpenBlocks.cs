@@ -2,10 +2,12 @@ using System.Text;
 
 namespace Moonwire.Runtime.Diagnostics;
 
-/// <summary>Which blocks and brackets of a source are open, and which end belongs to which.</summary>
+/// <summary>Finds the open blocks and brackets of a source.</summary>
 internal static class OpenBlocks
 {
-    /// <summary>The token that opened the innermost one behind a number of tokens, or null.</summary>
+    /// <summary>
+    /// Returns the token that opens the innermost block or bracket which is still open after the tokens, or null.
+    /// </summary>
     internal static SourceToken? Innermost(ReadOnlySpan<byte> source, IEnumerable<SourceToken> tokens)
     {
         var open = new Stack<SourceToken>();
@@ -18,8 +20,8 @@ internal static class OpenBlocks
     }
 
     /// <summary>
-    /// The first block whose end begins a line and stands further to the left than the line that the block begins in: as
-    /// people indent, that is the end of another one. Null if there is none.
+    /// Returns the first block whose end starts a line that is indented less than the block's first line. Such an end
+    /// probably belongs to an outer block. Returns null if there is no such block.
     /// </summary>
     internal static SourceToken? Outdented(ReadOnlySpan<byte> source, IEnumerable<SourceToken> tokens)
     {
@@ -27,7 +29,8 @@ internal static class OpenBlocks
         foreach (var (token, change) in Changes(source, tokens))
         {
             if (change == Change.Ends && open.TryPeek(out var block) && IsWord(source, block)
-                && Indentation(source, token.Start, out var isFirst) < Indentation(source, block.Start, out _) && isFirst)
+                && Indentation(source, token.Start, out var isFirst) < Indentation(source, block.Start, out _)
+                && isFirst)
             {
                 return block;
             }
@@ -50,8 +53,11 @@ internal static class OpenBlocks
         }
     }
 
-    /// <summary>The tokens that begin or end something; the 'do' of a loop is none.</summary>
-    private static List<(SourceToken Token, Change Change)> Changes(ReadOnlySpan<byte> source, IEnumerable<SourceToken> tokens)
+    /// <summary>
+    /// Returns the tokens that begin or end a block or a bracket. The 'do' of a loop is not one of them.
+    /// </summary>
+    private static List<(SourceToken Token, Change Change)> Changes(
+        ReadOnlySpan<byte> source, IEnumerable<SourceToken> tokens)
     {
         var changes = new List<(SourceToken, Change)>();
         var loopsBeforeDo = 0;
@@ -81,9 +87,13 @@ internal static class OpenBlocks
         return changes;
     }
 
-    private static bool IsWord(ReadOnlySpan<byte> source, SourceToken token) => char.IsAsciiLetter((char)source[token.Start]);
+    private static bool IsWord(ReadOnlySpan<byte> source, SourceToken token) =>
+        char.IsAsciiLetter((char)source[token.Start]);
 
-    /// <summary>How many bytes of space a token's line begins with, and whether the token is what follows them.</summary>
+    /// <summary>
+    /// Returns the width in bytes of the indentation of a token's line. Sets <paramref name="isFirst"/> to true if the
+    /// token is the first on the line.
+    /// </summary>
     private static int Indentation(ReadOnlySpan<byte> source, int at, out bool isFirst)
     {
         var start = source[..at].LastIndexOfAny((byte)'\n', (byte)'\r') + 1;

@@ -6,23 +6,26 @@ using Moonwire.Runtime.Os;
 namespace Moonwire.Runtime.Diagnostics;
 
 /// <summary>
-/// Text from strangers for a terminal or a log: what a terminal obeys and what a person does not see is escaped as a string
-/// of Lua writes it.
+/// Makes foreign text safe for a terminal or a log: control characters and invisible characters are escaped as in Lua's
+/// string literals.
 /// </summary>
 public static class PrintableText
 {
     private static ReadOnlySpan<byte> Digits => "0123456789abcdef"u8;
 
     /// <summary>
-    /// True for a control character, for a format character, such as a bidirectional override or a space without width, and
-    /// for the separators of lines and paragraphs.
+    /// Returns true for a control character, for a format character, such as a bidirectional override or a zero-width
+    /// space, and for line and paragraph separators.
     /// </summary>
     public static bool IsHidden(Rune character) => character.IsAscii
         ? character.Value is < ' ' or 0x7f
         : Rune.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
-    /// <summary>Returns the text with its hidden characters escaped, but for those that <paramref name="kept"/> has, and bytes that are no UTF-8 (<see cref="LosslessText"/>).</summary>
+    /// <summary>
+    /// Returns the text with its hidden characters escaped, except those in <paramref name="kept"/>. Bytes that are not
+    /// UTF-8 (<see cref="LosslessText"/>) are escaped too.
+    /// </summary>
     public static string Escape(string text, string kept = "")
     {
         var first = FirstHidden(text, kept);
@@ -55,7 +58,10 @@ public static class PrintableText
         return escaped.ToString();
     }
 
-    /// <summary>Returns how many bytes <see cref="Write"/> writes. It is the number of bytes if there is nothing to escape.</summary>
+    /// <summary>
+    /// Returns the number of bytes that <see cref="Write"/> writes. Returns the length of the input if no byte is
+    /// escaped.
+    /// </summary>
     public static long Measure(ReadOnlySpan<byte> bytes)
     {
         long length = 0;
@@ -76,8 +82,8 @@ public static class PrintableText
     }
 
     /// <summary>
-    /// Writes the bytes with a backslash and each byte of what is hidden or no UTF-8 escaped, so that different bytes stay
-    /// different.
+    /// Copies the bytes to <paramref name="target"/>. Escapes backslashes, and each byte of a hidden character or of
+    /// invalid UTF-8. Different inputs have different outputs.
     /// </summary>
     public static void Write(ReadOnlySpan<byte> bytes, Span<byte> target)
     {
@@ -107,7 +113,7 @@ public static class PrintableText
         }
     }
 
-    /// <summary>The length of the character at the start, or 0 if its first byte is escaped.</summary>
+    /// <summary>Returns the length of the character at the start, or 0 if its first byte is escaped.</summary>
     private static int KeptAt(ReadOnlySpan<byte> bytes)
     {
         if (bytes[0] < 0x80)
@@ -115,10 +121,12 @@ public static class PrintableText
             return bytes[0] is < (byte)' ' or (byte)'\\' or 0x7f ? 0 : 1;
         }
 
-        return Rune.DecodeFromUtf8(bytes, out var rune, out var length) == OperationStatus.Done && !IsHidden(rune) ? length : 0;
+        return Rune.DecodeFromUtf8(bytes, out var rune, out var length) == OperationStatus.Done && !IsHidden(rune)
+            ? length
+            : 0;
     }
 
-    /// <summary>The letter behind the backslash, or 0 for a byte that is written in base 16.</summary>
+    /// <summary>Returns the letter after the backslash, or 0 for a byte that is written in hexadecimal.</summary>
     private static byte Letter(byte value) => value switch
     {
         (byte)'\\' => value,
@@ -144,5 +152,6 @@ public static class PrintableText
         return -1;
     }
 
-    private static bool IsKept(Rune rune, string kept) => !IsHidden(rune) || (rune.IsAscii && kept.Contains((char)rune.Value, StringComparison.Ordinal));
+    private static bool IsKept(Rune rune, string kept) =>
+        !IsHidden(rune) || (rune.IsAscii && kept.Contains((char)rune.Value, StringComparison.Ordinal));
 }

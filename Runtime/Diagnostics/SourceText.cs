@@ -3,18 +3,18 @@ using System.Text;
 
 namespace Moonwire.Runtime.Diagnostics;
 
-/// <summary>A source's lines as people count and see them.</summary>
+/// <summary>Converts offsets in a source to lines and columns, and quotes lines.</summary>
 /// <param name="bytes">The file, without a byte order mark.</param>
 internal sealed class SourceText(byte[] bytes)
 {
-    /// <summary>As much of a line as is shown.</summary>
+    /// <summary>The maximum number of characters of a line that are shown.</summary>
     private const int Width = 160;
 
     private const string Cut = "...";
 
     internal byte[] Bytes { get; } = bytes;
 
-    /// <summary>The line of a byte, from 1, and its column: how many characters it is from the line's start, from 1.</summary>
+    /// <summary>Returns the line of a byte, from 1, and its column in characters, from 1.</summary>
     internal (int Line, int Column) PlaceOf(int offset)
     {
         var line = 1;
@@ -32,7 +32,7 @@ internal sealed class SourceText(byte[] bytes)
         return (line, Runes(Bytes.AsSpan(start, offset - start)).Count + 1);
     }
 
-    /// <summary>The line that holds a byte, and below it a caret under that byte.</summary>
+    /// <summary>Returns the line that contains a byte, and a second line with a caret under that byte.</summary>
     internal string Excerpt(int offset)
     {
         var start = offset;
@@ -59,9 +59,10 @@ internal sealed class SourceText(byte[] bytes)
         return $"{text}\n{caret}^";
     }
 
-    private bool IsPair(int i) => i + 1 < Bytes.Length && Bytes[i + 1] is (byte)'\n' or (byte)'\r' && Bytes[i + 1] != Bytes[i];
+    private bool IsPair(int i) =>
+        i + 1 < Bytes.Length && Bytes[i + 1] is (byte)'\n' or (byte)'\r' && Bytes[i + 1] != Bytes[i];
 
-    /// <summary>The characters, what is no UTF-8 being one for each part that is none.</summary>
+    /// <summary>Returns the characters. Each invalid sequence of UTF-8 counts as one character.</summary>
     private static List<Rune> Runes(ReadOnlySpan<byte> bytes)
     {
         var runes = new List<Rune>();
@@ -75,18 +76,21 @@ internal sealed class SourceText(byte[] bytes)
         return runes;
     }
 
-    private static bool IsPrintable(Rune rune) => rune.Value == '\t' || Rune.GetUnicodeCategory(rune) != UnicodeCategory.Control;
+    private static bool IsPrintable(Rune rune) =>
+        rune.Value == '\t' || Rune.GetUnicodeCategory(rune) != UnicodeCategory.Control;
 
-    /// <summary>How many columns of a terminal the character takes.</summary>
+    /// <summary>Returns the number of terminal columns that the character occupies.</summary>
     private static int Columns(Rune rune)
     {
-        if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format)
+        if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
+            or UnicodeCategory.Format)
         {
             return 0;
         }
 
         return rune.Value is (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0xA4CF) or (>= 0xAC00 and <= 0xD7A3)
-            or (>= 0xF900 and <= 0xFAFF) or (>= 0xFE30 and <= 0xFE6F) or (>= 0xFF00 and <= 0xFF60) or (>= 0xFFE0 and <= 0xFFE6)
+            or (>= 0xF900 and <= 0xFAFF) or (>= 0xFE30 and <= 0xFE6F) or (>= 0xFF00 and <= 0xFF60)
+            or (>= 0xFFE0 and <= 0xFFE6)
             or (>= 0x1F300 and <= 0x1FAFF) or (>= 0x20000 and <= 0x3FFFD) ? 2 : 1;
     }
 }

@@ -1,11 +1,13 @@
 namespace Moonwire.Runtime.Diagnostics;
 
-/// <summary>A token's place in a source: from the byte <paramref name="Start"/> up to <paramref name="End"/>.</summary>
+/// <summary>
+/// The position of a token in a source: from the byte <paramref name="Start"/> up to <paramref name="End"/>.
+/// </summary>
 internal readonly record struct SourceToken(int Start, int End);
 
 /// <summary>
-/// Divides a source where Lua's lexer does. What Lua refuses is a token as well, as long as Lua reads on: a prefix of the
-/// source that ends with a token is to Lua what the whole source is, up to there.
+/// Splits a source into tokens, as Lua's lexer does. A malformed token ends where Lua stops reading. Therefore, if a
+/// prefix of the source ends with a whole token, Lua reads the prefix exactly as it reads the start of the source.
 /// </summary>
 internal ref struct SourceTokens(ReadOnlySpan<byte> source, int start)
 {
@@ -56,7 +58,7 @@ internal ref struct SourceTokens(ReadOnlySpan<byte> source, int start)
         return false;
     }
 
-    /// <summary>Returns false for a long comment that does not end.</summary>
+    /// <summary>Skips a comment. Returns false if a long comment does not end.</summary>
     private bool TakeComment()
     {
         if (LongLevel() is { } level)
@@ -100,7 +102,9 @@ internal ref struct SourceTokens(ReadOnlySpan<byte> source, int start)
         }
     }
 
-    /// <summary>How many "=" the long bracket that opens here has, or null if none does.</summary>
+    /// <summary>
+    /// Returns the number of "=" in the long bracket that opens here, or null if there is no long bracket.
+    /// </summary>
     private readonly int? LongLevel()
     {
         var level = 0;
@@ -152,10 +156,12 @@ internal ref struct SourceTokens(ReadOnlySpan<byte> source, int start)
             _at += _source[_at] == '\\' ? EscapeLength() : 1;
         }
 
-        _at = Math.Min(_at + 1, _source.Length); // with the line's end, which Lua stops at
+        _at = Math.Min(_at + 1, _source.Length); // includes the line end, at which Lua stops
     }
 
-    /// <summary>What belongs to a backslash so much that a quote or a line's end there does not end the string.</summary>
+    /// <summary>
+    /// Returns the length of an escape sequence, in which a quote or a line end does not end the string.
+    /// </summary>
     private readonly int EscapeLength()
     {
         var length = 2;
@@ -199,7 +205,7 @@ internal ref struct SourceTokens(ReadOnlySpan<byte> source, int start)
             }
         }
 
-        _at += IsNamePart(Peek(0)) ? 1 : 0; // which makes it a malformed one
+        _at += IsNamePart(Peek(0)) ? 1 : 0; // a letter makes the number malformed
     }
 
     private void TakeOperator(int first)
@@ -217,11 +223,11 @@ internal ref struct SourceTokens(ReadOnlySpan<byte> source, int start)
         _at += isDouble && first == '.' && Peek(0) == '.' ? 1 : 0;
         while (first == '[' && Peek(0) == '=')
         {
-            _at++; // a long bracket that is none
+            _at++; // an incomplete long bracket
         }
     }
 
-    /// <summary>The byte so far on, or -1 behind the end.</summary>
+    /// <summary>Returns the byte at a distance from the current byte, or -1 after the end.</summary>
     private readonly int Peek(int distance) => _at + distance < _source.Length ? _source[_at + distance] : -1;
 
     private static bool IsLineEnd(int value) => value is '\n' or '\r';

@@ -2,24 +2,25 @@ using System.Globalization;
 
 namespace Moonwire.Runtime.Diagnostics;
 
-/// <summary>What Lua's message about a source says: "?:line: text near 'token'".</summary>
-/// <param name="Line">The line that Lua names, or null where it names none though there is one.</param>
-/// <param name="Text">What follows it.</param>
+/// <summary>Lua's message about a source: "?:line: text near 'token'".</summary>
+/// <param name="Line">The line in Lua's message, or null if the message has no line.</param>
+/// <param name="Text">The text after the line.</param>
 internal sealed record SyntaxMessage(int? Line, string Text)
 {
     private const string Chunk = "?:";
 
-    /// <summary>Whether the source ends too early.</summary>
+    /// <summary>True if the source ends too early.</summary>
     internal bool IsAtEnd => Text.EndsWith("near <eof>", StringComparison.Ordinal);
 
-    /// <summary>Whether a string or comment has no end.</summary>
+    /// <summary>True if a string or comment has no end.</summary>
     internal bool IsUnfinished => Text.StartsWith("unfinished ", StringComparison.Ordinal);
 
-    /// <summary>Whether the end of a block or a closing bracket is missed.</summary>
+    /// <summary>True if the end of a block or a closing bracket is missing.</summary>
     internal bool IsUnclosed =>
-        Text.StartsWith('\'') && Text.Split('\'', 3) is ["", "end" or "until" or ")" or "}" or "]", [' ', 'e', 'x', 'p', ..]];
+        Text.StartsWith('\'')
+            && Text.Split('\'', 3) is ["", "end" or "until" or ")" or "}" or "]", [' ', 'e', 'x', 'p', ..]];
 
-    /// <summary>The token that Lua stopped at, as it is written, or null.</summary>
+    /// <summary>The token at which Lua stopped, as written in the source, or null.</summary>
     internal string? Near
     {
         get
@@ -30,7 +31,7 @@ internal sealed record SyntaxMessage(int? Line, string Text)
         }
     }
 
-    /// <summary>The name that the message is about, rather than the token behind it, or null.</summary>
+    /// <summary>The name that the message is about, if Lua stopped at a later token, or null.</summary>
     internal string? Name =>
         Text.StartsWith("attempt to assign to const variable '", StringComparison.Ordinal)
         || Text.StartsWith("unknown attribute '", StringComparison.Ordinal)
@@ -38,14 +39,17 @@ internal sealed record SyntaxMessage(int? Line, string Text)
             ? Text.Split('\'')[1]
             : null;
 
-    /// <summary>The word and the line of a jump that leads nowhere, which Lua tells at the end of its block; or null.</summary>
+    /// <summary>
+    /// The keyword and the line of a jump without a target, or null. Lua reports such a jump at the end of the block.
+    /// </summary>
     internal (string Word, int Line)? Jump
     {
         get
         {
             const string place = " at line ";
             var word = Text.StartsWith("break outside ", StringComparison.Ordinal) ? "break"
-                : Text.StartsWith("no visible label '", StringComparison.Ordinal) || Text.StartsWith("<goto ", StringComparison.Ordinal) ? "goto"
+                : Text.StartsWith("no visible label '", StringComparison.Ordinal)
+                    || Text.StartsWith("<goto ", StringComparison.Ordinal) ? "goto"
                 : null;
             var at = Text.IndexOf(place, StringComparison.Ordinal);
             if (word is null || at < 0)
@@ -67,7 +71,8 @@ internal sealed record SyntaxMessage(int? Line, string Text)
             return new SyntaxMessage(null, $"nested too deeply ({overflow})");
         }
 
-        return error.StartsWith(Chunk, StringComparison.Ordinal) && TryNumber(error[Chunk.Length..], out var line, out var rest)
+        return error.StartsWith(Chunk, StringComparison.Ordinal)
+            && TryNumber(error[Chunk.Length..], out var line, out var rest)
             && rest.StartsWith(separator, StringComparison.Ordinal)
                 ? new SyntaxMessage(line, rest[separator.Length..])
                 : null;

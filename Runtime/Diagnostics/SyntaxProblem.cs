@@ -3,32 +3,35 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Diagnostics;
 
-/// <summary>What keeps a source from being loaded, and where it is.</summary>
-/// <param name="LuaLine">The line that Lua names, or null where it names none.</param>
-/// <param name="Message">Lua's message behind that.</param>
-/// <param name="Line">The line of the token that is meant, from 1; 0 for the file as a whole.</param>
-/// <param name="Column">Its column in characters, from 1.</param>
-/// <param name="Excerpt">That line, and a caret below it.</param>
+/// <summary>A syntax error in a source, and its position.</summary>
+/// <param name="LuaLine">The line in Lua's message, or null if the message has no line.</param>
+/// <param name="Message">Lua's message after the line.</param>
+/// <param name="Line">The line of the token at fault, from 1, or 0 for the file as a whole.</param>
+/// <param name="Column">The token's column in characters, from 1.</param>
+/// <param name="Excerpt">The line of the token, and a caret below the token.</param>
 public sealed record SyntaxProblem(int? LuaLine, string Message, int Line, int Column, string Excerpt)
 {
     private const int MaxMessageLength = 200;
 
-    /// <summary>What was probably meant, a clause without a full stop; or null.</summary>
+    /// <summary>A guess at the author's intention, as a clause without a full stop, or null.</summary>
     public string? Hint { get; init; }
 
-    /// <summary>The message, and in parentheses what was probably meant.</summary>
+    /// <summary>The message, with the hint in parentheses.</summary>
     public string Explained => Hint is null ? Message : $"{Message} ({Hint})";
 
-    /// <summary>Where the block begins that is not closed, or null.</summary>
+    /// <summary>The beginning of the block that is not closed, or null.</summary>
     public SyntaxProblem? Opening { get; init; }
 
-    /// <summary>The problem as one line: the message without line ends, and not for ever.</summary>
+    /// <summary>Returns the problem on one line: the message without line ends, cut to a maximum length.</summary>
     public string OnOneLine(string file)
     {
         var text = new StringBuilder();
         foreach (var letter in Message.Length > MaxMessageLength ? Message.AsSpan(0, MaxMessageLength) : Message)
         {
-            _ = char.IsControl(letter) ? text.Append("\\x").Append(((int)letter).ToString("x2", System.Globalization.CultureInfo.InvariantCulture)) : text.Append(letter);
+            _ = char.IsControl(letter)
+                ? text.Append("\\x")
+                    .Append(((int)letter).ToString("x2", System.Globalization.CultureInfo.InvariantCulture))
+                : text.Append(letter);
         }
 
         _ = Message.Length > MaxMessageLength ? text.Append("...") : text;
@@ -36,7 +39,9 @@ public sealed record SyntaxProblem(int? LuaLine, string Message, int Line, int C
         return Line == 0 ? $"{file}: {text}" : $"{file}:{Line}:{Column}: {text}";
     }
 
-    /// <summary>The problem in full: the message, the line and the caret, and the block that is not closed.</summary>
+    /// <summary>
+    /// Returns the problem in full: the message, the line with a caret, and the block that is not closed.
+    /// </summary>
     public string InFull(string file)
     {
         if (Line == 0)
@@ -49,12 +54,15 @@ public sealed record SyntaxProblem(int? LuaLine, string Message, int Line, int C
     }
 }
 
-/// <summary>Checks sources in a Lua state of its own, in which nothing is run.</summary>
+/// <summary>Checks sources in its own Lua state, without running them.</summary>
 public sealed class SyntaxChecker : IDisposable
 {
     private readonly LuaInstance _lua = new(ignoreEnvironment: true);
 
-    /// <summary>The problem of a file's contents, which may begin with a byte order mark and a line for the shell; or null.</summary>
+    /// <summary>
+    /// Returns the problem in a file, or null for valid Lua. The file may begin with a byte order mark and a shebang
+    /// line.
+    /// </summary>
     public SyntaxProblem? CheckFile(byte[] file)
     {
         ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
@@ -63,18 +71,20 @@ public sealed class SyntaxChecker : IDisposable
         if (source is [(byte)'#', ..])
         {
             var end = source.AsSpan().IndexOf((byte)'\n');
-            start = end < 0 ? source.Length : end; // the line's end stays, for the count of lines
+            start = end < 0 ? source.Length : end; // the line end stays, so that lines are counted correctly
         }
 
         return new SyntaxSearch(Load, source, start).Find();
     }
 
-    /// <summary>The problem of a chunk as load() takes it, or null.</summary>
+    /// <summary>Returns the problem in a chunk for load(), or null for valid Lua.</summary>
     public SyntaxProblem? CheckChunk(byte[] chunk) => new SyntaxSearch(Load, chunk, 0).Find();
 
     public void Dispose() => _lua.Dispose();
 
-    /// <summary>Lua's message about a source that it calls "?", its bytes as characters; null if there is none.</summary>
+    /// <summary>
+    /// Returns Lua's message about a source named "?", decoded as Latin-1, or null if the source is correct.
+    /// </summary>
     private string? Load(ReadOnlySpan<byte> source)
     {
         var message = _lua.Stack.TryLoad(source, "=?"u8) ? null : Encoding.Latin1.GetString(_lua.Stack.ToBytes(-1));

@@ -3,12 +3,13 @@ using System.Text;
 namespace Moonwire.Runtime.Diagnostics;
 
 /// <summary>
-/// Finds the token that a syntax error is about. Lua tells the line only, so prefixes of the source are loaded: the
-/// shortest one that ends with a token and fails as the whole source does ends with the token at fault.
+/// Finds the token that a syntax error is about. Lua's message contains only the line, so the search loads prefixes of
+/// the source. The token at fault is the last token of the shortest prefix that fails with the same message as the
+/// whole source.
 /// </summary>
-/// <param name="load">Lua's message about a source that it calls "?", bytes as characters; or null.</param>
+/// <param name="load">Returns Lua's message about a source named "?", decoded as Latin-1, or null.</param>
 /// <param name="source">The whole source.</param>
-/// <param name="start">Where Lua begins to read.</param>
+/// <param name="start">The offset at which Lua begins to read.</param>
 internal sealed class SyntaxSearch(SyntaxSearch.Loader load, byte[] source, int start)
 {
     private readonly SourceText _text = new(source);
@@ -32,11 +33,14 @@ internal sealed class SyntaxSearch(SyntaxSearch.Loader load, byte[] source, int 
         var read = tokens[..Math.Min(count, tokens.Count)];
         var position = read.Count == 0 ? start : Position(read, message, error);
         var problem = At(position, message.Line, message.Text);
-        var fault = message.IsAtEnd && !message.IsUnfinished ? tokens.Count : tokens.FindIndex(token => token.Start <= position && position < token.End);
+        var fault = message.IsAtEnd && !message.IsUnfinished
+            ? tokens.Count
+            : tokens.FindIndex(token => token.Start <= position && position < token.End);
         var opening = message.IsUnfinished ? null : Opening(read, message, problem.Line);
         return problem with
         {
-            Hint = new SyntaxHint(source, tokens, fault, message).Find() ?? (opening is null || message.IsUnclosed ? null : "an 'end' is missing before it"),
+            Hint = new SyntaxHint(source, tokens, fault, message).Find()
+                ?? (opening is null || message.IsUnclosed ? null : "an 'end' is missing before it"),
             Opening = opening,
         };
     }
@@ -47,7 +51,10 @@ internal sealed class SyntaxSearch(SyntaxSearch.Loader load, byte[] source, int 
         return new SyntaxProblem(luaLine, Decode(message), line, column, _text.Excerpt(offset));
     }
 
-    /// <summary>How many tokens the shortest prefix has that fails as the whole does. Every longer one does, too.</summary>
+    /// <summary>
+    /// Returns the number of tokens in the shortest prefix that fails like the whole source. Every longer prefix fails
+    /// in the same way.
+    /// </summary>
     private int ShortestFailing(List<SourceToken> tokens, string error)
     {
         var (low, high) = (1, tokens.Count);
@@ -62,7 +69,9 @@ internal sealed class SyntaxSearch(SyntaxSearch.Loader load, byte[] source, int 
 
     private bool Fails(int end, string error) => load(source.AsSpan(start, end - start)) == error;
 
-    /// <summary>The byte to point at, where <paramref name="read"/> is what Lua had read.</summary>
+    /// <summary>
+    /// Returns the offset of the byte to point at. <paramref name="read"/> contains the tokens that Lua has read.
+    /// </summary>
     private int Position(List<SourceToken> read, SyntaxMessage message, string error)
     {
         var last = read[^1];
@@ -78,7 +87,9 @@ internal sealed class SyntaxSearch(SyntaxSearch.Loader load, byte[] source, int 
 
         if (message.Jump is { } jump)
         {
-            return StartOf(read.FindIndex(token => TextOf(token) == jump.Word && _text.PlaceOf(token.Start).Line == jump.Line), read);
+            return StartOf(
+                read.FindIndex(token => TextOf(token) == jump.Word && _text.PlaceOf(token.Start).Line == jump.Line),
+                read);
         }
 
         if (message.Name is { } name)
@@ -91,13 +102,13 @@ internal sealed class SyntaxSearch(SyntaxSearch.Loader load, byte[] source, int 
             return last.Start;
         }
 
-        // Lua has read one token more, or not this one to its end.
+        // Lua has read one token further, or has not read this token to its end.
         return read.Count > 1 && TextOf(read[^2]) == near ? read[^2].Start : Within(last, error);
     }
 
     private static int StartOf(int index, List<SourceToken> read) => read[index < 0 ? read.Count - 1 : index].Start;
 
-    /// <summary>The escape of a string that Lua refuses, or the token's start.</summary>
+    /// <summary>Returns the offset of the invalid escape sequence in a string, or the token's start.</summary>
     private int Within(SourceToken token, string error)
     {
         if (source[token.Start] is not ((byte)'"' or (byte)'\''))
@@ -117,15 +128,17 @@ internal sealed class SyntaxSearch(SyntaxSearch.Loader load, byte[] source, int 
     }
 
     /// <summary>
-    /// Where an 'end' or a bracket is missed, the block or bracket that it is missed for, unless it is on the line of the
-    /// token at fault: the first block whose end stands further to the left than itself, or the innermost that is open there.
+    /// Returns the block or bracket whose end is missing: the first block whose end is indented less than its
+    /// beginning, or else the innermost open block. Returns null if the innermost block begins on the line of the token
+    /// at fault.
     /// </summary>
     private SyntaxProblem? Opening(List<SourceToken> read, SyntaxMessage message, int lineAtFault)
     {
         var before = message.IsAtEnd ? read : read[..^1];
         var isBracket = !message.IsAtEnd && read.Count > 0 && TextOf(read[^1]) is ")" or "}" or "]";
         var innermost = OpenBlocks.Innermost(source, before);
-        var misses = message.IsUnclosed || (isBracket && innermost is { } block && TextOf(block) is not ("(" or "{" or "["));
+        var misses = message.IsUnclosed
+            || (isBracket && innermost is { } block && TextOf(block) is not ("(" or "{" or "["));
         if (!misses)
         {
             return null;
@@ -133,7 +146,10 @@ internal sealed class SyntaxSearch(SyntaxSearch.Loader load, byte[] source, int 
 
         if (OpenBlocks.Outdented(source, before) is { } suspect)
         {
-            return At(suspect.Start, _text.PlaceOf(suspect.Start).Line, $"'{TextOf(suspect)}' seems to have no 'end': what closes it stands further to the left");
+            return At(
+                suspect.Start,
+                _text.PlaceOf(suspect.Start).Line,
+                $"'{TextOf(suspect)}' seems to have no 'end': the word that closes it is indented less");
         }
 
         if (innermost is not { } opening)

@@ -2,12 +2,15 @@ using Moonwire.Runtime.Fibers;
 
 namespace Moonwire.Runtime.Dns;
 
-/// <summary>A fiber that waits for the answer to a query. If it gives up, the answer is dropped.</summary>
+/// <summary>The wait of a fiber for the answer to a query.</summary>
 public abstract class LookupWait : Wait
 {
     private readonly QueryLookup? _lookup;
 
-    /// <summary>Asks at once where that takes no time, and starts asking otherwise; the caller parks the running fiber next.</summary>
+    /// <summary>
+    /// Answers a numeric query at once. For any other query, starts a lookup, and the caller must then park the running
+    /// fiber.
+    /// </summary>
     protected LookupWait(NameResolver resolver, NameQuery query)
         : base(WaitTraits.External)
     {
@@ -21,10 +24,10 @@ public abstract class LookupWait : Wait
         resolver.Start(_lookup);
     }
 
-    /// <summary>True if the answer is there.</summary>
+    /// <summary>True if the query was answered at once.</summary>
     public bool IsAnswered => _lookup is null;
 
-    /// <summary>What was found.</summary>
+    /// <summary>The endpoints of the answer. Empty if the query failed.</summary>
     protected IReadOnlyList<NamedEndpoint> Found { get; private set; } = [];
 
     protected internal override void Withdraw() => _lookup?.Drop();

@@ -5,23 +5,28 @@ using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Runtime.Dns;
 
-/// <summary>A question to the system's name resolution, immutable, which any thread may ask.</summary>
+/// <summary>An immutable query to the system's name resolution. Any thread may run it.</summary>
 public abstract record NameQuery
 {
-    /// <summary>True if the answer takes neither files nor name servers: numbers are asked about.</summary>
+    /// <summary>True if the answer needs neither files nor name servers, because the query has only numbers.</summary>
     internal virtual bool IsNumeric => false;
 
-    /// <summary>True if the answer takes no name server: an address is asked about, and a service by its name.</summary>
+    /// <summary>
+    /// True if the answer needs no name server, because the query has no host name to resolve. The query may still have
+    /// the name of a service.
+    /// </summary>
     internal virtual bool IsLocal => IsNumeric;
 
-    /// <summary>Asks, and blocks until the answer is there.</summary>
+    /// <summary>Runs the query. Blocks until the answer is known.</summary>
     internal abstract NameAnswer Ask();
 
-    /// <summary>Adds to a failure what was asked.</summary>
+    /// <summary>
+    /// Adds the query's host and service, and the reason if it is known, to the error of a failed query.
+    /// </summary>
     internal abstract LuaError Explain(LuaError error);
 }
 
-/// <summary>What was found, or why not.</summary>
+/// <summary>The answer to a query: the endpoints that were found, or the error.</summary>
 internal sealed record NameAnswer(LuaError? Error, IReadOnlyList<NamedEndpoint> Found)
 {
     internal static NameAnswer Failed(LuaError error) => new(error, []);
@@ -29,10 +34,10 @@ internal sealed record NameAnswer(LuaError? Error, IReadOnlyList<NamedEndpoint> 
     internal static NameAnswer Of(IReadOnlyList<NamedEndpoint> found) => new(null, found);
 }
 
-/// <summary>An endpoint with the names of its host and its service, as bytes.</summary>
+/// <summary>An endpoint, and the names of its host and its service as bytes.</summary>
 public sealed record NamedEndpoint(IpEndpoint Endpoint, byte[] Host, byte[] Service);
 
-/// <summary>Which endpoints a host and a service have.</summary>
+/// <summary>A query for the endpoints of a host and a service.</summary>
 public sealed record AddressQuery : NameQuery
 {
     public const int Passive = 1;
@@ -41,23 +46,26 @@ public sealed record AddressQuery : NameQuery
     public const int AddressConfigured = 32;
     public const int NumericService = 1024;
 
-    /// <summary>All flags that there are: the AI_ numbers of Linux's netdb.h.</summary>
+    /// <summary>All known flags: the AI_ numbers of Linux's netdb.h.</summary>
     public const int KnownFlags = 63 | NumericService;
 
     public required NameFamily Family { get; init; }
 
-    /// <summary>A name or an address as text without a zero byte; empty for none.</summary>
+    /// <summary>A host name or an address as text, without a zero byte. Empty if no host was given.</summary>
     public required byte[] Host { get; init; }
 
-    /// <summary>A name or a port as text without a zero byte; empty for none.</summary>
+    /// <summary>A service name or a port as text, without a zero byte. Empty if no service was given.</summary>
     public required byte[] Service { get; init; }
 
     public required int Flags { get; init; }
 
     internal override bool IsNumeric => IsLocal
-        && (Service.Length == 0 || (Flags & NumericService) != 0 || ushort.TryParse(Service, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        && (Service.Length == 0
+            || (Flags & NumericService) != 0
+            || ushort.TryParse(Service, NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
-    internal override bool IsLocal => Host.Length == 0 || (Flags & NumericHost) != 0 || IpAddress.TryParse(LuaText.Decode(Host), out _);
+    internal override bool IsLocal =>
+        Host.Length == 0 || (Flags & NumericHost) != 0 || IpAddress.TryParse(LuaText.Decode(Host), out _);
 
     internal override NameAnswer Ask() => OperatingSystem.IsLinux() ? NameService.Ask(this) : PortableNames.Ask(this);
 
@@ -67,7 +75,9 @@ public sealed record AddressQuery : NameQuery
         var service = LuaText.Decode(Service);
         var isPort = ushort.TryParse(service, out var port);
         var reason = Reason(host, service, error);
-        var named = isPort || service.Length == 0 || error.Category == ErrorCategory.Addrinfo ? null : $"service '{service}'";
+        var named = isPort || service.Length == 0 || error.Category == ErrorCategory.Addrinfo
+            ? null
+            : $"service '{service}'";
         return error with
         {
             Address = host.Length == 0 ? null : host,
@@ -117,7 +127,7 @@ public sealed record AddressQuery : NameQuery
     }
 }
 
-/// <summary>What the host and the service of an endpoint are called.</summary>
+/// <summary>A query for the names of an endpoint's host and service.</summary>
 /// <param name="Endpoint">The endpoint.</param>
 /// <param name="Flags">The NI_ numbers of Linux's netdb.h.</param>
 public sealed record EndpointQuery(IpEndpoint Endpoint, int Flags) : NameQuery
@@ -126,7 +136,7 @@ public sealed record EndpointQuery(IpEndpoint Endpoint, int Flags) : NameQuery
     public const int NumericService = 2;
     public const int NameRequired = 8;
 
-    /// <summary>All flags that there are.</summary>
+    /// <summary>All known flags.</summary>
     public const int KnownFlags = 15;
 
     internal override bool IsNumeric => IsLocal && (Flags & NumericService) != 0;
@@ -139,7 +149,7 @@ public sealed record EndpointQuery(IpEndpoint Endpoint, int Flags) : NameQuery
         error with { Address = Endpoint.Address.ToString(), Port = Endpoint.Port };
 }
 
-/// <summary>Which addresses are asked for.</summary>
+/// <summary>The family of addresses that a query asks for.</summary>
 public enum NameFamily
 {
     Any,

@@ -5,11 +5,15 @@ using Moonwire.Runtime.Os;
 namespace Moonwire.Runtime.Dns;
 
 /// <summary>
-/// A few threads that ask the system for names, which blocks, and post the answers to the loop. A thread starts when a
-/// lookup finds none idle, up to <see cref="MaxWorkers"/>, and ends after some idle time. The others are queued. One
-/// more thread is for lookups that ask no name server, because name servers that do not answer would hold them up.
+/// Makes lookups, which block, on a few worker threads that post the answers to the loop. If no worker is idle, a
+/// lookup starts another worker, up to <see cref="MaxWorkers"/>. Further lookups are queued. A worker ends after some
+/// idle time. Lookups that ask no name server have a worker of their own. Otherwise, they could wait behind a lookup
+/// whose name server does not answer.
 /// </summary>
-/// <remarks>They are no threads of the pool, which sockets need: a name server that does not answer holds one for long.</remarks>
+/// <remarks>
+/// The workers are not threads of .NET's pool, because sockets need these threads. A name server that does not answer
+/// blocks its worker for a long time.
+/// </remarks>
 public sealed class NameResolver : IDisposable
 {
     internal const int MaxWorkers = 8;
@@ -37,7 +41,10 @@ public sealed class NameResolver : IDisposable
 
     internal EventLoop Loop { get; }
 
-    /// <summary>The loop's thread: has the lookup done. EAGAIN if the system has no thread for it.</summary>
+    /// <summary>
+    /// The loop's thread: queues a lookup for a worker. Throws EAGAIN if there is no worker and the system cannot
+    /// create a thread.
+    /// </summary>
     internal void Start(Lookup lookup)
     {
         if (lookup.IsLocal && _local is not null)
@@ -50,13 +57,16 @@ public sealed class NameResolver : IDisposable
         {
             if (_generation != ForkedChild.Generation)
             {
-                _generation = ForkedChild.Generation; // the workers are the parent's
+                _generation = ForkedChild.Generation; // a forked child has none of the parent's workers
                 _workers = _idle = 0;
             }
 
             if (_idle <= _queued.Count && _workers < _maxWorkers && !TryStartWorker() && _workers == 0)
             {
-                throw new LuaFailure(LuaError.System(Errno.EAGAIN) with { Detail = "the system has no thread for the lookup" });
+                throw new LuaFailure(LuaError.System(Errno.EAGAIN) with
+                {
+                    Detail = "the system cannot create a thread for the lookup",
+                });
             }
 
             _queued.Enqueue(lookup);
@@ -64,7 +74,7 @@ public sealed class NameResolver : IDisposable
         }
     }
 
-    /// <summary>Before fork(2): see <see cref="ForkedChild"/>.</summary>
+    /// <summary>Takes the locks. Called before fork(2) (<see cref="ForkedChild"/>).</summary>
     internal void EnterGates()
     {
         Monitor.Enter(_gate);
@@ -77,7 +87,7 @@ public sealed class NameResolver : IDisposable
         Monitor.Exit(_gate);
     }
 
-    /// <summary>Lets the workers end; an answer that comes later is dropped.</summary>
+    /// <summary>Ends the workers. Drops answers that arrive later.</summary>
     public void Dispose()
     {
         _local?.Dispose();
@@ -97,7 +107,7 @@ public sealed class NameResolver : IDisposable
             _workers++;
             return true;
         }
-        catch (OutOfMemoryException) // what Start throws when the system refuses a thread
+        catch (OutOfMemoryException) // Start throws this if the system cannot create a thread
         {
             return false;
         }
@@ -118,7 +128,7 @@ public sealed class NameResolver : IDisposable
         }
     }
 
-    /// <summary>Waits for a lookup; false when the worker has to end.</summary>
+    /// <summary>Waits for a lookup and takes it from the queue. Returns false if the worker must end.</summary>
     private bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Lookup? lookup)
     {
         lock (_gate)

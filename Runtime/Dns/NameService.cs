@@ -6,7 +6,9 @@ using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Runtime.Dns;
 
-/// <summary>getaddrinfo(3) and getnameinfo(3) of Linux, for UDP. They block; any thread may call them.</summary>
+/// <summary>
+/// Any thread: resolves names with getaddrinfo(3) and getnameinfo(3), for UDP. Both functions block. Linux only.
+/// </summary>
 internal static unsafe class NameService
 {
     private const int AF_UNSPEC = 0;
@@ -92,7 +94,10 @@ internal static unsafe class NameService
         return found;
     }
 
-    /// <summary>The text with a zero byte; nothing, for which "fixed" gives a null pointer, if it is empty.</summary>
+    /// <summary>
+    /// Returns the text with a zero byte at the end. Returns no bytes for an empty text, so that "fixed" gives a null
+    /// pointer.
+    /// </summary>
     private static byte[] Terminated(byte[] text) => text.Length == 0 ? [] : [.. text, 0];
 
     private static byte[] Bytes(byte* text) => MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text).ToArray();

@@ -9,8 +9,8 @@ using Moonwire.Runtime.Sockets;
 namespace Moonwire.Runtime.Dns;
 
 /// <summary>
-/// Name resolution through .NET where there is no <see cref="NameService"/>. A service is a port: .NET knows no names of
-/// services. The flags canonical_name, all_matching, address_configured and no_domain do nothing.
+/// Resolves names through .NET, on systems other than Linux. A service must be a port, because .NET cannot look up
+/// service names. The flags canonical_name, all_matching, address_configured and no_domain have no effect.
 /// </summary>
 internal static class PortableNames
 {
@@ -34,7 +34,7 @@ internal static class PortableNames
         {
             return NameAnswer.Failed(ResolverErrors.FromSocketError(exception.SocketErrorCode));
         }
-        catch (ArgumentException) // a name that no host can have
+        catch (ArgumentException) // .NET throws this for text that cannot be a host name
         {
             return NameAnswer.Failed(ResolverErrors.HostNotFound);
         }
@@ -60,7 +60,8 @@ internal static class PortableNames
         }
 
         var service = port.ToString(CultureInfo.InvariantCulture);
-        return NameAnswer.Of([new NamedEndpoint(query.Endpoint, Encoding.UTF8.GetBytes(host), Encoding.UTF8.GetBytes(service))]);
+        return NameAnswer.Of(
+            [new NamedEndpoint(query.Endpoint, Encoding.UTF8.GetBytes(host), Encoding.UTF8.GetBytes(service))]);
     }
 
     private static IEnumerable<IpAddress> Addresses(string host, bool hasService, AddressQuery query)
@@ -79,11 +80,17 @@ internal static class PortableNames
         }
         else
         {
-            all = (query.Flags & AddressQuery.NumericHost) != 0 ? [] : [.. System.Net.Dns.GetHostAddresses(host).Select(FromSystem)];
+            all = (query.Flags & AddressQuery.NumericHost) != 0
+                ? []
+                : [.. System.Net.Dns.GetHostAddresses(host).Select(FromSystem)];
         }
 
-        var matching = all.Where(a => query.Family == NameFamily.Any || a.IsV6 == (query.Family == NameFamily.V6)).ToList();
-        var maps = matching.Count == 0 && query.Family == NameFamily.V6 && (query.Flags & AddressQuery.V4Mapped) != 0;
+        var matching = all
+            .Where(a => query.Family == NameFamily.Any || a.IsV6 == (query.Family == NameFamily.V6))
+            .ToList();
+        var maps = matching.Count == 0
+            && query.Family == NameFamily.V6
+            && (query.Flags & AddressQuery.V4Mapped) != 0;
         return maps ? all.Select(static a => a.ToMapped()) : matching;
     }
 

@@ -1,6 +1,6 @@
 namespace Moonwire.Runtime.Errors;
 
-/// <summary>errno values of Linux (errno(3)); scripts see these numbers on every platform.</summary>
+/// <summary>The errno values of Linux (errno(3)). Scripts get these numbers on every platform.</summary>
 public static class Errno
 {
     public const int EPERM = 1;
@@ -137,21 +137,22 @@ public static class Errno
     public const int ENOTRECOVERABLE = 131;
     public const int ERFKILL = 132;
 
-    /// <summary>The symbols of the numbers from 1 on; "-" where a number has none.</summary>
+    /// <summary>The symbols by number, starting with number 1. "-" marks a number without a symbol.</summary>
     private static readonly string[] Symbols = (
-        "EPERM ENOENT ESRCH EINTR EIO ENXIO E2BIG ENOEXEC EBADF ECHILD EAGAIN ENOMEM EACCES EFAULT ENOTBLK EBUSY EEXIST "
-        + "EXDEV ENODEV ENOTDIR EISDIR EINVAL ENFILE EMFILE ENOTTY ETXTBSY EFBIG ENOSPC ESPIPE EROFS EMLINK EPIPE EDOM "
-        + "ERANGE EDEADLK ENAMETOOLONG ENOLCK ENOSYS ENOTEMPTY ELOOP - ENOMSG EIDRM ECHRNG EL2NSYNC EL3HLT EL3RST ELNRNG "
-        + "EUNATCH ENOCSI EL2HLT EBADE EBADR EXFULL ENOANO EBADRQC EBADSLT - EBFONT ENOSTR ENODATA ETIME ENOSR ENONET "
+        "EPERM ENOENT ESRCH EINTR EIO ENXIO E2BIG ENOEXEC EBADF ECHILD EAGAIN ENOMEM EACCES EFAULT ENOTBLK EBUSY "
+        + "EEXIST EXDEV ENODEV ENOTDIR EISDIR EINVAL ENFILE EMFILE ENOTTY ETXTBSY EFBIG ENOSPC ESPIPE EROFS EMLINK "
+        + "EPIPE EDOM ERANGE EDEADLK ENAMETOOLONG ENOLCK ENOSYS ENOTEMPTY ELOOP - ENOMSG EIDRM ECHRNG EL2NSYNC EL3HLT "
+        + "EL3RST ELNRNG EUNATCH ENOCSI EL2HLT EBADE EBADR EXFULL ENOANO EBADRQC EBADSLT - EBFONT ENOSTR ENODATA ETIME "
+        + "ENOSR ENONET "
         + "ENOPKG EREMOTE ENOLINK EADV ESRMNT ECOMM EPROTO EMULTIHOP EDOTDOT EBADMSG EOVERFLOW ENOTUNIQ EBADFD EREMCHG "
         + "ELIBACC ELIBBAD ELIBSCN ELIBMAX ELIBEXEC EILSEQ ERESTART ESTRPIPE EUSERS ENOTSOCK EDESTADDRREQ EMSGSIZE "
         + "EPROTOTYPE ENOPROTOOPT EPROTONOSUPPORT ESOCKTNOSUPPORT ENOTSUP EPFNOSUPPORT EAFNOSUPPORT EADDRINUSE "
         + "EADDRNOTAVAIL ENETDOWN ENETUNREACH ENETRESET ECONNABORTED ECONNRESET ENOBUFS EISCONN ENOTCONN ESHUTDOWN "
-        + "ETOOMANYREFS ETIMEDOUT ECONNREFUSED EHOSTDOWN EHOSTUNREACH EALREADY EINPROGRESS ESTALE EUCLEAN ENOTNAM ENAVAIL "
-        + "EISNAM EREMOTEIO EDQUOT ENOMEDIUM EMEDIUMTYPE ECANCELED ENOKEY EKEYEXPIRED EKEYREVOKED EKEYREJECTED EOWNERDEAD "
-        + "ENOTRECOVERABLE ERFKILL").Split(' ');
+        + "ETOOMANYREFS ETIMEDOUT ECONNREFUSED EHOSTDOWN EHOSTUNREACH EALREADY EINPROGRESS ESTALE EUCLEAN ENOTNAM "
+        + "ENAVAIL EISNAM EREMOTEIO EDQUOT ENOMEDIUM EMEDIUMTYPE ECANCELED ENOKEY EKEYEXPIRED EKEYREVOKED EKEYREJECTED "
+        + "EOWNERDEAD ENOTRECOVERABLE ERFKILL").Split(' ');
 
-    /// <summary>Every symbol and its number.</summary>
+    /// <summary>Every number that has a symbol, and the symbol.</summary>
     public static IEnumerable<KeyValuePair<int, string>> All
     {
         get
@@ -166,7 +167,7 @@ public static class Errno
         }
     }
 
-    /// <summary>Every name with its number: the symbols, and the second names that some numbers have.</summary>
+    /// <summary>Every name and its number: the symbols and their aliases, such as EWOULDBLOCK.</summary>
     public static IEnumerable<KeyValuePair<string, int>> Names
     {
         get
@@ -185,6 +186,7 @@ public static class Errno
         }
     }
 
-    /// <summary>The symbol of a number, such as "EACCES", or null.</summary>
-    public static string? Symbol(int errno) => errno > 0 && errno <= Symbols.Length && Symbols[errno - 1] is not "-" and var symbol ? symbol : null;
+    /// <summary>Returns the symbol of a number, such as "EACCES", or null if the number has no symbol.</summary>
+    public static string? Symbol(int errno) =>
+        errno > 0 && errno <= Symbols.Length && Symbols[errno - 1] is not "-" and var symbol ? symbol : null;
 }

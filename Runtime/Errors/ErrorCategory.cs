@@ -1,28 +1,32 @@
 namespace Moonwire.Runtime.Errors;
 
-/// <summary>Whose numbers an error code is one of. The Lua side sees an object of the name in <see cref="ErrorRegistry"/>.</summary>
+/// <summary>
+/// The origin of an error code's number. In Lua, a category is an object, and <see cref="ErrorRegistry"/> has its name.
+/// </summary>
 public enum ErrorCategory
 {
-    /// <summary>errno values as a system call returned them.</summary>
+    /// <summary>Errno values that a syscall returned.</summary>
     System,
 
-    /// <summary>errno values that the program itself determined: argument checks above all.</summary>
+    /// <summary>Errno values that moonwire itself chose, mostly for wrong arguments.</summary>
     Generic,
 
-    /// <summary>The runtime's own conditions: <see cref="RuntimeErrors"/>.</summary>
+    /// <summary>Errors of moonwire's runtime: <see cref="RuntimeErrors"/>.</summary>
     Runtime,
 
-    /// <summary>Conditions of sockets that errno lacks, with the numbers of asio's misc category: <see cref="MiscErrors"/>.</summary>
+    /// <summary>
+    /// Errors of sockets without an errno, with the numbers of Boost.Asio's misc category: <see cref="MiscErrors"/>.
+    /// </summary>
     Misc,
 
-    /// <summary>Failures of looking a host up: <see cref="NetdbErrors"/>.</summary>
+    /// <summary>Failures to look up a host: <see cref="NetdbErrors"/>.</summary>
     Netdb,
 
-    /// <summary>Failures of looking a service up: <see cref="AddrinfoErrors"/>.</summary>
+    /// <summary>Failures to look up a service: <see cref="AddrinfoErrors"/>.</summary>
     Addrinfo,
 }
 
-/// <summary>Codes of <see cref="ErrorCategory.Runtime"/>; up to 14 they are the reference's.</summary>
+/// <summary>Codes of <see cref="ErrorCategory.Runtime"/>. The codes up to 14 are Emilua's.</summary>
 public static class RuntimeErrors
 {
     public const int SuspensionAlreadyAllowed = 10;
@@ -39,7 +43,8 @@ public static class RuntimeErrors
         [InterruptionAlreadyAllowed] = ("interruption_already_allowed", "Interruption already allowed"),
         [ForbidSuspendBlock] = ("forbid_suspend_block", "Operation not permitted within a forbid_suspend block"),
         [Interrupted] = ("interrupted", "Fiber interrupted"),
-        [UnmatchedScopeCleanup] = ("unmatched_scope_cleanup", "scope_cleanup_pop() without a matching scope_cleanup_push()"),
+        [UnmatchedScopeCleanup] =
+            ("unmatched_scope_cleanup", "scope_cleanup_pop() without a matching scope_cleanup_push()"),
         [BrokenPromise] = ("broken_promise", "Broken promise"),
         [PromiseAlreadySatisfied] = ("promise_already_satisfied", "Promise already satisfied"),
     };
@@ -74,8 +79,8 @@ public static class AddrinfoErrors
     public const int ServiceNotFound = -8;
 }
 
-/// <summary>A condition of one of asio's own categories, named and worded as asio does.</summary>
-/// <param name="Errno">The errno value of the same meaning, or 0.</param>
+/// <summary>An error of one of Boost.Asio's own categories, with Boost.Asio's name and message.</summary>
+/// <param name="Errno">The errno value with the same meaning, or 0.</param>
 public sealed record AsioError(ErrorCategory Category, int Code, string Name, string Message, int Errno = 0)
 {
     public static IReadOnlyList<AsioError> All { get; } =
@@ -83,13 +88,36 @@ public sealed record AsioError(ErrorCategory Category, int Code, string Name, st
         new(ErrorCategory.Misc, MiscErrors.AlreadyOpen, "already_open", "Already open"),
         new(ErrorCategory.Misc, MiscErrors.EndOfFile, "eof", "End of file"),
         new(ErrorCategory.Misc, MiscErrors.NotFound, "not_found", "Element not found", Errors.Errno.ENOENT),
-        new(ErrorCategory.Misc, MiscErrors.DescriptorSetFull, "fd_set_failure", "The descriptor does not fit into the select call's fd_set"),
+        new(
+            ErrorCategory.Misc,
+            MiscErrors.DescriptorSetFull,
+            "fd_set_failure",
+            "The descriptor does not fit into the select call's fd_set"),
         new(ErrorCategory.Netdb, NetdbErrors.HostNotFound, "host_not_found", "Host not found (authoritative)"),
-        new(ErrorCategory.Netdb, NetdbErrors.TryAgain, "host_not_found_try_again", "Host not found (non-authoritative), try again later", Errors.Errno.EAGAIN),
-        new(ErrorCategory.Netdb, NetdbErrors.NoData, "no_data", "The query is valid, but it does not have associated data", Errors.Errno.ENODATA),
-        new(ErrorCategory.Netdb, NetdbErrors.NoRecovery, "no_recovery", "A non-recoverable error occurred during database lookup"),
+        new(
+            ErrorCategory.Netdb,
+            NetdbErrors.TryAgain,
+            "host_not_found_try_again",
+            "Host not found (non-authoritative), try again later",
+            Errors.Errno.EAGAIN),
+        new(
+            ErrorCategory.Netdb,
+            NetdbErrors.NoData,
+            "no_data",
+            "The query is valid, but it does not have associated data",
+            Errors.Errno.ENODATA),
+        new(
+            ErrorCategory.Netdb,
+            NetdbErrors.NoRecovery,
+            "no_recovery",
+            "A non-recoverable error occurred during database lookup"),
         new(ErrorCategory.Addrinfo, AddrinfoErrors.ServiceNotFound, "service_not_found", "Service not found"),
-        new(ErrorCategory.Addrinfo, AddrinfoErrors.SocketTypeNotSupported, "socket_type_not_supported", "Socket type not supported", Errors.Errno.ESOCKTNOSUPPORT),
+        new(
+            ErrorCategory.Addrinfo,
+            AddrinfoErrors.SocketTypeNotSupported,
+            "socket_type_not_supported",
+            "Socket type not supported",
+            Errors.Errno.ESOCKTNOSUPPORT),
     ];
 
     internal static AsioError? Find(ErrorCategory category, int code) =>

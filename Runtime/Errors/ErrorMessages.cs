@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Moonwire.Runtime.Errors;
 
-/// <summary>The text of an error code, as the category's own documentation words it.</summary>
+/// <summary>
+/// Returns the messages of error codes. Each category has the texts of the C library, Boost.Asio or moonwire.
+/// </summary>
 internal static class ErrorMessages
 {
     internal static string For(ErrorCategory category, int code) => (category, code) switch

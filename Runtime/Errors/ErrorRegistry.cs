@@ -2,15 +2,17 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Errors;
 
-/// <summary>Where the shim <c>prelude.lua</c> leaves the metatable and categories of error values for this side to use.</summary>
+/// <summary>
+/// Keeps the metatable and the categories of error values in Lua's registry. The shim <c>prelude.lua</c> makes them.
+/// </summary>
 internal static class ErrorRegistry
 {
     private static readonly RegistryReference Table = new(HostReference.Errors);
     private static readonly RegistryReference Ending = new(HostReference.Ending);
 
     /// <summary>
-    /// Pops the table { metatable, asio, category... } and keeps it. Its <c>asio</c>, a table of asio's categories by
-    /// name, gets what the shim knows of their codes: { [code] = { symbol, message, generic } }.
+    /// Pops and keeps the table that has the metatable, the categories and the field <c>asio</c>. Fills <c>asio</c>,
+    /// for the shim, with a table for each of Boost.Asio's categories: { [code] = { symbol, message, generic } }.
     /// </summary>
     internal static void PopAndKeep(LuaThread stack)
     {
@@ -31,12 +33,12 @@ internal static class ErrorRegistry
         stack.PopInto(Table);
     }
 
-    /// <summary>Pops what <see cref="LuaError.Ending"/> is in Lua.</summary>
+    /// <summary>Pops the Lua value of <see cref="LuaError.Ending"/> and keeps it.</summary>
     internal static void PopEnding(LuaThread stack) => stack.PopInto(Ending);
 
     internal static void PushEnding(LuaThread stack) => _ = stack.Push(Ending);
 
-    /// <summary>Whether the value at an index is <see cref="LuaError.Ending"/> itself.</summary>
+    /// <summary>Returns true if the value at an index is the Lua value of <see cref="LuaError.Ending"/>.</summary>
     internal static bool IsEnding(LuaThread stack, int index)
     {
         stack.PushCopy(index);
@@ -50,7 +52,7 @@ internal static class ErrorRegistry
 
     internal static void PushCategory(LuaThread stack, ErrorCategory category) => Push(stack, Name(category));
 
-    /// <summary>Whether the value on top is an error value of this program, and stays there.</summary>
+    /// <summary>Returns true if the value on top is an error value of moonwire. The value stays on top.</summary>
     internal static bool IsError(LuaThread stack)
     {
         if (stack.TypeOf(-1) != LuaType.Table || !stack.PushMetatable(-1))
@@ -64,7 +66,7 @@ internal static class ErrorRegistry
         return same;
     }
 
-    /// <summary>Whether the value on top is the error value of that code, and stays there.</summary>
+    /// <summary>Returns true if the value on top is an error value with this code. The value stays on top.</summary>
     internal static bool IsError(LuaThread stack, ErrorCategory category, int code)
     {
         if (!IsError(stack))

@@ -4,15 +4,18 @@ using Moonwire.Runtime.Lua;
 namespace Moonwire.Runtime.Errors;
 
 /// <summary>
-/// One line for an error that nobody caught: a string as it is; an error table as
-/// "operation endpoint: message (SYMBOL): detail"; anything else as lua prints it.
+/// Formats an uncaught error as text. An error table becomes "operation endpoint: message (SYMBOL): detail". A string
+/// stays unchanged, and any other value appears as lua prints it.
 /// </summary>
 public static class ErrorText
 {
-    /// <summary>The text of the value on top of <paramref name="of"/>, which stays there.</summary>
-    /// <param name="running">The stack to work on.</param>
-    /// <param name="of">The thread whose top value is the error.</param>
-    /// <param name="site">Where it was raised, "file:line:", put before the text of an error table.</param>
+    /// <summary>Returns the text of the error at the top of a Lua thread's stack. The error stays there.</summary>
+    /// <param name="running">The Lua thread whose stack is used for the work.</param>
+    /// <param name="of">The Lua thread whose top value is the error.</param>
+    /// <param name="site">
+    /// The text "file:line:" for the line that raised the error. It precedes the text of an error table that has no
+    /// line of its own.
+    /// </param>
     internal static string Of(LuaThread running, LuaThread of, string? site)
     {
         of.PushCopy(-1);
@@ -22,7 +25,10 @@ public static class ErrorText
         return text;
     }
 
-    /// <summary>Words the error on top without calling a function of the script; null for a value that may word itself.</summary>
+    /// <summary>
+    /// Returns the text of the error on top without calling a function of the script. Returns null for a table or
+    /// userdata whose text may come from such a function.
+    /// </summary>
     internal static string? WithoutTheScript(LuaThread running, LuaThread of, string? site)
     {
         of.PushCopy(-1);
@@ -34,7 +40,7 @@ public static class ErrorText
         return text;
     }
 
-    /// <summary>The text of an error value that a function was given, as a report words it.</summary>
+    /// <summary>Returns the text of the error value at an index.</summary>
     public static string Of(LuaThread stack, int index)
     {
         stack.PushCopy(index);
@@ -52,7 +58,8 @@ public static class ErrorText
             case LuaType.Number:
                 return stack.NumberText(-1);
             case LuaType.Table when ErrorRegistry.IsError(stack):
-                return (Field(stack, "place") is { } place ? place + ": " : site is null ? "" : site + " ") + ErrorTable(stack);
+                return (Field(stack, "place") is { } place ? place + ": " : site is null ? "" : site + " ")
+                    + ErrorTable(stack);
             default:
                 return stack.TryDescribe(out var described)
                     ? described
@@ -84,14 +91,26 @@ public static class ErrorText
 
         if (address is not null)
         {
-            _ = text.Append(' ').Append(address.Contains(':', StringComparison.Ordinal) && port is not null ? $"[{address}]" : address);
+            _ = text
+                .Append(' ')
+                .Append(address.Contains(':', StringComparison.Ordinal) && port is not null ? $"[{address}]" : address);
             _ = port is null ? text : text.Append(':').Append(port);
         }
 
         _ = text.Length > 0 ? text.Append(": ") : text;
         if (argument is not null)
         {
-            return text.Append("bad argument #").Append(argument).Append(" (").Append(detail ?? message).Append(')').ToString();
+            // Like Lua's own functions, do not count self if the function was called with a colon.
+            var position = argument - (IsTrue(stack, "by_colon") ? 1 : 0);
+            return position == 0
+                ? $"calling '{operation}' on bad self ({detail ?? message})"
+                : text
+                    .Append("bad argument #")
+                    .Append(position)
+                    .Append(" (")
+                    .Append(detail ?? message)
+                    .Append(')')
+                    .ToString();
         }
 
         _ = text.Append(message);
@@ -111,7 +130,9 @@ public static class ErrorText
         { } other => AsioError.Find(other, code)?.Name,
     };
 
-    /// <summary>The category of the error on top, or null if a script put something else there.</summary>
+    /// <summary>
+    /// Returns the category of the error on top, or null if a script has replaced the category with another value.
+    /// </summary>
     private static ErrorCategory? Category(LuaThread stack)
     {
         _ = stack.PushField(-1, "category");
@@ -138,6 +159,14 @@ public static class ErrorText
     {
         _ = stack.PushField(-1, field);
         var result = stack.TryInteger(-1, out var value) ? value : (long?)null;
+        stack.Pop();
+        return result;
+    }
+
+    private static bool IsTrue(LuaThread stack, string field)
+    {
+        _ = stack.PushField(-1, field);
+        var result = stack.ToBoolean(-1);
         stack.Pop();
         return result;
     }

@@ -2,12 +2,14 @@ using System.Text;
 
 namespace Moonwire.Runtime.Errors;
 
-/// <summary>The options of a socket by the names that C, luv, LuaSocket, Node.js and Python have for them.</summary>
+/// <summary>Finds socket options by their names in C, luv, LuaSocket, Node.js and Python.</summary>
 public static class FamiliarOptions
 {
     private static readonly string[] Prefixes = ["SO", "IPV6", "IP", "UDP"];
 
-    /// <summary>A line for each option: its name, and the words of others for it, without their prefix and underscores.</summary>
+    /// <summary>
+    /// One line for each option: moonwire's name, then the other names without prefix and underscores.
+    /// </summary>
     private static ReadOnlySpan<byte> Words => """
         reuse_address REUSEADDR REUSEADDRESS
         reuse_port REUSEPORT
@@ -25,18 +27,26 @@ public static class FamiliarOptions
         segmentation_offload SEGMENT
         """u8;
 
-    /// <summary>The option that a name such as "SO_REUSEADDR", "ip-multicast-ttl" or "multicastTTL" stands for, or null.</summary>
+    /// <summary>
+    /// Returns moonwire's option for a name such as "SO_REUSEADDR", "ip-multicast-ttl" or "multicastTTL", or null.
+    /// </summary>
     public static string? Of(string name)
     {
-        var word = name.ToUpperInvariant().Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+        var word = name
+            .ToUpperInvariant()
+            .Replace("_", "", StringComparison.Ordinal)
+            .Replace("-", "", StringComparison.Ordinal);
         word = word[(Array.Find(Prefixes, prefix => word.StartsWith(prefix, StringComparison.Ordinal)) ?? "").Length..];
         if (word.Contains("MEMBERSHIP", StringComparison.Ordinal) || word.EndsWith("GROUP", StringComparison.Ordinal))
         {
-            var leaves = word.StartsWith("DROP", StringComparison.Ordinal) || word.Contains("LEAVE", StringComparison.Ordinal);
+            var leaves = word.StartsWith("DROP", StringComparison.Ordinal)
+                || word.Contains("LEAVE", StringComparison.Ordinal);
             return leaves ? "leave_multicast_group" : "join_multicast_group";
         }
 
-        var line = Array.Find(Encoding.UTF8.GetString(Words).Split('\n'), line => Array.IndexOf(line.Split(' '), word, 1) > 0);
+        var line = Array.Find(
+            Encoding.UTF8.GetString(Words).Split('\n'),
+            line => Array.IndexOf(line.Split(' '), word, 1) > 0);
         return line?.Split(' ')[0];
     }
 }

@@ -3,23 +3,31 @@ using Moonwire.Runtime.Lua;
 namespace Moonwire.Runtime.Errors;
 
 /// <summary>
-/// An error as a script sees it: a table with <c>code</c> and <c>category</c>, and what a person needs to
-/// understand it. Fields that do not apply are absent.
+/// An error value for scripts. In Lua it is a table with <c>code</c>, <c>category</c>, and fields that help users
+/// understand the error. Fields that do not apply are absent.
 /// </summary>
 public sealed record LuaError(ErrorCategory Category, int Code)
 {
-    /// <summary>The position of the argument at fault, self counted as 1.</summary>
+    /// <summary>The position of the wrong argument. In a method, self is at position 1.</summary>
     public int? Argument { get; init; }
 
-    /// <summary>What was tried, by its Lua name.</summary>
+    /// <summary>The Lua name of the failed operation.</summary>
     public string? Operation { get; init; }
 
-    /// <summary>The endpoint that the operation was about.</summary>
+    /// <summary>The address or the host name that the operation used.</summary>
     public string? Address { get; init; }
 
     public int? Port { get; init; }
 
-    /// <summary>What a stranger needs beyond the code's message, as one sentence without a full stop.</summary>
+    /// <summary>The type of the ICMP or ICMPv6 message that reported the error.</summary>
+    public int? IcmpType { get; init; }
+
+    public int? IcmpCode { get; init; }
+
+    /// <summary>The address of the host that has sent the ICMP message.</summary>
+    public string? Reporter { get; init; }
+
+    /// <summary>An explanation in addition to the code's message: one sentence without a full stop.</summary>
     public string? Detail { get; init; }
 
     public string Message => ErrorMessages.For(Category, Code);
@@ -31,15 +39,18 @@ public sealed record LuaError(ErrorCategory Category, int Code)
     public static LuaError Runtime(int code) => new(ErrorCategory.Runtime, code);
 
     /// <summary>
-    /// The error that takes a fiber out of everything that it is in, because the program ends: one value in Lua, which scopes, pcall
-    /// and coroutines pass on.
+    /// The error that unwinds a fiber because the program ends. It is a single value in Lua, and scopes, pcall and
+    /// coroutines do not catch it.
     /// </summary>
     internal static LuaError Ending { get; } = new(ErrorCategory.Runtime, RuntimeErrors.Interrupted);
 
-    /// <summary>A pending operation was given up because of cancel() or close().</summary>
+    /// <summary>Returns the error of a pending operation that cancel() or close() has ended.</summary>
     public static LuaError Aborted(string operation) => System(Errno.ECANCELED) with { Operation = operation };
 
-    /// <summary>Pushes the error table; <paramref name="function"/> names the operation if the error does not.</summary>
+    /// <summary>
+    /// Pushes the error table. If the error has no operation, the table gets <paramref name="function"/> as its
+    /// operation.
+    /// </summary>
     internal void Push(LuaThread stack, string? function = null)
     {
         if (ReferenceEquals(this, Ending))
@@ -53,9 +64,18 @@ public sealed record LuaError(ErrorCategory Category, int Code)
         ErrorRegistry.PushCategory(stack, Category);
         stack.SetField(-2, "category");
         Set(stack, "arg", Argument);
+        if (Argument is not null && LuaTraceback.IsMethodCall(stack))
+        {
+            stack.Push(value: true);
+            stack.SetField(-2, "by_colon");
+        }
+
         Set(stack, "operation", Operation ?? function);
         Set(stack, "address", Address);
         Set(stack, "port", Port);
+        Set(stack, "icmp_type", IcmpType);
+        Set(stack, "icmp_code", IcmpCode);
+        Set(stack, "reporter", Reporter);
         Set(stack, "detail", Detail ?? Remedies.For(Category, Code, Operation ?? function, Address));
         Set(stack, "place", LuaTraceback.Site(stack, 0));
         ErrorRegistry.PushMetatable(stack);

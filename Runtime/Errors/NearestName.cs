@@ -1,17 +1,18 @@
 namespace Moonwire.Runtime.Errors;
 
-/// <summary>What somebody who wrote an unknown name may have meant.</summary>
+/// <summary>Finds the known names that a user may have meant by an unknown name.</summary>
 public static class NearestName
 {
-    /// <summary>A name of more characters is not compared.</summary>
+    /// <summary>The maximum length of a name that is compared.</summary>
     private const int MaxLength = 64;
 
-    /// <summary>As many names as are told at most.</summary>
+    /// <summary>The maximum number of names in a hint.</summary>
     private const int MaxNames = 3;
 
     /// <summary>
-    /// " (did you mean 'x'?)" for a name that is near enough to be meant, or for those whose words begin or end with what
-    /// was written, or the other way round; or nothing.
+    /// Returns " (did you mean 'x'?)" with the nearest name if it is similar enough. Otherwise returns a hint with the
+    /// names that equal the wrong name after words are added to, or removed from, its start or end. Returns "" if there
+    /// are no such names, or more than <see cref="MaxNames"/>.
     /// </summary>
     public static string Hint(string wrong, IEnumerable<string> names)
     {
@@ -27,22 +28,28 @@ public static class NearestName
             .Select(name => (Name: name, Changes: Distance(sought, name.ToUpperInvariant())))
             .OrderBy(static candidate => candidate.Changes)
             .ThenBy(static candidate => candidate.Name, StringComparer.Ordinal)
-            .FirstOrDefault(candidate => candidate.Changes <= Allowed(Math.Min(wrong.Length, candidate.Name.Length)) + (HasSameLetters(sought, candidate.Name) ? 1 : 0))
+            .FirstOrDefault(candidate => candidate.Changes <= Allowed(Math.Min(wrong.Length, candidate.Name.Length))
+                + (HasSameLetters(sought, candidate.Name) ? 1 : 0))
             .Name;
         if (nearest is not null)
         {
             return $" (did you mean '{nearest}'?)";
         }
 
-        var related = others.Where(name => AreRelated(sought, name.ToUpperInvariant())).Order(StringComparer.Ordinal).Take(MaxNames + 1).ToList();
+        var related = others
+            .Where(name => AreRelated(sought, name.ToUpperInvariant()))
+            .Order(StringComparer.Ordinal)
+            .Take(MaxNames + 1)
+            .ToList();
         return related.Count is 0 or > MaxNames ? "" : $" (did you mean '{string.Join("' or '", related)}'?)";
 
         static int Allowed(int length) => length < lettersPerChange ? 0 : Math.Max(1, length / lettersPerChange);
     }
 
     /// <summary>
-    /// The name that takes the fewest changes of a character, case aside, of those that contain what was written, if some
-    /// do; of equally near ones the first in order.
+    /// Returns the name that differs from the wrong name by the fewest character changes, ignoring case. If some names
+    /// contain the wrong name, considers only these names. Among equally near names, returns the first in ordinal
+    /// order.
     /// </summary>
     public static string Of(string wrong, IEnumerable<string> names)
     {
@@ -57,17 +64,21 @@ public static class NearestName
     private static bool HasSameLetters(string sought, string name) =>
         sought.Length == name.Length && sought.Order().SequenceEqual(name.ToUpperInvariant().Order());
 
-    /// <summary>Whether one is the other with words before or behind it.</summary>
+    /// <summary>Returns true if one name is the other name with added words at its start or end.</summary>
     private static bool AreRelated(string a, string b)
     {
         const int shortest = 4;
         return Math.Min(a.Length, b.Length) >= shortest && (IsPart(a, b) || IsPart(b, a));
 
         static bool IsPart(string part, string whole) =>
-            whole.StartsWith(part + "_", StringComparison.Ordinal) || whole.EndsWith("_" + part, StringComparison.Ordinal);
+            whole.StartsWith(part + "_", StringComparison.Ordinal)
+            || whole.EndsWith("_" + part, StringComparison.Ordinal);
     }
 
-    /// <summary>How many characters to insert, remove, replace or exchange with their neighbour.</summary>
+    /// <summary>
+    /// Returns the minimum number of insertions, removals, replacements and swaps of neighbouring characters that turn
+    /// one name into the other.
+    /// </summary>
     private static int Distance(string from, string to)
     {
         var before = new int[to.Length + 1];

@@ -2,7 +2,9 @@ using System.Net.Sockets;
 
 namespace Moonwire.Runtime.Errors;
 
-/// <summary>The one place where failures of name resolution become errors, as Boost.Asio translates them.</summary>
+/// <summary>
+/// Translates failures of name resolution to errors, as Boost.Asio does. No other file translates them.
+/// </summary>
 internal static class ResolverErrors
 {
     /// <summary>The numbers of Linux's netdb.h.</summary>
@@ -21,16 +23,17 @@ internal static class ResolverErrors
 
     internal static LuaError ServiceNotFound { get; } = new(ErrorCategory.Addrinfo, AddrinfoErrors.ServiceNotFound);
 
-    /// <summary>The error of a status of getaddrinfo(3) or getnameinfo(3) that is not 0.</summary>
-    /// <param name="status">What the function returned.</param>
-    /// <param name="errno">What EAI_SYSTEM refers to.</param>
+    /// <summary>Returns the error for a status of getaddrinfo(3) or getnameinfo(3) that is not 0.</summary>
+    /// <param name="status">The status that the function returned.</param>
+    /// <param name="errno">The errno, for the status EAI_SYSTEM.</param>
     internal static LuaError FromStatus(int status, int errno) => status switch
     {
         EAI_NONAME or EAI_NODATA or EAI_ADDRFAMILY => HostNotFound,
         EAI_AGAIN => new LuaError(ErrorCategory.Netdb, NetdbErrors.TryAgain),
         EAI_FAIL => new LuaError(ErrorCategory.Netdb, NetdbErrors.NoRecovery),
         AddrinfoErrors.ServiceNotFound => ServiceNotFound,
-        AddrinfoErrors.SocketTypeNotSupported => new LuaError(ErrorCategory.Addrinfo, AddrinfoErrors.SocketTypeNotSupported),
+        AddrinfoErrors.SocketTypeNotSupported =>
+            new LuaError(ErrorCategory.Addrinfo, AddrinfoErrors.SocketTypeNotSupported),
         EAI_BADFLAGS => LuaError.System(Errno.EINVAL),
         EAI_FAMILY => LuaError.System(Errno.EAFNOSUPPORT),
         EAI_MEMORY => LuaError.System(Errno.ENOMEM),
@@ -39,7 +42,7 @@ internal static class ResolverErrors
         _ => new LuaError(ErrorCategory.Netdb, NetdbErrors.NoRecovery),
     };
 
-    /// <summary>The error of a failure of <see cref="System.Net.Dns"/>.</summary>
+    /// <summary>Returns the error for a failure of <see cref="System.Net.Dns"/>.</summary>
     internal static LuaError FromSocketError(SocketError error) => error switch
     {
         SocketError.HostNotFound => HostNotFound,

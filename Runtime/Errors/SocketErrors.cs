@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Moonwire.Runtime.Errors;
 
-/// <summary>The one place where .NET's socket errors become errno values.</summary>
+/// <summary>Translates .NET's socket errors to errno values. No other file translates them.</summary>
 internal static class SocketErrors
 {
     internal static int ToErrno(SocketError error) => error switch

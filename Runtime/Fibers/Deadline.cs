@@ -7,8 +7,8 @@ using Moonwire.Runtime.Lua;
 namespace Moonwire.Runtime.Fibers;
 
 /// <summary>
-/// A time limit on what one fiber does until the deadline is disarmed. Once it has passed, the fiber's wait
-/// is given up, and its interruption points raise ETIMEDOUT.
+/// A time limit on the work of one fiber. If the time passes before the deadline is disarmed, the fiber's wait is given
+/// up, and its interruption points raise ETIMEDOUT.
 /// </summary>
 public sealed class Deadline : ILoopTimer
 {
@@ -20,7 +20,10 @@ public sealed class Deadline : ILoopTimer
     private bool _hasFired;
     private int _waits;
 
-    /// <summary>Puts the fiber, in which a shim's function calls, under a deadline <paramref name="seconds"/> from now.</summary>
+    /// <summary>
+    /// Arms a deadline <paramref name="seconds"/> from now for the running fiber. A function of a shim must have made
+    /// the call (<see cref="ThreadClosing.CallerOf"/>).
+    /// </summary>
     public Deadline(EventLoop loop, Fiber fiber, LuaCall call, double seconds)
     {
         _loop = loop;
@@ -42,10 +45,11 @@ public sealed class Deadline : ILoopTimer
     public int Sequence { get; set; }
 
     /// <summary>
-    /// Whether interruption points raise: the time has passed, and the fiber has neither disabled interruption nor begun to
-    /// clean up since the deadline began.
+    /// True if the time has passed, so that interruption points raise. False while interruption is disabled or cleanup
+    /// runs, if either of these began after the deadline was armed.
     /// </summary>
-    internal bool HasExpired => _hasFired && Fiber.InterruptionDisabled <= _disabled && !LuaThreads.AreClosing(Fiber.Thread, _caller);
+    internal bool HasExpired =>
+        _hasFired && Fiber.InterruptionDisabled <= _disabled && !LuaThreads.AreClosing(Fiber.Thread, _caller);
 
     public void OnDue()
     {
@@ -53,7 +57,7 @@ public sealed class Deadline : ILoopTimer
         _loop.Fibers.Interruption.OnExpired(this);
     }
 
-    /// <summary>Fires now if the time has passed and the loop has not come to it yet.</summary>
+    /// <summary>Fires now if the time has passed and the loop has not fired the timer yet.</summary>
     internal void FireIfDue()
     {
         if (!_hasFired && MonotonicClock.Now >= Due)
@@ -63,11 +67,11 @@ public sealed class Deadline : ILoopTimer
         }
     }
 
-    /// <summary>Ends the time limit. Calling it again does nothing.</summary>
+    /// <summary>Ends the time limit. A second call does nothing.</summary>
     public void Disarm()
     {
         var deadlines = Fiber.Deadlines;
-        var position = deadlines?.LastIndexOf(this) ?? -1; // the innermost is disarmed first
+        var position = deadlines?.LastIndexOf(this) ?? -1; // the innermost deadline is disarmed first
         if (position >= 0)
         {
             deadlines!.RemoveAt(position);
@@ -76,20 +80,26 @@ public sealed class Deadline : ILoopTimer
         }
     }
 
-    /// <summary>The fiber is parked on a wait.</summary>
+    /// <summary>Counts a wait on which the fiber is parked.</summary>
     internal void OnWait() => _waits++;
 
-    /// <summary>When the wait began, if it was not the first.</summary>
+    /// <summary>
+    /// Returns a clause with the time when the wait began, or an empty string for the first wait under the deadline.
+    /// </summary>
     private string Began(Wait wait) => _waits < 2
         ? ""
-        : string.Create(CultureInfo.InvariantCulture, $", of which {(wait.Since - _start) / 1e3:0.###} had passed when this wait began");
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $", of which {(wait.Since - _start) / 1e3:0.###} had passed when this wait began");
 
-    /// <summary>The error of a wait that the deadline ended.</summary>
+    /// <summary>Returns the error of a wait that the deadline ended.</summary>
     internal LuaError ErrorDuring(Wait wait) => Error(
-        $"waiting for {wait.Describe()} took longer than the {Seconds} that with_timeout gave{Began(wait)}{wait.Progress(Interruption.ProgressDepth)}");
+        $"waiting for {wait.Describe()} took longer than the {Seconds} that with_timeout allowed"
+            + $"{Began(wait)}{wait.Progress(Interruption.ProgressDepth)}");
 
-    /// <summary>The error of an operation that began too late.</summary>
-    internal LuaError ErrorBefore(string operation) => Error($"the {Seconds} that with_timeout gave had passed before {operation}");
+    /// <summary>Returns the error of an operation that began after the deadline.</summary>
+    internal LuaError ErrorBefore(string operation) =>
+        Error($"the {Seconds} that with_timeout allowed had passed before {operation}");
 
     private static LuaError Error(string detail) =>
         LuaError.Generic(Errno.ETIMEDOUT) with { Operation = "with_timeout", Detail = detail };

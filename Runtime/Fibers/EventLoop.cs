@@ -6,22 +6,29 @@ using Moonwire.Runtime.Os;
 namespace Moonwire.Runtime.Fibers;
 
 /// <summary>
-/// The loop: runs the ready fibers, fires due timers, waits for readiness. It has one thread, the only one that
-/// touches Lua, sockets' wait queues and timers; others reach it through <see cref="Post"/>.
+/// Runs the ready fibers, fires due timers, and polls for readiness. Only the loop's thread touches Lua, the sockets'
+/// wait queues and the timers. Other threads hand work to this thread through <see cref="Post"/>.
 /// </summary>
 /// <remarks>
 /// No wake is lost, because:
 /// 1. Another thread queues its completion, or sets the stop flag, before it calls <see cref="IPoller.Wake"/>.
-/// 2. Only <see cref="IPoller.Wait"/> consumes a wake, and only <see cref="Poll"/> calls it. <see cref="IPoller.WaitFor"/> leaves the wake pending.
+/// 2. Only <see cref="IPoller.Wait"/> consumes a wake, and only <see cref="Poll"/> calls it.
+/// <see cref="IPoller.WaitFor"/> leaves the wake pending.
 /// 3. <see cref="Poll"/> runs the queued completions after each wait, and does not sleep while the stop flag is set.
 /// A test sends signals during each kind of wait: <c>SignalsDuringWaitsTests</c>.
 /// </remarks>
 public sealed class EventLoop : IDisposable
 {
-    /// <summary>How many fibers run before timers get a look, and how many rounds of them before sockets do.</summary>
+    /// <summary>
+    /// The maximum number of fibers that run before the loop checks the timers, and before it polls while fibers are
+    /// ready.
+    /// </summary>
     private const int RunBudget = 64;
 
-    /// <summary>How many rounds are done inside the call of a fiber that waits: one in which others run, and one that may serve it.</summary>
+    /// <summary>
+    /// The maximum number of rounds inside the call of a waiting fiber. Other fibers run in the first round, and the
+    /// second may end the fiber's wait.
+    /// </summary>
     private readonly int _roundsInside = Shortcuts.Allow(Shortcut.NestedRuns) ? 2 : 0;
 
     private readonly IPoller _poller;
@@ -43,34 +50,37 @@ public sealed class EventLoop : IDisposable
 
     public FiberScheduler Fibers { get; }
 
-    /// <summary>The number of the round. A round lasts from one look for input to the next: the fibers that are ready run, and those they wake.</summary>
+    /// <summary>The number of the current round. A round lasts from one poll to the next.</summary>
     internal long Round { get; private set; }
 
-    /// <summary>Called each time before the loop looks for readiness, and may sleep.</summary>
+    /// <summary>Called before each poll, which may sleep.</summary>
     internal Action? BeforePoll { get; set; }
 
-    /// <param name="due">When, in <see cref="MonotonicClock.Now"/> nanoseconds.</param>
+    /// <param name="due">The time when the timer is due, in <see cref="MonotonicClock.Now"/> nanoseconds.</param>
     public void Add(ILoopTimer timer, long due) => _timers.Add(timer, due);
 
-    /// <summary>Adds a timer that wakes no fiber, so that it neither keeps the program alive nor hides a deadlock. It is not removed.</summary>
+    /// <summary>
+    /// Adds a timer that wakes no fiber, so that it neither keeps the program alive nor hides a deadlock. An idle timer
+    /// must not be removed.
+    /// </summary>
     internal void AddIdle(ILoopTimer timer, long due)
     {
         _idleTimers++;
         _timers.Add(timer, due);
     }
 
-    /// <summary>A timer of <see cref="AddIdle"/> is due.</summary>
+    /// <summary>Records that a timer of <see cref="AddIdle"/> is due.</summary>
     internal void NoticeIdleDue() => _idleTimers--;
 
     /// <summary>Removes a timer, whether it is queued or not.</summary>
     public void Remove(ILoopTimer timer) => _timers.Remove(timer);
 
-    /// <summary>Fibers wait for the source, which can be tried without knowing of input.</summary>
+    /// <summary>Adds a source on which fibers wait, for speculative reads.</summary>
     internal void AddWaiting(ReadinessSource source) => _waiting.Add(source);
 
     internal void RemoveWaiting(ReadinessSource source) => _waiting.Remove(source);
 
-    /// <summary>The source ends.</summary>
+    /// <summary>Removes a source that is about to be closed.</summary>
     internal void ForgetWaiting(ReadinessSource source) => _waiting.Forget(source);
 
     internal void Watch(ReadinessSource source) => _poller.Watch(source);
@@ -79,7 +89,7 @@ public sealed class EventLoop : IDisposable
 
     internal void UpdateInterest(ReadinessSource source) => _poller.UpdateInterest(source);
 
-    /// <summary>Any thread: has the completion run on the loop thread.</summary>
+    /// <summary>Any thread: queues the completion, which then runs on the loop's thread.</summary>
     internal void Post(Completion completion)
     {
         _completions.Post(completion);
@@ -93,16 +103,18 @@ public sealed class EventLoop : IDisposable
         Wake();
     }
 
-    /// <summary>True from <see cref="RequestStop"/> until <see cref="Run"/> returns for it.</summary>
+    /// <summary>True from <see cref="RequestStop"/> until <see cref="Run"/> returns because of it.</summary>
     internal bool IsStopRequested => _stopRequested;
 
-    /// <summary>Runs the completions that other threads have posted until now, inside the call of a fiber that cannot wait.</summary>
+    /// <summary>
+    /// Runs the completions that other threads have posted so far, inside the call of a fiber that cannot wait.
+    /// </summary>
     internal void RunPosted() => _completions.Run();
 
-    /// <summary>Has something that was put off be done at the end of this round; it may be done before.</summary>
+    /// <summary>Queues an action for the end of this round. The action's owner may perform it earlier.</summary>
     internal void AtRoundEnd(Action action) => _atRoundEnd = action;
 
-    /// <summary>The loop is about to look for input, or has come to its end.</summary>
+    /// <summary>Ends the round, before the loop polls and when the loop ends.</summary>
     internal void EndRound()
     {
         Round++;
@@ -113,7 +125,9 @@ public sealed class EventLoop : IDisposable
         }
     }
 
-    /// <summary>Runs until every fiber has finished, a stop is requested, or nothing can wake a fiber any more.</summary>
+    /// <summary>
+    /// Runs until every fiber has finished, a stop is requested, or nothing can wake a fiber any more.
+    /// </summary>
     internal LoopEnd Run()
     {
         var end = RunRounds();
@@ -133,6 +147,11 @@ public sealed class EventLoop : IDisposable
 
             _ranSincePoll += Fibers.RunReady(RunBudget);
             FireTimersIfAny();
+            if (Fibers.Daemons.AreAlone)
+            {
+                return LoopEnd.DaemonsAlone;
+            }
+
             if (Fibers.HasReady)
             {
                 if (_ranSincePoll >= RunBudget)
@@ -160,14 +179,15 @@ public sealed class EventLoop : IDisposable
     }
 
     /// <summary>
-    /// Waits until the source has input, without parking the running fiber, if nobody else in the program waits for input
-    /// or can go on. Whatever else ends the wait leaves it to the caller to park, and is found by the loop again.
+    /// Blocks until the source has input, without parking the running fiber. Returns false if another fiber waits for
+    /// input or is ready, or if something else ended the wait. The caller must then park, and the loop handles the
+    /// event.
     /// </summary>
     public bool TryBlockOn(ReadinessSource source) => _waiting.Count == 0 && TryBlockAlone(source);
 
     private bool TryBlockAlone(ReadinessSource source)
     {
-        if (Fibers.HasReady || Fibers.MayCollect || _stopRequested || BeforePoll is not null || _roundsInside == 0
+        if (MustYield || BeforePoll is not null || _roundsInside == 0
             || Fibers.Current is not { IsPlain: true })
         {
             return false;
@@ -180,10 +200,10 @@ public sealed class EventLoop : IDisposable
     }
 
     /// <summary>
-    /// Parks the running fiber on a wait for input. When no other fiber is ready, the loop does a few rounds here and now: if
-    /// that ends the wait, the fiber simply goes on, and need not yield to the loop and be resumed.
+    /// Parks the running fiber on a wait for input. If no other fiber is ready, the loop runs a few rounds inside the
+    /// call. If a round ends the wait, the fiber continues without a yield and a resume.
     /// </summary>
-    /// <param name="began">When the fiber began to wait, by <see cref="Environment.TickCount64"/>.</param>
+    /// <param name="began">The time when the fiber began to wait, by <see cref="Environment.TickCount64"/>.</param>
     public int ParkInCall(LuaCall call, Wait wait, long began)
     {
         Fibers.BeginPark(wait, began);
@@ -210,11 +230,14 @@ public sealed class EventLoop : IDisposable
         return Fibers.SuspendCall(call);
     }
 
-    /// <summary>True if the fiber must yield to the loop, because others are ready, a collection is due, or the loop shall stop.</summary>
+    /// <summary>
+    /// True if the fiber must yield to the loop, because other fibers are ready, a collection is due, a stop was
+    /// requested, or the loop must end.
+    /// </summary>
     private bool MustYield
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Fibers.HasReady || Fibers.MayCollect || _stopRequested;
+        get => Fibers.HasReady || Fibers.MayCollect || _stopRequested || Fibers.Daemons.AreAlone;
     }
 
     public void Dispose()
@@ -226,12 +249,14 @@ public sealed class EventLoop : IDisposable
         }
     }
 
-    /// <summary>Before fork(2): see <see cref="Os.ForkedChild"/>.</summary>
+    /// <summary>
+    /// Prevents wakes during fork(2), until <see cref="ExitGate"/>. See <see cref="Os.ForkedChild"/>.
+    /// </summary>
     internal void EnterGate() => _waking.Enter();
 
     internal void ExitGate() => _waking.Exit();
 
-    /// <summary>Whether nothing can make a fiber ready any more.</summary>
+    /// <summary>True if nothing can make a fiber ready any more.</summary>
     internal bool IsStuck => Fibers.ExternalWaits == 0 && _timers.Count == _idleTimers && !Fibers.HasReady;
 
     private void WaitForWork()
@@ -263,7 +288,10 @@ public sealed class EventLoop : IDisposable
         Poll(Math.Max(0, due - MonotonicClock.Now));
     }
 
-    /// <summary>Any thread. What ends after the loop, such as a pending operation of a socket that was closed, wakes nobody.</summary>
+    /// <summary>
+    /// Any thread: wakes the poll. Does nothing after the loop was disposed, because an operation may still be pending
+    /// on a closed socket.
+    /// </summary>
     private void Wake()
     {
         lock (_waking)
@@ -275,10 +303,10 @@ public sealed class EventLoop : IDisposable
         }
     }
 
-    /// <summary>Waits for readiness or a wake, and runs the completions that other threads posted.</summary>
+    /// <summary>Waits for readiness or a wake, and then runs the completions that other threads have posted.</summary>
     /// <remarks>
-    /// It only looks while a stop is requested or a fiber is ready, because <see cref="ParkInCall"/> may have consumed the
-    /// wake for the stop, and because the end of a round may wake a fiber.
+    /// The poll does not sleep while a stop is requested or a fiber is ready, because <see cref="ParkInCall"/> may have
+    /// consumed the wake for the stop, and because the end of a round may wake a fiber.
     /// </remarks>
     internal void Poll(long nanoseconds)
     {
@@ -308,10 +336,11 @@ public sealed class EventLoop : IDisposable
     }
 }
 
-/// <summary>Why the loop ended.</summary>
+/// <summary>The reason why the loop ended.</summary>
 internal enum LoopEnd
 {
     Finished,
     Stopped,
     Deadlock,
+    DaemonsAlone,
 }

@@ -4,17 +4,20 @@ using Moonwire.Runtime.Lua;
 namespace Moonwire.Runtime.Fibers;
 
 /// <summary>The Lua stack at the moment an error was raised, without the frames of this program's own shims.</summary>
-/// <param name="Site">The first script line in it, as "file:line:", or null.</param>
-/// <param name="Text">The traceback as lua prints it, "stack traceback:" first, or null without a script's frame.</param>
+/// <param name="Site">The first line of a script on the stack, as "file:line:", or null.</param>
+/// <param name="Text">The traceback as lua prints it, with the heading "stack traceback:", or null if it has no frame
+/// of a script.</param>
 internal sealed record FailureTrace(string? Site, string? Text)
 {
-    /// <summary>What the error's words may be followed by: which name was meant.</summary>
+    /// <summary>
+    /// A suggestion that is appended to the error's message, such as the name that was probably meant, or "".
+    /// </summary>
     internal string Hint { get; init; } = "";
 
-    /// <summary>What the error says if that was asked of it as it was raised, when its functions still saw the stack.</summary>
+    /// <summary>The error's message, if it was read while the stack of the error still existed, or null.</summary>
     internal string? Message { get; init; }
 
-    /// <summary>Whether the error goes on as it is: raising it again records nothing.</summary>
+    /// <summary>True if raising the error again records no new trace.</summary>
     internal bool IsSealed { get; init; }
 
     private const string ShimSource = "[moonwire]:";
@@ -22,7 +25,8 @@ internal sealed record FailureTrace(string? Site, string? Text)
 
     private const string MainChunk = ": in main chunk";
 
-    internal static FailureTrace Capture(LuaThread running, LuaThread of, int level) => Of(LuaTraceback.Lines(running, of, level, Trampoline.IsEntry));
+    internal static FailureTrace Capture(LuaThread running, LuaThread of, int level) =>
+        Of(LuaTraceback.Lines(running, of, level, Trampoline.IsEntry));
 
     /// <param name="traceback">The lines of luaL_traceback.</param>
     internal static FailureTrace Of(string[] traceback)
@@ -46,7 +50,7 @@ internal sealed record FailureTrace(string? Site, string? Text)
                 site ??= SiteOf(frame);
                 if (isMain)
                 {
-                    break; // what called it is no script
+                    break; // the caller of the main chunk is not a script
                 }
 
                 continue;
@@ -65,22 +69,32 @@ internal sealed record FailureTrace(string? Site, string? Text)
         return new FailureTrace(site, lines.Count > 1 ? string.Join('\n', lines) : null);
     }
 
-    /// <summary>This trace of a fiber's failure, followed by that of the fiber that joined it.</summary>
-    /// <param name="joiner">Where the error was raised again.</param>
-    /// <param name="fiber">The fiber that failed, and where it was spawned.</param>
+    /// <summary>Returns this trace of a fiber's failure, followed by the trace of the fiber that joined it.</summary>
+    /// <param name="joiner">The trace of the join that raised the error again.</param>
+    /// <param name="fiber">The title of the fiber that failed, and where it was spawned.</param>
     internal FailureTrace JoinedBy(FailureTrace joiner, string fiber)
     {
         const string heading = "stack traceback:";
         var joined = joiner.Text is null ? "" : ", joined at" + joiner.Text[heading.Length..];
-        return this with { Site = Site ?? joiner.Site, Text = $"{Text ?? heading}\nin {fiber}{joined}", Message = null, IsSealed = false };
+        return this with
+        {
+            Site = Site ?? joiner.Site,
+            Text = $"{Text ?? heading}\nin {fiber}{joined}",
+            Message = null,
+            IsSealed = false,
+        };
     }
 
-    /// <summary>Whether the frame is the script's, called by the function of C below which there is nothing, or by xpcall, which program.lua called.</summary>
+    /// <summary>
+    /// True if the frame is the script's main chunk, called by the bottommost C function, or by the xpcall of
+    /// program.lua.
+    /// </summary>
     private static bool IsMainChunk(string[] lines, int i) =>
         lines[i].EndsWith(MainChunk, StringComparison.Ordinal) &&
-        (i + 2 == lines.Length || (i + 2 < lines.Length && lines[i + 2].TrimStart('\t').StartsWith(ShimSource, StringComparison.Ordinal)));
+        (i + 2 == lines.Length
+            || (i + 2 < lines.Length && lines[i + 2].TrimStart('\t').StartsWith(ShimSource, StringComparison.Ordinal)));
 
-    /// <summary>Whether the frame is a line of a script: "file:12: in ...".</summary>
+    /// <summary>Returns "file:12:" if the frame is a line of a script, "file:12: in ...", or null.</summary>
     private static string? SiteOf(string frame)
     {
         var end = frame.IndexOf(": in ", StringComparison.Ordinal);
@@ -93,18 +107,23 @@ internal sealed record FailureTrace(string? Site, string? Text)
         return colon > 0 && int.TryParse(frame.AsSpan(colon + 1, end - colon - 1), out _) ? frame[..(end + 1)] : null;
     }
 
-    /// <summary>Whether a shim stands for a function of standard Lua's, which a reader knows as such.</summary>
+    /// <summary>
+    /// True if the shim's function replaces the function of Lua's standard library that has the same name.
+    /// </summary>
     private static bool IsStandard(string name) =>
-        name is " in function 'pcall'" or " in function 'xpcall'" or " in function 'require'" or " in function 'os.exit'"
+        name is " in function 'pcall'" or " in function 'xpcall'" or " in function 'require'"
+            or " in function 'os.exit'"
         || name.StartsWith(" in function 'coroutine.", StringComparison.Ordinal);
 
-    /// <summary>Whether it is a helper of the shims, or the hook that interrupts a script.</summary>
+    /// <summary>True if the frame is a helper of the shims, or the hook that interrupts a script.</summary>
     private static bool IsInternal(string name) =>
-        name == " in hook '?'" || name.StartsWith(" in upvalue", StringComparison.Ordinal) || name.StartsWith(" in local", StringComparison.Ordinal);
+        name == " in hook '?'" || name.StartsWith(" in upvalue", StringComparison.Ordinal)
+            || name.StartsWith(" in local", StringComparison.Ordinal);
 
     /// <summary>
-    /// A shim raises with error(), suspends with yield and protects with pcall, and resumes; a managed function that waits has
-    /// Lua call yield, which has no name there. Those calls are not the script's.
+    /// Removes the last lines if they are calls by a shim or a managed function, because the script did not make them.
+    /// A shim calls error, yield, pcall and resume. A waiting managed function makes Lua call yield, which has no name
+    /// in the traceback.
     /// </summary>
     private static void RemoveOwnCall(List<string> lines, bool isManaged)
     {
@@ -116,10 +135,14 @@ internal sealed record FailureTrace(string? Site, string? Text)
         }
     }
 
-    /// <summary>Below the script's own frames lie what runs programs and the xpcall that records the failure, which has no name.</summary>
+    /// <summary>
+    /// Removes the frames below the script's frames: the function that runs programs, and the nameless xpcall that
+    /// records the failure.
+    /// </summary>
     private static void TrimBody(List<string> lines)
     {
-        while (lines.Count > 1 && lines[^1] is "\t[C]: in ?" or "\t[C]: in upvalue 'xpcall'" or "\t[moonwire]: in field '?'")
+        while (lines.Count > 1
+            && lines[^1] is "\t[C]: in ?" or "\t[C]: in upvalue 'xpcall'" or "\t[moonwire]: in field '?'")
         {
             lines.RemoveAt(lines.Count - 1);
         }

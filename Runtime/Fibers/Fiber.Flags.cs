@@ -1,6 +1,6 @@
 namespace Moonwire.Runtime.Fibers;
 
-/// <content>What is true of it or not, a bit each.</content>
+/// <content>The fiber's flags, one bit each.</content>
 public sealed partial class Fiber
 {
     private Flags _flags;
@@ -18,36 +18,43 @@ public sealed partial class Fiber
         Caught = 1 << 6,
         Rare = 1 << 7,
         Exited = 1 << 8,
+        Daemon = 1 << 9,
     }
 
-    /// <summary>Whether join was called, so that the outcome is somebody's business.</summary>
+    /// <summary>True if another fiber has called join and will take the outcome.</summary>
     public bool IsJoined { get => Is(Flags.Joined); internal set => Set(Flags.Joined, value); }
 
-    /// <summary>Whether the script can still reach the fiber's handle, and has not given it up.</summary>
+    /// <summary>True if the script can still reach the fiber's handle and has not detached the fiber.</summary>
     public bool HasHandle { get => Is(Flags.Handle); set => Set(Flags.Handle, value); }
 
-    /// <summary>Whether it was interrupted. That stays so: every interruption point raises from now on.</summary>
+    /// <summary>True if the fiber was interrupted. Every later interruption point raises.</summary>
     public bool IsInterrupted { get => Is(Flags.Interrupted); internal set => Set(Flags.Interrupted, value); }
 
-    /// <summary>True if the program ends, and this fiber must unwind.</summary>
+    /// <summary>True if the program is ending and this fiber must unwind.</summary>
     internal bool IsEnding { get => Is(Flags.Ending); set => Set(Flags.Ending, value); }
 
-    /// <summary>Whether it has ended the program itself: its variables are closed without an error then.</summary>
+    /// <summary>True if this fiber has ended the program. Its to-be-closed variables then receive no error.</summary>
     internal bool HasExited { get => Is(Flags.Exited); set => Set(Flags.Exited, value); }
 
-    /// <summary>Whether its function was called.</summary>
+    /// <summary>True if the fiber does not keep the program alive.</summary>
+    public bool IsDaemon { get => Is(Flags.Daemon); internal set => Set(Flags.Daemon, value); }
+
+    /// <summary>True if the fiber's function was called.</summary>
     internal bool HasStarted { get => Is(Flags.Started); set => Set(Flags.Started, value); }
 
-    /// <summary>Whether its function has come to its end, and the cleanup handlers that are left run.</summary>
+    /// <summary>True if the fiber's function has ended and the remaining cleanup handlers run.</summary>
     internal bool IsFinishing { get => Is(Flags.Finishing); set => Set(Flags.Finishing, value); }
 
-    /// <summary>Whether the fiber ended with "Fiber interrupted", which is not a failure.</summary>
+    /// <summary>True if the fiber ended with "Fiber interrupted", which is not a failure.</summary>
     public bool InterruptionCaught { get => Is(Flags.Caught); internal set => Set(Flags.Caught, value); }
 
-    /// <summary>Whether nothing keeps the fiber from suspending or has to be told of it, as is so for most.</summary>
+    /// <summary>
+    /// True if the fiber has no rare state, and neither an interruption nor the program's end is pending. Most fibers
+    /// are plain.
+    /// </summary>
     internal bool IsPlain => !Is(Flags.Rare | Flags.Interrupted | Flags.Ending);
 
-    /// <summary>Whether any of these is true.</summary>
+    /// <summary>True if any of the flags is set.</summary>
     private bool Is(Flags flags) => (_flags & flags) != Flags.None;
 
     private void Set(Flags flag, bool value) => _flags = value ? _flags | flag : _flags & ~flag;

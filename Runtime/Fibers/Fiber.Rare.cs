@@ -1,33 +1,41 @@
 namespace Moonwire.Runtime.Fibers;
 
-/// <content>What few fibers need, in an object of its own: programs may have a great many fibers.</content>
+/// <content>Keeps state that few fibers need in a separate object, so that most fibers stay small.</content>
 public sealed partial class Fiber
 {
-    /// <summary><see cref="SpawnedAt"/>, or a <see cref="RareState"/>, which then has it as well.</summary>
+    /// <summary>
+    /// <see cref="SpawnedAt"/>, or a <see cref="RareState"/>, which then contains <see cref="SpawnedAt"/>.
+    /// </summary>
     private object? _origin;
 
-    /// <summary>Where and how the body failed, recorded when the error was raised.</summary>
+    /// <summary>The position and the traceback of the error, recorded when the error was raised.</summary>
     internal FailureTrace? Trace { get => Known?.Trace; set => Rare.Trace = value; }
 
-    /// <summary>The file that required a module which was not found last, or null.</summary>
+    /// <summary>The file that most recently required a module that was not found, or null.</summary>
     internal string? Requirer { get => Known?.Requirer; set => Rare.Requirer = value; }
 
-    /// <summary>The fiber that waits in join, or null.</summary>
+    /// <summary>The wait of the fiber that joins this fiber, or null.</summary>
     internal Wait? Joiner { get => Known?.Joiner; set => Rare.Joiner = value; }
 
-    /// <summary>The deadlines that it works under, the outermost first, or null.</summary>
+    /// <summary>The fiber's deadlines, the outermost first, or null.</summary>
     internal List<Deadline>? Deadlines { get => Known?.Deadlines; set => Rare.Deadlines = value; }
 
-    /// <summary>How many calls of disable_interruption, and cleanup handlers, are open.</summary>
-    public int InterruptionDisabled { get => Known?.InterruptionDisabled ?? 0; set => Rare.InterruptionDisabled = value; }
+    /// <summary>
+    /// The number of active calls of disable_interruption, plus the number of running cleanup handlers.
+    /// </summary>
+    public int InterruptionDisabled
+    {
+        get => Known?.InterruptionDisabled ?? 0;
+        set => Rare.InterruptionDisabled = value;
+    }
 
-    /// <summary>How many cleanup handlers run, one inside the other.</summary>
+    /// <summary>The number of cleanup handlers that are running, nested in each other.</summary>
     public int CleanupDepth { get => Known?.CleanupDepth ?? 0; internal set => Rare.CleanupDepth = value; }
 
-    /// <summary>How many calls of forbid_suspend are open.</summary>
+    /// <summary>The number of active calls of forbid_suspend.</summary>
     public int SuspensionForbidden { get => Known?.SuspensionForbidden ?? 0; set => Rare.SuspensionForbidden = value; }
 
-    /// <summary>A name for reports that the script gave, or null.</summary>
+    /// <summary>The name that the script gave the fiber for reports, or null.</summary>
     public string? Name { get => Known?.Name; set => Rare.Name = value; }
 
     private RareState? Known => _origin as RareState;

@@ -16,12 +16,13 @@ public enum FiberState : byte
 }
 
 /// <summary>
-/// One fiber: a Lua thread that the scheduler resumes. A finished fiber keeps its results or its error on the
-/// thread's stack until somebody joins it or nobody can any more. It is small, and sleeps without an object for that,
-/// because programs may have a great many.
+/// One fiber: a Lua thread that the scheduler resumes. A finished fiber keeps its results or its error on the thread's
+/// stack until another fiber joins it, or until no fiber can join it any more. The object is small, and a sleep needs
+/// no other object, because a program may have very many fibers.
 /// </summary>
 /// <remarks>
-/// Two fields change their meaning with the state, because a field for each meaning takes 8 bytes more of each fiber, which has 80.
+/// The meaning of two fields depends on the fiber's state, because separate fields would add 8 bytes to the 80 bytes of
+/// a fiber.
 /// <code>
 /// the fiber                  _count                      _order
 /// has not run yet            ValueCount: arguments       NextReady
@@ -38,7 +39,7 @@ public sealed partial class Fiber : ILoopTimer
     private int _count;
     private int _order;
 
-    /// <param name="spawnedAt">As <see cref="SpawnedAt"/>.</param>
+    /// <param name="spawnedAt">The value of <see cref="SpawnedAt"/>.</param>
     internal Fiber(long number, LuaThread thread, string? spawnedAt)
     {
         Number = number;
@@ -46,7 +47,7 @@ public sealed partial class Fiber : ILoopTimer
         _origin = spawnedAt;
     }
 
-    /// <summary>1 for the main fiber, then in the order of creation.</summary>
+    /// <summary>The fiber's number in the order of creation. The main fiber has the number 1.</summary>
     public long Number { get; }
 
     public bool IsMain => Number == 1;
@@ -55,27 +56,34 @@ public sealed partial class Fiber : ILoopTimer
 
     public bool IsFinished => State is FiberState.Succeeded or FiberState.Failed;
 
-    /// <summary>Where spawn was called, as "file:line", or null for the main fiber.</summary>
+    /// <summary>The position of the call of spawn, as "file:line", or null for the main fiber.</summary>
     public string? SpawnedAt => _origin as string ?? (_origin as RareState)?.SpawnedAt;
 
     internal LuaThread Thread { get; }
 
-    /// <summary>Where the <see cref="FiberTable"/> has it.</summary>
+    /// <summary>The fiber's slot in the <see cref="FiberTable"/>.</summary>
     internal int Slot { get; set; }
 
-    /// <summary>What the fiber is parked on, or whose outcome it takes when it runs next.</summary>
+    /// <summary>The wait on which the fiber is parked, or whose outcome the fiber takes when it next runs.</summary>
     internal Wait? Wait { get; set; }
 
-    /// <summary>The Lua thread, its own or that of a coroutine, whose call <see cref="DeferredExit"/> has wait; 0 for a shim's.</summary>
+    /// <summary>
+    /// The Lua thread whose call waits through <see cref="DeferredExit"/>: the fiber's own, or a coroutine. 0 if a shim
+    /// waits.
+    /// </summary>
     internal nint WaitsIn { get; set; }
 
-    /// <summary>What the parked fiber waits for, as an object that tells of this wait alone; or null.</summary>
+    /// <summary>
+    /// The parked fiber's wait, as an object that belongs to this fiber alone, or null if the fiber is not parked.
+    /// </summary>
     internal Wait? Awaited => State == FiberState.Parked ? Wait?.ForFiber(this) : null;
 
-    /// <summary>When the fiber fell asleep, as <see cref="Fibers.Wait.Since"/>.</summary>
+    /// <summary>The time when the fiber fell asleep, in the unit of <see cref="Fibers.Wait.Since"/>.</summary>
     internal long AsleepSince { get; set; }
 
-    /// <summary>The number of values on top of the thread's stack that are the arguments of the first run, or the results.</summary>
+    /// <summary>
+    /// The number of values on top of the thread's stack: the arguments of the first run, or the results.
+    /// </summary>
     internal int ValueCount { get => _count; set => _count = value; }
 
     int ILoopTimer.Position { get => _count; set => _count = value; }
@@ -87,25 +95,34 @@ public sealed partial class Fiber : ILoopTimer
 
     void ILoopTimer.OnDue() => Sleep.End(this);
 
-    /// <summary>Whether the next interruption point raises. Nothing interrupts cleanup.</summary>
-    internal bool MustInterrupt => IsInterrupted && InterruptionDisabled == 0 && !IsClosing || ExpiredDeadline is not null;
+    /// <summary>True if the next interruption point raises. Nothing interrupts cleanup.</summary>
+    internal bool MustInterrupt =>
+        IsInterrupted && InterruptionDisabled == 0 && !IsClosing || ExpiredDeadline is not null;
 
-    /// <summary>True if every suspension point raises, because the program ends. Cleanup still may suspend.</summary>
+    /// <summary>
+    /// True if every suspension point raises, because the program is ending. Cleanup may still suspend.
+    /// </summary>
     internal bool IsUnwinding => IsEnding && CleanupDepth == 0 && !IsClosing;
 
-    /// <summary>Whether it closes variables because of an error, or of coroutine.close.</summary>
+    /// <summary>True if the fiber is closing variables because of an error or coroutine.close.</summary>
     private bool IsClosing => LuaThreads.AreClosing(Thread);
 
-    /// <summary>The outermost deadline that has passed and counts here, or null.</summary>
+    /// <summary>The outermost deadline that has expired, or null.</summary>
     internal Deadline? ExpiredDeadline => Deadlines?.Find(static deadline => deadline.HasExpired);
 
-    /// <summary>What the parked fiber waits for and how far that has come, or null; looks through so many joins.</summary>
+    /// <summary>Returns a description of the parked fiber's wait and of its progress, or null.</summary>
+    /// <param name="depth">The maximum number of joins to follow.</param>
     public string? Waiting(int depth) => Awaited is { } wait ? wait.Describe() + wait.Progress(depth) : null;
 
-    /// <summary>The fiber's name in reports: "fiber 3", or "fiber 3 'server'". Control characters are escaped.</summary>
+    /// <summary>
+    /// The fiber's name in reports: "fiber 3", or "fiber 3 'server'". Control characters are escaped.
+    /// </summary>
     public string Title => Name is null ? $"fiber {Number}" : $"fiber {Number} '{PrintableText.Escape(Name)}'";
 
-    /// <summary>The error that an interruption point raises while <see cref="MustInterrupt"/> or <see cref="IsUnwinding"/> holds.</summary>
+    /// <summary>
+    /// Returns the error that an interruption point raises while <see cref="MustInterrupt"/> or
+    /// <see cref="IsUnwinding"/> is true.
+    /// </summary>
     internal LuaError Interruption(string operation)
     {
         if (IsUnwinding)

@@ -3,8 +3,8 @@ using Moonwire.Runtime.Lua;
 namespace Moonwire.Runtime.Fibers;
 
 /// <summary>
-/// What every fiber runs: Lua's <c>xpcall(f, trace, ...)</c>, which ends with <c>true, results...</c> or <c>false, error</c>,
-/// and then, if cleanup handlers wait, the shim's <c>finish_fiber(error)</c> above these values.
+/// The function that every fiber runs: Lua's <c>xpcall(f, trace, ...)</c>, which returns <c>true, results...</c> or
+/// <c>false, error</c>. If cleanup handlers remain, the shim's <c>finish_fiber(error)</c> then runs above these values.
 /// </summary>
 internal sealed class FiberBody
 {
@@ -13,7 +13,7 @@ internal sealed class FiberBody
     private RegistryReference _trace = RegistryReference.None;
     private RegistryReference _finish = RegistryReference.None;
 
-    /// <summary>Pops xpcall, its message handler, and the function that runs the cleanup handlers that are left.</summary>
+    /// <summary>Pops xpcall, its message handler, and the function that runs the remaining cleanup handlers.</summary>
     internal void Pop(LuaThread stack)
     {
         _finish = stack.PopReference();
@@ -21,11 +21,16 @@ internal sealed class FiberBody
         _xpcall = stack.PopReference();
     }
 
-    /// <summary>Pops the function that the main fiber runs in place of xpcall, with the same arguments and results.</summary>
+    /// <summary>
+    /// Pops the function that the main fiber runs instead of xpcall. Both functions have the same arguments and
+    /// results.
+    /// </summary>
     internal void PopProgram(LuaThread stack) => _program = stack.PopReference();
 
-    /// <summary>Moves a function and its <paramref name="arguments"/> to the fiber's thread, for its first run.</summary>
-    /// <returns>False, and nothing is moved, if the thread has no room for them.</returns>
+    /// <summary>
+    /// Moves a function and its <paramref name="arguments"/> to the fiber's thread, for its first run.
+    /// </summary>
+    /// <returns>False, with nothing moved, if the thread's stack is too small.</returns>
     internal bool TryMoveStart(LuaThread from, LuaThread thread, int arguments, bool isMain)
     {
         if (!thread.Reserve(arguments + 3))
@@ -40,7 +45,9 @@ internal sealed class FiberBody
         return true;
     }
 
-    /// <summary>Pushes <c>finish_fiber</c> above what xpcall returned, and the error if there is one.</summary>
+    /// <summary>
+    /// Pushes <c>finish_fiber</c> above the results of xpcall, followed by the error if xpcall has failed.
+    /// </summary>
     /// <returns>The number of arguments.</returns>
     internal int PushFinish(LuaThread thread, int results)
     {

@@ -1,9 +1,12 @@
 using Moonwire.Runtime.Binding;
+using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Fibers;
 
-/// <summary>Hands the outcome of a fiber that has finished to the fiber that joins it, or to the report of unclaimed failures.</summary>
+/// <summary>
+/// Hands the outcome of a finished fiber to the fiber that joins it, or to the report of unclaimed failures.
+/// </summary>
 public sealed class FiberOutcomes
 {
     private readonly FiberScheduler _fibers;
@@ -18,7 +21,10 @@ public sealed class FiberOutcomes
         _table = table;
     }
 
-    /// <summary>Has the running fiber take another's outcome, now or when it finishes; join's rules were checked.</summary>
+    /// <summary>
+    /// Gives the running fiber the outcome of <paramref name="fiber"/>, now or when that fiber finishes. The caller
+    /// must have checked that the fiber can be joined.
+    /// </summary>
     public int Join(LuaCall call, Fiber fiber, Wait wait)
     {
         fiber.IsJoined = true;
@@ -32,14 +38,16 @@ public sealed class FiberOutcomes
         return _fibers.Park(call, wait);
     }
 
-    /// <summary>The joiner gave up: the fiber can be joined again.</summary>
+    /// <summary>Undoes a join that was given up, so that <paramref name="fiber"/> can be joined again.</summary>
     public static void CancelJoin(Fiber fiber)
     {
         fiber.Joiner = null;
         fiber.IsJoined = false;
     }
 
-    /// <summary>Pushes whether the joined fiber succeeded, then its results or its error; returns their number.</summary>
+    /// <summary>
+    /// Pushes true and the joined fiber's results, or false and its error. Returns the number of values.
+    /// </summary>
     public int TakeOutcome(LuaThread stack, Fiber fiber)
     {
         var count = fiber.ValueCount;
@@ -52,14 +60,38 @@ public sealed class FiberOutcomes
         fiber.Thread.MoveTo(stack, count);
         if (fiber is { State: FiberState.Failed, Trace: { } trace } && count > 0)
         {
-            _lastJoined = new JoinedFailure(stack.Identity(-1), stack.TypeOf(-1) == LuaType.String, trace, $"{fiber.Title}, spawned at {fiber.SpawnedAt}");
+            KeepTraceback(stack, trace);
+            _lastJoined = new JoinedFailure(
+                stack.Identity(-1),
+                stack.TypeOf(-1) == LuaType.String,
+                trace,
+                $"{fiber.Title}, spawned at {fiber.SpawnedAt}");
         }
 
         _table.Release(fiber);
         return count + 1;
     }
 
-    /// <summary>The collector took the fiber's handle, or the script gave it up: nobody can join it any more.</summary>
+    /// <summary>
+    /// Sets the field <c>traceback</c> of the error on top to the traceback of the fiber that failed with it. The
+    /// error's report contains the field. Does nothing if the value on top is not an error object.
+    /// </summary>
+    private static void KeepTraceback(LuaThread stack, FailureTrace trace)
+    {
+        if (trace.Text is { } text
+            && stack.Reserve(4)
+            && ErrorRegistry.IsError(stack)
+            && !ErrorRegistry.IsEnding(stack, -1))
+        {
+            stack.Push(text);
+            stack.SetField(-2, "traceback");
+        }
+    }
+
+    /// <summary>
+    /// Detaches a fiber that can no longer be joined, because its handle has been garbage-collected or the script has
+    /// detached the fiber.
+    /// </summary>
     public void Detach(Fiber fiber)
     {
         if (!fiber.HasHandle)
@@ -75,7 +107,10 @@ public sealed class FiberOutcomes
         }
     }
 
-    /// <summary>The fiber has finished: wakes the fiber that joins it, or keeps the outcome as long as some fiber may join it.</summary>
+    /// <summary>
+    /// Wakes the joiner of a fiber that has just finished. If there is no joiner, keeps the outcome while another fiber
+    /// can still join the finished fiber.
+    /// </summary>
     internal void OnFinished(Fiber fiber)
     {
         var hasFailed = fiber.State == FiberState.Failed;
@@ -103,8 +138,9 @@ public sealed class FiberOutcomes
     }
 
     /// <summary>
-    /// The trace of an error that the handler of a fiber's body has as its first argument: where another fiber failed with
-    /// it, if join has just raised it or the script raises again what join did.
+    /// Returns the trace to record for the error that is the first argument of a fiber's message handler. If join has
+    /// just raised the error, or the script raises it again after join, this is the trace of the fiber that was joined,
+    /// followed by <paramref name="trace"/>. Otherwise it is <paramref name="trace"/>.
     /// </summary>
     internal FailureTrace Joined(LuaThread stack, FailureTrace trace) =>
         _lastJoined is { } joined && joined.Identity == stack.Identity(1) && joined.Identity != 0
@@ -112,8 +148,8 @@ public sealed class FiberOutcomes
             ? joined.Trace.JoinedBy(trace, joined.Fiber)
             : trace;
 
-    /// <summary>An error that join raised last.</summary>
-    /// <param name="Identity">What tells it from others while it lives.</param>
-    /// <param name="IsString">Whether an equal error may have the same identity.</param>
+    /// <summary>The error that join raised last.</summary>
+    /// <param name="Identity">The identity of the error value, which is unique while the value lives.</param>
+    /// <param name="IsString">True if the error is a string. Another, equal string may have the same identity.</param>
     private sealed record JoinedFailure(nint Identity, bool IsString, FailureTrace Trace, string Fiber);
 }

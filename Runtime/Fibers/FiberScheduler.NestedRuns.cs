@@ -5,15 +5,15 @@ using Moonwire.Runtime.Os;
 namespace Moonwire.Runtime.Fibers;
 
 /// <content>
-/// Runs of other fibers inside the call of a fiber that waits, the host, so that the host is spared a yield and a resumption.
-/// The host can still yield at any time when no other fiber runs.
+/// Runs other fibers inside the call of a waiting fiber, the host. This saves a yield and a resume. The host can still
+/// yield when no nested fiber is running.
 /// </content>
 public sealed partial class FiberScheduler
 {
-    /// <summary>True while fibers run inside the call of another one, or if they never do so.</summary>
+    /// <summary>True during a nested run, or if nested runs are turned off.</summary>
     private bool _isHosting = !Shortcuts.Allow(Shortcut.NestedRuns);
 
-    /// <summary>The process is about to end inside the call of a nested fiber: the host, whose call lasts on, is not resumed any more.</summary>
+    /// <summary>Abandons the wait of the host, whose call has not returned, before the process ends.</summary>
     internal void LeaveOutHost()
     {
         foreach (var fiber in Live.ToList())
@@ -26,10 +26,11 @@ public sealed partial class FiberScheduler
     }
 
     /// <summary>
-    /// Runs the ready fibers inside the call of the running one, which is parked, until it is the first of them. Not inside a
-    /// fiber that runs so itself, nor in a coroutine, which would look as if it ran.
+    /// Runs ready fibers inside the call of the current fiber, which has parked but not yielded, until that fiber is
+    /// first in the run queue. Does nothing inside another nested run, or in a coroutine, because the other fibers
+    /// would see the coroutine as running.
     /// </summary>
-    /// <returns>How many have run; 0 where they cannot.</returns>
+    /// <returns>The number of fibers that have run, or 0 if a nested run is impossible.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int RunNested(LuaCall call, int budget)
     {
@@ -51,7 +52,7 @@ public sealed partial class FiberScheduler
         return count;
     }
 
-    /// <summary>Has the running fiber, parked on the wait, go on if the wait has ended and it is the first that is ready.</summary>
+    /// <summary>Continues the running fiber if its wait has ended and the fiber is first in the run queue.</summary>
     internal bool TryGoOn(Wait wait)
     {
         var goesOn = _ready.First == Current && Current is { State: FiberState.Ready } && Current.Wait == wait;
@@ -66,10 +67,11 @@ public sealed partial class FiberScheduler
         return goesOn;
     }
 
-    /// <summary>What <see cref="Run"/> changes under the host, from the first nested fiber to <see cref="End"/>.</summary>
+    /// <summary>Keeps the host while <see cref="Run"/> runs other fibers, and restores its state afterwards.</summary>
     /// <remarks>
-    /// <see cref="Unsuspendable"/> and <see cref="_immediate"/> are not restored: the host waits on its own thread, where the
-    /// first is 0, and <see cref="TryGoOn"/> or the host's next run sets the second.
+    /// <see cref="Unsuspendable"/> and <see cref="_immediate"/> are not restored. The host waits on its own thread,
+    /// where <see cref="Unsuspendable"/> is 0, and <see cref="TryGoOn"/> or the host's next run sets
+    /// <see cref="_immediate"/>.
     /// </remarks>
     private readonly ref struct NestedRun
     {

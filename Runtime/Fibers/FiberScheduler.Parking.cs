@@ -4,18 +4,18 @@ using Moonwire.Runtime.Errors;
 
 namespace Moonwire.Runtime.Fibers;
 
-/// <content>Parking the running fiber on a wait, and waking it.</content>
+/// <content>Parks the running fiber on a wait, and wakes parked fibers.</content>
 public sealed partial class FiberScheduler
 {
-    /// <summary>Parks the running fiber and ends the call; <see cref="RequireSuspendable"/> has passed.</summary>
+    /// <summary>Parks the running fiber and ends the call. Requires <see cref="RequireSuspendable"/>.</summary>
     public int Park(LuaCall call, Wait wait)
     {
         BeginPark(wait, Environment.TickCount64);
         return SuspendCall(call);
     }
 
-    /// <summary>Parks the running fiber, which still runs until the call ends with <see cref="SuspendCall"/>.</summary>
-    /// <param name="now">By <see cref="Environment.TickCount64"/>.</param>
+    /// <summary>Parks the running fiber, which runs until its call ends with <see cref="SuspendCall"/>.</summary>
+    /// <param name="now">The current time, by <see cref="Environment.TickCount64"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void BeginPark(Wait wait, long now)
     {
@@ -45,7 +45,7 @@ public sealed partial class FiberScheduler
         Count(wait, 1);
     }
 
-    /// <summary>Parks the running fiber on a wait whose outcome is set, at the end of the run queue: it takes a turn.</summary>
+    /// <summary>Parks the running fiber, at the end of the run queue, on a wait that has its outcome.</summary>
     public int ParkReady(LuaCall call, Wait wait)
     {
         ParkNow(wait);
@@ -53,7 +53,7 @@ public sealed partial class FiberScheduler
         return SuspendCall(call);
     }
 
-    /// <summary>Ends a wait, whose outcome is set: its fiber goes to the end of the run queue. The wait is in no queue.</summary>
+    /// <summary>Ends a wait that has its outcome and is not in a queue, and makes its fiber ready.</summary>
     public void Wake(Wait wait)
     {
         Count(wait, -1);
@@ -62,8 +62,8 @@ public sealed partial class FiberScheduler
     }
 
     /// <summary>
-    /// Spends a part of the running fiber's budget for an operation that completed at once. False when the budget is used up, after a
-    /// number of them in a row, and others must run first: the caller then parks the fiber with <see cref="ParkReady"/>.
+    /// Spends one unit of the running fiber's budget on an operation that completed at once. Returns false when the
+    /// budget is used up. The caller then parks the fiber with <see cref="ParkReady"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TrySpendBudget()
@@ -77,10 +77,7 @@ public sealed partial class FiberScheduler
         return false;
     }
 
-    /// <summary>
-    /// Gives up a wait whose fiber runs all the same: a hook of the script, or a lack of memory, raised an error between
-    /// parking and suspending.
-    /// </summary>
+    /// <summary>Drops the wait of a parked fiber whose call raised an error before the fiber suspended.</summary>
     private void AbandonWait(Fiber fiber)
     {
         if (fiber.Wait is not { } wait)
@@ -103,7 +100,7 @@ public sealed partial class FiberScheduler
         wait.BecomeIdle();
     }
 
-    /// <summary>Ends a parked fiber's <see cref="OwnWait"/> with an error before what it waits for has come.</summary>
+    /// <summary>Ends a parked fiber's <see cref="OwnWait"/> with an error, before the awaited event.</summary>
     internal void GiveUp(Wait wait, LuaError error)
     {
         wait.Withdraw();
@@ -111,7 +108,7 @@ public sealed partial class FiberScheduler
         Wake(wait);
     }
 
-    /// <summary>Makes the fiber's wait one of its own, so that its outcome is the fiber's alone.</summary>
+    /// <summary>Gives the fiber a wait of its own, whose outcome does not affect other fibers.</summary>
     internal static Wait OwnWait(Fiber fiber)
     {
         var wait = fiber.Wait!.ForFiber(fiber);
@@ -119,7 +116,7 @@ public sealed partial class FiberScheduler
         return wait;
     }
 
-    /// <summary>Sets whether something outside the program can end a wait that a fiber is parked on.</summary>
+    /// <summary>Sets whether something outside the program can end the wait of a parked fiber.</summary>
     internal void SetExternal(Wait wait, bool isExternal)
     {
         Count(wait, -1);

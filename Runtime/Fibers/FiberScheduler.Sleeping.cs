@@ -2,10 +2,13 @@ using Moonwire.Runtime.Binding;
 
 namespace Moonwire.Runtime.Fibers;
 
-/// <content>Parking without a wait of the fiber's own, and without counting it: a sleep ends from inside the program.</content>
+/// <content>
+/// Parks sleeping fibers on the wait that they all share. The scheduler does not count this wait, because it has no
+/// traits.
+/// </content>
 public sealed partial class FiberScheduler
 {
-    /// <summary>As <see cref="Park"/>, on a sleep, which others share.</summary>
+    /// <summary>Parks the running fiber on the shared sleep, and ends the call.</summary>
     internal int ParkAsleep(LuaCall call, Sleep sleep)
     {
         Current!.AsleepSince = Environment.TickCount64;
@@ -15,7 +18,7 @@ public sealed partial class FiberScheduler
         return SuspendCall(call);
     }
 
-    /// <summary>As <see cref="Wake"/>.</summary>
+    /// <summary>Queues a sleeping fiber as ready.</summary>
     internal void WakeSleeper(Fiber fiber)
     {
         fiber.State = FiberState.Ready;

@@ -7,19 +7,19 @@ namespace Moonwire.Runtime.Fibers;
 
 /// <summary>
 /// Creates fibers, keeps the run queue, and resumes fibers one at a time. <see cref="Fibers.Interruption"/>,
-/// <see cref="Fibers.ProgramEnd"/> and <see cref="FiberOutcomes"/> work on it.
+/// <see cref="Fibers.ProgramEnd"/> and <see cref="FiberOutcomes"/> build on the scheduler.
 /// </summary>
 /// <remarks>
-/// A fiber's thread runs <see cref="FiberBody"/>. It suspends by yielding
-/// <see cref="Token"/>, after a managed function parked it with <see cref="Park"/>. The outcome of that wait becomes what
-/// the function returns or raises (<see cref="DeferredExit"/>), or what the yield of its shim returns.
+/// A fiber's thread runs <see cref="FiberBody"/>. The fiber suspends by yielding <see cref="Token"/>, after a managed
+/// function parked it with <see cref="Park"/>. The managed function then returns or raises the outcome of the wait
+/// (<see cref="DeferredExit"/>), or the yield in its shim returns the outcome.
 /// </remarks>
 public sealed partial class FiberScheduler
 {
-    /// <summary>What Lua holds for a fiber that does nothing.</summary>
+    /// <summary>The bytes that Lua allocates for a fiber that does nothing.</summary>
     private const int BytesPerFiber = 1500;
 
-    /// <summary>How many operations in a row may complete at once before the others get a turn.</summary>
+    /// <summary>The number of operations in a row that may complete without a wait before other fibers run.</summary>
     private const int ImmediateBudget = 32;
 
     private readonly LuaThread _main;
@@ -43,50 +43,53 @@ public sealed partial class FiberScheduler
         Interruption = new Interruption(this, ShimState, main);
         ProgramEnd = new ProgramEnd(this, ShimState);
         Outcomes = new FiberOutcomes(this, unclaimed, _fibers);
+        Daemons = new DaemonFibers(this);
     }
 
-    /// <summary>What a fiber yields to wait. No script can make this value.</summary>
+    /// <summary>The value that a fiber yields in order to wait. No script can create it.</summary>
     internal RootedValue Token { get; } = new();
 
-    /// <summary>Interruptions and deadlines.</summary>
+    /// <summary>Interrupts fibers and ends waits at deadlines.</summary>
     public Interruption Interruption { get; }
 
-    /// <summary>Joins, and the outcomes that no fiber has joined.</summary>
+    /// <summary>Handles joins, and the outcomes of fibers that no other fiber has joined.</summary>
     public FiberOutcomes Outcomes { get; }
 
-    /// <summary>The end of the program.</summary>
+    /// <summary>Counts the fibers that do not keep the program alive.</summary>
+    public DaemonFibers Daemons { get; }
+
     internal ProgramEnd ProgramEnd { get; }
 
     /// <summary>The table that the shims share with the scheduler.</summary>
     internal ShimState ShimState { get; }
 
-    /// <summary>The running fiber. Managed functions are only called by one, or by the collector on its behalf.</summary>
+    /// <summary>The running fiber, or null while the loop itself runs. The loop itself calls only finalizers.</summary>
     public Fiber? Current { get; private set; }
 
-    /// <summary>How many fibers have not finished.</summary>
+    /// <summary>The number of fibers that have not finished.</summary>
     public int LiveCount => _fibers.LiveCount;
 
     /// <summary>
-    /// How many coroutines the running fiber has resumed from places where it cannot suspend; while there is one,
-    /// nothing that runs inside it can either. One that an overflow of the stack has ended may still be counted.
+    /// The number of coroutines that the running fiber has resumed from code that cannot suspend. Code inside such a
+    /// coroutine cannot suspend either. A coroutine that a stack overflow has ended may still be counted.
     /// </summary>
     internal ref int Unsuspendable => ref _running.Calls.Unsuspendable;
 
     internal IEnumerable<Fiber> Live => _fibers.Live;
 
-    /// <summary>The fibers that have failed and were not joined.</summary>
+    /// <summary>The fibers that have failed and have not been joined.</summary>
     internal UnclaimedFailures Unclaimed => _unclaimed;
 
-    /// <summary>What every fiber runs.</summary>
+    /// <summary>The function that every fiber runs.</summary>
     internal FiberBody Body { get; } = new();
 
-    /// <summary>Collects when the loop has nothing else to do.</summary>
+    /// <summary>Collects garbage when the loop has nothing else to do.</summary>
     internal IdleCollector Collector { get; }
 
     /// <summary>True if a collection may report a failed fiber or end a wait.</summary>
     internal bool MayCollect => _unclaimed.HasNew || _waitsForCollector > 0;
 
-    /// <summary>True if waits are parked that a collection may end.</summary>
+    /// <summary>True if a fiber is parked on a wait that a collection may end.</summary>
     internal bool HasWaitsForCollector => _waitsForCollector > 0;
 
     /// <summary>True if a fiber has run since the <see cref="Collector"/> set this to false.</summary>
@@ -94,13 +97,13 @@ public sealed partial class FiberScheduler
 
     internal bool HasReady => _ready.Count > 0;
 
-    /// <summary>Whether the running fiber, which is parked, is to run next.</summary>
+    /// <summary>True if the running fiber, which has parked, is first in the run queue.</summary>
     internal bool IsFirstReady => _ready.First == Current;
 
-    /// <summary>How many parked fibers something outside the program can wake.</summary>
+    /// <summary>The number of parked fibers that something outside the program can wake.</summary>
     internal int ExternalWaits { get; private set; }
 
-    /// <summary>Makes what fibers yield, before there is one.</summary>
+    /// <summary>Creates <see cref="Token"/>, before the first fiber.</summary>
     internal void MakeToken()
     {
         DeferredExit.PushToken(_main, Token);
@@ -110,7 +113,7 @@ public sealed partial class FiberScheduler
     /// <summary>Pushes a fiber's own Lua thread.</summary>
     public void PushThread(LuaThread stack, Fiber fiber) => _fibers.PushThread(stack, fiber);
 
-    /// <summary>Pops a function and its <paramref name="arguments"/>, and makes a ready fiber of them.</summary>
+    /// <summary>Pops a function and its <paramref name="arguments"/>, and creates a ready fiber for it.</summary>
     public Fiber Spawn(LuaThread stack, int arguments, string? spawnedAt)
     {
         if (!stack.CanAllocate(BytesPerFiber))
@@ -137,18 +140,15 @@ public sealed partial class FiberScheduler
         return fiber;
     }
 
-    /// <summary>Whether <see cref="RequireSuspendable"/> finds a fiber that can suspend here, interrupted or not.</summary>
-    public bool MayPark(LuaCall call) =>
-        Current is { SuspensionForbidden: 0 } && CanSuspend(call);
+    /// <summary>True if the running fiber can suspend here, whether it is interrupted or not.</summary>
+    public bool MayPark(LuaCall call) => Current is { SuspensionForbidden: 0 } && CanSuspend(call);
 
-    /// <summary>Whether <see cref="RequireSuspendable"/> would find nothing to say or to do.</summary>
+    /// <summary>True if the running fiber can suspend without the checks of <see cref="RequireSuspendable"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool CanSuspendFast(LuaCall call) => Current is { IsPlain: true, Wait: null } && CanSuspend(call);
 
-    /// <summary>
-    /// Fails unless the running fiber can suspend here. A function that may park calls it before it changes anything.
-    /// </summary>
-    /// <param name="interruptible">Whether the function is an interruption point: all but locking a mutex are.</param>
+    /// <summary>Throws unless the running fiber can suspend here. Call this method before any state changes.</summary>
+    /// <param name="interruptible">True if the function is an interruption point.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void RequireSuspendable(LuaCall call, bool interruptible = true)
     {
@@ -162,7 +162,7 @@ public sealed partial class FiberScheduler
     {
         if (Current?.Thread == call.Stack)
         {
-            Unsuspendable = 0; // what runs on the fiber's own thread runs in no coroutine
+            Unsuspendable = 0; // code on the fiber's own thread is not in a coroutine
         }
 
         if (Current is null || !CanSuspend(call))
@@ -187,14 +187,14 @@ public sealed partial class FiberScheduler
         AbandonWait(Current);
     }
 
-    /// <summary>Whether no C function of Lua's stands between the call and the fiber's own body.</summary>
+    /// <summary>True if no C function that cannot yield is between the call and the fiber's body.</summary>
     internal bool CanSuspend(LuaCall call) => Unsuspendable == 0 && call.Stack.IsYieldable;
 
-    /// <summary>Runs at most <paramref name="budget"/> of the fibers that are ready now; returns how many.</summary>
+    /// <summary>Runs up to <paramref name="budget"/> ready fibers. Returns the number of turns.</summary>
     internal int RunReady(int budget)
     {
         var count = Math.Min(_ready.Count, budget);
-        for (var i = 0; i < count && _ready.Count > 0; i++) // one may have others run inside it
+        for (var i = 0; i < count && _ready.Count > 0; i++) // a nested run may empty the queue
         {
             Run(_ready.Dequeue());
         }
@@ -202,7 +202,7 @@ public sealed partial class FiberScheduler
         return count;
     }
 
-    /// <summary>Runs a fiber until it waits again, or ends. A part of its callers: coming back here costs time for each frame.</summary>
+    /// <summary>Runs a fiber until it waits or ends. Inlined, because frames above a resume cost time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Run(Fiber fiber)
     {
@@ -217,7 +217,9 @@ public sealed partial class FiberScheduler
         fiber.HasStarted = true;
         var wait = fiber.Wait;
         fiber.Wait = null;
-        var arguments = wait is null ? fiber.ValueCount : fiber.WaitsIn == 0 ? wait.PushOutcome(thread) : wait.GiveOutcome(fiber, Token);
+        var arguments = wait is null ? fiber.ValueCount
+            : fiber.WaitsIn == 0 ? wait.PushOutcome(thread)
+            : wait.GiveOutcome(fiber, Token);
         fiber.State = FiberState.Running;
         Current = fiber;
         Unsuspendable = 0;

@@ -3,8 +3,8 @@ using Moonwire.Runtime.Lua;
 namespace Moonwire.Runtime.Fibers;
 
 /// <summary>
-/// The fibers whose Lua threads are kept alive: those that live, and finished ones whose outcome is still to be taken. It
-/// grows by pieces, in Lua too, without being copied.
+/// Keeps alive the Lua threads of live fibers, and of finished fibers whose outcome has not been taken. The table
+/// consists of pieces, each with a Lua table of threads, so that growth copies no fibers.
 /// </summary>
 internal sealed class FiberTable(LuaThread stack)
 {
@@ -12,7 +12,9 @@ internal sealed class FiberTable(LuaThread stack)
     private const int PieceLength = 1 << PieceBits;
     private const int None = -1;
 
-    /// <summary>The bytes of a fiber, its places here and in the run queue, and a wait, which <see cref="Release"/> takes back.</summary>
+    /// <summary>
+    /// The bytes that are charged for a fiber, its slot in this table, and a wait. <see cref="Release"/> refunds them.
+    /// </summary>
     internal const int Cost = 200;
 
     private Piece?[] _pieces = new Piece?[8];
@@ -25,14 +27,17 @@ internal sealed class FiberTable(LuaThread stack)
     {
         internal Fiber?[] Fibers { get; } = new Fiber?[PieceLength];
 
-        /// <summary>The Lua table of their threads.</summary>
+        /// <summary>The Lua table of the fibers' threads.</summary>
         internal RegistryReference Threads => threads;
     }
 
-    /// <summary>How many fibers have not finished.</summary>
+    /// <summary>The number of fibers that have not finished.</summary>
     internal int LiveCount { get; private set; }
 
-    /// <summary>The fibers that have not finished, in the order of their creation. On another thread it may miss some.</summary>
+    /// <summary>
+    /// The fibers that have not finished, in the order of their creation. A caller on another OS thread may miss some
+    /// fibers.
+    /// </summary>
     internal IEnumerable<Fiber> Live
     {
         get
@@ -53,10 +58,10 @@ internal sealed class FiberTable(LuaThread stack)
         }
     }
 
-    /// <summary>The fiber in a slot that is taken.</summary>
+    /// <summary>Returns the fiber in an occupied slot.</summary>
     internal Fiber At(int slot) => PlaceOf(slot)!;
 
-    /// <summary>Adds a fiber whose Lua thread is on top of <paramref name="from"/>, and pops that.</summary>
+    /// <summary>Adds a fiber, and pops its Lua thread off <paramref name="from"/>.</summary>
     internal void Add(LuaThread from, Fiber fiber)
     {
         var slot = _freed > 0 ? _free[--_freed] : TakeNew();
@@ -66,13 +71,15 @@ internal sealed class FiberTable(LuaThread stack)
         LiveCount++;
     }
 
-    /// <summary>The fiber has finished.</summary>
+    /// <summary>Records that a fiber has finished.</summary>
     internal void NoticeEnd() => LiveCount--;
 
     /// <summary>Pushes the fiber's Lua thread.</summary>
     internal void PushThread(LuaThread to, Fiber fiber) => to.Push(ThreadsOf(fiber.Slot), IndexOf(fiber.Slot));
 
-    /// <summary>Gives a fiber's Lua thread, with its results or its error, back to Lua. Again, it does nothing.</summary>
+    /// <summary>
+    /// Removes a fiber, so that Lua can free its thread with the results or the error. A second call does nothing.
+    /// </summary>
     internal void Release(Fiber fiber)
     {
         var slot = fiber.Slot;
@@ -115,7 +122,7 @@ internal sealed class FiberTable(LuaThread stack)
 
     private static int IndexOf(int slot) => (slot & (PieceLength - 1)) + 1;
 
-    /// <summary>The order of creation, which that of slots is not: they are used again.</summary>
+    /// <summary>Orders fibers by creation. Slots have another order, because they are reused.</summary>
     private sealed class ByNumber : IComparer<Fiber>
     {
         public int Compare(Fiber? one, Fiber? other) => one!.Number.CompareTo(other!.Number);

@@ -3,14 +3,17 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Fibers;
 
-/// <summary>Takes fibers out of their waits because of an interruption, a deadline, or because nothing can end the wait.</summary>
+/// <summary>
+/// Ends the waits of fibers that are interrupted, past a deadline, or stuck because nothing else can wake them.
+/// </summary>
 /// <remarks>
-/// A fiber that is neither interrupted, nor past a deadline, nor ending must not pay for the possibility. Therefore pcall and
-/// coroutine.resume look only at one flag of <see cref="ShimState"/>, which is set while there is such a fiber at all.
+/// A fiber that is neither interrupted, nor past a deadline, nor ending must not pay for interruption. Therefore pcall
+/// and coroutine.resume check only one flag of <see cref="ShimState"/>, which is set while any fiber is in one of these
+/// states.
 /// </remarks>
 public sealed class Interruption
 {
-    /// <summary>Through how many fibers that wait for each other a message looks.</summary>
+    /// <summary>The maximum number of fibers that a message follows along a chain of waits.</summary>
     internal const int ProgressDepth = 4;
 
     private readonly FiberScheduler _fibers;
@@ -25,8 +28,8 @@ public sealed class Interruption
     }
 
     /// <summary>
-    /// Interrupts a fiber for good: what it waits for is given up, unless that is a lock or interruption is disabled, and
-    /// from now on its interruption points raise. An operation that has ended already keeps its outcome.
+    /// Interrupts a fiber permanently: all its later interruption points raise. Gives up its wait, unless the fiber
+    /// waits for a lock or interruption is disabled. An operation that has already ended keeps its outcome.
     /// </summary>
     public void Interrupt(Fiber fiber)
     {
@@ -44,12 +47,12 @@ public sealed class Interruption
     }
 
     /// <summary>
-    /// For a point that waits for nothing: deadlines of the running fiber whose time has passed count from here on. Where
-    /// something is waited for, the loop ends the wait, whose name is then told.
+    /// Fires the running fiber's deadlines that have passed. Called at interruption points that do not wait. At other
+    /// interruption points, the loop ends the wait, so that the error names the wait.
     /// </summary>
     public void NoticePassedDeadlines() => _fibers.Current?.Deadlines?.ForEach(static deadline => deadline.FireIfDue());
 
-    /// <summary>Takes an interruption back.</summary>
+    /// <summary>Clears the interruption of a fiber.</summary>
     internal void ForgetInterruption(Fiber fiber)
     {
         if (fiber.IsInterrupted)
@@ -59,7 +62,7 @@ public sealed class Interruption
         }
     }
 
-    /// <summary>Gives up what a parked fiber waits for, because nothing can end it, with an error that names it.</summary>
+    /// <summary>Gives up the wait of a parked fiber that nothing can end, with an error that names the wait.</summary>
     internal void GiveUpStuck(Fiber fiber)
     {
         var wait = FiberScheduler.OwnWait(fiber);
@@ -67,7 +70,9 @@ public sealed class Interruption
         _fibers.GiveUp(wait, LuaError.Generic(Errno.EDEADLK) with { Detail = detail });
     }
 
-    /// <summary>Gives up what an interrupted fiber still waits for, such as a lock, but not inside a cleanup handler.</summary>
+    /// <summary>
+    /// Gives up the wait of an interrupted fiber, even a wait for a lock, but not inside a cleanup handler.
+    /// </summary>
     internal void BreakWait(Fiber fiber)
     {
         if (fiber is { State: FiberState.Parked, CleanupDepth: 0 })
@@ -76,7 +81,7 @@ public sealed class Interruption
         }
     }
 
-    /// <summary>The deadline has passed: what its fiber waits for is given up.</summary>
+    /// <summary>Gives up the wait of a fiber whose deadline has passed.</summary>
     internal void OnExpired(Deadline deadline)
     {
         _state.ChangeAttention(1);
@@ -86,12 +91,16 @@ public sealed class Interruption
         }
     }
 
-    /// <summary>A deadline no longer counts.</summary>
+    /// <summary>Stops counting a deadline that was disarmed.</summary>
     internal void OnDisarmed(bool hadFired) => _state.ChangeAttention(hadFired ? -1 : 0);
 
-    /// <summary>The fiber has finished: neither its deadlines nor its interruption count any more.</summary>
+    /// <summary>
+    /// Stops counting the deadlines and the interruption of a fiber that has finished, and the fiber itself if it is a
+    /// daemon.
+    /// </summary>
     internal void NoticeEnd(Fiber fiber)
     {
+        _fibers.Daemons.Set(fiber, isDaemon: false);
         fiber.Deadlines?.ToList().ForEach(static deadline => deadline.Disarm());
         if (fiber.IsInterrupted)
         {
@@ -100,8 +109,8 @@ public sealed class Interruption
     }
 
     /// <summary>
-    /// True if a fiber failed, with the error on top of its stack, because it was interrupted or the program ends. Nobody can
-    /// interrupt the main fiber: there it is somebody else's error.
+    /// True if a fiber failed, with the error on top of its stack, because it was interrupted or because the program is
+    /// ending. No script can interrupt the main fiber, so a "Fiber interrupted" error there belongs to another fiber.
     /// </summary>
     internal bool IsInterruption(Fiber fiber)
     {
@@ -121,5 +130,7 @@ public sealed class Interruption
     }
 
     private static Wait? Interruptible(Fiber fiber) =>
-        fiber is { State: FiberState.Parked, MustInterrupt: true, Wait.IsInterruptible: true } ? FiberScheduler.OwnWait(fiber) : null;
+        fiber is { State: FiberState.Parked, MustInterrupt: true, Wait.IsInterruptible: true }
+            ? FiberScheduler.OwnWait(fiber)
+            : null;
 }

@@ -2,20 +2,21 @@ using Moonwire.Runtime.Errors;
 
 namespace Moonwire.Runtime.Fibers;
 
-/// <summary>The end of the program: takes every fiber out of what it is in.</summary>
+/// <summary>Ends the program by ending the waits of all fibers.</summary>
 internal sealed class ProgramEnd(FiberScheduler fibers, ShimState state)
 {
     private Queue<Fiber> _lockWaiters = new();
 
-    /// <summary>The status that the program ends with because exit was called, or null.</summary>
+    /// <summary>The exit status, as passed to exit, or null if the program is not ending.</summary>
     internal int? ExitStatus { get; private set; }
 
     internal bool IsEnding => ExitStatus is not null;
 
     /// <summary>
-    /// Ends the program: every fiber unwinds, which runs its cleanup handlers and closes its variables,
-    /// and fibers that have not started never do. One that waits for a lock gets it first, because what it unwinds may
-    /// unlock it; see <see cref="GiveUpLock"/>. Cleanup that is under way comes to its end. The last status that is given counts.
+    /// Ends the program. Every fiber unwinds, which runs its cleanup handlers and closes its variables. Fibers that
+    /// have not started never start. A fiber that waits for a lock gets the lock first, because its cleanup may unlock
+    /// the lock (<see cref="GiveUpLock"/>). Cleanup that has begun runs to its end. A second call changes only the
+    /// status.
     /// </summary>
     internal void Begin(int status)
     {
@@ -48,10 +49,10 @@ internal sealed class ProgramEnd(FiberScheduler fibers, ShimState state)
     }
 
     /// <summary>
-    /// When nothing else can run while the program ends: takes the fiber that has waited longest for a lock out of that wait.
-    /// The others wait on, because what this one unwinds may unlock theirs.
+    /// Gives up the wait of the fiber that has waited longest for a lock. Called when nothing else can run while the
+    /// program ends. The other fibers keep waiting, because this fiber may unlock their locks as it unwinds.
     /// </summary>
-    /// <returns>False if there is none.</returns>
+    /// <returns>False if no fiber waits for a lock.</returns>
     internal bool GiveUpLock()
     {
         for (var isNew = false; ; isNew = true)
@@ -73,6 +74,7 @@ internal sealed class ProgramEnd(FiberScheduler fibers, ShimState state)
             _lockWaiters = new Queue<Fiber>(fibers.Live.Where(WaitsForLock).OrderBy(static fiber => fiber.Wait!.Since));
         }
 
-        static bool WaitsForLock(Fiber fiber) => fiber is { State: FiberState.Parked, Wait.IsInterruptible: false, IsUnwinding: true };
+        static bool WaitsForLock(Fiber fiber) =>
+            fiber is { State: FiberState.Parked, Wait.IsInterruptible: false, IsUnwinding: true };
     }
 }

@@ -1,21 +1,21 @@
 namespace Moonwire.Runtime.Fibers;
 
 /// <summary>
-/// Fibers in the order in which they run. They are its links themselves, each with the slot of the next one in the table,
-/// so that a queue of any length takes no memory.
+/// Queues fibers in the order in which they run. Each fiber stores the slot of the next fiber, so that the queue needs
+/// no memory of its own.
 /// </summary>
 internal sealed class ReadyQueue(FiberTable fibers)
 {
     private Fiber? _first;
 
-    /// <summary>The last of several: one alone is the first.</summary>
+    /// <summary>The last fiber, if the queue has at least two fibers.</summary>
     private Fiber? _last;
 
     internal int Count { get; private set; }
 
     internal Fiber? First => _first;
 
-    /// <summary>Adds a fiber, which is not in the queue.</summary>
+    /// <summary>Adds a fiber, which must not be in the queue.</summary>
     internal void Enqueue(Fiber fiber)
     {
         if (Count++ == 0)
@@ -28,7 +28,7 @@ internal sealed class ReadyQueue(FiberTable fibers)
         _last = fiber;
     }
 
-    /// <summary>Takes the first fiber; there is one.</summary>
+    /// <summary>Removes and returns the first fiber. The queue must not be empty.</summary>
     internal Fiber Dequeue()
     {
         var fiber = _first!;
@@ -44,7 +44,7 @@ internal sealed class ReadyQueue(FiberTable fibers)
         return fiber;
     }
 
-    /// <summary>Takes out a fiber, which is in the queue, wherever that is.</summary>
+    /// <summary>Removes a fiber from any position. The fiber must be in the queue.</summary>
     internal void Remove(Fiber fiber)
     {
         for (var left = Count; left > 0; left--)

@@ -2,19 +2,21 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Fibers;
 
-/// <summary>The table that the shims share with the scheduler: what they look at without a call into C#.</summary>
+/// <summary>The Lua table from which shims read the scheduler's state without a call into C#.</summary>
 internal sealed class ShimState(LuaThread main, RunningThread running)
 {
-    /// <summary>The index of the flag "a fiber is interrupted, past a deadline, or ending".</summary>
+    /// <summary>
+    /// The index of the attention flag, which is true while any fiber is interrupted, past a deadline, or ending.
+    /// </summary>
     private const int AttentionIndex = 1;
 
-    /// <summary>The index of the number of cleanup handlers that wait in any fiber or coroutine.</summary>
+    /// <summary>The index of the number of pending cleanup handlers in all fibers and coroutines.</summary>
     private const int HandlersIndex = 2;
 
     private RegistryReference _table = RegistryReference.None;
     private int _attention;
 
-    /// <summary>True if cleanup handlers wait in any fiber or coroutine.</summary>
+    /// <summary>True if a cleanup handler is pending in any fiber or coroutine.</summary>
     internal bool HasHandlers
     {
         get
@@ -27,10 +29,12 @@ internal sealed class ShimState(LuaThread main, RunningThread running)
         }
     }
 
-    /// <summary>Pops the table.</summary>
+    /// <summary>Pops the shared table and keeps a reference to it.</summary>
     internal void Pop(LuaThread stack) => _table = stack.PopReference();
 
-    /// <summary>Counts the reasons for attention, and sets the flag while there is one.</summary>
+    /// <summary>
+    /// Adds <paramref name="change"/> to the attention count. The flag is true while the count is above 0.
+    /// </summary>
     internal void ChangeAttention(int change)
     {
         _attention += change;

@@ -4,8 +4,8 @@ using Moonwire.Runtime.Lua;
 namespace Moonwire.Runtime.Fibers;
 
 /// <summary>
-/// What every fiber that sleeps waits for: one object for all of them. What is one fiber's own, when it began and its place
-/// among the timers, the fiber has itself; and one that is woken before its time gets a wait of its own (<see cref="ForFiber"/>).
+/// The wait that all sleeping fibers share. Each fiber stores when its sleep began, and its position in the timer
+/// queue. <see cref="ForFiber"/> creates a separate wait for a fiber that must wake early.
 /// </summary>
 public sealed class Sleep(EventLoop loop) : Wait(WaitTraits.None)
 {
@@ -13,14 +13,17 @@ public sealed class Sleep(EventLoop loop) : Wait(WaitTraits.None)
 
     public override string Describe() => "time.sleep";
 
-    /// <summary>Parks the running fiber until <paramref name="due"/>; <see cref="FiberScheduler.RequireSuspendable"/> has passed.</summary>
+    /// <summary>
+    /// Parks the running fiber until <paramref name="due"/>. The caller must have called
+    /// <see cref="FiberScheduler.RequireSuspendable"/>.
+    /// </summary>
     public int Park(LuaCall call, long due)
     {
         loop.Add(loop.Fibers.Current!, due);
         return loop.Fibers.ParkAsleep(call, this);
     }
 
-    /// <summary>The fiber has slept for its time.</summary>
+    /// <summary>Wakes a fiber whose sleep is over.</summary>
     internal static void End(Fiber fiber) => ((Sleep)fiber.Wait!).Wake(fiber);
 
     internal override Wait ForFiber(Fiber fiber) => new Own(this, fiber);

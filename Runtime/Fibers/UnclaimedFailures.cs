@@ -3,15 +3,16 @@ using Moonwire.Runtime.Loop;
 namespace Moonwire.Runtime.Fibers;
 
 /// <summary>
-/// Failed fibers that nobody has joined yet. A failure is reported when the fiber's handle can no longer be
-/// reached, or at the program's end; and it is part of every report of the fibers until then.
+/// Keeps the failed fibers that no other fiber has joined yet. A failure is reported when the fiber's handle can no
+/// longer be reached, or at the program's end. Until then, every report about all fibers contains the failure.
 /// </summary>
 /// <param name="report">Prints the failure and makes the exit status non-zero.</param>
-/// <param name="failed">Gets told of every failure when it happens, whoever will claim it.</param>
-/// <param name="words">Words the error without calling the script, or returns null.</param>
-internal sealed class UnclaimedFailures(Action<Fiber> report, Action<Fiber> failed, Func<Fiber, string?>? words = null) : ILoopTimer
+/// <param name="failed">Called for every fiber that fails, even if another fiber joins it later.</param>
+/// <param name="words">Returns the error's message without calling the script, or null.</param>
+internal sealed class UnclaimedFailures(
+    Action<Fiber> report, Action<Fiber> failed, Func<Fiber, string?>? words = null) : ILoopTimer
 {
-    /// <summary>After so many nanoseconds a failure is late.</summary>
+    /// <summary>The age in nanoseconds from which a failure is late.</summary>
     private const long Late = 5_000_000_000;
 
     private readonly List<UnclaimedFailure> _failures = [];
@@ -23,16 +24,21 @@ internal sealed class UnclaimedFailures(Action<Fiber> report, Action<Fiber> fail
 
     int ILoopTimer.Sequence { get; set; }
 
-    /// <summary>The failures as they are now. On another thread it may miss some.</summary>
+    /// <summary>The current failures. Another OS thread may miss some of them.</summary>
     internal IReadOnlyList<UnclaimedFailure> All => _failures.ToArray();
 
-    /// <summary>Has each failure handed to <paramref name="onLate"/> once, when nobody has joined the fiber for five seconds.</summary>
+    /// <summary>
+    /// Calls <paramref name="onLate"/> once for each failure that is still unclaimed after five seconds.
+    /// </summary>
     internal void WatchLate(EventLoop loop, Action<UnclaimedFailure> onLate) => (_loop, _onLate) = (loop, onLate);
 
-    /// <summary>A fiber has failed; whether somebody claims it shows later.</summary>
+    /// <summary>Announces that a fiber has failed, even if another fiber joins it later.</summary>
     internal void Notice(Fiber fiber) => failed(fiber);
 
-    /// <summary>Whether there are some that failed since this was set to false, which a collection may tell to be unreachable.</summary>
+    /// <summary>
+    /// True if a failure was added since this property was set to false. A collection may find that no script can join
+    /// its fiber.
+    /// </summary>
     internal bool HasNew
     {
         get => _hasNew && _failures.Count > 0;
@@ -56,7 +62,10 @@ internal sealed class UnclaimedFailures(Action<Fiber> report, Action<Fiber> fail
         }
     }
 
-    /// <summary>Forgets a fiber because it was joined, or reports it because it cannot be.</summary>
+    /// <summary>
+    /// Removes a fiber's failure. Also reports the failure if <paramref name="report"/> is true, because no script can
+    /// join the fiber any more.
+    /// </summary>
     internal void Remove(Fiber fiber, bool report)
     {
         var place = _failures.FindIndex(failure => failure.Fiber == fiber);
@@ -73,12 +82,15 @@ internal sealed class UnclaimedFailures(Action<Fiber> report, Action<Fiber> fail
         }
     }
 
-    /// <summary>A report that ends the program has told the failures. Those whose words it had are not reported again.</summary>
+    /// <summary>
+    /// Marks the failures whose message was in the report that ends the program. Marked failures are not reported
+    /// again.
+    /// </summary>
     internal void MarkTold() => _failures.ForEach(static failure => failure.IsTold = failure.Words is not null);
 
     internal void ReportAll()
     {
-        while (_failures.Count > 0) // telling a failure may run the script's __tostring, and that the collector
+        while (_failures.Count > 0) // reporting a failure may run the script's __tostring, which may run the collector
         {
             Remove(_failures[0].Fiber, report: true);
         }
@@ -111,17 +123,17 @@ internal sealed class UnclaimedFailures(Action<Fiber> report, Action<Fiber> fail
     private void Report(Fiber fiber) => report(fiber);
 }
 
-/// <summary>The failure of one fiber that nobody has joined yet.</summary>
-/// <param name="FailedAt">When, in <see cref="MonotonicClock.Now"/> nanoseconds.</param>
-/// <param name="Words">What the error says, or null if only the script can tell.</param>
+/// <summary>The failure of one fiber that no other fiber has joined yet.</summary>
+/// <param name="FailedAt">The time of the failure, in <see cref="MonotonicClock.Now"/> nanoseconds.</param>
+/// <param name="Words">The error's message, or null if only the script's <c>__tostring</c> can produce it.</param>
 internal sealed record UnclaimedFailure(Fiber Fiber, long FailedAt, string? Words)
 {
-    /// <summary>The words for a report.</summary>
+    /// <summary>The message for a report.</summary>
     internal string Told => Words ?? "(error object)";
 
-    /// <summary>True once it was, with its words, a part of a report that ends the program.</summary>
+    /// <summary>True once the report that ends the program has shown the failure's message.</summary>
     internal bool IsTold { get; set; }
 
-    /// <summary>True once it was handed on as late.</summary>
+    /// <summary>True once the failure was passed on as late.</summary>
     internal bool IsLate { get; set; }
 }

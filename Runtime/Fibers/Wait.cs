@@ -5,32 +5,38 @@ using Moonwire.Runtime.Lua;
 namespace Moonwire.Runtime.Fibers;
 
 /// <summary>
-/// What one parked fiber waits for. Whoever ends the wait sets the outcome and hands it to
-/// <see cref="FiberScheduler.Wake"/>, once; the outcome is pushed when the fiber is resumed.
+/// The event for which a parked fiber waits. The code that ends the wait sets the outcome and calls
+/// <see cref="FiberScheduler.Wake"/> once. The outcome is pushed when the fiber is resumed.
 /// </summary>
-/// <param name="traits">What can end the wait.</param>
+/// <param name="traits">The ways in which the wait can end.</param>
 public abstract class Wait(WaitTraits traits)
 {
-    /// <summary>The ways in which the wait can end. <see cref="FiberScheduler.SetExternal"/> changes it while a fiber is parked on it.</summary>
+    /// <summary>
+    /// The ways in which the wait can end. While a fiber is parked, only <see cref="FiberScheduler.SetExternal"/>
+    /// changes this value.
+    /// </summary>
     internal WaitTraits Traits { get; set; } = traits;
 
-    /// <summary>The queue that holds the wait, its neighbours there, and null in none.</summary>
+    /// <summary>
+    /// The queue that contains the wait, or null. <see cref="Next"/> and <see cref="Previous"/> are its neighbours in
+    /// the queue.
+    /// </summary>
     internal WaitQueue? Queue { get; set; }
 
     internal Wait? Next { get; set; }
 
     internal Wait? Previous { get; set; }
 
-    /// <summary>The fiber that is parked, or null while the wait is idle and may be used again.</summary>
+    /// <summary>The fiber that is parked, or null while the wait is idle and may be reused.</summary>
     internal Fiber? Fiber { get; set; }
 
-    /// <summary>Whether it may be used again.</summary>
+    /// <summary>True if the wait may be reused.</summary>
     public bool IsIdle => Fiber is null;
 
-    /// <summary>When the fiber was parked, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
+    /// <summary>The time when the fiber was parked, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
     internal long Since { get; set; }
 
-    /// <summary>Set when the wait ends in failure.</summary>
+    /// <summary>The error with which the wait failed, or null.</summary>
     public LuaError? Error { get; set; }
 
     internal bool IsInterruptible => (Traits & WaitTraits.Uninterruptible) == WaitTraits.None;
@@ -40,29 +46,34 @@ public abstract class Wait(WaitTraits traits)
     /// <summary>The Lua name of the operation that waits.</summary>
     public abstract string Operation { get; }
 
-    /// <summary>What is waited for, as a person would say it, such as "receive_from on 127.0.0.1:53".</summary>
+    /// <summary>Returns a readable name of the awaited event, such as "receive_from on 127.0.0.1:53".</summary>
     public virtual string Describe() => Operation;
 
-    /// <summary>What is behind the wait, or has come of it so far, as a clause after <see cref="Describe"/>; or nothing.</summary>
-    /// <param name="depth">Through how many further waits to look.</param>
+    /// <summary>
+    /// Returns the reason for the wait or its progress so far, as a clause that follows <see cref="Describe"/>, or "".
+    /// </summary>
+    /// <param name="depth">The maximum number of further waits to follow.</param>
     public virtual string Progress(int depth) => "";
 
-    /// <summary>The wait as an object that only this fiber, which is parked on it, waits with. Most are that already.</summary>
+    /// <summary>
+    /// Returns a wait that belongs to the parked fiber alone: a new object if this wait is shared, otherwise this wait.
+    /// </summary>
     internal virtual Wait ForFiber(Fiber fiber) => this;
 
-    /// <summary>Gives the wait up before its end: takes it out of every queue.</summary>
+    /// <summary>Removes the wait from its queue or its timer, because it ends early.</summary>
     protected internal virtual void Withdraw() => Queue?.Remove(this);
 
-    /// <summary>Pushes the results of success and returns their number.</summary>
+    /// <summary>Pushes the results of a wait that has succeeded, and returns their number.</summary>
     protected abstract int PushValues(LuaThread stack);
 
-    /// <summary>Has the call in which a thread waits return the results of success.</summary>
+    /// <summary>Gives the results of a wait that has succeeded to the call in which the Lua thread waits.</summary>
     protected virtual void GiveValues(LuaThread waiting) => DeferredExit.Deliver(waiting, PushValues(waiting));
 
-    /// <summary>So many results of that call, to be filled in.</summary>
-    protected static unsafe ResultSlots Results(LuaThread waiting, int count) => new(DeferredExit.ResultFrame(waiting, count));
+    /// <summary>Returns slots for <paramref name="count"/> results of the waiting call.</summary>
+    protected static unsafe ResultSlots Results(LuaThread waiting, int count) =>
+        new(DeferredExit.ResultFrame(waiting, count));
 
-    /// <summary>Called after the outcome was pushed; a wait that is used again gets rid of it here.</summary>
+    /// <summary>Clears the state of a wait that is reused. Called after the outcome was pushed.</summary>
     protected virtual void Reset()
     {
     }
@@ -86,8 +97,10 @@ public abstract class Wait(WaitTraits traits)
         return count;
     }
 
-    /// <summary>Has the running call, in which the wait has ended, return or raise the outcome, and makes the wait idle.</summary>
-    /// <returns>What the function of the call returns.</returns>
+    /// <summary>
+    /// Returns or raises the outcome from the running call, in which the wait has ended, and makes the wait idle.
+    /// </summary>
+    /// <returns>The value that the function of the call must return.</returns>
     public int ReturnOutcome(LuaThread stack)
     {
         var count = LuaCall.Raised;
@@ -105,8 +118,8 @@ public abstract class Wait(WaitTraits traits)
     }
 
     /// <summary>
-    /// Has the call that the fiber waits in (<see cref="DeferredExit"/>) return or raise the outcome once it is resumed, and
-    /// makes the wait idle. Returns how many values on top of the fiber's thread that takes.
+    /// Makes the waiting call (<see cref="DeferredExit"/>) return or raise the outcome when the fiber resumes, and
+    /// makes the wait idle. Returns the number of values on top of the fiber's thread that the resume takes.
     /// </summary>
     internal int GiveOutcome(Fiber fiber, RootedValue token)
     {
@@ -114,12 +127,17 @@ public abstract class Wait(WaitTraits traits)
         var arguments = 0;
         if (!DeferredExit.IsWaiting(waiting, token))
         {
-            // whoever resumes it finds what has become of it
+            // a C library has resumed the coroutine itself: the outcome is dropped
         }
         else if (Error is { } error)
         {
             error.Push(waiting, Operation);
             DeferredExit.DeliverError(waiting);
+            if (ReferenceEquals(error, LuaError.Ending))
+            {
+                DeferredExit.SkipMessageHandler(waiting);
+            }
+
             arguments = waiting == fiber.Thread ? 1 : 0;
         }
         else
@@ -132,7 +150,7 @@ public abstract class Wait(WaitTraits traits)
         return arguments;
     }
 
-    /// <summary>Makes the wait ready to be used again, its outcome being taken or dropped.</summary>
+    /// <summary>Makes the wait reusable after its outcome was taken or dropped.</summary>
     internal void BecomeIdle()
     {
         Fiber = null;
@@ -141,24 +159,27 @@ public abstract class Wait(WaitTraits traits)
     }
 }
 
-/// <summary>What can end a wait beside the program's own fibers and timers, and what cannot.</summary>
+/// <summary>
+/// Flags for the events that can end a wait, and for the events that cannot. The program's own fibers and timers need
+/// no flag.
+/// </summary>
 [Flags]
 public enum WaitTraits : byte
 {
     None = 0,
 
-    /// <summary>Something outside the program can end the wait: a datagram, a signal, a line.</summary>
+    /// <summary>Something outside the program can end the wait, such as a datagram, a signal or a line.</summary>
     External = 1,
 
-    /// <summary>Lua's collector can end the wait, by finding that nobody can reach what would.</summary>
+    /// <summary>Lua's collector ends the wait if the script can no longer reach any object that could end it.</summary>
     EndedByCollector = 2,
 
     /// <summary>Interrupting the fiber does not end the wait.</summary>
     Uninterruptible = 4,
 
-    /// <summary>The end of the program does not end the wait at once.</summary>
+    /// <summary>The end of the program does not end the wait immediately.</summary>
     OutlastsProgram = 8,
 
-    /// <summary>A lock is waited for to the end.</summary>
+    /// <summary>A wait for a lock lasts until the lock is acquired.</summary>
     Lock = Uninterruptible | OutlastsProgram,
 }

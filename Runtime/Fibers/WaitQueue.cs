@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Moonwire.Runtime.Fibers;
 
-/// <summary>Waits in order of arrival: first come, first served. Any of them can be removed in constant time.</summary>
+/// <summary>A queue of waits in the order of their arrival. Any wait can be removed in constant time.</summary>
 public sealed class WaitQueue
 {
-    /// <summary>The last of several: one alone has no links to keep.</summary>
+    /// <summary>The last wait, if the queue has at least two waits. A single wait needs no links.</summary>
     private Wait? _last;
 
     public Wait? First { get; private set; }

@@ -3,8 +3,8 @@ using System.Text;
 namespace Moonwire.Runtime.Hosting;
 
 /// <summary>
-/// The bytes of a command-line argument. .NET decodes arguments from UTF-8; one that was not UTF-8 is found again
-/// in /proc/self/cmdline by how it decodes.
+/// Finds the original bytes of a command-line argument. .NET decodes arguments from UTF-8. If an argument is not valid
+/// UTF-8, this class searches /proc/self/cmdline for an argument that decodes to the same text.
 /// </summary>
 public static class CommandLineBytes
 {
@@ -29,7 +29,7 @@ public static class CommandLineBytes
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return null; // there is no /proc
+            return null; // /proc is missing
         }
 
         var start = 0;

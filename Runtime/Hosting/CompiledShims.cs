@@ -5,8 +5,8 @@ using System.Text;
 namespace Moonwire.Runtime.Hosting;
 
 /// <summary>
-/// The shims of one assembly, as its build compiled them: for each its name and its binary chunk, both with their length
-/// before them.
+/// The shims of one assembly, compiled by the build. For each shim, the resource contains a name and a binary chunk,
+/// both preceded by their lengths.
 /// </summary>
 public sealed unsafe class CompiledShims
 {
@@ -15,14 +15,14 @@ public sealed unsafe class CompiledShims
 
     public CompiledShims(Assembly assembly)
     {
-        // Of memory that stays where it is as long as the program runs.
+        // The stream's memory does not move while the program runs.
         using var stream = (UnmanagedMemoryStream)(assembly.GetManifestResourceStream("shims")
             ?? throw new InvalidOperationException($"no shims are embedded in {assembly.GetName().Name}"));
         _start = stream.PositionPointer;
         _length = checked((int)stream.Length);
     }
 
-    /// <summary>The names, each of which is that of a file.</summary>
+    /// <summary>The names of the shims, which are their file names.</summary>
     public IEnumerable<string> Names
     {
         get
@@ -35,7 +35,7 @@ public sealed unsafe class CompiledShims
         }
     }
 
-    /// <summary>Whether the assembly has a shim of this name.</summary>
+    /// <summary>Returns true if the assembly has a shim of this name.</summary>
     internal bool Has(string name) => !Find(name).IsEmpty;
 
     internal ReadOnlySpan<byte> Of(string name)

@@ -1,18 +1,21 @@
 namespace Moonwire.Runtime.Hosting;
 
-/// <summary>The statuses that the program ends with; a script may choose others.</summary>
+/// <summary>The exit statuses of the program. A script may choose other statuses.</summary>
 public static class ExitStatus
 {
     public const int Success = 0;
     public const int Failure = 1;
 
-    /// <summary>An option of moonwire's own is wrong; for one of lua's the status is lua's, <see cref="Failure"/>.</summary>
+    /// <summary>
+    /// One of moonwire's own options is wrong. For an option that lua also has, the status is <see cref="Failure"/>, as
+    /// in lua.
+    /// </summary>
     public const int Misuse = 2;
 
-    /// <summary>A defect of this program: EX_SOFTWARE of sysexits.h.</summary>
+    /// <summary>Moonwire itself has a defect: EX_SOFTWARE of sysexits.h.</summary>
     public const int InternalError = 70;
 
-    /// <summary>The program's time was up, as timeout(1) has it.</summary>
+    /// <summary>The time limit of the program has passed. timeout(1) uses the same status.</summary>
     public const int TimedOut = 124;
 
     /// <summary>128 + SIGINT.</summary>
@@ -20,6 +23,6 @@ public static class ExitStatus
 
     private const int SignalBase = 128;
 
-    /// <summary>The status of a program that a signal ended, as shells have it.</summary>
+    /// <summary>Returns the status of a program that a signal has ended, by the convention of shells.</summary>
     public static int OfSignal(int number) => SignalBase + number;
 }

@@ -8,24 +8,31 @@ using Serilog.Events;
 
 namespace Moonwire.Runtime.Hosting;
 
-/// <summary>Words the failures that a script left to the program: what failed, where, and how it came there.</summary>
-/// <param name="main">The stack to work on.</param>
-/// <param name="report">Gets each report.</param>
-/// <param name="log">Gets every fiber's failure, at debug level.</param>
-/// <param name="program">What messages start with.</param>
+/// <summary>Reports the failures that a script did not handle, with their positions and tracebacks.</summary>
+/// <param name="main">The stack on which the reporter works.</param>
+/// <param name="report">Receives each report.</param>
+/// <param name="log">Receives every fiber's failure, at debug level.</param>
+/// <param name="program">The name at the start of each message.</param>
 internal sealed class FailureReporter(LuaThread main, Action<string> report, ILogger log, string program)
 {
     private readonly string _program = program + ": ";
 
     internal bool HasReported { get; private set; }
 
-    /// <summary>What is run, where the sources of syntax errors are looked up; null before that.</summary>
+    /// <summary>Keeps the failures of the fibers that have an owner, or null.</summary>
+    internal ResourceLedger? Ledger { get; set; }
+
+    /// <summary>
+    /// The running program, whose steps may contain the source of a syntax error, or null before the program starts.
+    /// </summary>
     internal LuaProgram? Running { get; set; }
 
-    /// <summary>The program that standard input held and that could not be loaded, or null.</summary>
+    /// <summary>The program on standard input that could not be loaded, or null.</summary>
     internal byte[]? Input { get; set; }
 
-    /// <summary>Logs a failed fiber, whose error is on top of its thread's stack; a join may still claim it.</summary>
+    /// <summary>
+    /// Logs a failed fiber, whose error is on top of its thread's stack. Another fiber may still join it.
+    /// </summary>
     internal void LogFiber(Fiber fiber)
     {
         if (!log.IsEnabled(LogEventLevel.Debug))
@@ -43,20 +50,45 @@ internal sealed class FailureReporter(LuaThread main, Action<string> report, ILo
         }
     }
 
-    /// <summary>Words a failed fiber's error, which is on top of its thread's stack, without calling the script; or null.</summary>
-    internal string? WordsOf(Fiber fiber) => fiber.Trace?.Message ?? ErrorText.WithoutTheScript(main, fiber.Thread, fiber.Trace?.Site);
+    /// <summary>
+    /// Returns the message of the error on top of a failed fiber's stack, or null if only a call of the script can
+    /// produce it.
+    /// </summary>
+    internal string? WordsOf(Fiber fiber) =>
+        fiber.Trace?.Message ?? ErrorText.WithoutTheScript(main, fiber.Thread, fiber.Trace?.Site);
 
-    /// <summary>Logs a failure that nobody has joined for some time.</summary>
+    /// <summary>Logs a failure that is still unclaimed after some time.</summary>
     internal void LogLate(UnclaimedFailure failure) => log.Information(
-        "{Fiber}, spawned at {Place}, failed, and nobody has joined it so far: {Error}", failure.Fiber.Title, failure.Fiber.SpawnedAt, failure.Told);
+        "{Fiber}, spawned at {Place}, failed, and nobody has joined it so far: {Error}",
+        failure.Fiber.Title,
+        failure.Fiber.SpawnedAt,
+        failure.Told);
+
+    /// <summary>Returns the error of a failed fiber, which is on top of its thread's stack, for a ledger.</summary>
+    private FiberFailure FailureOf(Fiber fiber)
+    {
+        var words = fiber.Trace?.Message ?? ErrorText.Of(main, fiber.Thread, fiber.Trace?.Site);
+        return new FiberFailure(Explained(words, fiber), fiber.Trace?.Text);
+    }
 
     /// <summary>Reports a failed fiber, whose error is on top of its thread's stack.</summary>
-    internal void ReportFiber(Fiber fiber) => ReportFailure(fiber, "");
+    internal void ReportFiber(Fiber fiber)
+    {
+        if (Ledger?.TryKeep(fiber, FailureOf) != true)
+        {
+            ReportFailure(fiber, "");
+        }
+    }
 
-    /// <summary>Reports a cleanup handler's error, which is on top of the fiber's stack; the program cannot go on.</summary>
+    /// <summary>
+    /// Reports a cleanup handler's error, which is on top of the fiber's stack. The program cannot continue.
+    /// </summary>
     /// <param name="left">The error that was leaving the handler's scope, or null.</param>
     internal void ReportCleanup(Fiber fiber, string? left) =>
-        ReportFailure(fiber, "a cleanup handler failed: ", left is null ? "" : "\nwhile this error was leaving its scope: " + left);
+        ReportFailure(
+            fiber,
+            "a cleanup handler failed: ",
+            left is null ? "" : "\nwhile this error was leaving its scope: " + left);
 
     private void ReportFailure(Fiber fiber, string prefix, string suffix = "")
     {
@@ -94,27 +126,39 @@ internal sealed class FailureReporter(LuaThread main, Action<string> report, ILo
         fibers.Unclaimed.MarkTold();
     }
 
-    /// <summary>Reports a deadlock after which interactive mode goes on: it is no failure of the program.</summary>
+    /// <summary>
+    /// Reports a deadlock after which interactive mode continues. The deadlock does not count as a failure of the
+    /// program.
+    /// </summary>
     internal void TellDeadlock(FiberScheduler fibers)
     {
         LuaInstance.FlushOutput();
         report(Deadlock(fibers));
     }
 
-    /// <summary>Tells which fibers the program goes on for when interactive mode has ended, if there are some.</summary>
+    /// <summary>Reports the fibers, if any, for which the program continues after interactive mode has ended.</summary>
     internal void TellWaiting(FiberScheduler fibers)
     {
         if (FiberReport.Waiting(fibers) is { Length: > 0 } waiting)
         {
-            report($"{_program}Ctrl+C ends the program, which goes on for its fibers:{waiting}");
+            report($"{_program}the program continues until these fibers end; Ctrl+C ends it:{waiting}");
         }
     }
 
-    /// <summary>Reports the fibers whose cleanup waits for what nothing can bring: the program ends all the same.</summary>
+    /// <summary>
+    /// Reports the fibers whose cleanup waits for an event that cannot happen. The program ends without finishing this
+    /// cleanup.
+    /// </summary>
     internal void ReportStuckCleanup(FiberScheduler fibers) =>
-        Report(FiberReport.Of(main, _program + "the program ends, and cleanup that waits is cut off: nothing can wake it", fibers));
+        Report(FiberReport.Of(
+            main,
+            _program + "the program ends without finishing its cleanup, because nothing can wake the waiting fibers",
+            fibers));
 
-    /// <summary>Reports the error on top of <paramref name="stack"/>, which stays there, as no failure of the program.</summary>
+    /// <summary>
+    /// Reports the error on top of <paramref name="stack"/>, and leaves it there. The error does not count as a failure
+    /// of the program.
+    /// </summary>
     internal void ReportError(LuaThread stack, FailureTrace? trace)
     {
         var text = (trace?.Message ?? ErrorText.Of(stack, stack, trace?.Site)) + trace?.Hint;
@@ -122,12 +166,14 @@ internal sealed class FailureReporter(LuaThread main, Action<string> report, ILo
         report(trace?.Text is null ? text : text + "\n" + trace.Text);
     }
 
-    /// <summary>The words of an uncaught error with what helps to find its cause.</summary>
+    /// <summary>Returns the message of an uncaught error, with explanations that help to find its cause.</summary>
     private string Explained(string text, Fiber fiber) =>
-        MissingModule.Explain(Running is null ? text : new SyntaxExplanation(Running, Input).Of(text), fiber.Requirer, main) + fiber.Trace?.Hint;
+        MissingModule.Explain(
+            Running is null ? text : new SyntaxExplanation(Running, Input).Of(text), fiber.Requirer, main)
+            + fiber.Trace?.Hint;
 
     private string Deadlock(FiberScheduler fibers) =>
-        FiberReport.Of(main, _program + "deadlock: every fiber waits, and nothing can wake one", fibers);
+        FiberReport.Of(main, _program + "deadlock: every fiber is waiting, and nothing can wake any of them", fibers);
 
     private void Report(string text)
     {

@@ -6,25 +6,31 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Hosting;
 
-/// <summary>Words where each fiber is: where it was spawned, what it waits for and since when, and its traceback; then failures that nobody has joined.</summary>
+/// <summary>
+/// Describes each fiber: where it was spawned, what it waits for and for how long, and its traceback. Unclaimed
+/// failures follow.
+/// </summary>
 internal static class FiberReport
 {
-    /// <summary>On the loop's thread.</summary>
-    /// <param name="stopped">The Lua thread that was stopped between two instructions, or none if no fiber runs.</param>
+    /// <summary>The loop's thread: returns the report.</summary>
+    /// <param name="stopped">The Lua thread that was stopped between two instructions, or the default value if no fiber
+    /// runs.</param>
     internal static string Of(LuaThread main, string heading, FiberScheduler fibers, LuaThread stopped = default)
     {
-        using var pause = new CollectorPause(main); // a finalizer could do anything, and would be in the tracebacks
+        using var pause = new CollectorPause(main); // a finalizer could run any code, and would be in the tracebacks
         var text = new StringBuilder(heading);
         foreach (var fiber in fibers.Live)
         {
             var threads = LuaThreads.Chain(fiber.Thread);
             if (fiber == fibers.Current && stopped != default && !threads.Contains(stopped))
             {
-                threads.Add(stopped); // which a C module resumed
+                threads.Add(stopped); // a C module has resumed it
             }
 
             AppendState(text, fiber);
-            AppendTrace(text, Enumerable.Reverse(threads).Select(thread => FailureTrace.Capture(main, thread, FirstLevel(thread))));
+            AppendTrace(
+                text,
+                Enumerable.Reverse(threads).Select(thread => FailureTrace.Capture(main, thread, FirstLevel(thread))));
         }
 
         AppendFailures(text, fibers.Unclaimed);
@@ -32,8 +38,8 @@ internal static class FiberReport
     }
 
     /// <summary>
-    /// On any thread, when the loop's thread does not respond: it runs a C function. Only the Lua threads that are known
-    /// to run are looked at.
+    /// Any thread: returns the report when the loop's thread does not respond because it runs a C function. Reads only
+    /// the Lua threads that are known to be running.
     /// </summary>
     internal static string Unsynchronised(string heading, FiberScheduler fibers, RunningThread running)
     {
@@ -46,7 +52,9 @@ internal static class FiberReport
                 if (fiber == fibers.Current && running.TryHold(out var innermost, out var outermost))
                 {
                     LuaThread[] threads = innermost == outermost ? [innermost] : [innermost, outermost];
-                    AppendTrace(text, threads.Select(static thread => FailureTrace.Of(LuaTraceback.UnsynchronisedLines(thread))));
+                    AppendTrace(
+                        text,
+                        threads.Select(static thread => FailureTrace.Of(LuaTraceback.UnsynchronisedLines(thread))));
                     running.Release();
                 }
             }
@@ -55,13 +63,15 @@ internal static class FiberReport
         }
         catch (Exception exception) when (exception is InvalidOperationException or NullReferenceException)
         {
-            _ = text.Append("\n(the fibers changed meanwhile)");
+            _ = text.Append("\n(the fibers changed in the meantime)");
         }
 
         return text.ToString();
     }
 
-    /// <summary>A line for each fiber that waits, without its traceback; empty if none does.</summary>
+    /// <summary>
+    /// Returns a line for each waiting fiber, without tracebacks, or an empty string if no fiber waits.
+    /// </summary>
     internal static string Waiting(FiberScheduler fibers)
     {
         const int max = 10;
@@ -72,10 +82,15 @@ internal static class FiberReport
             AppendState(text, fiber);
         }
 
-        return waiting.Count <= max ? text.ToString() : text.Append("\nand ").Append(waiting.Count - max).Append(" more").ToString();
+        return waiting.Count <= max
+            ? text.ToString()
+            : text.Append("\nand ").Append(waiting.Count - max).Append(" more").ToString();
     }
 
-    /// <summary>The level of a thread that a report begins with: not what resumes another coroutine, because the report says so itself.</summary>
+    /// <summary>
+    /// Returns the level at which a thread's traceback begins. Omits the call that resumes another coroutine, because
+    /// the report mentions it anyway.
+    /// </summary>
     private static int FirstLevel(LuaThread thread) => NativeCalls.Has(LuaTraceback.FunctionAt(thread, 0)) ? 1 : 0;
 
     private static void AppendState(StringBuilder text, Fiber fiber)
@@ -84,13 +99,14 @@ internal static class FiberReport
         _ = fiber.SpawnedAt is { } place ? text.Append(", spawned at ").Append(place) : text.Append(" (main)");
         _ = fiber switch
         {
-            { Awaited: { } wait } => text.Append(", has waited ").Append(SecondsSince(wait.Since)).Append(" s for ").Append(wait.Describe()).Append(wait.Progress(0)),
-            { State: FiberState.Running } => text.Append(", runs"),
-            _ => text.Append(", is ready to run"),
+            { Awaited: { } wait } => text.Append(", has waited ").Append(SecondsSince(wait.Since)).Append(" s for ")
+                .Append(wait.Describe()).Append(wait.Progress(0)),
+            { State: FiberState.Running } => text.Append(", running"),
+            _ => text.Append(", ready to run"),
         };
     }
 
-    /// <summary>Appends the fibers that have failed and that nobody has joined yet, the last to fail last.</summary>
+    /// <summary>Appends the failed fibers that no fiber has joined yet, in the order of their failures.</summary>
     private static void AppendFailures(StringBuilder text, UnclaimedFailures failures)
     {
         foreach (var failure in failures.All)

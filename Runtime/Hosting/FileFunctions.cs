@@ -4,7 +4,7 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Hosting;
 
-/// <summary>The managed functions that <c>files.lua</c> completes Lua's io and os with.</summary>
+/// <summary>The managed functions that <c>files.lua</c> adds to Lua's io and os.</summary>
 internal static class FileFunctions
 {
     internal static void AddTo(ModuleBuilder builder)
@@ -15,7 +15,7 @@ internal static class FileFunctions
         }
     }
 
-    /// <summary><c>popen(command: string, mode: string) -> file</c>, or nil, a message and the system's number.</summary>
+    /// <summary><c>popen(command: string, mode: string) -> file</c>, or nil, a message and errno.</summary>
     private static int Popen(LuaCall call)
     {
         var command = call.Bytes(1);
@@ -39,9 +39,13 @@ internal static class FileFunctions
         return 3;
     }
 
-    private static bool TryPopen(LuaCall call, out int errno) => ProcessStream.TryOpen(call.Stack, call.Bytes(1), call.Bytes(2), out errno);
+    private static bool TryPopen(LuaCall call, out int errno) =>
+        ProcessStream.TryOpen(call.Stack, call.Bytes(1), call.Bytes(2), out errno);
 
-    /// <summary><c>tmpname() -> string|nil</c>: makes an empty file that only this user can read and write.</summary>
+    /// <summary>
+    /// <c>tmpname() -> string|nil</c>: creates an empty file that only this user can read and write, and returns its
+    /// name.
+    /// </summary>
     private static int TemporaryName(LuaCall call)
     {
         DescriptorLimit.MakeRoom(call);

@@ -6,13 +6,18 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Hosting;
 
-/// <summary>The managed functions that <c>prelude.lua</c> builds the host's helpers on.</summary>
-internal sealed class HostFunctions(EventLoop loop, RunningThread running, FailureReporter reporter, Action<int, bool, bool> exitHere, Action<Fiber, string?> cleanupFailed)
+/// <summary>The managed functions on which <c>prelude.lua</c> builds the host's helpers.</summary>
+internal sealed class HostFunctions(
+    EventLoop loop,
+    RunningThread running,
+    FailureReporter reporter,
+    Action<int, bool, bool> exitHere,
+    Action<Fiber, string?> cleanupFailed)
 {
-    /// <summary>The place that Lua puts before "stack overflow" when a shim made the last call.</summary>
+    /// <summary>The position that Lua puts before "stack overflow" if a shim made the last call.</summary>
     private static ReadOnlySpan<byte> OwnPlace => "[moonwire]:-1: "u8;
 
-    /// <summary>True from the first statement that interactive mode reads until it ends.</summary>
+    /// <summary>True from the first statement that interactive mode reads until interactive mode ends.</summary>
     internal bool IsInteractive { get; private set; }
 
     /// <summary>Called when interactive mode is about to read a statement.</summary>
@@ -20,22 +25,46 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
 
     internal void AddTo(ModuleBuilder builder)
     {
-        builder.Add("message", Message).Add("symbol", Symbol).AddUnfailing("trace", Trace).AddUnfailing("is_ours", IsOurs).AddUnfailing("hint", Hint).AddUnfailing("indexed", Indexed);
-        builder.Add("input_failed", InputFailed);
+        builder.Add("message", Message).Add("symbol", Symbol).AddUnfailing("trace", Trace)
+            .AddUnfailing("is_ours", IsOurs).AddUnfailing("hint", Hint).AddUnfailing("indexed", Indexed);
+        builder.AddUnfailing("failure", Failure).Add("input_failed", InputFailed);
         builder.Add("block", Block).AddUnfailing("fiber_thread", FiberThread).Add("release", Release);
         builder.Add("interruption_point", InterruptionPoint).AddUnfailing("is_unwinding", IsUnwinding);
         builder.Add("cleanup", Cleanup).Add("cleanup_failed", CleanupFailed);
         builder.Add("exit", Exit).Add("exit_here", ExitHere);
         builder.Add("interactive", Interactive);
-        builder.AddUnfailing("is_main", IsMain).Add("report", Report).Add("seal", Seal);
-        builder.Add("EINVAL", Errno.EINVAL).Add("EPERM", Errno.EPERM).Add("UNMATCHED", RuntimeErrors.UnmatchedScopeCleanup);
-        builder.Add("INTERRUPTED", RuntimeErrors.Interrupted).AddUnfailing("prepare_close", PrepareClose).AddUnfailing("raise_in", RaiseIn);
+        builder.AddUnfailing("is_main", IsMain).Add("report", Report).Add("words", Words).Add("seal", Seal);
+        builder.Add("EINVAL", Errno.EINVAL).Add("EPERM", Errno.EPERM)
+            .Add("UNMATCHED", RuntimeErrors.UnmatchedScopeCleanup);
+        builder.Add("INTERRUPTED", RuntimeErrors.Interrupted).AddUnfailing("prepare_close", PrepareClose)
+            .AddUnfailing("raise_in", RaiseIn);
         builder.Add("token", loop.Fibers.Token);
         builder.AddLightUserdata("none", RunningThread.None);
     }
 
     /// <summary><c>message(category: string, code: integer) -> string</c></summary>
     private static int Message(LuaCall call) => call.Return(ErrorMessages.For(Category(call), (int)call.Integer(2)));
+
+    /// <summary>
+    /// <c>words(e: error) -> string</c>: returns the text of the error in a report, without a traceback.
+    /// </summary>
+    private static int Words(LuaCall call) => call.Return(ErrorText.Of(call.Stack, 1));
+
+    /// <summary>
+    /// <c>failure(category: string, code: integer, operation: string, arg: integer|nil, detail: string|nil) ->
+    /// error</c>: an error about the function of a shim that the script has called, with the place of the call.
+    /// </summary>
+    private static int Failure(LuaCall call)
+    {
+        var error = new LuaError(Category(call), (int)call.Integer(2))
+        {
+            Operation = call.Text(3),
+            Argument = call.IsAbsent(4) ? null : (int)call.Integer(4),
+            Detail = call.IsAbsent(5) ? null : call.Text(5),
+        };
+        error.Push(call.Stack);
+        return 1;
+    }
 
     /// <summary><c>symbol(category: string, code: integer) -> string|nil</c></summary>
     private static int Symbol(LuaCall call)
@@ -50,11 +79,14 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
         return symbol is null ? call.ReturnNil() : call.Return(symbol);
     }
 
-    /// <summary>The message handler of a fiber's body: records where the error was raised and returns it unchanged.</summary>
+    /// <summary>
+    /// The message handler of a fiber's body: records where the error was raised, and returns the error unchanged.
+    /// </summary>
     private int Trace(LuaCall call)
     {
         var fiber = loop.Fibers.Current!;
-        if (fiber is { Trace.IsSealed: true, CleanupDepth: 0 } || ErrorRegistry.IsEnding(call.Stack, 1) || (call.Stack.TypeOf(1) == LuaType.Nil && fiber.IsUnwinding))
+        if (fiber is { Trace.IsSealed: true, CleanupDepth: 0 } || ErrorRegistry.IsEnding(call.Stack, 1)
+            || (call.Stack.TypeOf(1) == LuaType.Nil && fiber.IsUnwinding))
         {
             call.Stack.PushCopy(1);
             return 1;
@@ -66,7 +98,7 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
         }
         catch (OutOfMemoryException)
         {
-            fiber.Trace = null; // the error is worth more than its trace
+            fiber.Trace = null; // the error matters more than its trace
             call.Stack.PushCopy(1);
             return 1;
         }
@@ -74,7 +106,8 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
 
     private int Record(LuaCall call, Fiber fiber)
     {
-        var trace = loop.Fibers.Outcomes.Joined(call.Stack, FailureTrace.Capture(call.Stack, call.Stack, 1) with { Hint = ErrorHint.Of(call.Stack) });
+        var trace = loop.Fibers.Outcomes.Joined(
+            call.Stack, FailureTrace.Capture(call.Stack, call.Stack, 1) with { Hint = ErrorHint.Of(call.Stack) });
         if (call.Stack.TypeOf(1) == LuaType.String && call.Stack.ToBytes(1) is var text && text.StartsWith(OwnPlace))
         {
             call.Stack.Push(text[OwnPlace.Length..]);
@@ -86,7 +119,8 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
 
         if (fiber.IsMain)
         {
-            // Nobody joins the main fiber, so that its error is told in any case: as lua does, while the stack is there.
+            // No fiber can join the main fiber, so its error is always reported. As in lua, the message is made now,
+            // because the stack still exists.
             trace = trace with { Message = ErrorText.Of(call.Stack, call.Stack, trace.Site) };
         }
 
@@ -94,22 +128,28 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
         return 1;
     }
 
-    /// <summary><c>seal()</c>: the fiber fails with the error that was recorded last, and raises it again only to end.</summary>
+    /// <summary>
+    /// <c>seal()</c>: makes the fiber fail with the error that was recorded last. The fiber raises the error again only
+    /// to end.
+    /// </summary>
     private int Seal(LuaCall call)
     {
         var fiber = loop.Fibers.Current!;
-        fiber.Trace = fiber.Trace is { } trace ? trace with { IsSealed = true } : null; // memory ran out without a trace
+        // null if memory ran out before a trace was recorded
+        fiber.Trace = fiber.Trace is { } trace ? trace with { IsSealed = true } : null;
         return 0;
     }
 
-    /// <summary><c>is_main() -> boolean</c>: whether the running fiber is the main one.</summary>
+    /// <summary><c>is_main() -> boolean</c>: returns true if the main fiber is running.</summary>
     private int IsMain(LuaCall call)
     {
         call.Stack.Push(loop.Fibers.Current is { IsMain: true });
         return 1;
     }
 
-    /// <summary><c>interactive(goes_on: boolean)</c>: interactive mode is about to read a statement, or has ended.</summary>
+    /// <summary>
+    /// <c>interactive(goes_on: boolean)</c>: records that interactive mode is about to read a statement, or has ended.
+    /// </summary>
     private int Interactive(LuaCall call)
     {
         IsInteractive = call.Boolean(1);
@@ -121,7 +161,9 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
         return 0;
     }
 
-    /// <summary><c>report(e, traced: boolean)</c>: prints an error, and where it was raised if that was recorded.</summary>
+    /// <summary>
+    /// <c>report(e, traced: boolean)</c>: prints an error, with the recorded traceback if <c>traced</c> is true.
+    /// </summary>
     private int Report(LuaCall call)
     {
         var fiber = loop.Fibers.Current!;
@@ -131,15 +173,17 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
         return 0;
     }
 
-    /// <summary><c>interruption_point()</c>: fails if the running fiber was interrupted and can unwind from here.</summary>
+    /// <summary>
+    /// <c>interruption_point()</c>: fails if the running fiber was interrupted and can unwind from here.
+    /// </summary>
     private int InterruptionPoint(LuaCall call) =>
         loop.Fibers.Current is { } fiber && (fiber.IsUnwinding || fiber.MustInterrupt) && loop.Fibers.CanSuspend(call)
             ? call.Fail(fiber.Interruption("pcall"))
             : 0;
 
     /// <summary>
-    /// <c>is_unwinding() -> boolean, boolean</c>: whether the program ends and the fiber does not clean up, and whether it has
-    /// ended the program itself.
+    /// <c>is_unwinding() -> boolean, boolean</c>: the first result is true if the program is ending and the fiber is
+    /// not cleaning up. The second is true if this fiber has ended the program.
     /// </summary>
     private int IsUnwinding(LuaCall call)
     {
@@ -150,8 +194,8 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
     }
 
     /// <summary>
-    /// <c>prepare_close(co: thread) -> boolean</c>: whether a suspended or failed coroutine has something to close and does so,
-    /// and fails, when it is resumed.
+    /// <c>prepare_close(co: thread) -> boolean</c>: prepares a suspended or failed coroutine, so that its next resume
+    /// closes its variables and then fails. Returns false if there is no variable to close.
     /// </summary>
     private static int PrepareClose(LuaCall call)
     {
@@ -159,14 +203,20 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
         return 1;
     }
 
-    /// <summary><c>raise_in(co: thread) -> boolean</c>: whether its yield raises what it is resumed with.</summary>
+    /// <summary>
+    /// <c>raise_in(co: thread) -> boolean</c>: makes the yield of a coroutine raise the value with which the coroutine
+    /// is resumed. Returns false if this is impossible.
+    /// </summary>
     private static int RaiseIn(LuaCall call)
     {
         call.Stack.Push(DeferredExit.TryRaiseIn(call.Stack.ToThread(1)));
         return 1;
     }
 
-    /// <summary><c>cleanup(change: integer)</c>: a cleanup handler begins (1) or has ended (-1): nothing interrupts it.</summary>
+    /// <summary>
+    /// <c>cleanup(change: integer)</c>: counts a cleanup handler that begins (1) or has ended (-1). Nothing interrupts
+    /// cleanup handlers.
+    /// </summary>
     private int Cleanup(LuaCall call)
     {
         var change = (int)call.Integer(1);
@@ -180,8 +230,8 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
     }
 
     /// <summary>
-    /// <c>cleanup_failed(error, left)</c>: a cleanup handler raised an error, which ends the process with a report. The second
-    /// is the error that was leaving the handler's scope, or nil.
+    /// <c>cleanup_failed(error, left)</c>: ends the process with a report, because a cleanup handler raised an error.
+    /// <c>left</c> is the error that was leaving the handler's scope, or nil.
     /// </summary>
     private int CleanupFailed(LuaCall call)
     {
@@ -195,9 +245,9 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
     }
 
     /// <summary>
-    /// <c>exit(code: integer) -> boolean, thread...</c>: ends the program once every fiber has left what it is in; false where
-    /// that cannot be, outside a fiber or where a C library may catch the error that leaves. The Lua threads that wait for the call follow
-    /// then, the innermost first.
+    /// <c>exit(code: integer) -> boolean, thread...</c>: ends the program after every fiber has unwound. Returns false
+    /// outside a fiber, or if a C library may catch the error that unwinds the fiber. In the second case, it also
+    /// returns the Lua threads that wait for the call, the innermost first.
     /// </summary>
     private int Exit(LuaCall call)
     {
@@ -215,8 +265,8 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
     }
 
     /// <summary>
-    /// <c>exit_here(code: integer, close: boolean, in_finalizer: boolean)</c>: ends the process, the Lua state being closed first if
-    /// close is true. Outside a finalizer the other fibers leave what they are in before.
+    /// <c>exit_here(code: integer, close: boolean, in_finalizer: boolean)</c>: ends the process, after closing the Lua
+    /// state if close is true. Outside a finalizer, all other fibers unwind first.
     /// </summary>
     private int ExitHere(LuaCall call)
     {
@@ -224,35 +274,47 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
         return 0;
     }
 
-    /// <summary><c>block(change: integer)</c>: a coroutine is resumed (1) where the fiber cannot suspend, or has come back (-1).</summary>
+    /// <summary>
+    /// <c>block(change: integer)</c>: counts a coroutine that was resumed by code that cannot suspend. The change is 1
+    /// before the resume and -1 after it.
+    /// </summary>
     private int Block(LuaCall call)
     {
         loop.Fibers.Unsuspendable += (int)call.Integer(1);
         return 0;
     }
 
-    /// <summary><c>fiber_thread(co: thread) -> nothing|true</c>: whether it is the running fiber's own.</summary>
+    /// <summary>
+    /// <c>fiber_thread(co: thread) -> boolean</c>: returns true if <c>co</c> is the running fiber's own thread.
+    /// </summary>
     private int FiberThread(LuaCall call)
     {
         call.Stack.Push(loop.Fibers.Current is { } fiber && call.Stack.IsThread(1, fiber.Thread));
         return 1;
     }
 
-    /// <summary><c>is_ours(value) -> boolean</c>: whether it is a userdata of this program, a managed function, or one of its C functions.</summary>
+    /// <summary>
+    /// <c>is_ours(value) -> boolean</c>: returns true for a userdata of this program, a managed function, and a
+    /// function of Runtime/Calls.
+    /// </summary>
     private static int IsOurs(LuaCall call)
     {
-        call.Stack.Push(UserdataTag.IsOwn(call.Stack, 1) || call.Stack.IsManagedFunction(1) || NativeCalls.Has(call.Stack.ToCFunction(1)));
+        call.Stack.Push(UserdataTag.IsOwn(call.Stack, 1) || call.Stack.IsManagedFunction(1)
+            || NativeCalls.Has(call.Stack.ToCFunction(1)));
         return 1;
     }
 
-    /// <summary><c>release()</c>: a coroutine has come back while another thread held on to it; returns when it may go.</summary>
+    /// <summary><c>release()</c>: waits until no other OS thread holds the coroutine that has just returned.</summary>
     private int Release(LuaCall call)
     {
         running.AwaitRelease();
         return 0;
     }
 
-    /// <summary><c>hint(name: string, names: string) -> string</c>: which of the names, one on a line, was meant.</summary>
+    /// <summary>
+    /// <c>hint(name: string, names: string) -> string</c>: suggests the name that was meant. The names are separated by
+    /// newlines.
+    /// </summary>
     private static int Hint(LuaCall call)
     {
         var (name, names) = (call.Text(1), call.Text(2).Split('\n'));
@@ -261,8 +323,8 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
     }
 
     /// <summary>
-    /// <c>indexed(methods: table) -> value|nil</c>: for the <c>__index</c> of a table of methods, the value that is indexed;
-    /// no error comes first.
+    /// <c>indexed(methods: table) -> value|nil</c>: returns the value that a script indexes, for the <c>__index</c> of
+    /// a table of methods. No error precedes the result.
     /// </summary>
     private static int Indexed(LuaCall call)
     {
@@ -274,7 +336,9 @@ internal sealed class HostFunctions(EventLoop loop, RunningThread running, Failu
         return 1;
     }
 
-    /// <summary><c>input_failed(source: string)</c>: standard input held this for a program, which could not be loaded.</summary>
+    /// <summary>
+    /// <c>input_failed(source: string)</c>: keeps the source of a program from standard input that could not be loaded.
+    /// </summary>
     private int InputFailed(LuaCall call)
     {
         reporter.Input = call.Bytes(1).ToArray();

@@ -5,19 +5,23 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Hosting;
 
-/// <summary>The values that the shims leave in their host table for C#. Each is handed to the class that keeps it.</summary>
-/// <param name="native">The index of the table that the shims were given.</param>
-/// <param name="host">The index of the table that they share with each other.</param>
+/// <summary>
+/// Takes the values that the shims leave for C# in their host table, and passes each value to the class that keeps it.
+/// </summary>
+/// <param name="native">The index of the table that every shim gets from C#.</param>
+/// <param name="host">The index of the table that the shims share with each other.</param>
 internal readonly struct HostValues(LuaThread stack, int native, int host)
 {
-    /// <summary>Hands out the values of <c>prelude.lua</c> that errors are raised with.</summary>
+    /// <summary>Hands out the values of <c>prelude.lua</c> that are needed to raise errors.</summary>
     internal void HandOutRaising()
     {
         DeferredExit.PopRaiser(Push("raiser"));
         ErrorRegistry.PopEnding(Push("ENDING"));
     }
 
-    /// <summary>Hands out the values that are there when every adapting shim has run. Their order does not matter.</summary>
+    /// <summary>
+    /// Hands out the remaining values, in any order. Called after all shims that adapt Lua's libraries have run.
+    /// </summary>
     internal void HandOutRest(LuaInstance lua, FiberScheduler fibers)
     {
         _ = Push("interrupt");

@@ -1,34 +1,42 @@
 namespace Moonwire.Runtime.Hosting;
 
-/// <summary>A terminal on which somebody edits lines for interactive mode.</summary>
-/// <remarks>On the loop's thread, but for <see cref="Hide"/>, which any may call.</remarks>
+/// <summary>A terminal on which the user edits lines in interactive mode.</summary>
+/// <remarks>Members are called on the loop's thread. Any thread may call <see cref="Hide"/>.</remarks>
 public interface ILineTerminal
 {
-    /// <summary>Reads a line behind a prompt, or, with null, goes on with the one whose completion was asked for.</summary>
-    /// <param name="ended">Called once, on the loop's thread, maybe before this returns; not after <see cref="Abandon"/>.</param>
+    /// <summary>
+    /// Reads a line after a prompt. Without a prompt, continues with the line for which completion was requested.
+    /// </summary>
+    /// <param name="ended">Called once on the loop's thread, perhaps before this method returns. Not called after
+    /// <see cref="Abandon"/>.</param>
     void Read(string? prompt, Action<LineEvent> ended);
 
-    /// <summary>Nobody waits for the line any more.</summary>
+    /// <summary>Stops reading, because no fiber waits for the line any more.</summary>
     void Abandon();
 
-    /// <summary>Answers a wish for completion: what may stand for so many characters before the cursor.</summary>
+    /// <summary>
+    /// Answers a request for completion: each candidate may replace <paramref name="replaced"/> characters before the
+    /// cursor.
+    /// </summary>
     void Offer(int replaced, IReadOnlyList<string> candidates);
 
-    /// <summary>Keeps a statement for later.</summary>
+    /// <summary>Saves a statement in the history.</summary>
     void Save(string text);
 
-    /// <summary>The loop may wait next: what is on the screen must be as it should.</summary>
+    /// <summary>Updates the screen. Called before each poll of the loop, which may sleep.</summary>
     void Show();
 
-    /// <summary>Takes the line from the screen, for something else to be written there, until <see cref="Show"/>.</summary>
+    /// <summary>
+    /// Removes the line from the screen until <see cref="Show"/>, so that other text can be written there.
+    /// </summary>
     void Hide();
 }
 
-/// <param name="Kind">Why reading has ended.</param>
-/// <param name="Text">The line; or, for a completion, what stands before the cursor.</param>
+/// <param name="Kind">The reason why reading has ended.</param>
+/// <param name="Text">The line, or the text before the cursor for a completion.</param>
 public readonly record struct LineEvent(LineEventKind Kind, string Text);
 
-/// <summary>Why reading a line has ended, with the numbers that <c>terminal_lines.lua</c> has for it.</summary>
+/// <summary>The reasons why reading a line ends, with the numbers that <c>terminal_lines.lua</c> uses.</summary>
 public enum LineEventKind
 {
     Line,
@@ -36,9 +44,9 @@ public enum LineEventKind
     /// <summary>The end of input.</summary>
     End,
 
-    /// <summary>The line was given up.</summary>
+    /// <summary>The user has given up the line.</summary>
     Cancelled,
 
-    /// <summary>Completion is wished for; reading goes on after it.</summary>
+    /// <summary>The user requests completion. Reading continues afterwards.</summary>
     Completion,
 }

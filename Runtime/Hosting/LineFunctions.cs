@@ -4,16 +4,19 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Hosting;
 
-/// <summary>The managed functions with which <c>terminal_lines.lua</c> reads lines from a terminal; other fibers run meanwhile.</summary>
-/// <param name="tellWaiting">Tells which fibers the program goes on for.</param>
+/// <summary>
+/// The managed functions with which <c>terminal_lines.lua</c> reads lines from a terminal while other fibers run.
+/// </summary>
+/// <param name="tellWaiting">Reports the fibers for which the program continues.</param>
 internal sealed class LineFunctions(EventLoop loop, ILineTerminal terminal, Action<FiberScheduler> tellWaiting)
 {
     internal void AddTo(ModuleBuilder builder) =>
-        builder.Add("read_line", Read).Add("offer", Offer).Add("save_line", Save).Add("hide_line", Hide).Add("tell_waiting", TellWaiting);
+        builder.Add("read_line", Read).Add("offer", Offer).Add("save_line", Save).Add("hide_line", Hide)
+            .Add("tell_waiting", TellWaiting);
 
     /// <summary>
-    /// <c>read_line([prompt: string]) -> kind: integer, text: string</c>. Suspends. What the last statement has left of
-    /// interruptions and forbidden suspension is over.
+    /// <c>read_line([prompt: string]) -> kind: integer, text: string</c>. Suspends. Clears any interruption and
+    /// forbid_suspend that the last statement has left behind.
     /// </summary>
     private int Read(LuaCall call)
     {
@@ -40,7 +43,9 @@ internal sealed class LineFunctions(EventLoop loop, ILineTerminal terminal, Acti
         return wait.Found is null ? loop.Fibers.Park(call, wait) : loop.Fibers.ParkReady(call, wait);
     }
 
-    /// <summary><c>offer(replaced: integer, candidates: string)</c>: the candidates, each ended with a newline.</summary>
+    /// <summary>
+    /// <c>offer(replaced: integer, candidates: string)</c>: offers completions. A newline follows each candidate.
+    /// </summary>
     private int Offer(LuaCall call)
     {
         terminal.Offer((int)call.Integer(1), call.Text(2).Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -54,14 +59,19 @@ internal sealed class LineFunctions(EventLoop loop, ILineTerminal terminal, Acti
         return 0;
     }
 
-    /// <summary><c>hide_line()</c>: something is about to be written where the line is shown.</summary>
+    /// <summary>
+    /// <c>hide_line()</c>: removes the line from the screen, because other text is about to be written there.
+    /// </summary>
     private int Hide(LuaCall call)
     {
         terminal.Hide();
         return 0;
     }
 
-    /// <summary><c>tell_waiting()</c>: there are no more lines. Fibers that nothing can wake are left to the report of the deadlock.</summary>
+    /// <summary>
+    /// <c>tell_waiting()</c>: reports the waiting fibers after the end of input. If nothing can wake them, the report
+    /// of the deadlock lists them instead.
+    /// </summary>
     private int TellWaiting(LuaCall call)
     {
         if (!loop.IsStuck)

@@ -4,10 +4,11 @@ using Moonwire.Runtime.Lua;
 namespace Moonwire.Runtime.Hosting;
 
 /// <summary>
-/// Something that the loop's thread shall do soon: between two fibers, or between two instructions of the one that runs.
-/// Whoever gets there first takes it.
+/// A request to the loop's thread, which serves it between two fibers or between two instructions of the running fiber.
+/// Only one caller can take the request.
 /// </summary>
-/// <param name="serve">Gets the Lua thread that was stopped, or none between two fibers.</param>
+/// <param name="serve">Does the work. The argument is the Lua thread that was stopped, or the default value between two
+/// fibers.</param>
 internal sealed class LoopRequest(Action<LuaThread> serve) : Completion
 {
     private readonly TaskCompletionSource _taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,7 +26,7 @@ internal sealed class LoopRequest(Action<LuaThread> serve) : Completion
         return true;
     }
 
-    /// <summary>On the loop's thread: does it, unless it was taken before.</summary>
+    /// <summary>The loop's thread: does the work, unless the request is already taken.</summary>
     internal void Serve(LuaThread stopped)
     {
         if (TryTake())

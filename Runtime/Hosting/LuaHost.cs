@@ -13,13 +13,14 @@ namespace Moonwire.Runtime.Hosting;
 
 /// <summary>One Lua state with its loop and modules, which runs one program.</summary>
 /// <remarks>
-/// A process has one host. Only tests make several, because some state is the process's:
-/// 1. The last host made gets the defects of all (<see cref="InternalError.Report"/>).
-/// 2. The first host finds out what Lua can do, for all (<see cref="DeferredExit.IsAvailable"/>, <see cref="ThreadClosing.IsAvailable"/>, <see cref="LuaLayout.IsVerified"/>).
-/// 3. All hosts share the table of managed functions (<see cref="Trampoline"/>) and, without a lock, the reserve of <see cref="LuaAllocator"/>
-///    and the last text of <see cref="LuaTraceback"/>.
-/// 4. Standard output and the terminal are the process's (<see cref="DeferredStdout"/>, <see cref="TerminalDevice"/>).
-/// <c>HostsTests</c> runs many hosts at the same time.
+/// A process has one host. Only tests create several, because some state belongs to the process:
+/// 1. The host that was created last reports the internal errors of all hosts (<see cref="InternalError.Report"/>).
+/// 2. The first host verifies what the engine can do, for all hosts (<see cref="DeferredExit.IsAvailable"/>,
+/// <see cref="ThreadClosing.IsAvailable"/>, <see cref="LuaLayout.IsVerified"/>).
+/// 3. All hosts share the table of managed functions (<see cref="Trampoline"/>). They also share the reserve of
+/// <see cref="LuaAllocator"/> and the last text of <see cref="LuaTraceback"/>, which no lock protects.
+/// 4. Standard output and the terminal belong to the process (<see cref="DeferredStdout"/>,
+/// <see cref="TerminalDevice"/>). <c>HostsTests</c> runs many hosts at the same time.
 /// </remarks>
 public sealed class LuaHost : IDisposable
 {
@@ -53,19 +54,18 @@ public sealed class LuaHost : IDisposable
         _sockets = new UdpSocketPool(direct: UsesEpoll(options.Readiness), options.Log);
         _names = new NameResolver(_loop);
         Signals = new SignalRouter(_loop, BeginEndInCall);
-        _context = new ModuleContext(_loop, _sockets, _names, options.Log) { Signals = Signals };
+        _context = new(_loop, _sockets, _names, options.Log)
+        { MainStack = _lua.Stack, Signals = Signals, Tests = new TestSupport(_lua, _loop, _supervisor, _reporter) };
         ForkedChild.Watch(BeforeFork, AfterFork);
         _core = new HostFunctions(_loop, _lua.Running, _reporter, ExitHere, OnCleanupFailed);
-        using (new CollectorPause(_lua.Stack)) // nothing that the shims make is garbage
+        using (new CollectorPause(_lua.Stack)) // nothing that the shims create is garbage
         {
             _registered = new ShimBootstrap(options, _lua, _loop, _core, _reporter).Run(_context);
         }
 
         _lua.CollectByGenerations();
-        if (options.Lines is { } lines)
-        {
-            _loop.BeforePoll = lines.Show;
-        }
+        ProgramStart.ForgetConstants();
+        _loop.BeforePoll = options.Lines is { } lines ? lines.Show : null;
 
         if (options.MemoryLimit is { } limit)
         {
@@ -79,36 +79,44 @@ public sealed class LuaHost : IDisposable
     /// <summary>The version with its copyright, as lua -v prints it.</summary>
     public static string LuaCopyright => LuaInstance.Copyright;
 
-    /// <summary>Who handles signals. It outlives the host: what the host's owner does about them stays until it is taken away.</summary>
+    /// <summary>Routes signals to handlers. It outlives the host, because the host's owner has handlers too.</summary>
     public SignalRouter Signals { get; }
 
-    /// <summary>Any thread: ends <see cref="Run"/> before the next fiber runs; fibers unwind.</summary>
+    /// <summary>Any thread: ends <see cref="Run"/> before the next fiber runs. The fibers then unwind.</summary>
     public void RequestStop() => _loop.RequestStop();
 
-    /// <summary>Any thread: whether the loop has come to a stop that was requested, and fibers clean up.</summary>
+    /// <summary>Any thread: true once the program is ending and the fibers unwind.</summary>
     public bool IsEnding { get => _isEnding; private set => _isEnding = value; }
 
-    /// <summary>Any thread but the loop's: reports where every fiber is, and why that is told; the program goes on.</summary>
+    /// <summary>Any thread but the loop's: reports the state of every fiber. The program continues.</summary>
     public void Report(string why) => _supervisor.Report(why);
 
-    /// <summary>Any thread but the loop's: ends a program that did not stop when asked to, with a report of where it spins.</summary>
+    /// <summary>Any thread but the loop's: reports every fiber, and ends a program that has not stopped.</summary>
     public void EndUnresponsive(string why, int status) => _supervisor.End(why, status, mayRespond: false);
 
-    /// <summary>Any thread but the loop's: raises the error "interrupted!" in the Lua code that runs, and returns whether any did.</summary>
-    /// <param name="forGood">Whether the fiber that runs is interrupted as well, so that its next pcall or suspension raises.</param>
+    /// <summary>
+    /// Any thread but the loop's: raises the error "interrupted!" in the running Lua code. Returns false if no Lua code
+    /// is running.
+    /// </summary>
+    /// <param name="forGood">True to interrupt the running fiber as well, so that its next pcall or suspension
+    /// raises.</param>
     public bool InterruptRunningChunk(bool forGood = false) => _supervisor.Interrupt(mainOnly: false, forGood);
 
-    /// <summary>The same where it is the main fiber's code; that this error is caught by nobody shows in the status.</summary>
+    /// <summary>
+    /// Any thread but the loop's: does what <see cref="InterruptRunningChunk"/> does, if the main fiber runs. The exit
+    /// status is 130 if the script does not catch the error.
+    /// </summary>
     public bool InterruptMain() => _supervisor.Interrupt(mainOnly: true, forGood: false);
 
     /// <summary>Called on the loop's thread when interactive mode is about to read a statement.</summary>
     public Action? StatementBegins { get => _core.StatementBegins; set => _core.StatementBegins = value; }
 
-    /// <summary>Any thread: has the action run on the loop's thread, unless the program ends before.</summary>
+    /// <summary>Any thread: queues an action, which runs on the loop's thread unless the program ends first.</summary>
     public void Post(Action action) => _loop.Post(new PostedAction(action));
 
-    /// <summary>The loop's thread: interrupts what the main fiber waits in, as fiber:interrupt() does.</summary>
-    /// <param name="always">Whether a wait that an interruption does not end, such as one for a lock, is given up too.</param>
+    /// <summary>The loop's thread: interrupts the wait of the main fiber, as fiber:interrupt() does.</summary>
+    /// <param name="always">True to give up even a wait that an interruption does not end, such as a wait for a
+    /// lock.</param>
     public void InterruptMainFiber(bool always = false)
     {
         if (MainFiber is { } main)
@@ -121,16 +129,13 @@ public sealed class LuaHost : IDisposable
         }
     }
 
-    /// <summary>Has the process end when it writes to a pipe that nobody reads, as lua does.</summary>
+    /// <summary>Makes a write to a pipe without a reader end the process, as in lua.</summary>
     public static void EndOnBrokenPipe() => LuaInstance.EndOnBrokenPipe();
 
-    /// <summary>
-    /// Any thread: ends the process, after a bounded time for putting the terminal's modes back and writing out what scripts
-    /// have written.
-    /// </summary>
+    /// <summary>Any thread: restores the terminal, flushes output for a bounded time, and ends the process.</summary>
     public static void EndNow(int status)
     {
-        // Another thread may hold a stream's lock, waiting for input: do not wait for it for long.
+        // Another thread may hold a stream's lock while it waits for input, so this wait is short.
         var flush = new Thread(static () =>
         {
             _ = TerminalDevice.EndEditing();
@@ -142,13 +147,14 @@ public sealed class LuaHost : IDisposable
         LuaInstance.EndProcess(status);
     }
 
-    /// <summary>Runs the program and every fiber it spawns to the end.</summary>
-    /// <returns>The exit status: 0, or 1 when an error was not caught or nothing could go on.</returns>
+    /// <summary>Runs the program, and every fiber that it spawns, to the end.</summary>
+    /// <returns>The status that was passed to exit. Without a call of exit, 1 after an uncaught error or a deadlock,
+    /// otherwise 0.</returns>
     public int Run(LuaProgram program)
     {
         if (_options.Timeout is { } limit && !_supervisor.TryEndAfter(limit))
         {
-            _options.Report($"{_options.ProgramName}: the system has no thread for --timeout");
+            _options.Report($"{_options.ProgramName}: the system cannot create a thread for --timeout");
             return ExitStatus.Failure;
         }
 
@@ -161,7 +167,8 @@ public sealed class LuaHost : IDisposable
         }
         catch (Exception exception) when (exception is LuaFailure or OutOfMemoryException)
         {
-            _options.Report($"{_options.ProgramName}: not enough memory: the limit is below what moonwire itself takes");
+            _options.Report(
+                $"{_options.ProgramName}: not enough memory: the limit is less than moonwire itself needs");
             return ExitStatus.Failure;
         }
 
@@ -169,6 +176,12 @@ public sealed class LuaHost : IDisposable
         if (end == LoopEnd.Deadlock && _loop.Fibers.ProgramEnd.ExitStatus is null)
         {
             _reporter.ReportDeadlock(_loop.Fibers);
+        }
+
+        if (end == LoopEnd.DaemonsAlone)
+        {
+            _loop.Fibers.Unclaimed.ReportAll(); // first, because a failure decides the status
+            _loop.Fibers.ProgramEnd.Begin(_reporter.HasReported ? ExitStatus.Failure : ExitStatus.Success);
         }
 
         if (end != LoopEnd.Finished)
@@ -184,13 +197,14 @@ public sealed class LuaHost : IDisposable
     private Fiber? MainFiber => _loop.Fibers.Live.FirstOrDefault(static fiber => fiber.IsMain);
 
     /// <summary>
-    /// Runs the loop. A deadlock does not end interactive mode: it is told, and the statement's wait is given up. Other fibers
-    /// wait on, because a later statement may wake them.
+    /// Runs the loop. A deadlock does not end interactive mode: it is reported, and the statement's wait is given up.
+    /// Other fibers keep waiting, because a later statement may wake them.
     /// </summary>
     private LoopEnd RunLoop()
     {
         var end = _loop.Run();
-        while (end == LoopEnd.Deadlock && _core.IsInteractive && _loop.Fibers.ProgramEnd.ExitStatus is null && MainFiber is { Awaited: not null } main)
+        while (end == LoopEnd.Deadlock && _core.IsInteractive && _loop.Fibers.ProgramEnd.ExitStatus is null
+            && MainFiber is { Awaited: not null } main)
         {
             _reporter.TellDeadlock(_loop.Fibers);
             _loop.Fibers.Interruption.GiveUpStuck(main);
@@ -200,10 +214,10 @@ public sealed class LuaHost : IDisposable
         return end;
     }
 
-    /// <summary>Any thread: true if the time that the program was given was up before it ended; its status is then 124.</summary>
+    /// <summary>Any thread: true if the program ran longer than its time limit. Its exit status is then 124.</summary>
     public bool HasTimedOut => _supervisor.HasTimedOut;
 
-    /// <summary>The loop's thread: has every fiber unwind.</summary>
+    /// <summary>The loop's thread: makes every fiber unwind.</summary>
     private void BeginEnd()
     {
         IsEnding = true;
@@ -211,8 +225,8 @@ public sealed class LuaHost : IDisposable
     }
 
     /// <summary>
-    /// In the call of a fiber that an error is to leave next: has every fiber unwind. Ends the process where a C library
-    /// may catch the error.
+    /// Makes every fiber unwind, inside the call of a fiber that will raise an error next. If a C library may catch the
+    /// error, ends the process instead.
     /// </summary>
     private void BeginEndInCall()
     {
@@ -223,7 +237,7 @@ public sealed class LuaHost : IDisposable
         }
     }
 
-    /// <summary>Has every fiber unwind, where the loop's thread may be in Lua code, which then unwinds as well.</summary>
+    /// <summary>Makes every fiber unwind. If the loop's thread is inside Lua code, that code unwinds too.</summary>
     private void Unwind(LuaThread stopped)
     {
         _loop.RequestStop();
@@ -234,12 +248,14 @@ public sealed class LuaHost : IDisposable
         }
     }
 
-    /// <summary>Ends the process while Lua code runs. A program whose time is up has the status of that.</summary>
+    /// <summary>
+    /// Ends the process while Lua code runs. A program that has timed out ends with <see cref="ExitStatus.TimedOut"/>.
+    /// </summary>
     private void Exit(int status) => _options.Exit(HasTimedOut ? ExitStatus.TimedOut : status);
 
     /// <summary>
-    /// Runs what is left of a program that ends. Another signal does not cut the cleanup short. A fiber that still waits for a
-    /// lock when nothing else can run gives that up.
+    /// Runs the cleanup of a program that is ending. Another signal does not interrupt the cleanup. When nothing else
+    /// can run, a fiber gives up its wait for a lock.
     /// </summary>
     private void CleanUp()
     {
@@ -255,18 +271,21 @@ public sealed class LuaHost : IDisposable
         if (end == LoopEnd.Deadlock)
         {
             _reporter.ReportStuckCleanup(_loop.Fibers);
-            _loop.Fibers.ProgramEnd.Begin(_loop.Fibers.ProgramEnd.ExitStatus is null or ExitStatus.Success ? ExitStatus.Failure : _loop.Fibers.ProgramEnd.ExitStatus.Value);
+            _loop.Fibers.ProgramEnd.Begin(_loop.Fibers.ProgramEnd.ExitStatus is null or ExitStatus.Success
+                ? ExitStatus.Failure
+                : _loop.Fibers.ProgramEnd.ExitStatus.Value);
         }
     }
 
-    /// <summary>Closes the Lua state, which runs finalizers, and writes out what scripts have written.</summary>
+    /// <summary>Closes the Lua state, which runs finalizers, and flushes the output of scripts.</summary>
     public void Dispose()
     {
         _supervisor.Close();
         _lua.Dispose();
+        _context.Children.End();
         LuaInstance.FlushOutput();
         Signals.DetachLoop();
-        _names.Dispose(); // before the loop, which its threads post to
+        _names.Dispose(); // before the loop, because the resolver's threads post to it
         _loop.Dispose();
         _sockets.Dispose();
         _registered.ForEach(Trampoline.Unregister);
@@ -274,8 +293,9 @@ public sealed class LuaHost : IDisposable
     }
 
     /// <summary>
-    /// Ends the process out of a finalizer, which cannot be left otherwise, or out of the call of a C library. Like lua's os.exit, it
-    /// closes the state first if asked to, also where it is being closed already: the finalizers that are left run.
+    /// Ends the process from a finalizer, or from code that a C library has called, because neither can unwind. Like
+    /// os.exit in lua, closes the Lua state first if <paramref name="close"/> is true. If the state is already being
+    /// closed, the remaining finalizers run.
     /// </summary>
     private void ExitHere(int status, bool close, bool inFinalizer)
     {
@@ -289,13 +309,17 @@ public sealed class LuaHost : IDisposable
         {
             _supervisor.Close();
             _lua.Dispose();
+            _context.Children.End();
         }
 
         LuaInstance.FlushOutput();
         Exit(status);
     }
 
-    /// <summary>Sends held datagrams, which the child would send as well, and takes the locks that other threads take, the outermost first.</summary>
+    /// <summary>
+    /// Sends batched datagrams, because otherwise the child would send them as well. Then takes the locks that other
+    /// threads take, the outermost first.
+    /// </summary>
     private void BeforeFork()
     {
         LuaInstance.FlushHeld();
@@ -311,7 +335,10 @@ public sealed class LuaHost : IDisposable
         _names.ExitGates();
     }
 
-    /// <summary>Runs what is left of all fibers but the running one, whose call lasts on, and a fiber that the running one runs inside of.</summary>
+    /// <summary>
+    /// Runs the cleanup of all fibers except the running fiber, whose call has not returned, and the host of a nested
+    /// run.
+    /// </summary>
     private void EndOthers()
     {
         _loop.Fibers.LeaveOutHost();
@@ -326,7 +353,7 @@ public sealed class LuaHost : IDisposable
         _loop.Fibers.Unclaimed.ReportAll();
     }
 
-    /// <summary>A defect of this program, met in a function that a script called: told with its stack, and the end.</summary>
+    /// <summary>Reports a defect in a function that a script called, with its .NET stack, and exits.</summary>
     private void OnUnexpected(string function, Exception exception)
     {
         LuaInstance.FlushOutput();
@@ -334,7 +361,7 @@ public sealed class LuaHost : IDisposable
         _options.Exit(ExitStatus.InternalError);
     }
 
-    /// <summary>A failure is left to the program, which that of the main fiber ends.</summary>
+    /// <summary>Reports a failure that no fiber joined. If the main fiber failed, ends the program.</summary>
     private void OnUnclaimed(Fiber fiber)
     {
         _reporter.ReportFiber(fiber);
@@ -344,9 +371,14 @@ public sealed class LuaHost : IDisposable
         }
     }
 
-    /// <summary>The status of a program that a failed main fiber ends; SIGINT may have raised its error.</summary>
+    /// <summary>
+    /// Returns the exit status for a failed fiber: <see cref="ExitStatus.Interrupted"/> if SIGINT raised the main
+    /// fiber's error.
+    /// </summary>
     private static int StatusOf(Fiber fiber) =>
-        fiber.IsMain && fiber.Trace?.Message?.EndsWith("interrupted!", StringComparison.Ordinal) == true ? ExitStatus.Interrupted : ExitStatus.Failure;
+        fiber.IsMain && fiber.Trace?.Message?.EndsWith("interrupted!", StringComparison.Ordinal) == true
+            ? ExitStatus.Interrupted
+            : ExitStatus.Failure;
 
     private void OnCleanupFailed(Fiber fiber, string? left)
     {

@@ -2,7 +2,10 @@ using Moonwire.Runtime.Binding;
 
 namespace Moonwire.Runtime.Hosting;
 
-/// <summary>The managed functions of <c>compatibility.lua</c>, which has checked the arguments. They give what C's library gives.</summary>
+/// <summary>
+/// The managed functions of <c>compatibility.lua</c>, which has checked their arguments. The results are the same as in
+/// the C library.
+/// </summary>
 internal static class MathFunctions
 {
     private const int FractionBits = 52;
@@ -21,7 +24,7 @@ internal static class MathFunctions
         builder.Add("ldexp", static call => call.Return(Math.ScaleB(call.Number(1), unchecked((int)call.Integer(2)))));
     }
 
-    /// <summary><c>frexp(x: number) -> number, integer</c>: a fraction from 0.5 to 1 and the power of 2 that it is of.</summary>
+    /// <summary><c>frexp(x: number) -> number, integer</c>: a fraction from 0.5 to 1 and the exponent of 2.</summary>
     private static int Split(LuaCall call)
     {
         var value = call.Number(1);
@@ -30,13 +33,14 @@ internal static class MathFunctions
         {
             if (!double.IsNormal(value))
             {
-                value *= 1L << FractionBits + 1; // exact, and normal
+                value *= 1L << FractionBits + 1; // the product is exact and normal
                 exponent = -(FractionBits + 1);
             }
 
             var bits = BitConverter.DoubleToInt64Bits(value);
             exponent += (int)((bits >> FractionBits & ExponentMask) - Half);
-            value = BitConverter.Int64BitsToDouble((bits & ~((long)ExponentMask << FractionBits)) | Half << FractionBits);
+            value = BitConverter.Int64BitsToDouble(
+                (bits & ~((long)ExponentMask << FractionBits)) | Half << FractionBits);
         }
 
         call.Stack.Push(value);

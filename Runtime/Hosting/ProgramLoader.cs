@@ -2,14 +2,16 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Hosting;
 
-/// <summary>Hands a program to what the shim program.lua runs it by, and its steps, and sets the global <c>arg</c>.</summary>
+/// <summary>
+/// Passes a program's steps to the function of program.lua that runs them, and sets the global <c>arg</c>.
+/// </summary>
 internal static class ProgramLoader
 {
     private static readonly RegistryReference Main = new(HostReference.Main);
 
     internal static void PopMain(LuaThread stack) => stack.PopInto(Main);
 
-    /// <summary>Pushes main and the steps: what the main fiber is spawned of.</summary>
+    /// <summary>Pushes the main fiber's function, from program.lua, and its argument, the steps.</summary>
     internal static void Push(LuaThread stack, LuaProgram program)
     {
         SetArg(stack, program);

@@ -2,10 +2,14 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Hosting;
 
-/// <summary>Loads the embedded Lua files. All bear the name "[moonwire]", by which tracebacks leave them out.</summary>
+/// <summary>
+/// Loads the embedded Lua files. All of them have the chunk name "[moonwire]", so that tracebacks can omit them.
+/// </summary>
 internal static class ShimLoader
 {
-    /// <summary>Calls the shim with the <paramref name="arguments"/> values on top and leaves its single result.</summary>
+    /// <summary>
+    /// Calls the shim with the <paramref name="arguments"/> values on top, and leaves its single result on the stack.
+    /// </summary>
     internal static void Call(LuaThread stack, CompiledShims shims, string name, int arguments)
     {
         if (!stack.TryLoadBinary(shims.Of(name)))

@@ -5,8 +5,9 @@ using Moonwire.Runtime.Lua;
 namespace Moonwire.Runtime.Hosting;
 
 /// <summary>
-/// Reports where the program is and ends it when asked from another thread, whatever the loop's thread does: between two
-/// fibers if it comes there soon, else between two instructions of Lua code, else, in a C function, without it.
+/// Reports the state of the program, or ends the program, on request of another OS thread. The loop's thread serves the
+/// request between two fibers, or between two instructions of Lua code if the running fiber does not wait soon. If a C
+/// function keeps the loop's thread busy, the other OS thread does the work itself.
 /// </summary>
 internal sealed class Supervisor : IDisposable
 {
@@ -15,7 +16,10 @@ internal sealed class Supervisor : IDisposable
     private static readonly TimeSpan CleanupPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan WritingPatience = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often the running Lua thread is looked for, and from which time on also where Lua allows no hooks.</summary>
+    /// <summary>
+    /// The number of attempts to stop the running Lua thread. After <see cref="PoliteTries"/> attempts, a request that
+    /// ends the program also stops finalizers and hooks.
+    /// </summary>
     private const int HookTries = 25;
     private const int PoliteTries = 5;
 
@@ -32,8 +36,15 @@ internal sealed class Supervisor : IDisposable
     private volatile bool _hasTimedOut;
     private bool _isClosed;
 
-    /// <param name="unwind">On the loop's thread: has the fibers unwind; gets the Lua thread that was stopped, or none.</param>
-    internal Supervisor(LuaInstance lua, EventLoop loop, Action<string> report, string program, Action<int> exit, Action<LuaThread> unwind)
+    /// <param name="unwind">Makes the fibers unwind. Called on the loop's thread with the Lua thread that was stopped,
+    /// or with the default value.</param>
+    internal Supervisor(
+        LuaInstance lua,
+        EventLoop loop,
+        Action<string> report,
+        string program,
+        Action<int> exit,
+        Action<LuaThread> unwind)
     {
         _unwind = unwind;
         _program = program + ": ";
@@ -44,14 +55,14 @@ internal sealed class Supervisor : IDisposable
         _hook = new InterruptHook(lua.Stack, lua.Running, stopped => _request?.Serve(stopped));
     }
 
-    /// <summary>True if the time of <see cref="TryEndAfter"/> was up before the program ended.</summary>
+    /// <summary>True if the limit of <see cref="TryEndAfter"/> passed before the program ended.</summary>
     internal bool HasTimedOut => _hasTimedOut;
 
     /// <summary>
-    /// Reports where the program is if it still runs after this time, and has it clean up. The program ends then, at the
-    /// latest after <see cref="CleanupPatience"/>.
+    /// Starts a time limit. If the program is still running when the limit passes, reports all fibers and makes them
+    /// unwind. The program then ends after <see cref="CleanupPatience"/> at the latest.
     /// </summary>
-    /// <returns>False if the system has no thread for that.</returns>
+    /// <returns>False if the system cannot create a thread for the limit.</returns>
     internal bool TryEndAfter(TimeSpan limit)
     {
         var watch = new Thread(() =>
@@ -67,7 +78,7 @@ internal sealed class Supervisor : IDisposable
             watch.Start();
             return true;
         }
-        catch (OutOfMemoryException) // what .NET throws where the system makes no more threads
+        catch (OutOfMemoryException) // thrown by .NET if the system creates no more threads
         {
             return false;
         }
@@ -90,7 +101,10 @@ internal sealed class Supervisor : IDisposable
         LuaHost.EndNow(ExitStatus.TimedOut);
     }
 
-    /// <summary>Has the loop's thread serve a request that ends the program, or reports without the loop's thread and returns false.</summary>
+    /// <summary>
+    /// Makes the loop's thread serve a request that ends the program. If the loop's thread does not respond, reports
+    /// from this thread and returns false.
+    /// </summary>
     private bool TryServeAtLast(LoopRequest request, string heading, TimeSpan loopPatience)
     {
         if (!_gate.TryEnter(WritingPatience))
@@ -106,7 +120,7 @@ internal sealed class Supervisor : IDisposable
                 return false;
             }
 
-            return request.AwaitDone(WritingPatience); // which fails if nobody reads the report
+            return request.AwaitDone(WritingPatience); // times out if no process reads the report
         }
         finally
         {
@@ -114,7 +128,7 @@ internal sealed class Supervisor : IDisposable
         }
     }
 
-    /// <summary>Any thread: reports where the program is, which goes on.</summary>
+    /// <summary>Any thread: reports the state of all fibers. The program continues.</summary>
     internal void Report(string heading)
     {
         heading = _program + heading;
@@ -128,8 +142,10 @@ internal sealed class Supervisor : IDisposable
         }
     }
 
-    /// <summary>Any thread: reports where the program is and ends it, what scripts have written being written out.</summary>
-    /// <param name="mayRespond">Whether the loop may still come to it between two fibers.</param>
+    /// <summary>
+    /// Any thread: reports the state of all fibers, flushes the output of scripts, and ends the program.
+    /// </summary>
+    /// <param name="mayRespond">True if the loop may still serve the request between two fibers.</param>
     internal void End(string heading, int status, bool mayRespond = true)
     {
         heading = _program + heading;
@@ -142,19 +158,19 @@ internal sealed class Supervisor : IDisposable
         LuaHost.EndNow(status);
     }
 
-    /// <summary>
-    /// Any thread: raises the error "interrupted!" in the Lua code that runs, at its next instruction.
-    /// </summary>
-    /// <param name="mainOnly">Whether that is done to the main fiber only.</param>
-    /// <param name="forGood">Whether the fiber that runs is interrupted as well, so that its next pcall or suspension raises.</param>
-    /// <returns>Whether such code was running.</returns>
+    /// <summary>Any thread: raises the error "interrupted!" in the running Lua code, at its next instruction.</summary>
+    /// <param name="mainOnly">True to raise the error only if the main fiber is running.</param>
+    /// <param name="forGood">True to interrupt the running fiber as well, so that its next pcall or suspension
+    /// raises.</param>
+    /// <returns>True if Lua code was running and got the error.</returns>
     internal bool Interrupt(bool mainOnly, bool forGood)
     {
         var wasRunning = false;
         var request = new LoopRequest(stopped =>
         {
             var fiber = _loop.Fibers.Current;
-            wasRunning = stopped != default && (!mainOnly || fiber is { IsMain: true }) && _lua.RaiseInterrupted(stopped);
+            wasRunning = stopped != default && (!mainOnly || fiber is { IsMain: true })
+                && _lua.RaiseInterrupted(stopped);
             if (wasRunning && forGood && fiber is not null)
             {
                 _loop.Fibers.Interruption.Interrupt(fiber);
@@ -162,11 +178,42 @@ internal sealed class Supervisor : IDisposable
         });
         lock (_gate)
         {
-            return !_isClosed && (IsServed(request, LoopPatience) || !request.TryTake()) && request.AwaitDone(WritingPatience) && wasRunning;
+            return !_isClosed && (IsServed(request, LoopPatience) || !request.TryTake())
+                && request.AwaitDone(WritingPatience) && wasRunning;
         }
     }
 
-    /// <summary>The Lua state is about to go: from now on nothing looks at it, though the program can still be ended.</summary>
+    /// <summary>
+    /// Any thread: permanently interrupts the running fiber, between two instructions. Does nothing if no Lua code is
+    /// running.
+    /// </summary>
+    /// <param name="mayBreak">Returns true if the running fiber may be interrupted.</param>
+    /// <param name="tell">Gets the report of that moment, on the loop's thread.</param>
+    internal void Break(string heading, Func<Fiber, bool> mayBreak, Action<string> tell)
+    {
+        var request = new LoopRequest(stopped =>
+        {
+            if (stopped == default || _loop.Fibers.Current is not { } fiber || !mayBreak(fiber))
+            {
+                return;
+            }
+
+            tell(FiberReport.Of(_lua.Stack, heading, _loop.Fibers, stopped));
+            _ = _lua.RaiseInterrupted(stopped);
+            _loop.Fibers.Interruption.Interrupt(fiber);
+        });
+        lock (_gate)
+        {
+            if (!_isClosed && !IsServed(request, LoopPatience))
+            {
+                _ = request.TryTake(); // too late
+            }
+        }
+    }
+
+    /// <summary>
+    /// Ends all access to the Lua state, which is about to be closed. Other threads can still end the program.
+    /// </summary>
     internal void Close()
     {
         _request?.Serve(default);
@@ -194,7 +241,7 @@ internal sealed class Supervisor : IDisposable
         return _over.Wait(limit);
     }
 
-    /// <summary>Whether the loop's thread took the request.</summary>
+    /// <summary>Offers the request to the loop's thread. Returns true if the loop's thread took it.</summary>
     private bool IsServed(LoopRequest request, TimeSpan loopPatience, bool always = false)
     {
         _request = request;
@@ -223,7 +270,7 @@ internal sealed class Supervisor : IDisposable
     private void TellWithoutTheLoop(string heading)
     {
         var writing = new Thread(() => _report(_isClosed
-            ? heading + "\nevery fiber has ended, or was ended; finalizers run"
+            ? heading + "\nevery fiber has ended; finalizers are running"
             : FiberReport.Unsynchronised(heading, _loop.Fibers, _lua.Running)))
         { IsBackground = true };
         writing.Start();

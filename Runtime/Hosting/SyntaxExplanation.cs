@@ -4,20 +4,20 @@ using Moonwire.Runtime.Diagnostics;
 namespace Moonwire.Runtime.Hosting;
 
 /// <summary>
-/// Adds the column, the line and a caret to the report of a syntax error that a script or module was not loaded for. The
-/// source is looked up by its name in the message and checked again: only if it fails in the same words, it is shown.
+/// Adds the column, the line and a caret to the report of a syntax error in a script or module. Finds the source by its
+/// name in the message and checks it again. Shows the line only if the check fails with the same message.
 /// </summary>
-/// <param name="program">The program that was to be run.</param>
-/// <param name="input">What was read from standard input as the program, or null.</param>
+/// <param name="program">The program, whose steps may contain the source.</param>
+/// <param name="input">The program that was read from standard input, or null.</param>
 internal sealed class SyntaxExplanation(LuaProgram program, byte[]? input)
 {
-    /// <summary>A source of more bytes is not read again.</summary>
+    /// <summary>The size in bytes from which a source is not read again.</summary>
     private const long MaxFileLength = 1 << 26;
 
     private const string ChunkName = "(command line)";
     private const string InputName = "stdin";
 
-    /// <summary>The text of an uncaught error, with more about it where it is a syntax error.</summary>
+    /// <summary>Returns the message of an uncaught error, with an explanation if it is a syntax error.</summary>
     internal string Of(string text)
     {
         const string file = " from file '";
@@ -37,7 +37,8 @@ internal sealed class SyntaxExplanation(LuaProgram program, byte[]? input)
             }
 
             var problem = isChunk ? checker.CheckChunk(bytes) : checker.CheckFile(bytes);
-            if (problem is { LuaLine: { } line } && message.EndsWith($":{line}: {problem.Message}", StringComparison.Ordinal))
+            if (problem is { LuaLine: { } line }
+                && message.EndsWith($":{line}: {problem.Message}", StringComparison.Ordinal))
             {
                 return lead + problem.InFull(name).Replace("\n", isModule ? "\n\t" : "\n", StringComparison.Ordinal);
             }
@@ -51,7 +52,8 @@ internal sealed class SyntaxExplanation(LuaProgram program, byte[]? input)
         if (message.StartsWith(ChunkName + ":", StringComparison.Ordinal))
         {
             return program.Steps.Where(static step => step.Kind == StepKind.Chunk)
-                .Select(static step => (ChunkName, (Func<byte[]?>)(() => CommandLineBytes.Of(step.Text)[step.Skip..]), true));
+                .Select(static step =>
+                    (ChunkName, (Func<byte[]?>)(() => CommandLineBytes.Of(step.Text)[step.Skip..]), true));
         }
 
         if (message.StartsWith(InputName + ":", StringComparison.Ordinal))
@@ -64,10 +66,12 @@ internal sealed class SyntaxExplanation(LuaProgram program, byte[]? input)
         return name is null ? [] : (name.StartsWith("...", StringComparison.Ordinal) ? scripts : [name]).Select(File);
     }
 
-    /// <summary>What stands before the first ":line: ".</summary>
+    /// <summary>Returns the text before the first ":line: ", or null.</summary>
     private static string? NameIn(string message)
     {
-        for (var colon = message.IndexOf(':', StringComparison.Ordinal); colon > 0; colon = message.IndexOf(':', colon + 1))
+        for (var colon = message.IndexOf(':', StringComparison.Ordinal);
+             colon > 0;
+             colon = message.IndexOf(':', colon + 1))
         {
             var digits = message.AsSpan(colon + 1);
             var length = digits.IndexOf(':');
@@ -80,16 +84,22 @@ internal sealed class SyntaxExplanation(LuaProgram program, byte[]? input)
         return null;
     }
 
-    private static (string Name, Func<byte[]?> Source, bool IsChunk) File(string path) => (path, () => Read(path), false);
+    private static (string Name, Func<byte[]?> Source, bool IsChunk) File(string path) =>
+        (path, () => Read(path), false);
 
-    /// <summary>The bytes of a regular file: what is none tells no length.</summary>
+    /// <summary>
+    /// Returns the bytes of a regular file, or null. Other files are skipped, because they have no length.
+    /// </summary>
     private static byte[]? Read(string path)
     {
         try
         {
-            return new FileInfo(path) is { Exists: true, Length: > 0 and < MaxFileLength } ? System.IO.File.ReadAllBytes(path) : null;
+            return new FileInfo(path) is { Exists: true, Length: > 0 and < MaxFileLength }
+                ? System.IO.File.ReadAllBytes(path)
+                : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException)
         {
             return null;
         }

@@ -1,15 +1,18 @@
 namespace Moonwire.Runtime.Loop;
 
-/// <summary>Something that another thread finished and the loop thread takes up.</summary>
+/// <summary>Work that another thread hands over to the loop's thread.</summary>
 internal abstract class Completion
 {
     internal Completion? Next { get; set; }
 
-    /// <summary>Called once on the loop thread for each time it was posted.</summary>
+    /// <summary>The loop's thread: called once for each post.</summary>
     internal abstract void OnCompleted();
 }
 
-/// <summary>A lock-free stack of completions: any thread posts, the loop thread takes all, in order of arrival.</summary>
+/// <summary>
+/// A lock-free stack of completions. Any thread may post a completion. The loop's thread takes all completions at once
+/// and runs them in the order in which they were posted.
+/// </summary>
 internal sealed class Completions
 {
     private Completion? _head;

@@ -1,14 +1,17 @@
 namespace Moonwire.Runtime.Loop;
 
-/// <summary>Something that happens at a time; a node of the <see cref="TimerQueue"/>.</summary>
+/// <summary>A timer of the loop, which the <see cref="TimerQueue"/> stores.</summary>
 public interface ILoopTimer
 {
-    /// <summary>Where the queue keeps the timer; -1 while it is not queued. The queue's business.</summary>
+    /// <summary>The timer's position in the queue, or -1 while it is not queued. Only the queue sets it.</summary>
     int Position { get; set; }
 
-    /// <summary>The order of timers that are due at the same time, which may pass from the largest number to the smallest. The queue's business.</summary>
+    /// <summary>
+    /// A number that orders timers with equal due times. It may wrap from the largest number to the smallest. Only the
+    /// queue sets it.
+    /// </summary>
     int Sequence { get; set; }
 
-    /// <summary>Called once, on the loop thread, after the time has come and the timer has left the queue.</summary>
+    /// <summary>The loop's thread: called when the timer is due, after the queue has removed it.</summary>
     void OnDue();
 }

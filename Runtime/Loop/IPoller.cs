@@ -1,8 +1,8 @@
 namespace Moonwire.Runtime.Loop;
 
 /// <summary>
-/// How the loop waits until a socket has input, a time has passed, or another thread has something for it.
-/// Level-triggered: a watched source that still has input is reported again by the next wait.
+/// Waits until a source is ready, a time-out expires, or another thread wakes the loop. It is level-triggered: each
+/// wait reports every watched source that has input.
 /// </summary>
 internal interface IPoller : IDisposable
 {
@@ -10,24 +10,28 @@ internal interface IPoller : IDisposable
 
     void Unwatch(ReadinessSource source);
 
-    /// <summary>A watched source now wants other things: input, room for output, or both.</summary>
+    /// <summary>Updates the watch of a source whose interest in input or output has changed.</summary>
     void UpdateInterest(ReadinessSource source)
     {
     }
 
     /// <summary>
-    /// Waits up to <paramref name="nanoseconds"/> (0: only looks; -1: no limit), as exactly as the system can, and calls
-    /// <see cref="ReadinessSource.OnReady"/> of each source that has input, room for output if that is wanted, or an error. Also returns after
-    /// <see cref="Wake"/>, or when a signal interrupted it.
+    /// Waits up to <paramref name="nanoseconds"/>: 0 polls without waiting, -1 means no limit. Calls
+    /// <see cref="ReadinessSource.OnReady"/> of each source that has an error or an event that the source waits for.
+    /// Returns early after <see cref="Wake"/>, or when a signal interrupts the wait.
     /// </summary>
     void Wait(long nanoseconds);
 
     /// <summary>
-    /// Waits in the same way until this source alone, which need not be watched, has input. False at once where that
-    /// cannot be or another source is wanted, and when something else ended the wait, which the next one meets again.
+    /// Waits like <see cref="Wait"/>, but only for input of one source, which need not be watched. Returns true if the
+    /// source has input. Returns false at once if the poller does not support this method, or if another source waits
+    /// for an event. Also returns false if another event ended the wait; the next wait then reports that event.
     /// </summary>
     bool WaitFor(ReadinessSource source, long nanoseconds) => false;
 
-    /// <summary>Makes the current or the next wait return. The only member that any thread may call.</summary>
+    /// <summary>
+    /// Any thread: ends the current wait, or the next wait if the loop is not waiting. Only the loop's thread may call
+    /// the other members.
+    /// </summary>
     void Wake();
 }

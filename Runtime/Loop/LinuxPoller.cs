@@ -3,21 +3,27 @@ using Moonwire.Runtime.Os;
 namespace Moonwire.Runtime.Loop;
 
 /// <summary>
-/// Few sources are watched with poll(2), which leaves nothing behind in the system; a socket that is registered with
-/// epoll(7) costs time at each datagram, whether anybody waits or not. Many are watched with epoll, or with poll(2) where the
-/// system refuses epoll.
+/// Watches a few sources with poll(2) and many sources with epoll(7). If the kernel refuses epoll, it watches all
+/// sources with poll(2). For a few sources poll(2) is faster, because a socket that is registered with epoll costs time
+/// for each datagram, even if no fiber waits for the socket.
 /// </summary>
 /// <remarks>
-/// 1. A source's slot is its place among the polled ones, or its number in epoll: all are of one kind at a time.
-/// 2. Descriptors are opened when a wait first needs them, because a process may have few.
-/// 3. A child that fork(2) made shares both descriptors with its parent, so that it opens its own (<see cref="ForkedChild"/>).
+/// 1. Both poll(2) and epoll identify a source by its slot. Either all watched sources are registered with epoll, or no
+/// source is.
+/// 2. The poller opens its own descriptors when they are first needed, because the process may have few free
+/// descriptors.
+/// 3. A child of fork(2) opens new descriptors, because it shares the old descriptors with its parent
+/// (<see cref="ForkedChild"/>).
 /// </remarks>
 internal sealed class LinuxPoller : IPoller
 {
     private const int Few = 8;
     private const int WakeSlot = -1;
 
-    /// <summary>How long a wait may last that no other thread can end, because the system gives no descriptor for that.</summary>
+    /// <summary>
+    /// The maximum wait in nanoseconds if there is no free descriptor for <see cref="Wake"/>. No other thread can then
+    /// end the wait.
+    /// </summary>
     private const long LongestDeaf = 10_000_000;
 
     private readonly bool _exact;
@@ -30,8 +36,8 @@ internal sealed class LinuxPoller : IPoller
     private bool _isEpollRefused;
     private int _generation = ForkedChild.Generation;
 
-    /// <param name="exact">Whether to try waiting for times that are no whole milliseconds.</param>
-    /// <param name="allowEpoll">Whether to use epoll for many sources.</param>
+    /// <param name="exact">True to use time-outs in nanoseconds with epoll if the kernel supports them.</param>
+    /// <param name="allowEpoll">True to use epoll for many sources.</param>
     public LinuxPoller(bool exact = true, bool allowEpoll = true)
     {
         _exact = exact;
@@ -126,12 +132,12 @@ internal sealed class LinuxPoller : IPoller
         _wake.Dispose();
     }
 
-    private static int DescriptorOf(ReadinessSource source) => (int)source.Watched.SafeHandle.DangerousGetHandle();
+    private static int DescriptorOf(ReadinessSource source) => source.Descriptor;
 
     private static Interest InterestOf(ReadinessSource source) =>
         (source.WantsInput ? Interest.Input : Interest.None) | (source.WantsOutput ? Interest.Output : Interest.None);
 
-    /// <summary>Returns how long to wait.</summary>
+    /// <summary>Prepares a wait and returns its time-out.</summary>
     private long Prepare(long nanoseconds)
     {
         RenewInChild();
@@ -139,8 +145,9 @@ internal sealed class LinuxPoller : IPoller
     }
 
     /// <summary>
-    /// Opens what <see cref="Wake"/> writes to. A thread that asked for a wake before has set <see cref="_wakePending"/> and
-    /// written nothing.
+    /// Opens the descriptor that <see cref="Wake"/> writes to, and returns the time-out of the wait. A thread that
+    /// called Wake earlier could only set <see cref="_wakePending"/>, so this method writes to the descriptor in its
+    /// place.
     /// </summary>
     private long PrepareWake(long nanoseconds)
     {
@@ -155,7 +162,9 @@ internal sealed class LinuxPoller : IPoller
             return nanoseconds;
         }
 
-        return Interlocked.Exchange(ref _wakePending, 0) != 0 ? 0 : nanoseconds < 0 ? LongestDeaf : Math.Min(nanoseconds, LongestDeaf);
+        return Interlocked.Exchange(ref _wakePending, 0) != 0 ? 0
+            : nanoseconds < 0 ? LongestDeaf
+            : Math.Min(nanoseconds, LongestDeaf);
     }
 
     private void WaitForMany(long nanoseconds)
@@ -212,7 +221,9 @@ internal sealed class LinuxPoller : IPoller
         }
     }
 
-    /// <summary>Consumes the wake. A full barrier follows, because the loop reads the completions and the stop flag next.</summary>
+    /// <summary>
+    /// Resets the wake. Ends with a full barrier, because the loop reads the completions and the stop flag next.
+    /// </summary>
     private void ClearWake()
     {
         _wake.Clear();
@@ -220,14 +231,15 @@ internal sealed class LinuxPoller : IPoller
     }
 
     /// <summary>
-    /// Registers every watched source. A socket stays watched after its last receiver, and does not announce the next one. So a source
-    /// that wants nothing now is registered for input. The first report without a receiver ends the watch.
+    /// Registers every watched source with epoll. A source that waits for no event now is registered for input. The
+    /// reason is that a socket stays watched after its last receiver was served, and does not update the watch when the
+    /// next receiver begins to wait. The first report of input without a receiver ends the watch.
     /// </summary>
     private void UseEpoll()
     {
         if (!_wake.TryOpen())
         {
-            return; // there is no descriptor for epoll either
+            return; // without a free descriptor, epoll cannot be opened either
         }
 
         if (_epoll is null)
@@ -242,12 +254,15 @@ internal sealed class LinuxPoller : IPoller
             if (source is not null && _usesEpoll)
             {
                 var interest = InterestOf(source);
-                RequireEpoll(_epoll!.TryAdd(DescriptorOf(source), source.Slot, interest == Interest.None ? Interest.Input : interest));
+                RequireEpoll(_epoll!.TryAdd(
+                    DescriptorOf(source),
+                    source.Slot,
+                    interest == Interest.None ? Interest.Input : interest));
             }
         }
     }
 
-    /// <summary>Polls from now on where the system has refused a call of epoll.</summary>
+    /// <summary>Switches to poll(2) permanently if the kernel has refused an epoll call.</summary>
     private void RequireEpoll(bool isThere)
     {
         if (!isThere)
@@ -281,7 +296,9 @@ internal sealed class LinuxPoller : IPoller
         }
     }
 
-    /// <summary>Leaves the descriptors to the parent, whose wakes and registrations they hold.</summary>
+    /// <summary>
+    /// Replaces the descriptors in a child of fork(2), because the parent still uses the old descriptors.
+    /// </summary>
     private void Renew()
     {
         _generation = ForkedChild.Generation;

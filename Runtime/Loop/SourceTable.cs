@@ -1,13 +1,13 @@
 namespace Moonwire.Runtime.Loop;
 
-/// <summary>The watched sources by slot number, which is what the system gives back for a ready one.</summary>
+/// <summary>The table of watched sources. The pollers identify a source by its slot.</summary>
 internal sealed class SourceTable
 {
     private readonly Stack<int> _free = new();
     private ReadinessSource?[] _sources = new ReadinessSource?[16];
     private int _count;
 
-    /// <summary>The source in a slot, or null for a report that came too late.</summary>
+    /// <summary>The source in a slot, or null if the source was removed after the kernel reported it.</summary>
     internal ReadinessSource? this[int slot] => (uint)slot < (uint)_sources.Length ? _sources[slot] : null;
 
     internal ReadOnlySpan<ReadinessSource?> All => _sources.AsSpan(0, _count);
@@ -36,7 +36,7 @@ internal sealed class SourceTable
         source.Slot = -1;
     }
 
-    /// <summary>Gives the sources the lowest slots.</summary>
+    /// <summary>Moves the sources to the lowest slots, so that no free slots are between them.</summary>
     internal void Close()
     {
         var count = 0;

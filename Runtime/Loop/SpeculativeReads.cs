@@ -4,16 +4,21 @@ using Moonwire.Runtime.Os;
 namespace Moonwire.Runtime.Loop;
 
 /// <summary>
-/// The sources that fibers wait for and that can be tried without knowing of input, longest waiting first. A try that
-/// succeeds saves the loop a wait for readiness.
+/// The sources that fibers wait for. The loop tries to receive from one of these sources before the kernel has reported
+/// input, starting with the source that has waited longest. A receive that succeeds saves the loop a poll.
 /// </summary>
 /// <remarks>
-/// A source that nobody waits for any more keeps its place until there are many such, or it ends: most are waited for again
-/// soon. Who waits longest is told by numbers, which cost less to keep in order than references.
+/// A source stays in the array after its last fiber has stopped waiting, because a fiber usually waits for the source
+/// again soon. The source is removed when the array has many such sources, or when the source is closed. The array is
+/// not sorted, because a queue of references would cost more. <see cref="ReadinessSource.WaitingSince"/> orders the
+/// sources.
 /// </remarks>
 internal sealed class SpeculativeReads
 {
-    /// <summary>Among more sources than this a guess is worth less than one look at all of them.</summary>
+    /// <summary>
+    /// The maximum number of waiting sources for which a try pays off. With more sources, one poll of all sources is
+    /// cheaper.
+    /// </summary>
     private const int Few = 8;
 
     private readonly int _few = Shortcuts.Allow(Shortcut.SpeculativeReads) ? Few : 0;
@@ -22,7 +27,7 @@ internal sealed class SpeculativeReads
     private int _end;
     private long _clock;
 
-    /// <summary>How many are waited for.</summary>
+    /// <summary>The number of sources that fibers wait for now.</summary>
     internal int Count { get; private set; }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,7 +56,7 @@ internal sealed class SpeculativeReads
         }
     }
 
-    /// <summary>Removes a source that ends.</summary>
+    /// <summary>Removes a closed source completely, including its element in the array.</summary>
     internal void Forget(ReadinessSource source)
     {
         Remove(source);
@@ -61,7 +66,10 @@ internal sealed class SpeculativeReads
         }
     }
 
-    /// <summary>Tries the first source that is likely to have input, if any; true when a fiber was woken.</summary>
+    /// <summary>
+    /// Tries the source that has waited longest among those that are likely to have input. Returns true if a fiber was
+    /// woken.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryOldest()
     {
@@ -91,7 +99,7 @@ internal sealed class SpeculativeReads
         return false;
     }
 
-    /// <summary>The one that is waited for longest; there is one.</summary>
+    /// <summary>Returns the source that has waited longest. At least one source must be waiting.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ReadinessSource First()
     {
@@ -119,7 +127,7 @@ internal sealed class SpeculativeReads
         _places[_end++].Source = source;
     }
 
-    /// <summary>Gives a source's place to the last one.</summary>
+    /// <summary>Removes a source from the array, and moves the last source to the free index.</summary>
     private void Vacate(ReadinessSource source)
     {
         var last = _places[--_end].Source!;
@@ -144,7 +152,9 @@ internal sealed class SpeculativeReads
         }
     }
 
-    /// <summary>A place in the array; structures spare the check of an element's type.</summary>
+    /// <summary>
+    /// An element of the array. It is a struct, because a store to an array of references would check the type.
+    /// </summary>
     private struct Place
     {
         internal ReadinessSource? Source;

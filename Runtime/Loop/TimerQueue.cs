@@ -1,8 +1,9 @@
 namespace Moonwire.Runtime.Loop;
 
 /// <summary>
-/// Timers by due time, then by order of arrival: a four-way heap from which any timer can be removed. The times
-/// lie in the heap itself, so that comparing them touches no timer; it grows by pieces, without being copied.
+/// A queue of timers, ordered by due time and then by the order in which they were added. It is a four-way heap from
+/// which any timer can be removed. The heap stores the due times next to the timers, so that most comparisons do not
+/// access a timer. It grows by fixed-size blocks and never copies them.
 /// </summary>
 internal sealed class TimerQueue
 {
@@ -18,12 +19,12 @@ internal sealed class TimerQueue
 
     internal int Count { get; private set; }
 
-    /// <summary>The next due time, or <see cref="long.MaxValue"/> when there is none.</summary>
+    /// <summary>The next due time, or <see cref="long.MaxValue"/> if no timer is queued.</summary>
     internal long NextDue => Count > 0 ? At(0).Due : long.MaxValue;
 
     private ref Entry At(int position) => ref _pieces[position >> PieceBits][position & (PieceLength - 1)];
 
-    /// <param name="due">When, in <see cref="MonotonicClock.Now"/> nanoseconds.</param>
+    /// <param name="due">The due time, in <see cref="MonotonicClock.Now"/> nanoseconds.</param>
     internal void Add(ILoopTimer timer, long due)
     {
         if (Count == _pieces.Length << PieceBits)
@@ -35,7 +36,7 @@ internal sealed class TimerQueue
         SiftUp(Count++, new Entry(due, timer));
     }
 
-    /// <summary>Removes a timer that may or may not be queued.</summary>
+    /// <summary>Removes a timer if it is queued.</summary>
     internal void Remove(ILoopTimer timer)
     {
         var position = timer.Position;
@@ -59,7 +60,9 @@ internal sealed class TimerQueue
         }
     }
 
-    /// <summary>Takes out the first timer if it is due at <paramref name="now"/>.</summary>
+    /// <summary>
+    /// Removes and returns the first timer if it is due at <paramref name="now"/>; otherwise returns null.
+    /// </summary>
     internal ILoopTimer? TakeDue(long now)
     {
         if (NextDue > now || Count == 0)

@@ -1,9 +1,9 @@
 namespace Moonwire.Runtime.Loop;
 
 /// <summary>
-/// Guesses whether a receive that is tried at once, before anything is known of the socket's input, will get a
-/// datagram: a two-bit counter, with a probe now and then, less and less often, while it says no. A part of the socket: among
-/// very many sockets, each further object that a datagram touches is one that the processor has to fetch.
+/// Predicts whether a receive would find a datagram although the kernel has not reported input. It is a two-bit
+/// counter. While it predicts failure, it still allows occasional tries, at growing intervals. It is a struct inside
+/// the socket, because with very many sockets, access to a separate object would be a cache miss.
 /// </summary>
 internal struct TryPredictor()
 {

@@ -2,12 +2,12 @@ using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Loop;
 
-/// <summary>The system's time of day, which can be set.</summary>
+/// <summary>The system's time of day. It can jump forwards or backwards when somebody sets it.</summary>
 public static unsafe class WallClock
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
 
-    /// <summary>Nanoseconds since 1970-01-01 UTC, as fine as the system has them.</summary>
+    /// <summary>The nanoseconds since 1970-01-01 UTC, with the resolution of the system's clock.</summary>
     public static long Now
     {
         get

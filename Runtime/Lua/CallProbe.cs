@@ -5,16 +5,19 @@ using static Moonwire.Runtime.Lua.EngineLayout;
 namespace Moonwire.Runtime.Lua;
 
 /// <summary>
-/// Compares what <see cref="EngineLayout"/> says of calls, protected calls and hooks with what a Lua thread of its own has while it
-/// runs C functions.
+/// Checks the offsets in <see cref="EngineLayout"/> for calls, protected calls and hooks, in a new Lua thread that runs
+/// C functions.
 /// </summary>
-/// <remarks>Nothing here raises an error or yields. What fails is a call without a C function, which the library catches itself.</remarks>
+/// <remarks>
+/// No function here raises an error or yields. The only error comes from a call of nil, and the library itself catches
+/// it.
+/// </remarks>
 internal static unsafe class CallProbe
 {
-    /// <summary>LUA_MINSTACK: the places that a C function has above its arguments.</summary>
+    /// <summary>LUA_MINSTACK: the free slots of a C function above its arguments.</summary>
     private const int Places = 20;
 
-    /// <summary>More than the frames of a resumption take.</summary>
+    /// <summary>The maximum number of bytes of the C frames of a resume.</summary>
     private const int StackOfProbe = 1 << 16;
 
     /// <summary>LUA_ERRRUN.</summary>
@@ -32,12 +35,13 @@ internal static unsafe class CallProbe
         using var guard = new MemoryGuard(state);
         var top = LuaApi.lua_gettop(state);
         var thread = LuaApi.lua_newthread(state);
-        var agrees = *(nint*)(thread + LuaState.ErrorJump) == 0 && CallsAgree(thread, state) && _jumpAgrees && HooksAgree(thread) && StatusAgrees(thread, state);
+        var agrees = *(nint*)(thread + LuaState.ErrorJump) == 0 && CallsAgree(thread, state) && _jumpAgrees
+            && HooksAgree(thread) && StatusAgrees(thread, state);
         LuaApi.lua_settop(state, top);
         return agrees;
     }
 
-    /// <summary>Two protected calls that can yield, one inside the other, each with a message handler.</summary>
+    /// <summary>Makes two nested protected calls that can yield, each with a message handler.</summary>
     private static bool CallsAgree(nint thread, nint from)
     {
         int results;
@@ -50,7 +54,7 @@ internal static unsafe class CallProbe
     private static int Outer(nint state)
     {
         nint near;
-        var jump = *(nint**)(state + LuaState.ErrorJump); // on the stack of C, where the thread was resumed
+        var jump = *(nint**)(state + LuaState.ErrorJump); // in the C frame of the resume
         _jumpAgrees = Math.Abs((nint)jump - (nint)(&near)) < StackOfProbe && *jump == 0;
         return CallProtected(state, (nint)(delegate* unmanaged[Cdecl]<nint, int>)&Middle);
     }
@@ -58,7 +62,7 @@ internal static unsafe class CallProbe
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Middle(nint state) => CallProtected(state, (nint)(delegate* unmanaged[Cdecl]<nint, int>)&Inner);
 
-    /// <summary>The message handler is the first value above the running function.</summary>
+    /// <summary>Makes a protected call. Its message handler is the first value above the running function.</summary>
     private static int CallProtected(nint state, nint function)
     {
         LuaApi.lua_pushcclosure(state, EntryNothing, 0);
@@ -89,7 +93,7 @@ internal static unsafe class CallProbe
 
     private static byte* HandlerOf(byte* call) => *(byte**)call + TValue.Size;
 
-    /// <summary>A hook that calls a function is called for that function only if it has allowed hooks.</summary>
+    /// <summary>Checks that a call inside a hook calls the hook only if allowhook is set.</summary>
     private static bool HooksAgree(nint thread)
     {
         _hooks = 0;
@@ -125,12 +129,13 @@ internal static unsafe class CallProbe
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Nothing(nint state) => 0;
 
-    /// <summary>A thread that has failed, because it was to run nil, says so.</summary>
+    /// <summary>Checks the status of a thread that has failed with a call of nil.</summary>
     private static bool StatusAgrees(nint thread, nint from)
     {
         int results;
         var before = *(byte*)(thread + LuaState.Status);
         LuaApi.lua_pushnil(thread);
-        return before == 0 && LuaApi.lua_resume(thread, from, 0, &results) == RuntimeError && *(byte*)(thread + LuaState.Status) == RuntimeError;
+        return before == 0 && LuaApi.lua_resume(thread, from, 0, &results) == RuntimeError
+            && *(byte*)(thread + LuaState.Status) == RuntimeError;
     }
 }

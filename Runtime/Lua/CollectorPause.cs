@@ -1,6 +1,6 @@
 namespace Moonwire.Runtime.Lua;
 
-/// <summary>Keeps the collector, and so finalizers, from running while it lives.</summary>
+/// <summary>Stops the collector, and therefore finalizers, until this object is disposed.</summary>
 internal readonly ref struct CollectorPause
 {
     private readonly nint _state;

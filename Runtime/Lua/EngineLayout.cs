@@ -1,14 +1,15 @@
 namespace Moonwire.Runtime.Lua;
 
 /// <summary>
-/// Where Lua 5.4.9 keeps what the host reads and writes without a call: offsets, tags, bits and sizes of the engine's
-/// structs on a 64-bit machine, under the names of the structs. No other file has a number of the engine.
+/// The offsets, tags, bits and sizes of the structs of Lua 5.4.9 on a 64-bit machine. The host reads and writes these
+/// structs without a call. The nested classes are named after the structs. No other file contains such numbers.
 /// </summary>
 /// <remarks>
-/// Each constant is followed by its name in C and by the check that finds a wrong number. All checks run once, as the program
-/// starts: <see cref="LuaLayout.Matches"/>, <see cref="CallProbe"/>, <see cref="ExpectedResults"/>, <see cref="LuaLayout.MarkToClose"/>
-/// at its first call, <see cref="RunningThread.TryWatch"/>, DeferredExitProbe and ThreadClosingProbe of Binding, and finds_indexed
-/// of prelude.lua. Fields at offset 0 have no constant: the value of a TValue, the function of a CallInfo.
+/// The comment of each constant gives its name in C and the check that finds a wrong number. All checks run once, when
+/// the program starts: <see cref="LuaLayout.Matches"/>, <see cref="CallProbe"/>, <see cref="ExpectedResults"/>,
+/// <see cref="LuaLayout.MarkToClose"/> at its first call, <see cref="RunningThread.TryWatch"/>, DeferredExitProbe and
+/// ThreadClosingProbe of Binding, and finds_indexed of prelude.lua. Fields at offset 0 have no constant: the value of a
+/// TValue, the function of a CallInfo.
 /// </remarks>
 internal static class EngineLayout
 {
@@ -23,23 +24,28 @@ internal static class EngineLayout
         internal const int StackLast = 40; // stack_last: LuaLayout
         internal const int Stack = 48; // stack: LuaLayout
         internal const int ToClose = 64; // tbclist: LuaLayout.MarkToClose, ThreadClosingProbe
-        internal const int ErrorJump = 88; // errorJmp, which begins with the one before: CallProbe
+        internal const int ErrorJump = 88; // errorJmp, whose first field is the previous jump: CallProbe
         internal const int FirstCall = 96; // base_ci: LuaLayout
         internal const int MessageHandler = 168; // errfunc: CallProbe
         internal const int CallCount = 176; // nCcalls: LuaLayout
 
-        /// <summary>The part of nCcalls that counts calls which cannot yield.</summary>
+        /// <summary>The bits of nCcalls that count calls which cannot yield.</summary>
         internal const uint UnyieldableMask = 0xffff0000; // yieldable(): LuaLayout
 
         /// <summary>The status of a thread that has yielded.</summary>
         internal const byte Yielded = 1; // LUA_YIELD: DeferredExitProbe
 
-        /// <summary>The bytes of a new thread's stack, and how many of them lie behind stack_last. SlabAllocator needs the sum only as a hint.</summary>
+        /// <summary>
+        /// The bytes of a new thread's stack, and the bytes after stack_last. For SlabAllocator, the size is only a
+        /// hint.
+        /// </summary>
         internal const nuint StackSize = 720; // BASIC_STACK_SIZE + EXTRA_STACK: LuaLayout
         internal const nuint StackReserve = 80; // EXTRA_STACK: LuaLayout
     }
 
-    /// <summary>CallInfo (lstate.h). Its unions have several meanings: Lua and C functions, and what a call is about.</summary>
+    /// <summary>
+    /// CallInfo (lstate.h). The meaning of its unions depends on the function, Lua or C, and on the kind of call.
+    /// </summary>
     internal static class CallInfo
     {
         internal const int Top = 8; // top: CallProbe
@@ -54,21 +60,23 @@ internal static class EngineLayout
         internal const int Status = 62; // callstatus: CallProbe
 
         internal const ushort HooksAllowed = 1; // CIST_OAH: CallProbe
-        internal const ushort IsC = 1 << 1; // CIST_C: CallProbe; of Lua functions finds_indexed
+        internal const ushort IsC = 1 << 1; // CIST_C: CallProbe, finds_indexed
         internal const ushort IsProtected = 1 << 4; // CIST_YPCALL: CallProbe
         internal const ushort ErrorMask = 7 << 10; // CIST_RECST: ThreadClosingProbe
 
-        /// <summary>What nresults is with something to close: this minus what the caller wants.</summary>
+        /// <summary>
+        /// If a variable is to be closed, nresults is this value minus the number of results that the caller expects.
+        /// </summary>
         internal const int ClosingResults = -3; // codeNresults() (lapi.h): LuaLayout.MarkToClose
     }
 
-    /// <summary>TValue and StackValue (lobject.h). What lua_type gives is the low four bits of a tag.</summary>
+    /// <summary>TValue and StackValue (lobject.h). The low four bits of a tag are the result of lua_type.</summary>
     internal static class TValue
     {
         internal const int Size = 16; // sizeof(TValue): LuaLayout
         internal const int Tag = 8; // tt_: LuaLayout
 
-        /// <summary>Of a value that is to be closed: how many places below it the one before lies.</summary>
+        /// <summary>The distance in slots from a to-be-closed value down to the previous to-be-closed value.</summary>
         internal const int Distance = 10; // tbclist.delta: LuaLayout.MarkToClose
 
         internal const byte TypeMask = 0x0f; // novariant(): LuaLayout
@@ -104,7 +112,20 @@ internal static class EngineLayout
     /// <summary>LClosure (lobject.h).</summary>
     internal static class LClosure
     {
+        internal const int Prototype = 24; // p: LineCoverage
         internal const int FirstUpvalue = 32; // upvals: finds_indexed
+    }
+
+    /// <summary>Proto (lobject.h).</summary>
+    internal static class Prototype
+    {
+        internal const int Source = 112; // source: LineCoverage
+    }
+
+    /// <summary>TString (lobject.h).</summary>
+    internal static class TString
+    {
+        internal const int Contents = 24; // contents: LineCoverage
     }
 
     /// <summary>UpVal (lobject.h).</summary>
@@ -114,7 +135,7 @@ internal static class EngineLayout
         internal const int OwnValue = 24; // u.value, of a closed upvalue: RunningThread
     }
 
-    /// <summary>Instruction (lopcodes.h): those that index, and their operand B.</summary>
+    /// <summary>Instruction (lopcodes.h): the opcodes that index, and their operand B.</summary>
     internal static class Instruction
     {
         internal const uint OpcodeMask = 0x7f; // SIZE_OP: finds_indexed

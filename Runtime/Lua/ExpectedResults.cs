@@ -5,10 +5,13 @@ using static Moonwire.Runtime.Lua.EngineLayout;
 namespace Moonwire.Runtime.Lua;
 
 /// <summary>
-/// How many results are wanted of the running function, or of the one that called it (lstate.h, CallInfo): what a script
-/// would drop need not be made.
+/// Reads the number of results that the running function's caller expects, or that the caller of this caller expects
+/// (CallInfo in lstate.h). Managed functions need not make results that a script drops.
 /// </summary>
-/// <remarks>As with <see cref="LuaLayout"/>, nothing is assumed unless <see cref="LuaLayout.Verify"/> found that the library agrees.</remarks>
+/// <remarks>
+/// As with <see cref="LuaLayout"/>, the numbers are used only if <see cref="LuaLayout.Verify"/> has found that the
+/// library agrees.
+/// </remarks>
 internal static unsafe class ExpectedResults
 {
     private const int OfCalled = 2;
@@ -16,18 +19,28 @@ internal static unsafe class ExpectedResults
     private static int _seen;
     private static int _seenOfRunning;
 
-    /// <summary>Whether the script drops every result of the running function, or of the shim that has called that.</summary>
-    internal static bool AreNone(nint state, bool byCaller) => LuaLayout.HasAgreed && (byCaller ? OfCaller(state) : OfRunning(state)) == 0;
+    /// <summary>
+    /// Returns true if the script drops every result of the running function, or of the shim that has called it.
+    /// </summary>
+    internal static bool AreNone(nint state, bool byCaller) =>
+        LuaLayout.HasAgreed && (byCaller ? OfCaller(state) : OfRunning(state)) == 0;
 
-    /// <summary>Whether the script drops all but the first result of the running function, or of the shim that has called that.</summary>
+    /// <summary>
+    /// Returns true if the script drops all results but the first of the running function, or of the shim that has
+    /// called it.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool AtMostOne(nint state, bool byCaller) => LuaLayout.HasAgreed && (ushort)(byCaller ? OfCaller(state) : OfRunning(state)) <= 1;
+    internal static bool AtMostOne(nint state, bool byCaller) =>
+        LuaLayout.HasAgreed && (ushort)(byCaller ? OfCaller(state) : OfRunning(state)) <= 1;
 
     private static short OfRunning(nint state) => *(short*)(LuaLayout.CallInfoOf(state) + CallInfo.ExpectedResults);
 
-    private static short OfCaller(nint state) => *(short*)(*(byte**)(LuaLayout.CallInfoOf(state) + CallInfo.Previous) + CallInfo.ExpectedResults);
+    private static short OfCaller(nint state) =>
+        *(short*)(*(byte**)(LuaLayout.CallInfoOf(state) + CallInfo.Previous) + CallInfo.ExpectedResults);
 
-    /// <summary>Compares what calls want with what is found.</summary>
+    /// <summary>
+    /// Makes calls that expect several numbers of results, and compares these numbers with the numbers read.
+    /// </summary>
     internal static bool Agree(nint state)
     {
         using var guard = new MemoryGuard(state);

@@ -6,12 +6,12 @@ using static Moonwire.Runtime.Lua.EngineLayout;
 namespace Moonwire.Runtime.Lua;
 
 /// <summary>
-/// Finds C libraries of the script among the functions that have been called and have not returned. Such a library may catch an
-/// error that is to unwind the fiber: a function that it calls runs in a lua_pcall, or in a coroutine that the library resumes.
+/// Finds C libraries of the script among the active calls. Such a library may catch an error that must unwind the
+/// fiber, if the library has called the fiber's code with lua_pcall or has resumed it as a coroutine.
 /// </summary>
 internal static unsafe class ForeignCalls
 {
-    /// <summary>Where each call of a Lua thread is not known, so many are looked at.</summary>
+    /// <summary>The maximum number of levels to search if the calls of a Lua thread cannot be read directly.</summary>
     private const int Deepest = 10_000;
 
     /// <summary>Dl_info.</summary>
@@ -24,8 +24,8 @@ internal static unsafe class ForeignCalls
     }
 
     /// <summary>
-    /// True if a C library may catch an error that leaves what the fiber runs: the library has called it in a protected call, or resumed
-    /// it as a coroutine. A library that calls plainly lets the error pass.
+    /// Returns true if a C library may catch an error that leaves the fiber's code. A library that makes plain calls
+    /// does not catch errors.
     /// </summary>
     internal static bool MayCatch(LuaThread fiber)
     {
@@ -34,14 +34,17 @@ internal static unsafe class ForeignCalls
             return false;
         }
 
-        var engine = NativeLibrary.TryGetExport(LuaLibrary.Handle, "lua_pcallk", out var function) ? BaseOf(function) : 0;
+        var engine = NativeLibrary.TryGetExport(LuaLibrary.Handle, "lua_pcallk", out var function)
+            ? BaseOf(function)
+            : 0;
         var program = BaseOf((nint)(delegate* unmanaged[Cdecl]<nint, int>)&OfProgram);
         foreach (var thread in LuaThreads.Chain(fiber))
         {
             foreach (var (called, catches) in CalledBy(thread))
             {
-                // Code without a file is .NET's, compiled as it runs.
-                if (catches && !NativeCalls.Has(called) && BaseOf(called) is var library and not 0 && library != engine && library != program)
+                // Code that belongs to no file is .NET code, compiled at run time.
+                if (catches && !NativeCalls.Has(called) && BaseOf(called) is var library and not 0 && library != engine
+                    && library != program)
                 {
                     return true;
                 }
@@ -51,7 +54,10 @@ internal static unsafe class ForeignCalls
         return false;
     }
 
-    /// <summary>The C functions that a Lua thread is in, the innermost first, and whether each of them may catch an error.</summary>
+    /// <summary>
+    /// Returns the active C functions of a Lua thread, the innermost first. MayCatch is true if the function may catch
+    /// an error.
+    /// </summary>
     private static List<(nint Function, bool MayCatch)> CalledBy(LuaThread thread)
     {
         var functions = new List<(nint, bool)>();
@@ -73,27 +79,33 @@ internal static unsafe class ForeignCalls
 
         var innermost = LuaLayout.CallInfoOf(thread.State);
         var isProtected = HasProtectedCalls(thread.State);
-        for (var call = innermost; *(byte**)(call + CallInfo.Previous) is not null; call = *(byte**)(call + CallInfo.Previous))
+        for (var call = innermost;
+            *(byte**)(call + CallInfo.Previous) is not null;
+            call = *(byte**)(call + CallInfo.Previous))
         {
             var status = *(ushort*)(call + CallInfo.Status);
             if ((status & CallInfo.IsC) != 0)
             {
                 frame.CallInfo = (nint)call;
-                functions.Add((FunctionOf(thread, &frame), isProtected || call == innermost || (status & CallInfo.IsProtected) != 0));
+                var catches = isProtected || call == innermost || (status & CallInfo.IsProtected) != 0;
+                functions.Add((FunctionOf(thread, &frame), catches));
             }
         }
 
         return functions;
     }
 
-    /// <summary>Whether C functions have made protected calls without a continuation: the resumption of the thread is one such call itself.</summary>
+    /// <summary>
+    /// Returns true if C functions have made protected calls without a continuation. The resume of the thread is the
+    /// outermost such call.
+    /// </summary>
     private static bool HasProtectedCalls(nint state)
     {
         var jump = *(nint**)(state + LuaState.ErrorJump);
         return jump is not null && *jump != 0;
     }
 
-    /// <summary>The C function of a call, or 0.</summary>
+    /// <summary>Returns the C function of a call, or 0.</summary>
     private static nint FunctionOf(LuaThread thread, LuaDebug* frame)
     {
         fixed (byte* what = "f\0"u8)
@@ -106,14 +118,14 @@ internal static unsafe class ForeignCalls
         return function;
     }
 
-    /// <summary>Where the executable or library of a function begins, or 0 if the function is in none.</summary>
+    /// <summary>Returns the load address of the executable or library that contains a function, or 0.</summary>
     private static nint BaseOf(nint function)
     {
         LoadedObject found;
         return Libc.dladdr(function, &found) != 0 ? found.Base : 0;
     }
 
-    /// <summary>Stands for all functions that were compiled into the executable.</summary>
+    /// <summary>A function of the executable, whose address gives the executable's load address.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int OfProgram(nint state) => 0;
 }

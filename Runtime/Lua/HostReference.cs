@@ -1,8 +1,8 @@
 namespace Moonwire.Runtime.Lua;
 
 /// <summary>
-/// The values that the host keeps for good, by their numbers in the table of references. The numbers are below those that
-/// luaL_ref gives and uses itself.
+/// The numbers of the values that the host keeps permanently in the table of references. The numbers are smaller than
+/// those from luaL_ref.
 /// </summary>
 internal enum HostReference
 {
@@ -12,15 +12,15 @@ internal enum HostReference
     /// <summary>The function that runs a program's steps.</summary>
     Main = -11,
 
-    /// <summary>The metatable of the tables that raise what they hold.</summary>
+    /// <summary>The metatable of tables that raise the error which they hold.</summary>
     Raiser = -12,
 
     /// <summary>The error value that ends the program.</summary>
     Ending = -13,
 
-    /// <summary>The error value for want of memory.</summary>
+    /// <summary>The error value for lack of memory.</summary>
     ShortageText = -14,
 
-    /// <summary>A table that raises the error value for want of memory.</summary>
+    /// <summary>A table that raises the error value for lack of memory.</summary>
     ShortageRaiser = -15,
 }

@@ -4,24 +4,27 @@ using static Moonwire.Runtime.Lua.EngineLayout;
 namespace Moonwire.Runtime.Lua;
 
 /// <summary>
-/// Finds the value that a script indexes once the search has come to the table of its methods. A table as
-/// <c>__index</c> is three times as quick as a function for each call of a method, but Lua then calls the table's own
-/// <c>__index</c> for a property with the table, and the value itself must be found where the indexing code has it.
+/// While the <c>__index</c> function of a table of methods runs, finds the value that the script is indexing. With a
+/// table as <c>__index</c>, method calls are three times as fast as with a function. But for a property, Lua then
+/// passes the table, not the value, to the table's own <c>__index</c>. Therefore this class reads the value from the
+/// register, upvalue or argument of the indexing code.
 /// </summary>
 /// <remarks>
-/// The instruction that indexes (lopcodes.h of Lua 5.4) names its register or upvalue. prelude.lua tries every such
-/// instruction as the program starts, and does without this when one goes wrong or <see cref="LuaLayout"/> is not known.
+/// The indexing instruction (lopcodes.h of Lua 5.4) contains the register or upvalue of the value. prelude.lua tests
+/// every such instruction when the program starts. If a test fails, or <see cref="LuaLayout"/> is not verified, this
+/// class is not used.
 /// </remarks>
 internal static unsafe class IndexReceiver
 {
-    /// <summary>Through how many <c>__index</c> a value may lead to its methods.</summary>
+    /// <summary>The maximum number of <c>__index</c> steps from a value to its methods.</summary>
     private const int MaxChainLength = 16;
 
     private static readonly bool IsAllowed = Shortcuts.Allow(Shortcut.IndexReceiver);
 
     /// <summary>
-    /// Pushes the value for the table of methods at <paramref name="methods"/>. The running function is that table's
-    /// <c>__index</c>, or was called by that, a Lua function.
+    /// Pushes the value whose table of methods is at <paramref name="methods"/>. If <paramref name="isIndex"/> is true,
+    /// the running function is the <c>__index</c> of this table. Otherwise the <c>__index</c> is a Lua function that
+    /// has called the running function.
     /// </summary>
     internal static bool TryPush(LuaThread stack, int methods, bool isIndex)
     {
@@ -44,7 +47,7 @@ internal static unsafe class IndexReceiver
             return operand is not null && TryPush(stack, operand, methods);
         }
 
-        // A C function indexes: most likely one of its arguments.
+        // A C function indexes the value, which is most likely one of its arguments.
         for (var slot = *(byte**)indexing + TValue.Size; slot < *(byte**)index; slot += TValue.Size)
         {
             if (TryPush(stack, slot, methods))
@@ -63,13 +66,18 @@ internal static unsafe class IndexReceiver
         var operand = (int)(instruction >> Instruction.OperandShift) & Instruction.OperandMask;
         return (instruction & Instruction.OpcodeMask) switch
         {
-            Instruction.GetTabUp => *(byte**)(*(byte**)(*(byte**)function + LClosure.FirstUpvalue + (operand * sizeof(nint))) + UpVal.Target),
-            Instruction.GetTable or Instruction.GetI or Instruction.GetField or Instruction.Self => function + ((operand + 1) * TValue.Size),
+            Instruction.GetTabUp =>
+                *(byte**)(*(byte**)(*(byte**)function + LClosure.FirstUpvalue + (operand * sizeof(nint)))
+                    + UpVal.Target),
+            Instruction.GetTable or Instruction.GetI or Instruction.GetField or Instruction.Self =>
+                function + ((operand + 1) * TValue.Size),
             _ => null,
         };
     }
 
-    /// <summary>Pushes the value, or that which its <c>__index</c> leads to, if the methods are its <c>__index</c>.</summary>
+    /// <summary>
+    /// Pushes a value if its <c>__index</c>, or the end of a chain of <c>__index</c>, is the table of methods.
+    /// </summary>
     private static bool TryPush(LuaThread stack, byte* value, int methods)
     {
         LuaLayout.Push(stack.State, *(long*)value, LuaLayout.TagOf(value));

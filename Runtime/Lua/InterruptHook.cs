@@ -5,12 +5,13 @@ using static Moonwire.Runtime.Lua.EngineLayout;
 namespace Moonwire.Runtime.Lua;
 
 /// <summary>
-/// Has the loop's thread call the host between two instructions of the Lua code that it runs, at the wish of another
-/// thread. A hook of the script's own is put back before that.
+/// Makes the loop's thread call the host between two instructions of the running Lua code, on request of another OS
+/// thread. Restores the script's own hook before the call.
 /// </summary>
 /// <remarks>
-/// lua_sethook may be called while the Lua thread runs (https://www.lua.org/manual/5.4/manual.html#lua_sethook); that
-/// the Lua thread is not freed meanwhile is <see cref="RunningThread"/>'s invariant. What is called must not raise.
+/// lua_sethook may be called while the Lua thread runs (https://www.lua.org/manual/5.4/manual.html#lua_sethook).
+/// <see cref="RunningThread"/> guarantees that the Lua thread is not freed during the call. The callback must not
+/// raise.
 /// </remarks>
 internal sealed unsafe class InterruptHook : IDisposable
 {
@@ -24,7 +25,7 @@ internal sealed unsafe class InterruptHook : IDisposable
     private ScriptHook _last;
     private bool _isBreaking;
 
-    /// <param name="onBreak">Gets the Lua thread that was stopped, on the loop's thread.</param>
+    /// <param name="onBreak">Called on the loop's thread with the Lua thread that was stopped.</param>
     internal InterruptHook(LuaThread main, RunningThread running, Action<LuaThread> onBreak)
     {
         _main = main;
@@ -39,10 +40,11 @@ internal sealed unsafe class InterruptHook : IDisposable
     private static nint EntryPoint => (nint)(delegate* unmanaged[Cdecl]<nint, LuaDebug*, void>)&OnHook;
 
     /// <summary>
-    /// Any thread, one at a time: hooks the Lua thread that runs now, and its fiber's. They may come back without running
-    /// another instruction, so this is done again until the call has come.
+    /// Any thread, one at a time: sets the hook in the running Lua thread and in its fiber's thread. Both may return
+    /// without running another instruction, so the caller repeats this call until the callback has run.
     /// </summary>
-    /// <param name="always">Also in finalizers and hooks, where Lua allows no hook; the program must end then.</param>
+    /// <param name="always">True to stop finalizers and hooks as well, in which Lua normally calls no hook. The program
+    /// must then end.</param>
     internal void Arm(bool always)
     {
         if (!_running.TryHold(out var innermost, out var fiber))
@@ -78,14 +80,18 @@ internal sealed unsafe class InterruptHook : IDisposable
     {
         if (LuaApi.lua_gethook(state) != EntryPoint)
         {
-            _last = new ScriptHook(LuaApi.lua_gethook(state), LuaApi.lua_gethookmask(state), LuaApi.lua_gethookcount(state));
+            _last = new ScriptHook(
+                LuaApi.lua_gethook(state), LuaApi.lua_gethookmask(state), LuaApi.lua_gethookcount(state));
             _replaced[state] = _last;
         }
 
         LuaApi.lua_sethook(state, EntryPoint, LuaApi.CountMask, 1);
     }
 
-    /// <summary>Sets the allowhook of a lua_State, if it is where it is expected: 1 in a Lua thread that never ran a hook.</summary>
+    /// <summary>
+    /// Sets the field allowhook of a lua_State, if the field has the expected value in the keeper, which never runs a
+    /// hook.
+    /// </summary>
     private static void AllowHooks(nint state)
     {
         var keeper = LuaApi.KeeperOf(state);
@@ -105,20 +111,21 @@ internal sealed unsafe class InterruptHook : IDisposable
             ScriptHook before = default;
             lock (Gate)
             {
-                // A coroutine that was made meanwhile has inherited the hook: it gets what its maker had.
+                // A coroutine that was created since Arm has inherited this hook. Such a coroutine gets its creator's
+                // own hook.
                 if (ByKeeper.TryGetValue(LuaApi.KeeperOf(state), out hook) && !hook._replaced.Remove(state, out before))
                 {
                     before = hook._last;
                 }
 
                 LuaApi.lua_sethook(state, before.Function, before.Mask, before.Count);
-                hook?._isBreaking = true; // what is called may look at the script's hook
+                hook?._isBreaking = true; // the callback may read the script's hook
             }
 
             hook?._onBreak(new LuaThread(state));
             hook?._isBreaking = false;
         }
-#pragma warning disable CA1031 // nothing may leave: Lua's frames cannot unwind a managed exception
+#pragma warning disable CA1031 // no exception may leave, because Lua's frames cannot be unwound by it
         catch (Exception exception)
 #pragma warning restore CA1031
         {

@@ -5,24 +5,26 @@ using Moonwire.Runtime.Os;
 namespace Moonwire.Runtime.Lua;
 
 /// <summary>
-/// The memory of one Lua state, counted when the host sets a limit. Small blocks are from <see cref="SlabAllocator"/>.
+/// Allocates the memory of one Lua state, and counts it if the host sets a limit. Small blocks come from
+/// <see cref="SlabAllocator"/>.
 /// </summary>
 /// <remarks>
-/// Invariant: while managed code is on the stack, allocation does not fail. A managed callback allocates under
-/// <see cref="MemoryGuard"/>, whose allocator ignores the limit (the next allocation of the script itself meets
-/// it) and, when the system is out of memory, gives back a reserve first. What a script sizes is asked of
-/// <see cref="CanAllocate"/> beforehand. Blocks pass between the allocators, also from Lua's own, which the state begins
-/// with: a block's address tells whose it is.
+/// 1. While managed code is on the stack, allocation does not fail. A managed callback allocates under
+/// <see cref="MemoryGuard"/>, whose allocator ignores the limit. The limit applies to the script's own next allocation.
+/// If the system is out of memory, the guard's allocator frees a reserve and tries again.
+/// 2. Managed code calls <see cref="CanAllocate"/> before an allocation whose size a script chooses.
+/// 3. Every allocator can free the blocks of the other allocators, and also blocks of Lua's own allocator, which a new
+/// state uses at first. The address of a block shows which allocator it came from.
 /// </remarks>
 internal static unsafe class LuaAllocator
 {
     private const nuint ReserveSize = 1 << 20;
     private const nuint ProbeAbove = 1 << 18;
 
-    /// <summary>How far the limit is raised at a time where the system bounds the process.</summary>
+    /// <summary>The step in bytes by which the limit grows if the system limits the memory of the process.</summary>
     private const long Step = 1 << 20;
 
-    /// <summary>Taken by the first <see cref="Replenish"/>.</summary>
+    /// <summary>The reserve, or null after it was freed. <see cref="Replenish"/> allocates it.</summary>
     private static void* _reserve;
 
     internal struct Account
@@ -35,18 +37,21 @@ internal static unsafe class LuaAllocator
         public SlabAllocator Small;
     }
 
-    internal static nint Guarded => (nint)(delegate* unmanaged[Cdecl]<void*, void*, nuint, nuint, void*>)&AllocateGuarded;
+    internal static nint Guarded =>
+        (nint)(delegate* unmanaged[Cdecl]<void*, void*, nuint, nuint, void*>)&AllocateGuarded;
 
-    private static nint Unlimited => (nint)(delegate* unmanaged[Cdecl]<void*, void*, nuint, nuint, void*>)&AllocateUnlimited;
+    private static nint Unlimited =>
+        (nint)(delegate* unmanaged[Cdecl]<void*, void*, nuint, nuint, void*>)&AllocateUnlimited;
 
-    private static nint Limited => (nint)(delegate* unmanaged[Cdecl]<void*, void*, nuint, nuint, void*>)&AllocateLimited;
+    private static nint Limited =>
+        (nint)(delegate* unmanaged[Cdecl]<void*, void*, nuint, nuint, void*>)&AllocateLimited;
 
-    /// <summary>Gives a new state its allocator.</summary>
+    /// <summary>Sets the allocator of a new state.</summary>
     /// <returns>The account, which <see cref="Close"/> frees after the state is closed.</returns>
     internal static Account* Open(nint state)
     {
         var account = (Account*)NativeMemory.AllocZeroed((nuint)sizeof(Account));
-        account->Limit = account->Max = long.MaxValue / 2; // what is used is not counted, and may come out below 0
+        account->Limit = account->Max = long.MaxValue / 2; // used bytes are not counted, and may fall below 0
         account->Small.Reserve();
         account->IsBounded = SystemMemory.IsBounded;
         if (!account->IsBounded)
@@ -65,7 +70,10 @@ internal static unsafe class LuaAllocator
         return account;
     }
 
-    /// <summary>Bounds what the state may hold to <paramref name="limit"/> bytes, counting <paramref name="used"/> as taken.</summary>
+    /// <summary>
+    /// Limits the memory of the state to <paramref name="limit"/> bytes, of which <paramref name="used"/> are already
+    /// in use.
+    /// </summary>
     internal static void SetLimit(nint state, Account* account, long limit, long used)
     {
         account->Limit = account->IsBounded ? Math.Min(limit, used) : limit;
@@ -80,7 +88,10 @@ internal static unsafe class LuaAllocator
         NativeMemory.Free(account);
     }
 
-    /// <summary>Whether a block of <paramref name="size"/> bytes can be had now, within the limit and from the system.</summary>
+    /// <summary>
+    /// Returns true if a block of <paramref name="size"/> bytes can be allocated now, within the limit and from the
+    /// system.
+    /// </summary>
     internal static bool CanAllocate(nint state, nuint size)
     {
         nint data;
@@ -101,7 +112,10 @@ internal static unsafe class LuaAllocator
         return probe is not null;
     }
 
-    /// <summary>Counts the bytes of a managed object that the script makes. OutOfMemoryException if the limits do not leave so much.</summary>
+    /// <summary>
+    /// Counts the bytes of a managed object that a script creates. Throws OutOfMemoryException if the limits do not
+    /// allow these bytes.
+    /// </summary>
     internal static void Charge(LuaThread stack, int bytes)
     {
         for (var mayCollect = true; !TryCharge(stack.State, bytes); mayCollect = false)
@@ -111,13 +125,17 @@ internal static unsafe class LuaAllocator
         }
     }
 
-    /// <summary>Counts the bytes of a managed object that a script makes, if the limits leave so much.</summary>
+    /// <summary>
+    /// Counts the bytes of a managed object that a script creates. Returns false if the limits do not allow these
+    /// bytes.
+    /// </summary>
     internal static bool TryCharge(nint state, int bytes)
     {
         nint data;
         _ = LuaApi.lua_getallocf(state, &data);
         var account = (Account*)data;
-        if (!ManagedMemory.Has(account->Managed + bytes) || (bytes > account->Limit - account->Used && !TryWiden(account, bytes)))
+        if (!ManagedMemory.Has(account->Managed + bytes)
+            || (bytes > account->Limit - account->Used && !TryWiden(account, bytes)))
         {
             return false;
         }
@@ -127,7 +145,7 @@ internal static unsafe class LuaAllocator
         return true;
     }
 
-    /// <summary>Takes a charge back, because the managed object goes.</summary>
+    /// <summary>Takes back a charge, because the managed object is released.</summary>
     internal static void Refund(nint state, int bytes)
     {
         nint data;
@@ -138,8 +156,8 @@ internal static unsafe class LuaAllocator
     }
 
     /// <summary>
-    /// Where the system bounds the process: raises the limit by a step if the system has that, and leaves room for what does
-    /// not ask this allocator.
+    /// Raises the limit, by a step if possible, if the system limits the process and has enough memory left. The check
+    /// leaves room for memory that does not come from this allocator.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool TryWiden(Account* account, long growth)
@@ -160,7 +178,7 @@ internal static unsafe class LuaAllocator
         return true;
     }
 
-    /// <summary>Takes the reserve again after it was given back, if the system has it.</summary>
+    /// <summary>Allocates the reserve again after it was freed, if the system has the memory.</summary>
     internal static void Replenish()
     {
         if (_reserve is null)
@@ -204,8 +222,11 @@ internal static unsafe class LuaAllocator
         return result;
     }
 
-    /// <summary>Without a block, Lua says in its size what the new one is for.</summary>
-    private static long Growth(void* block, nuint oldSize, nuint newSize) => (long)newSize - (block is null ? 0 : (long)oldSize);
+    /// <summary>
+    /// Returns the change in the number of used bytes. For a new block, Lua passes the kind of object as the old size.
+    /// </summary>
+    private static long Growth(void* block, nuint oldSize, nuint newSize) =>
+        (long)newSize - (block is null ? 0 : (long)oldSize);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void* Allocate(Account* account, void* block, nuint oldSize, nuint newSize)
@@ -240,7 +261,10 @@ internal static unsafe class LuaAllocator
         return result is null ? Libc.realloc(null, size) : result;
     }
 
-    /// <summary>A block that gets smaller stays where it is if there is no memory for another: Lua relies on it.</summary>
+    /// <summary>
+    /// Resizes a block. A block that shrinks stays in place if there is no memory for a new block, because Lua requires
+    /// that shrinking succeeds.
+    /// </summary>
     private static void* Resize(Account* account, void* block, nuint oldSize, nuint newSize)
     {
         if (!account->Small.Owns(block))
@@ -266,7 +290,9 @@ internal static unsafe class LuaAllocator
     }
 }
 
-/// <summary>Makes allocations by the Lua API succeed while it lives; see <see cref="LuaAllocator"/>.</summary>
+/// <summary>
+/// Makes allocations by the Lua API succeed until this guard is disposed. See <see cref="LuaAllocator"/>.
+/// </summary>
 internal readonly unsafe ref struct MemoryGuard
 {
     private readonly nint _state;

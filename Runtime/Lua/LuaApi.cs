@@ -11,10 +11,11 @@ namespace Moonwire.Runtime.Lua;
 /// (https://www.lua.org/manual/5.4/manual.html#4.6).
 /// </summary>
 /// <remarks>
-/// Invariant: no function is called in a way that can raise a Lua error, because a longjmp must never cross a
-/// managed frame. Those marked "memory" raise only when the allocator fails; they are called under
-/// <see cref="MemoryGuard"/>, whose allocator does not. Those with <see cref="SuppressGCTransitionAttribute"/>
-/// neither allocate, nor run the collector, nor call back.
+/// 1. No function is called in a way that can raise a Lua error, because a longjmp must never cross a managed frame.
+/// 2. Functions in the section "Memory" raise only when the allocator fails. They are called under
+/// <see cref="MemoryGuard"/>, whose allocator does not fail.
+/// 3. Functions with <see cref="SuppressGCTransitionAttribute"/> neither allocate, nor run the collector, nor call
+/// back.
 /// </remarks>
 internal static unsafe partial class LuaApi
 {
@@ -31,11 +32,12 @@ internal static unsafe partial class LuaApi
     internal const int IsCollectorRunning = 9;
     internal const int Generational = 10;
     internal const int CallMask = 1;
+    internal const int LineMask = 4;
     internal const int CountMask = 8;
 
     /// <summary>
-    /// The keeper of a Lua state, by any of its threads: a word of each thread's own (lua_getextraspace), which a new thread
-    /// copies from the main thread. Its lowest bit is that of coroutines.c.
+    /// Returns the keeper of a Lua state, given any of its threads. The address of the keeper is in each thread's extra
+    /// space (lua_getextraspace), which a new thread copies from the main thread. coroutines.c uses the lowest bit.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static nint KeeperOf(nint state) => *(nint*)(state - sizeof(nint)) & ~1;
@@ -44,7 +46,7 @@ internal static unsafe partial class LuaApi
 
     internal static int UpvalueIndex(int i) => RegistryIndex - i;
 
-    // Stack, types and plain values: nothing here allocates.
+    // Stack, types and plain values: these functions allocate nothing.
 
     [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int lua_gettop(nint state);
@@ -170,11 +172,14 @@ internal static unsafe partial class LuaApi
     [LibraryImport(Library), SuppressGCTransition, UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial void lua_toclose(nint state, int index);
 
-    /// <summary>Never raises, but frees other values if the new one gets <c>__gc</c> where the collector is just sweeping: the allocator is called.</summary>
+    /// <summary>
+    /// Never raises. But setting a metatable with <c>__gc</c> while the collector sweeps can free other values, which
+    /// calls the allocator.
+    /// </summary>
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int lua_setmetatable(nint state, int index);
 
-    // Memory: raise only when the allocator fails, may run the collector and thereby finalizers.
+    // Memory: these functions raise only when the allocator fails. They may run the collector, which runs finalizers.
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int lua_checkstack(nint state, int slots);
@@ -215,12 +220,14 @@ internal static unsafe partial class LuaApi
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial void luaL_traceback(nint state, nint of, byte* message, int level);
 
-    // Protected by Lua itself: these return a status and never raise.
+    // These functions catch errors themselves, or cannot raise in the way they are called here.
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial byte* lua_getupvalue(nint state, int function, int n);
 
-    /// <summary>Raises for a key that the table does not have; after nil, or the key that it gave, it does not.</summary>
+    /// <summary>
+    /// Raises for a key that the table does not have. Never raises for nil, or for the key that the last call returned.
+    /// </summary>
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int lua_next(nint state, int table);
 
@@ -234,7 +241,8 @@ internal static unsafe partial class LuaApi
     internal static partial int luaL_loadbufferx(nint state, byte* bytes, nuint length, byte* name, byte* mode);
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    internal static partial int lua_pcallk(nint state, int arguments, int results, int handler, nint context, nint continuation);
+    internal static partial int lua_pcallk(
+        nint state, int arguments, int results, int handler, nint context, nint continuation);
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int lua_resume(nint state, nint from, int arguments, int* results);

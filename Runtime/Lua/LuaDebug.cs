@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Moonwire.Runtime.Lua;
 
-/// <summary>The <c>lua_Debug</c> of Lua 5.4 (https://www.lua.org/manual/5.4/manual.html#lua_Debug), field for field.</summary>
+/// <summary>The struct <c>lua_Debug</c> of Lua 5.4 (https://www.lua.org/manual/5.4/manual.html#lua_Debug).</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct LuaDebug
 {

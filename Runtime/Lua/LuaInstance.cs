@@ -3,17 +3,18 @@ using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Lua;
 
-/// <summary>A Lua state with the standard libraries open, from creation to closing.</summary>
+/// <summary>A Lua state with its standard libraries, from creation to closing.</summary>
 internal sealed unsafe class LuaInstance : IDisposable
 {
     /// <summary>
-    /// The one stack slot of the keeper: a Lua thread that never runs, lies on the main thread's stack, where the debug
-    /// library does not reach, and is known to every thread through its extra space. It holds a table of the values
-    /// that the host keeps alive.
+    /// The only stack slot of the keeper, a Lua thread that never runs. The slot contains a table of the values that
+    /// the host keeps alive. Every Lua thread has the keeper's address in its extra space.
     /// </summary>
     internal const int ReferenceTable = 1;
 
-    /// <summary>What lua's option -E leaves in the registry for its libraries; require.lua asks for it as well.</summary>
+    /// <summary>
+    /// The registry field that lua's option -E sets for the libraries. require.lua reads this field as well.
+    /// </summary>
     private const string NoEnvironment = "LUA_NOENV";
 
     private readonly LuaAllocator.Account* _account;
@@ -24,7 +25,7 @@ internal sealed unsafe class LuaInstance : IDisposable
 
     static LuaInstance() => LuaLibrary.Register();
 
-    /// <param name="ignoreEnvironment">Whether LUA_PATH and LUA_CPATH are not read, as with lua's own option -E.</param>
+    /// <param name="ignoreEnvironment">True to ignore LUA_PATH and LUA_CPATH, as with lua's own option -E.</param>
     internal LuaInstance(bool ignoreEnvironment)
     {
         var state = LuaApi.luaL_newstate();
@@ -40,6 +41,7 @@ internal sealed unsafe class LuaInstance : IDisposable
         var keeper = LuaApi.lua_newthread(state);
         LuaApi.lua_createtable(keeper, 0, 0);
         LuaApi.SetKeeper(state, keeper);
+        KeepBelowStack(state);
         if (ignoreEnvironment)
         {
             Stack.Push(true);
@@ -49,7 +51,16 @@ internal sealed unsafe class LuaInstance : IDisposable
         LuaApi.luaL_openlibs(state);
     }
 
-    /// <summary>Before the first state does anything else.</summary>
+    /// <summary>
+    /// Copies the keeper from the top of the main thread's stack into the slot below the stack, which is empty in a
+    /// main thread. The copy keeps the keeper alive while lua_close runs finalizers, because lua_close first empties
+    /// the stack, but not this slot. The stack itself must also contain a value, because a thread with an empty stack
+    /// is "dead" and a script could close it.
+    /// </summary>
+    private static void KeepBelowStack(nint main) =>
+        LuaApi.lua_copy(main, -1, -LuaApi.lua_gettop(main) - 1);
+
+    /// <summary>Verifies the layout, before the first state is used.</summary>
     private static void VerifyLayout(nint state)
     {
         lock (Gate)
@@ -65,7 +76,7 @@ internal sealed unsafe class LuaInstance : IDisposable
     /// <summary>The release, such as "Lua 5.4.9".</summary>
     internal static string Version => Copyright.Split("  ")[0];
 
-    /// <summary>The library's own identification: its release and who made it.</summary>
+    /// <summary>The release and the authors, such as "Lua 5.4.9 Copyright (C) ...".</summary>
     internal static string Copyright
     {
         get
@@ -73,30 +84,38 @@ internal sealed unsafe class LuaInstance : IDisposable
             const string Prefix = "$LuaVersion: ";
             var ident = LuaText.Decode(Ident);
             var end = ident.IndexOf(" $", StringComparison.Ordinal);
-            return ident.StartsWith(Prefix, StringComparison.Ordinal) && end > 0 ? ident[Prefix.Length..end] : "Lua 5.4";
+            return ident.StartsWith(Prefix, StringComparison.Ordinal) && end > 0
+                ? ident[Prefix.Length..end]
+                : "Lua 5.4";
         }
     }
 
-    /// <summary>What the library says of itself, such as "$LuaVersion: Lua 5.4.9  Copyright".</summary>
-    private static ReadOnlySpan<byte> Ident => NativeLibrary.TryGetExport(LuaLibrary.Handle, "lua_ident", out var address)
+    /// <summary>The library's identification, such as "$LuaVersion: Lua 5.4.9  Copyright".</summary>
+    private static ReadOnlySpan<byte> Ident =>
+        NativeLibrary.TryGetExport(LuaLibrary.Handle, "lua_ident", out var address)
         ? MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)address)
         : default;
 
-    /// <summary>The main thread's stack, which only the host uses.</summary>
+    /// <summary>The main thread's stack. Only the host uses this stack.</summary>
     internal LuaThread Stack { get; private set; }
 
-    /// <summary>Which Lua thread runs now.</summary>
+    /// <summary>Records which Lua thread is running.</summary>
     internal RunningThread Running { get; } = new();
 
-    /// <summary>Pops the shim's function that has the next instruction of its Lua thread raise "interrupted!".</summary>
+    /// <summary>
+    /// Pops the function of interrupt.lua that makes the next instruction of a Lua thread raise "interrupted!".
+    /// </summary>
     internal void PopInterrupt() => _interrupt = Stack.PopReference();
 
-    /// <summary>Inside a hook of the Lua thread: its next instruction raises "interrupted!". False for want of memory.</summary>
+    /// <summary>
+    /// Inside a hook of the Lua thread: makes the thread's next instruction raise "interrupted!". Returns false if
+    /// memory is lacking.
+    /// </summary>
     internal bool RaiseInterrupted(LuaThread stopped) => TryInterrupt(stopped, isEnd: false);
 
     /// <summary>
-    /// Inside a hook of the Lua thread: its next instruction that is a script's, and in no cleanup handler, raises the end of
-    /// the program. False for want of memory.
+    /// Inside a hook of the Lua thread: makes the thread's next instruction of the script, outside cleanup handlers,
+    /// raise the error that ends the program. Returns false if memory is lacking.
     /// </summary>
     internal bool RaiseEnding(LuaThread stopped) => TryInterrupt(stopped, isEnd: true);
 
@@ -113,7 +132,10 @@ internal sealed unsafe class LuaInstance : IDisposable
         return false;
     }
 
-    /// <summary>Collects as lua's main program does: what is new often, everything seldom. The shims are made by then.</summary>
+    /// <summary>
+    /// Switches to generational collection, as lua's main program does. Called after the shims are loaded, so that
+    /// their objects count as old.
+    /// </summary>
     internal void CollectByGenerations() => _ = LuaApi.lua_gc(Stack.State, LuaApi.Generational, 0, 0);
 
     internal void SetMemoryLimit(long limit)
@@ -126,8 +148,8 @@ internal sealed unsafe class LuaInstance : IDisposable
     private static Action? _flushFirst;
 
     /// <summary>
-    /// Any thread: adds an action that runs, on any thread, before each flush of the script's output, because the process may end
-    /// next. The action hands the datagrams to the kernel that scripts were told are sent.
+    /// Any thread: adds an action that runs, on any thread, before each flush of the script's output, because the
+    /// process may end next. The action sends batched datagrams, which have already been reported as sent.
     /// </summary>
     internal static void FlushFirst(Action action)
     {
@@ -137,7 +159,7 @@ internal sealed unsafe class LuaInstance : IDisposable
         }
     }
 
-    /// <summary>Any thread: takes <see cref="FlushFirst"/> back.</summary>
+    /// <summary>Any thread: removes an action of <see cref="FlushFirst"/>.</summary>
     internal static void ForgetFlush(Action action)
     {
         lock (FlushGate)
@@ -149,7 +171,9 @@ internal sealed unsafe class LuaInstance : IDisposable
     /// <summary>Any thread: runs the actions of <see cref="FlushFirst"/>.</summary>
     internal static void FlushHeld() => Volatile.Read(ref _flushFirst)?.Invoke();
 
-    /// <summary>Writes out every C stream that scripts write to. Every end of the process that moonwire controls comes here before.</summary>
+    /// <summary>
+    /// Flushes every C stream to which scripts write. Called before every end of the process that moonwire controls.
+    /// </summary>
     internal static void FlushOutput()
     {
         FlushHeld();
@@ -161,8 +185,8 @@ internal sealed unsafe class LuaInstance : IDisposable
     }
 
     /// <summary>
-    /// Has a write to a pipe that nobody reads end the process, as filters expect; .NET ignores the signal, so that an
-    /// endless writer would go on. A process that was started with the signal ignored goes on ignoring it.
+    /// Makes a write to a pipe without a reader end the process, as users of filters expect. .NET ignores SIGPIPE, so
+    /// an endless writer would continue. If the process was started with SIGPIPE ignored, the signal stays ignored.
     /// </summary>
     internal static void EndOnBrokenPipe()
     {

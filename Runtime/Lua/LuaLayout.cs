@@ -6,12 +6,15 @@ using static Moonwire.Runtime.Lua.EngineLayout;
 namespace Moonwire.Runtime.Lua;
 
 /// <summary>
-/// Reads and pushes the values of a running C function where Lua keeps them (<see cref="EngineLayout"/>), so that
-/// <see cref="LuaThread"/> needs no call for plain values: a managed function does so some ten times for a datagram.
+/// Reads and pushes the values of a running C function directly on Lua's stack (<see cref="EngineLayout"/>).
+/// <see cref="LuaThread"/> then needs no call for plain values. A managed function reads or pushes about ten such
+/// values for a datagram.
 /// </summary>
 /// <remarks>
-/// Invariant: nothing here is used unless <see cref="Verify"/> found that the library agrees; otherwise the API does the
-/// same work. Only the thread's stack is written, which needs no barrier: Lua's collector visits it again at its end.
+/// 1. This class is used only if <see cref="Verify"/> has found that the library agrees. Otherwise the API does the
+/// work.
+/// 2. Values are written only to the Lua thread's stack and to new userdata. This needs no barrier, because Lua's
+/// collector visits the stack again at the end of its cycle.
 /// </remarks>
 internal static unsafe class LuaLayout
 {
@@ -20,10 +23,13 @@ internal static unsafe class LuaLayout
 
     private static ReadOnlySpan<byte> Release => "$LuaVersion: Lua 5.4.9 "u8;
 
-    /// <summary>Whether the layout is the library's, and may be used.</summary>
+    /// <summary>True if the layout agrees with the library and may be used.</summary>
     internal static bool IsVerified { get; private set; }
 
-    /// <summary>Whether the layout is the library's. Reports and ends from outside use it where <see cref="Shortcuts"/> do not allow more.</summary>
+    /// <summary>
+    /// True if the layout agrees with the library. Reports and ends from outside use the layout even if
+    /// <see cref="Shortcuts"/> disable its other uses.
+    /// </summary>
     internal static bool HasAgreed { get; private set; }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -32,15 +38,19 @@ internal static unsafe class LuaLayout
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static byte TagOf(byte* value) => value[TValue.Tag];
 
-    /// <summary>What Lua knows of the running function; its place on the stack is the first of that.</summary>
+    /// <summary>
+    /// Returns the CallInfo of the running function. The first field of a CallInfo is the function's slot on the stack.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static byte* CallInfoOf(nint state) => *(byte**)(state + LuaState.CallInfo);
 
-    /// <summary>The running function, which its arguments follow.</summary>
+    /// <summary>Returns the slot of the running function. The slots of the arguments follow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static byte* Function(nint state) => **(byte***)(state + LuaState.CallInfo);
 
-    /// <summary>The value at an index that is no pseudo-index, or null if there is none.</summary>
+    /// <summary>
+    /// Returns the slot of an index that is not a pseudo-index, or null if the index is beyond the top.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static byte* At(nint state, int index)
     {
@@ -52,7 +62,9 @@ internal static unsafe class LuaLayout
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Count(nint state) => (int)((TopOf(state) - Function(state)) / TValue.Size) - 1;
 
-    /// <summary>Pushes a value of which only the first word counts, or none.</summary>
+    /// <summary>
+    /// Pushes a value, given its first word and its tag. Lua ignores the word if the tag is the whole value.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Push(nint state, long word, byte tag)
     {
@@ -68,14 +80,14 @@ internal static unsafe class LuaLayout
         place[TValue.Tag] = tag;
     }
 
-    /// <summary>Copies a value from one place to another.</summary>
+    /// <summary>Copies a value from one slot to another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Copy(byte* from, byte* to) => Set(to, *(long*)from, TagOf(from));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Pop(nint state, int count) => *(byte**)(state + LuaState.Top) -= count * TValue.Size;
 
-    /// <summary>The block of a full userdata.</summary>
+    /// <summary>Returns the block of a full userdata.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static byte* Block(byte* userdata, out nuint length)
     {
@@ -84,7 +96,7 @@ internal static unsafe class LuaLayout
         return userdata + (userValues == 0 ? Udata.BlockWithout : Udata.BlockWith + (userValues * TValue.Size));
     }
 
-    /// <summary>The first upvalue of the running C function if it is an integer, or 0.</summary>
+    /// <summary>Returns the first upvalue of the running C function if it is an integer, or 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static long UpvalueNumber(nint state)
     {
@@ -99,17 +111,21 @@ internal static unsafe class LuaLayout
     }
 
     /// <summary>
-    /// Gives a userdata that was just made a metatable without <c>__gc</c>. No barrier is needed, because the collector
-    /// has not got further with the new value than with the older one, which the host keeps alive.
+    /// Sets the metatable of a new userdata. The metatable must not have <c>__gc</c>. No barrier is needed, because the
+    /// collector has not visited the new value yet, and the host keeps the metatable alive.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void SetMetatable(byte* userdata, nint metatable) => *(nint*)(userdata + Udata.Metatable) = metatable;
+    internal static void SetMetatable(byte* userdata, nint metatable) =>
+        *(nint*)(userdata + Udata.Metatable) = metatable;
 
-    /// <summary>The first user value of a userdata that has one.</summary>
+    /// <summary>Returns the slot of the first user value of a userdata, which must have a user value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static byte* UserValue(byte* userdata) => userdata + Udata.BlockWith;
 
-    /// <summary>Gives such a userdata its first user value, an older one that is on the same stack, or owned by one there.</summary>
+    /// <summary>
+    /// Sets the first user value of a new userdata to an older value. That value must be on the stack, or be kept alive
+    /// by a value on the stack.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void SetUserValue(byte* userdata, long word, byte tag)
     {
@@ -117,7 +133,10 @@ internal static unsafe class LuaLayout
         userdata[Udata.BlockWith + TValue.Tag] = tag;
     }
 
-    /// <summary>Marks the value on top, which has <c>__close</c>, as to be closed when the running function returns: lua_toclose.</summary>
+    /// <summary>
+    /// Marks the value on top, which must have <c>__close</c>, as to be closed when the running function returns. Does
+    /// the work of lua_toclose.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void MarkToClose(nint state)
     {
@@ -135,7 +154,9 @@ internal static unsafe class LuaLayout
         *wanted = (short)(CallInfo.ClosingResults - *wanted);
     }
 
-    /// <summary>The first time, this learns whether the library does what is done above.</summary>
+    /// <summary>
+    /// Calls lua_toclose. The first call checks that the library does exactly the work of <see cref="MarkToClose"/>.
+    /// </summary>
     private static void MarkByLibrary(nint state, nuint distance, int wanted)
     {
         LuaApi.lua_toclose(state, -1);
@@ -143,20 +164,24 @@ internal static unsafe class LuaLayout
         {
             _hasMarked = true;
             var value = TopOf(state) - TValue.Size;
-            _knowsToClose = IsVerified && *(byte**)(state + LuaState.ToClose) == value && *(ushort*)(value + TValue.Distance) == distance
+            _knowsToClose = IsVerified && *(byte**)(state + LuaState.ToClose) == value
+                && *(ushort*)(value + TValue.Distance) == distance
                 && *(short*)(CallInfoOf(state) + CallInfo.ExpectedResults) == CallInfo.ClosingResults - wanted;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool IsYieldable(nint state) => (*(uint*)(state + LuaState.CallCount) & LuaState.UnyieldableMask) == 0;
+    internal static bool IsYieldable(nint state) =>
+        (*(uint*)(state + LuaState.CallCount) & LuaState.UnyieldableMask) == 0;
 
-    /// <summary>The allocator and its data.</summary>
+    /// <summary>Returns the address of two words: the allocator and its data.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static nint* Allocator(nint state) => *(nint**)(state + LuaState.Global);
 
-    /// <summary>Compares the layout with what the API says of the same values. Once, before other threads use Lua.</summary>
-    /// <param name="ident">What the library says of itself: the layout is that of one release.</param>
+    /// <summary>
+    /// Compares the layout with the API's results for the same values. Called once, before other threads use Lua.
+    /// </summary>
+    /// <param name="ident">The library's identification. The layout belongs to a single release.</param>
     internal static void Verify(nint state, ReadOnlySpan<byte> ident)
     {
         HasAgreed = Matches(state, ident);
@@ -164,7 +189,8 @@ internal static unsafe class LuaLayout
     }
 
     internal static bool Matches(nint state, ReadOnlySpan<byte> ident) =>
-        sizeof(nint) == sizeof(long) && ident.StartsWith(Release) && Agrees(state) && ExpectedResults.Agree(state) && CallProbe.Agrees(state);
+        sizeof(nint) == sizeof(long) && ident.StartsWith(Release) && Agrees(state) && ExpectedResults.Agree(state)
+            && CallProbe.Agrees(state);
 
     private static bool Agrees(nint state)
     {
@@ -182,7 +208,8 @@ internal static unsafe class LuaLayout
         LuaApi.lua_pushinteger(state, number);
         agrees &= *(long*)At(state, -1) == number && TagOf(At(state, -1)) == TValue.IntegerTag;
         Push(state, number, TValue.IntegerTag);
-        agrees &= LuaApi.lua_gettop(state) == base0 + 2 && Count(state) == base0 + 2 && LuaApi.lua_isinteger(state, -1) != 0
+        agrees &= LuaApi.lua_gettop(state) == base0 + 2 && Count(state) == base0 + 2
+            && LuaApi.lua_isinteger(state, -1) != 0
             && LuaApi.lua_tointegerx(state, base0 + 2, null) == number && At(state, base0 + 2) == At(state, -1)
             && At(state, base0 + 3) is null;
         Push(state, 0, TValue.NilTag);
@@ -197,12 +224,15 @@ internal static unsafe class LuaLayout
         SetMetatable(*(byte**)At(state, -1), *(nint*)metatable);
         SetUserValue(*(byte**)At(state, -1), number, TValue.IntegerTag);
         agrees &= LuaApi.lua_getmetatable(state, -1) != 0 && LuaApi.lua_rawequal(state, -1, -3) != 0
-            && LuaApi.lua_getiuservalue(state, -2, 1) == (int)LuaType.Number && LuaApi.lua_tointegerx(state, -1, null) == number;
+            && LuaApi.lua_getiuservalue(state, -2, 1) == (int)LuaType.Number
+            && LuaApi.lua_tointegerx(state, -1, null) == number;
         for (var userValues = 0; userValues < 3; userValues++)
         {
             var block = LuaApi.lua_newuserdatauv(state, 24, userValues);
             var value = At(state, -1);
-            agrees &= TagOf(value) == TValue.UserdataTag && (TValue.UserdataTag & TValue.TypeMask) == LuaApi.lua_type(state, -1) && Block(*(byte**)value, out var length) == (byte*)block && length == 24;
+            agrees &= TagOf(value) == TValue.UserdataTag
+                && (TValue.UserdataTag & TValue.TypeMask) == LuaApi.lua_type(state, -1)
+                && Block(*(byte**)value, out var length) == (byte*)block && length == 24;
             Push(state, *(long*)value, TValue.UserdataTag);
             agrees &= LuaApi.lua_rawequal(state, -1, -2) != 0;
         }
@@ -211,7 +241,8 @@ internal static unsafe class LuaLayout
         Pop(state, 2);
         agrees &= LuaApi.lua_gettop(state) == beforePop - 2;
         LuaApi.lua_pushlightuserdata(state, unchecked((nint)number));
-        agrees &= TagOf(At(state, -1)) == TValue.LightUserdataTag && *(nint*)At(state, -1) == LuaApi.lua_touserdata(state, -1);
+        agrees &= TagOf(At(state, -1)) == TValue.LightUserdataTag
+            && *(nint*)At(state, -1) == LuaApi.lua_touserdata(state, -1);
         LuaApi.lua_settop(state, base0);
         LuaApi.lua_pushinteger(state, number);
         LuaApi.lua_pushcclosure(state, (nint)(delegate* unmanaged[Cdecl]<nint, int>)&Nothing, 1);
@@ -220,7 +251,8 @@ internal static unsafe class LuaLayout
             && (*(byte**)closure)[CClosure.FirstUpvalue + TValue.Tag] == TValue.IntegerTag;
         LuaApi.lua_settop(state, base0);
         LuaApi.lua_pushcclosure(state, (nint)(delegate* unmanaged[Cdecl]<nint, int>)&Nothing, 0);
-        agrees &= TagOf(At(state, -1)) == TValue.LightFunctionTag && *(nint*)At(state, -1) == LuaApi.lua_tocfunction(state, -1);
+        agrees &= TagOf(At(state, -1)) == TValue.LightFunctionTag
+            && *(nint*)At(state, -1) == LuaApi.lua_tocfunction(state, -1);
         agrees &= ThreadAgrees(state);
         LuaApi.lua_settop(state, base0);
         return agrees;
@@ -233,7 +265,8 @@ internal static unsafe class LuaLayout
         return TagOf(At(state, -1)) == TValue.ThreadTag && *(nint*)At(state, -1) == thread
             && CallInfoOf(thread) == (byte*)(thread + LuaState.FirstCall) && Function(thread) == stack
             && *(byte**)(thread + LuaState.StackLast) - stack == (nint)(LuaState.StackSize - LuaState.StackReserve)
-            && IsYieldable(thread) == (LuaApi.lua_isyieldable(thread) != 0) && IsYieldable(state) == (LuaApi.lua_isyieldable(state) != 0)
+            && IsYieldable(thread) == (LuaApi.lua_isyieldable(thread) != 0)
+            && IsYieldable(state) == (LuaApi.lua_isyieldable(state) != 0)
             && IsYieldable(thread) != IsYieldable(state);
     }
 

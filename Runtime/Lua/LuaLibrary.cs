@@ -5,8 +5,9 @@ using Moonwire.Runtime.Os;
 namespace Moonwire.Runtime.Lua;
 
 /// <summary>
-/// Finds the native Lua library. On Linux it is a resource of this assembly, written to a memfd, or where that cannot be to a file,
-/// and opened RTLD_GLOBAL so that Lua C modules resolve their <c>lua_*</c> symbols; elsewhere it lies beside the executable.
+/// Loads the native Lua library. On Linux, the library is a resource of this assembly. This class writes it to a memfd,
+/// or to a file if that is impossible, and opens it with RTLD_GLOBAL, so that Lua C modules find its <c>lua_*</c>
+/// symbols. On other systems, the library is a file next to the executable.
 /// </summary>
 internal static unsafe class LuaLibrary
 {
@@ -17,22 +18,34 @@ internal static unsafe class LuaLibrary
 
     internal static nint Handle => Opened.Value;
 
-    /// <summary>True if no file was needed.</summary>
+    /// <summary>True if the library was opened without a file.</summary>
     internal static bool IsFromMemory { get; private set; }
 
-    /// <summary>Makes every P/Invoke of this assembly that names <see cref="Name"/> use <see cref="Handle"/>. Once per process.</summary>
+    /// <summary>
+    /// Makes every P/Invoke of this assembly that names <see cref="Name"/> use <see cref="Handle"/>. Called once in
+    /// each process.
+    /// </summary>
     internal static void Register() =>
-        NativeLibrary.SetDllImportResolver(typeof(LuaLibrary).Assembly, static (name, _, _) => name == Name ? Handle : 0);
+        NativeLibrary.SetDllImportResolver(
+            typeof(LuaLibrary).Assembly, static (name, _, _) => name == Name ? Handle : 0);
 
-    /// <summary>Finds lua_error, which as the continuation of a yield raises the value on top.</summary>
-    internal static bool TryFindError(out nint function) => NativeLibrary.TryGetExport(Handle, "lua_error", out function);
+    /// <summary>
+    /// Returns the address of lua_error, which raises the value on top when it is the continuation of a yield.
+    /// </summary>
+    internal static bool TryFindError(out nint function) =>
+        NativeLibrary.TryGetExport(Handle, "lua_error", out function);
 
     private static nint Open()
     {
-        using var stream = OperatingSystem.IsLinux() ? typeof(LuaLibrary).Assembly.GetManifestResourceStream(Resource) : null;
+        using var stream = OperatingSystem.IsLinux()
+            ? typeof(LuaLibrary).Assembly.GetManifestResourceStream(Resource)
+            : null;
         if (stream is not UnmanagedMemoryStream image)
         {
-            return NativeLibrary.Load(Name, typeof(LuaLibrary).Assembly, DllImportSearchPath.AssemblyDirectory | DllImportSearchPath.SafeDirectories);
+            return NativeLibrary.Load(
+                Name,
+                typeof(LuaLibrary).Assembly,
+                DllImportSearchPath.AssemblyDirectory | DllImportSearchPath.SafeDirectories);
         }
 
         var bytes = new ReadOnlySpan<byte>(image.PositionPointer, checked((int)image.Length));
@@ -43,7 +56,10 @@ internal static unsafe class LuaLibrary
         return handle;
     }
 
-    /// <summary>Returns 0 where the kernel has no memfd, or /proc or a descriptor is missing.</summary>
+    /// <summary>
+    /// Loads the library from memory. Returns 0 if the kernel has no memfd, or if /proc or a free descriptor is
+    /// missing.
+    /// </summary>
     private static nint FromMemory(ReadOnlySpan<byte> bytes, out string problem)
     {
         var descriptor = Libc.memfd_create("moonwire-lua54"u8, Libc.MFD_CLOEXEC);
@@ -59,14 +75,15 @@ internal static unsafe class LuaLibrary
     }
 
     /// <summary>
-    /// Loads the library from a file that has no name any more when this returns. The file is closed before, because a process
-    /// may have one descriptor left.
+    /// Loads the library from a temporary file, and removes the file. Closes the descriptor before loading, because the
+    /// process may have only one descriptor left.
     /// </summary>
     /// <param name="bytes">The library.</param>
-    /// <param name="problem">Why it cannot be loaded from memory.</param>
+    /// <param name="problem">The reason why the library cannot be loaded from memory.</param>
     private static nint FromFile(ReadOnlySpan<byte> bytes, string problem)
     {
-        foreach (var folder in (string?[])[Environment.GetEnvironmentVariable("TMPDIR"), "/tmp", "/dev/shm", "/var/tmp"])
+        string?[] folders = [Environment.GetEnvironmentVariable("TMPDIR"), "/tmp", "/dev/shm", "/var/tmp"];
+        foreach (var folder in folders)
         {
             if (string.IsNullOrEmpty(folder))
             {

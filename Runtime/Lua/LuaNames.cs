@@ -2,15 +2,22 @@ using System.Runtime.InteropServices;
 
 namespace Moonwire.Runtime.Lua;
 
-/// <summary>The names that Lua code has for values: variables of a running function, globals, fields of loaded modules.</summary>
+/// <summary>
+/// Finds the names that Lua code has for values: variables of a running function, globals, and fields of loaded
+/// modules.
+/// </summary>
 internal static unsafe class LuaNames
 {
     private const string Loaded = "_LOADED";
 
-    /// <summary>As many names as are told: a script may keep all its data in tables of modules.</summary>
+    /// <summary>
+    /// The maximum number of names that are collected. A script may keep much data in tables of modules.
+    /// </summary>
     private const int MaxNames = 10_000;
 
-    /// <summary>The local variables and upvalues of the function at a level of the running thread.</summary>
+    /// <summary>
+    /// Returns the names of the local variables and upvalues of the function at a level of the running thread.
+    /// </summary>
     internal static List<string> Variables(LuaThread stack, int level)
     {
         var names = new List<string>();
@@ -55,10 +62,13 @@ internal static unsafe class LuaNames
         return names;
     }
 
-    /// <summary>The modules that are loaded. Those of this program have their short names only.</summary>
-    internal static List<string> Modules(LuaThread stack) => Keys(stack, depth: 0).FindAll(static name => !name.StartsWith("moonwire.", StringComparison.Ordinal));
+    /// <summary>
+    /// Returns the names of the loaded modules. This program's modules appear under their short names only.
+    /// </summary>
+    internal static List<string> Modules(LuaThread stack) =>
+        Keys(stack, depth: 0).FindAll(static name => !name.StartsWith("moonwire.", StringComparison.Ordinal));
 
-    /// <summary>The modules that are loaded, other than the globals' own, that have a function or a table of a name.</summary>
+    /// <summary>Returns the loaded modules, except _G, that contain a function or a table with this name.</summary>
     internal static List<string> ModulesWith(LuaThread stack, string name)
     {
         var modules = new List<string>();
@@ -90,7 +100,7 @@ internal static unsafe class LuaNames
         return modules;
     }
 
-    /// <summary>Whether require gives a module of this name without looking for a file.</summary>
+    /// <summary>Returns true if require finds a module of this name without looking for a file.</summary>
     internal static bool IsLoaded(LuaThread stack, string module)
     {
         var top = stack.Count;
@@ -99,11 +109,14 @@ internal static unsafe class LuaNames
         return isLoaded;
     }
 
-    /// <summary>Pushes the table of a module that is loaded; false, with the stack as it was, if there is none.</summary>
+    /// <summary>
+    /// Pushes the table of a loaded module. Returns false, and leaves the stack unchanged, if the module is not loaded.
+    /// </summary>
     internal static bool TryPushModule(LuaThread stack, string module)
     {
         var top = stack.Count;
-        if (stack.Reserve(3) && stack.PushField(LuaApi.RegistryIndex, Loaded) == LuaType.Table && stack.PushField(-1, module) == LuaType.Table)
+        if (stack.Reserve(3) && stack.PushField(LuaApi.RegistryIndex, Loaded) == LuaType.Table
+            && stack.PushField(-1, module) == LuaType.Table)
         {
             stack.Insert(-2);
             stack.Pop();
@@ -114,7 +127,7 @@ internal static unsafe class LuaNames
         return false;
     }
 
-    /// <summary>The fields of the modules that are loaded, and of the tables in them.</summary>
+    /// <summary>Returns the fields of the loaded modules, and of the tables in them.</summary>
     internal static List<string> ModuleFields(LuaThread stack) => Keys(stack, depth: 2);
 
     private static List<string> Keys(LuaThread stack, int depth)
@@ -158,7 +171,10 @@ internal static unsafe class LuaNames
         }
     }
 
-    /// <summary>Lua's own variables have no name in parentheses or none at all.</summary>
+    /// <summary>
+    /// Adds the name of a variable, unless the variable is one of Lua's own. Their names are empty or begin with a
+    /// parenthesis.
+    /// </summary>
     private static void Add(List<string> names, byte* name)
     {
         var text = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name);

@@ -2,13 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace Moonwire.Runtime.Lua;
 
-/// <summary>Reads what a running function would read for names such as <c>a.b.c</c>, without calling anything.</summary>
+/// <summary>Evaluates paths such as <c>a.b.c</c> as a running function would, without calling any function.</summary>
 internal static unsafe class LuaPaths
 {
-    /// <summary>Pushes the value of a path for the function at a level of the running thread; false if it leads nowhere.</summary>
+    /// <summary>
+    /// Pushes the value that a path has for the function at a level of the running thread. Returns false if a part of
+    /// the path is not a table.
+    /// </summary>
     internal static bool TryPush(LuaThread stack, int level, ReadOnlySpan<string> path)
     {
-        if (path.IsEmpty || !stack.Reserve(6) || !(TryPushVariable(stack, level, path[0]) || TryPushGlobal(stack, path[0])))
+        if (path.IsEmpty || !stack.Reserve(6)
+            || !(TryPushVariable(stack, level, path[0]) || TryPushGlobal(stack, path[0])))
         {
             return false;
         }
@@ -29,7 +33,9 @@ internal static unsafe class LuaPaths
         return true;
     }
 
-    /// <summary>The string keys of the table on top, and of the tables that its metatable's <c>__index</c> leads to.</summary>
+    /// <summary>
+    /// Returns the string keys of the table on top, and of the tables in its chain of <c>__index</c>.
+    /// </summary>
     internal static List<string> Keys(LuaThread stack)
     {
         const int maxChainLength = 8;
@@ -48,7 +54,9 @@ internal static unsafe class LuaPaths
         return names;
     }
 
-    /// <summary>The keys of tables in the table on top that hold <paramref name="name"/>.</summary>
+    /// <summary>
+    /// Returns each key of the table on top whose value is a table that contains <paramref name="name"/>.
+    /// </summary>
     internal static List<string> Holders(LuaThread stack, string name)
     {
         var holders = new List<string>();
@@ -70,7 +78,9 @@ internal static unsafe class LuaPaths
         return holders;
     }
 
-    /// <summary>Where the function at a level is: its source as Lua keeps it, and the line; null in C.</summary>
+    /// <summary>
+    /// Returns Lua's name of the source, and the current line, of the function at a level, or null for a C function.
+    /// </summary>
     internal static (string Source, int Line)? Place(LuaThread stack, int level)
     {
         LuaDebug frame;
@@ -84,10 +94,16 @@ internal static unsafe class LuaPaths
             _ = LuaApi.lua_getinfo(stack.State, what, &frame);
         }
 
-        return frame.CurrentLine > 0 ? (LuaText.Decode(new ReadOnlySpan<byte>(frame.Source, checked((int)frame.SourceLength))), frame.CurrentLine) : null;
+        if (frame.CurrentLine <= 0)
+        {
+            return null;
+        }
+
+        var source = new ReadOnlySpan<byte>(frame.Source, checked((int)frame.SourceLength));
+        return (LuaText.Decode(source), frame.CurrentLine);
     }
 
-    /// <summary>Whether the function at a level was called by a generic for.</summary>
+    /// <summary>Returns true if the function at a level was called by a generic for.</summary>
     internal static bool IsIterator(LuaThread stack, int level)
     {
         LuaDebug frame;
@@ -101,7 +117,8 @@ internal static unsafe class LuaPaths
             _ = LuaApi.lua_getinfo(stack.State, what, &frame);
         }
 
-        return frame.NameWhat is not null && MemoryMarshal.CreateReadOnlySpanFromNullTerminated(frame.NameWhat).SequenceEqual("for iterator"u8);
+        return frame.NameWhat is not null
+            && MemoryMarshal.CreateReadOnlySpanFromNullTerminated(frame.NameWhat).SequenceEqual("for iterator"u8);
     }
 
     private static bool TryPushGlobal(LuaThread stack, string name)
@@ -113,7 +130,7 @@ internal static unsafe class LuaPaths
         return true;
     }
 
-    /// <summary>The innermost local variable of a name, or the upvalue.</summary>
+    /// <summary>Pushes the innermost local variable with this name, or otherwise the upvalue.</summary>
     private static bool TryPushVariable(LuaThread stack, int level, string name)
     {
         LuaDebug frame;
@@ -157,5 +174,6 @@ internal static unsafe class LuaPaths
         return false;
     }
 
-    private static bool IsNamed(byte* variable, string name) => LuaText.Decode(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(variable)) == name;
+    private static bool IsNamed(byte* variable, string name) =>
+        LuaText.Decode(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(variable)) == name;
 }

@@ -2,7 +2,9 @@ using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Lua;
 
-/// <summary>Lua's bytes as text for people: decoded from UTF-8, other bytes being kept, and cut where no person reads on.</summary>
+/// <summary>
+/// Decodes Lua's strings from UTF-8 for messages. Keeps bytes that are not UTF-8, and cuts very long text.
+/// </summary>
 internal static class LuaText
 {
     private const int MaxLength = 1 << 16;
@@ -11,6 +13,6 @@ internal static class LuaText
         ? LosslessText.Decode(bytes)
         : LosslessText.Decode(bytes[..MaxLength]) + "...";
 
-    /// <summary>Returns the text with U+FFFD for bytes that are no UTF-8.</summary>
+    /// <summary>Returns the text with U+FFFD for bytes that are not UTF-8.</summary>
     internal static string DecodeValid(ReadOnlySpan<byte> bytes) => LosslessText.Replace(Decode(bytes));
 }

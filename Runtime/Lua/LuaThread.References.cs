@@ -1,6 +1,6 @@
 namespace Moonwire.Runtime.Lua;
 
-/// <summary>Values that the host keeps alive.</summary>
+/// <content>Keeps values alive for the host.</content>
 public readonly unsafe partial struct LuaThread
 {
     /// <summary>Pops the value on top and keeps it alive until the reference is dropped.</summary>
@@ -13,7 +13,7 @@ public readonly unsafe partial struct LuaThread
         return new RegistryReference(LuaApi.luaL_ref(keeper, LuaInstance.ReferenceTable));
     }
 
-    /// <summary>Pops the value on top and keeps it in the place of an older reference, if there is one.</summary>
+    /// <summary>Pops the value on top, and keeps it under the older reference, or under a new reference.</summary>
     public RegistryReference PopReference(RegistryReference older)
     {
         if (older == RegistryReference.None)
@@ -28,10 +28,10 @@ public readonly unsafe partial struct LuaThread
         return older;
     }
 
-    /// <summary>Pops the value on top and keeps it for good under a reference of the host's own.</summary>
+    /// <summary>Pops the value on top and keeps it permanently under a reference with a fixed number.</summary>
     internal void PopInto(RegistryReference reference) => _ = PopReference(reference);
 
-    /// <summary>Pushes what is kept.</summary>
+    /// <summary>Pushes the value of a reference.</summary>
     public LuaType Push(RegistryReference reference)
     {
         var keeper = LuaApi.KeeperOf(State);
@@ -40,7 +40,7 @@ public readonly unsafe partial struct LuaThread
         return (LuaType)type;
     }
 
-    /// <summary>Keeps a new table with room for so many values.</summary>
+    /// <summary>Creates a table with room for <paramref name="length"/> values, and keeps it.</summary>
     internal RegistryReference KeepTable(int length)
     {
         using var guard = new MemoryGuard(State);
@@ -49,7 +49,7 @@ public readonly unsafe partial struct LuaThread
         return new RegistryReference(LuaApi.luaL_ref(keeper, LuaInstance.ReferenceTable));
     }
 
-    /// <summary>Pops the value on top into a table that is kept.</summary>
+    /// <summary>Pops the value on top, and stores it at an index of a table that the host keeps.</summary>
     internal void PopInto(RegistryReference table, int index)
     {
         using var guard = new MemoryGuard(State);
@@ -60,7 +60,7 @@ public readonly unsafe partial struct LuaThread
         LuaApi.lua_settop(keeper, -2);
     }
 
-    /// <summary>Pushes what a table that is kept has at an index.</summary>
+    /// <summary>Pushes the value at an index of a table that the host keeps.</summary>
     internal void Push(RegistryReference table, int index)
     {
         var keeper = LuaApi.KeeperOf(State);
@@ -70,7 +70,7 @@ public readonly unsafe partial struct LuaThread
         LuaApi.lua_settop(keeper, -2);
     }
 
-    /// <summary>Takes out of a table that is kept what it has at an index.</summary>
+    /// <summary>Removes the value at an index of a table that the host keeps.</summary>
     internal void Clear(RegistryReference table, int index)
     {
         using var guard = new MemoryGuard(State);
@@ -88,7 +88,7 @@ public readonly unsafe partial struct LuaThread
     }
 }
 
-/// <summary>A Lua value kept alive by the host, where no script reaches it.</summary>
+/// <summary>A Lua value that the host keeps alive. Scripts cannot reach it.</summary>
 public readonly record struct RegistryReference(int Number)
 {
     internal RegistryReference(HostReference reference)

@@ -3,11 +3,11 @@ using static Moonwire.Runtime.Lua.EngineLayout;
 
 namespace Moonwire.Runtime.Lua;
 
-/// <content>Full userdata: their blocks and their user values.</content>
+/// <content>Reads and creates full userdata and their user values.</content>
 public readonly unsafe partial struct LuaThread
 {
-    /// <summary>The address of a full userdata's block if it has at least <paramref name="size"/> bytes, or null.</summary>
-    /// <remarks>Only a full userdata has both a raw length and an address, so that its type need not be asked for.</remarks>
+    /// <summary>Returns the block of a full userdata with at least <paramref name="size"/> bytes, or null.</summary>
+    /// <remarks>Only a full userdata has both a raw length and an address, so the type needs no check.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void* ToUserdata(int index, int size)
     {
@@ -46,6 +46,6 @@ public readonly unsafe partial struct LuaThread
         }
     }
 
-    /// <summary>Stores the value on top as a user value of the userdata at <paramref name="index"/>, and pops it.</summary>
+    /// <summary>Pops the value on top into a user value of the userdata at <paramref name="index"/>.</summary>
     public void SetUserValue(int index, int n = 1) => _ = LuaApi.lua_setiuservalue(State, index, n);
 }

@@ -5,17 +5,19 @@ using static Moonwire.Runtime.Lua.EngineLayout;
 namespace Moonwire.Runtime.Lua;
 
 /// <summary>
-/// The stack of one Lua thread: what the rest of the program reads values from and pushes values to.
-/// No member raises a Lua error; those that allocate do so under <see cref="MemoryGuard"/>.
+/// Reads, pushes and moves values on the stack of one Lua thread. No member raises a Lua error. Members that allocate
+/// use a <see cref="MemoryGuard"/>.
 /// </summary>
 /// <remarks>
-/// Indices are those of the C API: positive from the bottom of the running function, negative from the top.
-/// A function that Lua calls finds at least 20 free slots; whoever pushes more, or onto a thread that does not
-/// run, calls <see cref="Reserve"/> first.
+/// Indices follow the C API: positive from the bottom of the running function, negative from the top. A function that
+/// Lua calls has at least 20 free slots. Code that pushes more values, or that pushes to a thread that is not running,
+/// must call <see cref="Reserve"/> first.
 /// </remarks>
 public readonly unsafe partial struct LuaThread : IEquatable<LuaThread>
 {
-    /// <summary>A text of so many bytes is pushed without an array of them: names of fields, most of all.</summary>
+    /// <summary>
+    /// The maximum length in bytes of a text, such as a field's name, that is pushed without allocating an array.
+    /// </summary>
     private const int ShortText = 64;
 
     internal LuaThread(nint state) => State = state;
@@ -36,12 +38,12 @@ public readonly unsafe partial struct LuaThread : IEquatable<LuaThread>
         return value is null ? LuaType.None : (LuaType)(LuaLayout.TagOf(value) & TValue.TypeMask);
     }
 
-    /// <summary>Whether the value is nil or there is none.</summary>
+    /// <summary>Returns true if the value is nil or missing.</summary>
     public bool IsAbsent(int index) => TypeOf(index) <= LuaType.Nil;
 
     public bool ToBoolean(int index) => LuaApi.lua_toboolean(State, index) != 0;
 
-    /// <summary>Reads an integer, or a number or numeral that has an exact integer value, as Lua does.</summary>
+    /// <summary>Reads an integer, or a number or numeral with an exact integer value, as Lua does.</summary>
     public bool TryInteger(int index, out long value)
     {
         if (LuaLayout.IsVerified)
@@ -59,7 +61,7 @@ public readonly unsafe partial struct LuaThread : IEquatable<LuaThread>
         return valid != 0;
     }
 
-    /// <summary>Whether the value is a number of the subtype integer.</summary>
+    /// <summary>Returns true if the value is a number of the subtype integer.</summary>
     public bool IsInteger(int index) => LuaApi.lua_isinteger(State, index) != 0;
 
     /// <summary>Reads a number or a numeral.</summary>
@@ -70,7 +72,7 @@ public readonly unsafe partial struct LuaThread : IEquatable<LuaThread>
         return valid != 0;
     }
 
-    /// <summary>The bytes of a string; empty for any other value. Valid while the string stays on the stack.</summary>
+    /// <summary>Returns the bytes of a string, valid while it is on the stack, or no bytes for other values.</summary>
     public ReadOnlySpan<byte> ToBytes(int index)
     {
         if (TypeOf(index) != LuaType.String)
@@ -79,15 +81,15 @@ public readonly unsafe partial struct LuaThread : IEquatable<LuaThread>
         }
 
         nuint length;
-        var bytes = LuaApi.lua_tolstring(State, index, &length); // of a string: returns it, allocates nothing
+        var bytes = LuaApi.lua_tolstring(State, index, &length); // allocates nothing for a string
         return new ReadOnlySpan<byte>(bytes, (int)Math.Min(length, int.MaxValue));
     }
 
-    /// <summary>A number as Lua writes it.</summary>
+    /// <summary>Returns a number as Lua writes it.</summary>
     internal string NumberText(int index)
     {
         using var guard = new MemoryGuard(State);
-        PushCopy(index); // which is converted in place
+        PushCopy(index); // the copy is converted in place
         nuint length;
         var bytes = LuaApi.lua_tolstring(State, -1, &length);
         var text = Encoding.UTF8.GetString(bytes, (int)length);
@@ -95,42 +97,42 @@ public readonly unsafe partial struct LuaThread : IEquatable<LuaThread>
         return text;
     }
 
-    /// <summary>The identity of a table, function, thread or userdata, for comparison; 0 for other values.</summary>
+    /// <summary>Returns the identity of a table, function, thread, userdata or string, or 0 for other values.</summary>
     public nint Identity(int index) => LuaApi.lua_topointer(State, index);
 
-    /// <summary>What a light userdata holds, or 0.</summary>
+    /// <summary>Returns the pointer of a light userdata, or 0.</summary>
     public nint ToLightUserdata(int index) => TypeOf(index) != LuaType.LightUserdata ? 0
         : LuaLayout.IsVerified ? *(nint*)LuaLayout.At(State, index)
         : LuaApi.lua_touserdata(State, index);
 
-    /// <summary>Whether the value is a table, function, thread or userdata that is kept.</summary>
-    internal bool Is(int index, RootedValue kept) =>
+    /// <summary>Returns true if <paramref name="kept"/> keeps exactly this value alive.</summary>
+    public bool Is(int index, RootedValue kept) =>
         LuaLayout.IsVerified && LuaLayout.At(State, index) is var value && value is not null
             ? kept.IsAt(value)
             : Identity(index) == kept.Identity;
 
     public bool RawEquals(int left, int right) => LuaApi.lua_rawequal(State, left, right) != 0;
 
-    /// <summary>Whether the running function can yield: it is in a coroutine, and in no callback of a C function there.</summary>
+    /// <summary>True if the running function is in a coroutine, and not in a callback of a C function.</summary>
     internal bool IsYieldable
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => LuaLayout.IsVerified ? LuaLayout.IsYieldable(State) : LuaApi.lua_isyieldable(State) != 0;
     }
 
-    /// <summary>True if the thread has yielded and was not resumed since.</summary>
+    /// <summary>True if the thread has yielded and has not been resumed since.</summary>
     internal bool HasYielded => LuaApi.lua_status(State) == (int)ResumeStatus.Yielded;
 
-    /// <summary>The C function at an index, or 0.</summary>
+    /// <summary>Returns the C function at an index, or 0.</summary>
     internal nint ToCFunction(int index) => LuaApi.lua_tocfunction(State, index);
 
-    /// <summary>Whether the value is the thread <paramref name="thread"/>.</summary>
+    /// <summary>Returns true if the value is the thread <paramref name="thread"/>.</summary>
     internal bool IsThread(int index, LuaThread thread) => LuaApi.lua_tothread(State, index) == thread.State;
 
-    /// <summary>The Lua thread at an index.</summary>
+    /// <summary>Returns the Lua thread at an index.</summary>
     internal LuaThread ToThread(int index) => new(LuaApi.lua_tothread(State, index));
 
-    /// <summary>Makes room for <paramref name="slots"/> more values; false when the stack would grow beyond Lua's limit.</summary>
+    /// <summary>Makes room for <paramref name="slots"/> values. Returns false at Lua's stack limit.</summary>
     public bool Reserve(int slots)
     {
         using var guard = new MemoryGuard(State);
@@ -190,7 +192,7 @@ public readonly unsafe partial struct LuaThread : IEquatable<LuaThread>
         }
     }
 
-    /// <summary>Pushes a text as UTF-8.</summary>
+    /// <summary>Pushes a text, encoded in UTF-8.</summary>
     public void Push(string text)
     {
         Span<byte> room = stackalloc byte[ShortText];
@@ -233,7 +235,7 @@ public readonly unsafe partial struct LuaThread : IEquatable<LuaThread>
         return new LuaThread(LuaApi.lua_newthread(State));
     }
 
-    /// <summary>Sets <c>table[name]</c>, without metamethods, to the value on top, and pops it.</summary>
+    /// <summary>Sets <c>table[name]</c>, without metamethods, to the value on top, and pops the value.</summary>
     public void SetField(int table, string name)
     {
         var target = LuaApi.lua_absindex(State, table);
@@ -251,7 +253,7 @@ public readonly unsafe partial struct LuaThread : IEquatable<LuaThread>
         return (LuaType)LuaApi.lua_rawget(State, source);
     }
 
-    /// <summary>Sets <c>table[key]</c>, without metamethods, to the value on top, and pops it.</summary>
+    /// <summary>Sets <c>table[key]</c>, without metamethods, to the value on top, and pops the value.</summary>
     public void SetElement(int table, long key)
     {
         using var guard = new MemoryGuard(State);
@@ -271,7 +273,7 @@ public readonly unsafe partial struct LuaThread : IEquatable<LuaThread>
     /// <summary>Replaces the key on top by <c>table[key]</c>, read without metamethods.</summary>
     public LuaType ReplaceByElement(int table) => (LuaType)LuaApi.lua_rawget(State, table);
 
-    /// <summary>Pushes the value's metatable if it has one.</summary>
+    /// <summary>Pushes the value's metatable, or returns false if the value has no metatable.</summary>
     public bool PushMetatable(int index) => LuaApi.lua_getmetatable(State, index) != 0;
 
     /// <summary>Pops the value on top into the global <paramref name="name"/>.</summary>
@@ -283,14 +285,14 @@ public readonly unsafe partial struct LuaThread : IEquatable<LuaThread>
         Pop();
     }
 
-    /// <summary>Gives the value at <paramref name="index"/> the metatable on top, and pops it.</summary>
+    /// <summary>Gives the value at <paramref name="index"/> the metatable on top, and pops the metatable.</summary>
     public void SetMetatable(int index) => _ = LuaApi.lua_setmetatable(State, index);
 
     public void Pop(int count = 1)
     {
         if (LuaLayout.IsVerified)
         {
-            LuaLayout.Pop(State, count); // nothing here marks a slot to be closed
+            LuaLayout.Pop(State, count); // no popped slot is to be closed
         }
         else
         {
@@ -301,10 +303,10 @@ public readonly unsafe partial struct LuaThread : IEquatable<LuaThread>
     /// <summary>Moves the value on top down to <paramref name="index"/>.</summary>
     public void Insert(int index) => LuaApi.lua_rotate(State, index, 1);
 
-    /// <summary>Moves the <paramref name="count"/> values on top to another thread of the same state, which has room for them.</summary>
+    /// <summary>Moves the top <paramref name="count"/> values to another thread, whose stack must have room.</summary>
     public void MoveTo(LuaThread other, int count) => LuaApi.lua_xmove(State, other.State, count);
 
-    /// <summary>Whether a block of this size, wanted by a script, can be had; asked before anything that a script sizes.</summary>
+    /// <summary>Returns true if a block of a size that a script has chosen can be allocated.</summary>
     public bool CanAllocate(long size)
     {
         if (size < 0 || LuaAllocator.CanAllocate(State, (nuint)size))
@@ -316,10 +318,10 @@ public readonly unsafe partial struct LuaThread : IEquatable<LuaThread>
         return LuaAllocator.CanAllocate(State, (nuint)size);
     }
 
-    /// <summary>Pushes the function of a source text, or the message of its syntax error and returns false.</summary>
+    /// <summary>Pushes the function of a source text, or pushes its syntax error and returns false.</summary>
     internal bool TryLoad(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name) => TryLoad(source, name, "t"u8);
 
-    /// <summary>Pushes the function of a binary chunk, which has its name in itself, or a message and returns false.</summary>
+    /// <summary>Pushes the function of a binary chunk, or pushes a message and returns false.</summary>
     internal bool TryLoadBinary(ReadOnlySpan<byte> chunk) => TryLoad(chunk, "=?"u8, "b"u8);
 
     private bool TryLoad(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name, ReadOnlySpan<byte> mode)
@@ -331,14 +333,11 @@ public readonly unsafe partial struct LuaThread : IEquatable<LuaThread>
         }
     }
 
-    /// <summary>Calls the function below the arguments; leaves the results, or the error value and returns false.</summary>
+    /// <summary>Calls the function below the arguments. On failure, leaves the error and returns false.</summary>
     internal bool TryCall(int arguments, int results) =>
         LuaApi.lua_pcallk(State, arguments, results, 0, 0, 0) == 0;
 
-    /// <summary>
-    /// What the <c>__tostring</c> metamethod of the value on top says, which stays there; false without one, or when
-    /// it fails or does not return a string.
-    /// </summary>
+    /// <summary>Calls <c>__tostring</c> of the value on top. Returns false unless the call returns a string.</summary>
     internal bool TryDescribe(out string text)
     {
         text = "";
@@ -360,7 +359,7 @@ public readonly unsafe partial struct LuaThread : IEquatable<LuaThread>
         return called;
     }
 
-    /// <summary>Runs or goes on with this thread, which takes the <paramref name="arguments"/> values on its top.</summary>
+    /// <summary>Starts or resumes this thread with the <paramref name="arguments"/> values on its top.</summary>
     internal ResumeStatus Resume(LuaThread from, int arguments, out int results)
     {
         int count;
@@ -369,7 +368,7 @@ public readonly unsafe partial struct LuaThread : IEquatable<LuaThread>
         return status;
     }
 
-    /// <summary>A full collection, which runs finalizers.</summary>
+    /// <summary>Makes a full collection, which runs finalizers.</summary>
     internal void Collect() => _ = LuaApi.lua_gc(State, LuaApi.Collect, 0);
 
     public bool Equals(LuaThread other) => State == other.State;
@@ -383,7 +382,7 @@ public readonly unsafe partial struct LuaThread : IEquatable<LuaThread>
     public static bool operator !=(LuaThread left, LuaThread right) => !left.Equals(right);
 }
 
-/// <summary>How a resumption of a thread ended; other numbers are Lua's error statuses.</summary>
+/// <summary>The result of resuming a thread. Other numbers are Lua's error statuses.</summary>
 internal enum ResumeStatus
 {
     Returned = 0,

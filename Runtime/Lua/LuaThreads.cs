@@ -2,12 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace Moonwire.Runtime.Lua;
 
-/// <summary>The coroutines that a Lua thread waits in.</summary>
+/// <summary>Finds the coroutines that run or wait inside a Lua thread.</summary>
 internal static unsafe class LuaThreads
 {
     private const int Deepest = 256;
 
-    /// <summary>The thread, the coroutine that it has resumed or that it passes a wait on for, and so on inwards.</summary>
+    /// <summary>
+    /// Returns the thread, the coroutine that it has resumed or whose wait it passes on, and so on down to the
+    /// innermost coroutine.
+    /// </summary>
     internal static List<LuaThread> Chain(LuaThread outermost)
     {
         var chain = new List<LuaThread>();
@@ -21,9 +24,12 @@ internal static unsafe class LuaThreads
         return chain;
     }
 
-    /// <summary>Pushes the threads of a chain, the innermost first, and returns their number: those for which there is room.</summary>
-    /// <param name="running">The Lua thread that runs. The chain does not reach it if a C library has resumed it.</param>
-    /// <param name="outermost">Where the chain begins.</param>
+    /// <summary>
+    /// Pushes the threads of a chain, the innermost first, if the stack has room. Returns their number.
+    /// </summary>
+    /// <param name="running">The running Lua thread. The chain does not contain this thread if a C library has resumed
+    /// it.</param>
+    /// <param name="outermost">The first thread of the chain.</param>
     internal static int PushChain(LuaThread running, LuaThread outermost)
     {
         var chain = Chain(outermost);
@@ -50,9 +56,9 @@ internal static unsafe class LuaThreads
     }
 
     /// <summary>
-    /// Whether variables are closed because of an error in a Lua thread or in the coroutines that it waits in or has resumed.
+    /// Returns true if a Lua thread, or a coroutine of its chain, is closing variables because of an error.
     /// </summary>
-    /// <param name="since">As in <see cref="ThreadClosing.IsUnderWay"/>; 0 for none.</param>
+    /// <param name="since">A CallInfo, as in <see cref="ThreadClosing.IsUnderWay"/>, or 0.</param>
     internal static bool AreClosing(LuaThread outermost, nint since = 0)
     {
         var areClosing = false;
@@ -68,8 +74,9 @@ internal static unsafe class LuaThreads
     }
 
     /// <summary>
-    /// Returns the coroutine that a thread is in, or 0. It is the argument of resume or close; or an upvalue of the function that
-    /// coroutine.wrap has made; or, in calls.lua, the first local "co" of the function that has called yield.
+    /// Returns the coroutine that a thread has resumed or is closing, or 0. The coroutine is the argument of resume or
+    /// close, or an upvalue of a function that coroutine.wrap has made. In calls.lua, it is the first local "co" of the
+    /// function that has called yield.
     /// </summary>
     private static nint Inner(nint state)
     {
@@ -92,17 +99,18 @@ internal static unsafe class LuaThreads
         return TryAsk(state, 1, &frame) && Says(frame.Source, "=[moonwire]"u8) ? FirstLocal(state, &frame, "co"u8) : 0;
     }
 
-    /// <summary>The coroutine of the function of C that coroutine.wrap has made, if that is the function of a call; or 0.</summary>
+    /// <summary>Returns the coroutine if a frame belongs to a C function that coroutine.wrap has made, or 0.</summary>
     private static nint Wrapped(nint state, LuaDebug* frame)
     {
-        const int coroutine = 3;
+        const int coroutine = 2; // COROUTINE_UPVALUE in calls.h
         fixed (byte* what = "f\0"u8)
         {
             _ = LuaApi.lua_getinfo(state, what, frame);
         }
 
         nint found = 0;
-        if (NativeCalls.Has(LuaApi.lua_tocfunction(state, -1)) && LuaApi.lua_getupvalue(state, -1, coroutine) is not null)
+        if (NativeCalls.Has(LuaApi.lua_tocfunction(state, -1))
+            && LuaApi.lua_getupvalue(state, -1, coroutine) is not null)
         {
             found = LuaApi.lua_tothread(state, -1);
             LuaApi.lua_settop(state, -2);

@@ -3,19 +3,22 @@ using System.Runtime.InteropServices;
 
 namespace Moonwire.Runtime.Lua;
 
-/// <summary>Asks Lua where a thread is.</summary>
+/// <summary>Makes tracebacks, and finds the position that a Lua thread is executing.</summary>
 internal static unsafe class LuaTraceback
 {
     private const int DeepestUnsynchronised = 30;
 
-    /// <summary>How the lines of managed functions begin, unlike those of shims with or without lines.</summary>
+    /// <summary>The beginning of a managed function's line, which differs from the lines of shims.</summary>
     internal const string ManagedMark = "[moonwire]:managed: in ";
 
-    /// <summary>The lines of luaL_traceback of <paramref name="of"/>, the heading first; those of managed functions are marked.</summary>
-    /// <param name="running">The stack to work on.</param>
-    /// <param name="of">The thread.</param>
-    /// <param name="level">The first level that is told.</param>
-    /// <param name="isManaged">Whether a C function, or 0 for a Lua function, is a managed one.</param>
+    /// <summary>
+    /// Returns the lines of luaL_traceback for <paramref name="of"/>, the heading first, with the lines of managed
+    /// functions marked.
+    /// </summary>
+    /// <param name="running">The stack on which the traceback is made.</param>
+    /// <param name="of">The thread to trace.</param>
+    /// <param name="level">The first level to include.</param>
+    /// <param name="isManaged">Returns true if a C function is managed. Its argument is 0 for a Lua function.</param>
     internal static string[] Lines(LuaThread running, LuaThread of, int level, Func<nint, bool> isManaged)
     {
         using var guard = new MemoryGuard(running.State);
@@ -35,17 +38,20 @@ internal static unsafe class LuaTraceback
             var line = lines[i];
             if (line.StartsWith(skipping, StringComparison.Ordinal))
             {
-                level += 1 + int.Parse(line.AsSpan(skipping.Length, line.IndexOf(' ', skipping.Length) - skipping.Length), CultureInfo.InvariantCulture);
+                var length = line.IndexOf(' ', skipping.Length) - skipping.Length;
+                level += 1 + int.Parse(line.AsSpan(skipping.Length, length), CultureInfo.InvariantCulture);
             }
             else if (line != "\t(...tail calls...)")
             {
-                lines[i] = line.StartsWith(c, StringComparison.Ordinal) && isManaged(FunctionAt(of, level)) ? "\t" + ManagedMark + line[c.Length..] : line;
+                lines[i] = line.StartsWith(c, StringComparison.Ordinal) && isManaged(FunctionAt(of, level))
+                    ? "\t" + ManagedMark + line[c.Length..]
+                    : line;
                 level++;
             }
         }
     }
 
-    /// <summary>The C function that runs at a level, or 0.</summary>
+    /// <summary>Returns the C function at a level, or 0.</summary>
     internal static nint FunctionAt(LuaThread of, int level)
     {
         LuaDebug frame;
@@ -65,8 +71,8 @@ internal static unsafe class LuaTraceback
     }
 
     /// <summary>
-    /// The same from another thread, for a Lua thread that is held and seems to be in a C function: it is only read, so
-    /// that the names of functions are poorer, and the place may be one that was just left.
+    /// Any OS thread: returns the traceback of a Lua thread that is held and seems to be in a C function. Because the
+    /// Lua thread is only read, names of functions are less exact, and the position may be slightly out of date.
     /// </summary>
     internal static string[] UnsynchronisedLines(LuaThread of)
     {
@@ -74,7 +80,9 @@ internal static unsafe class LuaTraceback
         LuaDebug frame;
         fixed (byte* what = "Slnt\0"u8)
         {
-            for (var level = 0; level < DeepestUnsynchronised && LuaApi.lua_getstack(of.State, level, &frame) != 0; level++)
+            for (var level = 0;
+                level < DeepestUnsynchronised && LuaApi.lua_getstack(of.State, level, &frame) != 0;
+                level++)
             {
                 _ = LuaApi.lua_getinfo(of.State, what, &frame);
                 lines.Add(Line(frame));
@@ -94,7 +102,8 @@ internal static unsafe class LuaTraceback
         {
             var place = Text(source) + (frame.CurrentLine > 0 ? $":{frame.CurrentLine}: in " : ": in ");
             var what = Text(frame.What);
-            return "\t" + place + (frame.NameWhat is not null && *frame.NameWhat != 0 ? $"{Text(frame.NameWhat)} '{Text(frame.Name)}'"
+            return "\t" + place
+                + (frame.NameWhat is not null && *frame.NameWhat != 0 ? $"{Text(frame.NameWhat)} '{Text(frame.Name)}'"
                 : what == "main" ? "main chunk"
                 : what == "C" ? "?"
                 : $"function <{Text(source)}:{frame.LineDefined}>");
@@ -103,7 +112,9 @@ internal static unsafe class LuaTraceback
 
     private static string Text(byte* text) => LuaText.Decode(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text));
 
-    /// <summary>Whether a shim has raised the error that the running message handler got: with error(), which is level 1.</summary>
+    /// <summary>
+    /// Returns true if a shim has raised the error of the running message handler. Level 1 is then the function error.
+    /// </summary>
     internal static bool IsRaisedByShim(LuaThread stack)
     {
         const int caller = 2;
@@ -111,7 +122,29 @@ internal static unsafe class LuaTraceback
         return LuaApi.lua_getstack(stack.State, caller, &frame) != 0 && !IsScript(stack, ref frame);
     }
 
-    /// <summary>The level of the innermost script function at or above a level, or one where there is no function.</summary>
+    /// <summary>Returns true if the script called the running function, or the shim around it, with a colon.</summary>
+    internal static bool IsMethodCall(LuaThread stack)
+    {
+        var level = ScriptLevel(stack, 0) - 1;
+        LuaDebug frame;
+        if (level < 0 || LuaApi.lua_getstack(stack.State, level, &frame) == 0)
+        {
+            return false;
+        }
+
+        fixed (byte* what = "n\0"u8)
+        {
+            _ = LuaApi.lua_getinfo(stack.State, what, &frame);
+        }
+
+        return frame.NameWhat is not null
+            && MemoryMarshal.CreateReadOnlySpanFromNullTerminated(frame.NameWhat).SequenceEqual("method"u8);
+    }
+
+    /// <summary>
+    /// Returns the level of the innermost script function at or above a level, or a level without a function if there
+    /// is no script function.
+    /// </summary>
     internal static int ScriptLevel(LuaThread stack, int level)
     {
         LuaDebug frame;
@@ -129,11 +162,14 @@ internal static unsafe class LuaTraceback
         fixed (byte* what = "Sl\0"u8)
         {
             _ = LuaApi.lua_getinfo(stack.State, what, pointer);
-            return frame.CurrentLine > 0 && !MemoryMarshal.CreateReadOnlySpanFromNullTerminated(pointer->ShortSource).SequenceEqual("[moonwire]"u8);
+            var source = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(pointer->ShortSource);
+            return frame.CurrentLine > 0 && !source.SequenceEqual("[moonwire]"u8);
         }
     }
 
-    /// <summary>"file:line" of the innermost script line at or above <paramref name="level"/>, or null in C.</summary>
+    /// <summary>
+    /// Returns "file:line" of the innermost script line at or above <paramref name="level"/>, or null in C.
+    /// </summary>
     internal static string? Site(LuaThread stack, int level)
     {
         LuaDebug frame;
@@ -154,7 +190,9 @@ internal static unsafe class LuaTraceback
         return null;
     }
 
-    /// <summary>Remembers the last text: a loop that spawns many fibers names one place.</summary>
+    /// <summary>
+    /// Caches the last text, because a loop that spawns many fibers asks for the same line again and again.
+    /// </summary>
     private static class SiteText
     {
         private static byte[] _source = [];

@@ -5,12 +5,13 @@ using Moonwire.Runtime.Os;
 namespace Moonwire.Runtime.Lua;
 
 /// <summary>
-/// Says "not enough memory" without memory. A script gets the error that Lua raises for want of memory; where nobody catches
-/// the exception, on any thread, a line that was made at the start is written, and the process ends with status 1.
+/// Reports "not enough memory" without allocating. A script gets the error that Lua raises for lack of memory. If an
+/// exception for lack of memory is not caught, this class writes a line that was made at the start, and ends the
+/// process with status 1.
 /// </summary>
 public static unsafe class MemoryShortage
 {
-    /// <summary>The error value of Lua for want of memory.</summary>
+    /// <summary>Lua's error value for lack of memory.</summary>
     internal static ReadOnlySpan<byte> Message => "not enough memory"u8;
 
     private static readonly RegistryReference Text = new(HostReference.ShortageText);
@@ -18,8 +19,10 @@ public static unsafe class MemoryShortage
 
     private static byte[] _line = [];
 
-    /// <summary>Makes the line, and writes it where an exception for want of memory would end the process otherwise.</summary>
-    /// <param name="program">The name that the line starts with.</param>
+    /// <summary>
+    /// Makes the line, and writes it if an uncaught exception for lack of memory is about to end the process.
+    /// </summary>
+    /// <param name="program">The name at the start of the line.</param>
     public static void Prepare(string program)
     {
         _line = [.. Encoding.UTF8.GetBytes(program), .. ": "u8, .. Message, (byte)'\n'];
@@ -32,9 +35,9 @@ public static unsafe class MemoryShortage
         };
     }
 
-    /// <summary>Refuses memory before there is none: the script gets Lua's error for want of memory.</summary>
+    /// <summary>Throws before memory runs out, so that the script gets Lua's error for lack of memory.</summary>
     [DoesNotReturn]
-#pragma warning disable MA0012 // what takes care of an allocation that failed is to take care of this as well
+#pragma warning disable MA0012 // handlers of a failed allocation must handle this exception as well
     internal static void Throw() => throw new InsufficientMemoryException();
 #pragma warning restore MA0012
 
@@ -46,7 +49,10 @@ public static unsafe class MemoryShortage
         }
     }
 
-    /// <summary>True if the exception was thrown for want of memory. A type that could not be initialized keeps the first cause.</summary>
+    /// <summary>
+    /// Returns true if the exception was thrown for lack of memory, also if this prevented the initialization of a
+    /// type.
+    /// </summary>
     public static bool IsCauseOf(Exception exception)
     {
         var cause = exception;
@@ -67,7 +73,7 @@ public static unsafe class MemoryShortage
         }
     }
 
-    /// <summary>Any thread: writes out what scripts have written, writes the line, and ends the process.</summary>
+    /// <summary>Any thread: flushes the output of scripts, writes the line, and ends the process.</summary>
     public static void End()
     {
         try
@@ -76,14 +82,17 @@ public static unsafe class MemoryShortage
         }
         catch (OutOfMemoryException)
         {
-            // the line is what counts
+            // the line must be written in any case
         }
 
         Tell();
         LuaInstance.EndProcess(1);
     }
 
-    /// <summary>Makes what <see cref="Raise"/> needs; the metatable of tables that raise what they hold is on top and stays there.</summary>
+    /// <summary>
+    /// Creates the values that <see cref="Raise"/> needs. The metatable of tables that raise an error must be on top,
+    /// and stays there.
+    /// </summary>
     internal static void Keep(LuaThread stack)
     {
         stack.Push(Message);
@@ -103,7 +112,9 @@ public static unsafe class MemoryShortage
         return 1;
     }
 
-    /// <summary>The running function ends: Lua raises the error value once the function has returned what this returns.</summary>
+    /// <summary>
+    /// Raises the error value after the running function has returned. The function must return this method's result.
+    /// </summary>
     internal static int Raise(LuaThread stack)
     {
         _ = stack.Push(Raising);

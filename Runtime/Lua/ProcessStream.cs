@@ -5,38 +5,44 @@ using Moonwire.Runtime.Os;
 namespace Moonwire.Runtime.Lua;
 
 /// <summary>
-/// Files of Lua's io library over popen(3), which its native build lacks: userdata with the layout of luaL_Stream
-/// (https://www.lua.org/manual/5.4/manual.html#luaL_Stream) and the library's own metatable, so that each of its methods
-/// works on them. The C library is the one that the engine uses.
+/// Creates files for Lua's io library with popen(3), because the engine was built without io.popen. The files are
+/// userdata with the layout of luaL_Stream (https://www.lua.org/manual/5.4/manual.html#luaL_Stream) and the library's
+/// metatable, so that all methods of io work on them. The engine uses the same C library, so it can use these C
+/// streams.
 /// </summary>
 internal static unsafe class ProcessStream
 {
-    /// <summary>luaL_Stream: a C stream, and the function that closes it, which is null once it is closed.</summary>
+    /// <summary>
+    /// luaL_Stream: a C stream, and the function that closes the stream. The function is null after closing.
+    /// </summary>
     private struct Stream
     {
         public nint File;
         public nint Close;
     }
 
-    /// <summary>Starts the command in a shell and pushes its file, or returns false and why.</summary>
-    /// <param name="stack">Where the file goes.</param>
-    /// <param name="command">A string of Lua's: a zero byte follows it.</param>
-    /// <param name="mode">"r" or "w", a string of Lua's as well.</param>
-    /// <param name="errno">The system's number when it fails.</param>
+    /// <summary>
+    /// Starts the command in a shell and pushes its file. If this fails, returns false and the errno.
+    /// </summary>
+    /// <param name="stack">The stack to push on.</param>
+    /// <param name="command">The command as a Lua string, which ends with a zero byte.</param>
+    /// <param name="mode">"r" or "w", as a Lua string.</param>
+    /// <param name="errno">The errno of a failure.</param>
     internal static bool TryOpen(LuaThread stack, ReadOnlySpan<byte> command, ReadOnlySpan<byte> mode, out int errno)
     {
         var stream = (Stream*)stack.PushUserdata((nuint)sizeof(Stream), 0);
         *stream = default;
         if (stack.PushField(LuaApi.RegistryIndex, "FILE*") != LuaType.Table)
         {
-            stack.Pop(2); // a script took it away
+            stack.Pop(2); // a script has removed the metatable
             errno = Libc.EINVAL;
             return false;
         }
 
         stack.SetMetatable(-2);
         _ = Libc.fflush(0);
-        fixed (byte* commandStart = &MemoryMarshal.GetReference(command), modeStart = mode) // of an empty string as well
+        // a valid pointer even for an empty string
+        fixed (byte* commandStart = &MemoryMarshal.GetReference(command), modeStart = mode)
         {
             stream->File = Libc.popen(commandStart, modeStart);
         }
@@ -52,7 +58,7 @@ internal static unsafe class ProcessStream
         return true;
     }
 
-    /// <summary>Makes an empty file of a new name, for its owner only.</summary>
+    /// <summary>Creates an empty file with a new name, which only its owner can read and write.</summary>
     internal static bool TryMakeFile(Span<byte> path, out int length)
     {
         var template = "/tmp/lua_XXXXXX\0"u8;
@@ -68,8 +74,9 @@ internal static unsafe class ProcessStream
     }
 
     /// <summary>
-    /// The stream's closing function. The io library calls it with the file as its first value, and returns what it
-    /// returns: true or nil, "exit" or "signal", and a code; or nil, a message and the system's number.
+    /// Closes a stream. The io library calls this function with the file as the first argument, and returns the
+    /// results. They are true or nil, "exit" or "signal", and a code. If pclose fails, they are nil, a message and
+    /// errno.
     /// </summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int CloseProcess(nint state)

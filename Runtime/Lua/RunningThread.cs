@@ -5,19 +5,22 @@ using static Moonwire.Runtime.Lua.EngineLayout;
 namespace Moonwire.Runtime.Lua;
 
 /// <summary>
-/// Which Lua thread the loop's thread runs, so that another thread can stop it: hooks belong to a Lua thread, and Lua
-/// itself does not tell which one runs.
+/// Records the Lua thread that the loop's thread is running, so that another OS thread can stop it. The record is
+/// needed because a hook belongs to one Lua thread, and Lua does not show which Lua thread is running.
 /// </summary>
 /// <remarks>
-/// <para>The scheduler tells the fiber's thread (<see cref="Enter"/>), and the functions of C tell the coroutine inside it. Without
-/// them calls.lua does, in a local variable whose memory is read here. <see cref="TryWatch"/> checks that the memory is laid out as expected; if not, coroutines go unseen.</para>
-/// <para>Invariant: between <see cref="TryHold"/> and <see cref="Release"/> the thread that was read is not freed, for
-/// the loop's thread says first that it has left the thread, and then waits while a thread is held. It needs no fence, because the
-/// other side makes the whole process pass one in between.</para>
+/// 1. The scheduler records the fiber's thread (<see cref="Enter"/>), and the C functions record the coroutine inside
+/// it. Without the C functions, calls.lua keeps the coroutine in a local variable, and this class reads the variable's
+/// memory. <see cref="TryWatch"/> checks the layout of this memory. If the layout is unexpected, coroutines are not
+/// seen.
+/// 2. Between <see cref="TryHold"/> and <see cref="Release"/>, the Lua thread that was read is not freed. The loop's
+/// thread first records that it has left the Lua thread, and then waits while a Lua thread is held. No fence is needed
+/// between these two steps, because the other OS thread calls <see cref="Interlocked.MemoryBarrierProcessWide"/>
+/// between its write and its reads.
 /// </remarks>
 internal sealed unsafe class RunningThread
 {
-    /// <summary>What stands in for the coroutine when the fiber itself runs; a light userdata.</summary>
+    /// <summary>The light userdata that calls.lua stores in place of a coroutine while the fiber itself runs.</summary>
     internal const nint None = 0x6d6f6f6e;
 
     private const long ProbeHeld = 0x6865;
@@ -32,22 +35,24 @@ internal sealed unsafe class RunningThread
 
     public RunningThread() => _calls = (NativeCalls.Shared*)Unsafe.AsPointer(ref _shared[0]);
 
-    /// <summary>Whether coroutines are seen.</summary>
+    /// <summary>True if coroutines are seen.</summary>
     internal bool SeesCoroutines => _hasCalls || _inner is not null;
 
-    /// <summary>Whether the functions of C are used.</summary>
+    /// <summary>True if the C functions are used.</summary>
     internal bool HasCalls => _hasCalls;
 
-    /// <summary>The memory that the functions of C read and write, if they are there.</summary>
+    /// <summary>The memory that the C functions read and write, if they exist.</summary>
     internal ref NativeCalls.Shared Calls
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => ref *_calls;
     }
 
-    /// <summary>Adds the functions of C to the table below the top; they then tell which coroutine runs.</summary>
-    /// <returns>False if they cannot be used.</returns>
-    /// <param name="isManaged">A function of C that says whether a C function is one of C#.</param>
+    /// <summary>
+    /// Adds the C functions to the table below the top. The functions then record the running coroutine.
+    /// </summary>
+    /// <returns>False if the C functions cannot be used.</returns>
+    /// <param name="isManaged">A C function that returns 1 if its argument is an entry of managed code.</param>
     internal bool TryAddCalls(LuaThread stack, RootedValue token, nint isManaged)
     {
         token.Push(stack);
@@ -57,19 +62,24 @@ internal sealed unsafe class RunningThread
         {
             _calls->StackOffset = LuaState.Stack;
             _calls->ToCloseOffset = LuaState.ToClose;
+            _calls->HandlerOffset = LuaState.MessageHandler;
         }
 
         _hasCalls = NativeCalls.TryAdd(stack, _calls, isManaged);
         return _hasCalls;
     }
 
-    /// <summary>The variables (inner, held) are the upvalues, in this order, of the function on top, which is popped.</summary>
+    /// <summary>
+    /// Watches the variables inner and held, which are the first and second upvalues of the function on top. Pops the
+    /// function.
+    /// </summary>
     internal void TryWatch(LuaThread stack)
     {
         var inner = SlotOf(LuaApi.lua_upvalueid(stack.State, -1, 1));
         var held = SlotOf(LuaApi.lua_upvalueid(stack.State, -1, 2));
         if (inner is not null && held is not null
-            && *inner is { Value: None, Tag: TValue.LightUserdataTag } && *held is { Value: (nint)ProbeHeld, Tag: TValue.IntegerTag })
+            && *inner is { Value: None, Tag: TValue.LightUserdataTag }
+            && *held is { Value: (nint)ProbeHeld, Tag: TValue.IntegerTag })
         {
             _inner = inner;
             _held = held;
@@ -79,7 +89,7 @@ internal sealed unsafe class RunningThread
         stack.Pop();
     }
 
-    /// <summary>A fiber's thread is about to run.</summary>
+    /// <summary>Records that a fiber's thread is about to run.</summary>
     internal void Enter(LuaThread fiber)
     {
         if (_hasCalls)
@@ -96,14 +106,14 @@ internal sealed unsafe class RunningThread
         Volatile.Write(ref _fiber, fiber.State);
     }
 
-    /// <summary>The fiber's thread came back and may be freed from now on.</summary>
+    /// <summary>Records that the fiber's thread has returned. The thread may be freed afterwards.</summary>
     internal void Exit()
     {
         Volatile.Write(ref _fiber, 0);
         AwaitRelease();
     }
 
-    /// <summary>The loop's thread: goes on when nothing is held.</summary>
+    /// <summary>The loop's thread: waits until no Lua thread is held.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void AwaitRelease()
     {
@@ -122,7 +132,10 @@ internal sealed unsafe class RunningThread
         }
     }
 
-    /// <summary>Another thread, one at a time: gives the innermost thread that runs, and its fiber's, for use until <see cref="Release"/>.</summary>
+    /// <summary>
+    /// Another OS thread, one at a time: returns the innermost running Lua thread and its fiber's thread, for use until
+    /// <see cref="Release"/>.
+    /// </summary>
     internal bool TryHold(out LuaThread innermost, out LuaThread fiber)
     {
         Hold(1);
@@ -140,7 +153,10 @@ internal sealed unsafe class RunningThread
 
     internal void Release() => Hold(0);
 
-    /// <summary>Value and tag are written one after the other: what is read while they change is no coroutine.</summary>
+    /// <summary>
+    /// Returns the running coroutine, or 0. calls.lua writes the value and the tag one after the other. A read between
+    /// the two writes finds no coroutine.
+    /// </summary>
     private nint Inner()
     {
         if (_hasCalls)
@@ -168,13 +184,16 @@ internal sealed unsafe class RunningThread
         Volatile.Write(ref _isHeld, value);
     }
 
-    /// <summary>Where an upvalue's value is, or null unless it is closed, that is, in the upvalue itself.</summary>
+    /// <summary>
+    /// Returns the slot of an upvalue's value if the upvalue is closed, which means that it contains the value itself.
+    /// Otherwise returns null.
+    /// </summary>
     private static Slot* SlotOf(nint upvalue) =>
         sizeof(nint) == 8 && upvalue != 0 && *(nint*)(upvalue + UpVal.Target) == upvalue + UpVal.OwnValue
             ? (Slot*)(upvalue + UpVal.OwnValue)
             : null;
 
-    /// <summary>A value as Lua keeps it.</summary>
+    /// <summary>A value in Lua's layout.</summary>
     [StructLayout(LayoutKind.Explicit)]
     private struct Slot
     {

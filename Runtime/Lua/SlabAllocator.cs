@@ -4,18 +4,24 @@ using Moonwire.Runtime.Os;
 namespace Moonwire.Runtime.Lua;
 
 /// <summary>
-/// Blocks of few sizes for one Lua state, without the header that the C library puts before each: those of a fiber take
-/// a tenth less memory.
+/// Allocates small blocks of fixed sizes for one Lua state, without the header that the C library puts before each
+/// block. This saves a tenth of a fiber's memory.
 /// </summary>
 /// <remarks>
-/// Addresses are reserved in one piece, so that an address tells whether a block is from here. A chunk of them has blocks
-/// of one size, and nothing else: 91 stacks of Lua threads fill one but for 16 bytes. Invariant: a chunk is in the list of
-/// its size if and only if it has room, and one without blocks is for any size, unless it is the first of its list. Some of those keep their memory: a collection empties many, which are soon
-/// used again. One thread at a time.
+/// The allocator reserves one range of addresses, so that an address shows whether a block belongs to it. The range is
+/// divided into chunks, and all blocks of a chunk have one size. For example, 91 stacks of Lua threads fill a chunk
+/// except for 16 bytes.
+/// 1. A chunk is in the list of its size class if and only if it has room for another block.
+/// 2. An empty chunk may be reused for any size class, unless it is the first in its list. Some empty chunks keep their
+/// memory, because a collection empties many chunks, which are soon used again.
+/// 3. Only one thread at a time uses the allocator.
 /// </remarks>
 internal unsafe struct SlabAllocator
 {
-    /// <summary>Larger blocks are left to the C library, but for the stacks of Lua threads, which have this one size.</summary>
+    /// <summary>
+    /// The size of the largest block. Larger blocks come from the C library, except new stacks of Lua threads, which
+    /// all have the size <see cref="ThreadStack"/>.
+    /// </summary>
     private const nuint Largest = 256;
     private const nuint ThreadStack = EngineLayout.LuaState.StackSize;
 
@@ -25,14 +31,24 @@ internal unsafe struct SlabAllocator
     private const int ChunkBits = 16;
     private const nuint ChunkSize = 1 << ChunkBits;
 
-    /// <summary>How many chunks without blocks keep their memory: a number, or a part of the others.</summary>
+    /// <summary>
+    /// The maximum number of empty chunks that keep their memory is MinWarm, or the number of chunks in use divided by
+    /// WarmFraction if that is larger.
+    /// </summary>
     private const nuint MinWarm = 32;
     private const nuint WarmFraction = 2;
 
-    /// <summary>From this many chunks on, one gets all its pages at once, which takes less time than a fault for each.</summary>
+    /// <summary>
+    /// When this number of chunks is in use, each further chunk gets all its pages at once, because this is faster than
+    /// a page fault for each page.
+    /// </summary>
     private const nuint MinFilled = 64;
 
-    private static nuint MaxChunks => unchecked((nuint)(1UL << 20));
+    /// <summary>
+    /// The maximum number of chunks, which together have 16 GiB. Valgrind, which counts the instructions of a start,
+    /// refuses to reserve 64 GiB.
+    /// </summary>
+    private static nuint MaxChunks => 1 << 18;
 
     private static nuint Reserved => (MaxChunks * ChunkSize) + ((nuint)sizeof(Chunk) * MaxChunks) + ChunkSize;
 
@@ -46,7 +62,7 @@ internal unsafe struct SlabAllocator
     private nuint _cachedCount;
     private fixed ulong _partial[SizeClasses];
 
-    /// <summary>What is known of a chunk. These lie together, in front of the first chunk.</summary>
+    /// <summary>The state of a chunk. The states of all chunks are in one array before the first chunk.</summary>
     private struct Chunk
     {
         public void* Free;
@@ -59,7 +75,7 @@ internal unsafe struct SlabAllocator
         public int Used;
     }
 
-    /// <summary>Reserves the addresses; without them there are no blocks here.</summary>
+    /// <summary>Reserves the addresses. If this fails, <see cref="Allocate"/> always returns null.</summary>
     internal void Reserve()
     {
         if (!OperatingSystem.IsLinux() || sizeof(nint) != 8 || !Shortcuts.Allow(Shortcut.SlabAllocator))
@@ -67,7 +83,13 @@ internal unsafe struct SlabAllocator
             return;
         }
 
-        var mapping = Libc.mmap(null, Reserved, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_NORESERVE, -1, 0);
+        var mapping = Libc.mmap(
+            null,
+            Reserved,
+            Libc.PROT_READ | Libc.PROT_WRITE,
+            Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_NORESERVE,
+            -1,
+            0);
         if (mapping != Libc.MAP_FAILED)
         {
             _mapping = (byte*)mapping;
@@ -76,7 +98,7 @@ internal unsafe struct SlabAllocator
         }
     }
 
-    /// <summary>Gives everything back.</summary>
+    /// <summary>Returns all memory to the system.</summary>
     internal void Release()
     {
         if (_mapping is not null)
@@ -85,18 +107,19 @@ internal unsafe struct SlabAllocator
         }
     }
 
-    /// <summary>The size class of blocks of this size, or -1.</summary>
+    /// <summary>Returns the size class for blocks of this size, or -1 for other sizes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int SizeClassOf(nuint size) => size <= Largest ? (int)((size + Grain - 1) / Grain) : size == ThreadStack ? ThreadStackClass : -1;
+    internal static int SizeClassOf(nuint size) =>
+        size <= Largest ? (int)((size + Grain - 1) / Grain) : size == ThreadStack ? ThreadStackClass : -1;
 
-    /// <summary>Whether a block is from here.</summary>
+    /// <summary>Returns true if a block belongs to this allocator.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal readonly bool Owns(void* block) => (nuint)((byte*)block - _start) < _taken;
 
-    /// <summary>The size that a block from here was made for, rounded up.</summary>
+    /// <summary>Returns the size of a block of this allocator, which is the requested size, rounded up.</summary>
     internal readonly nuint SizeOf(void* block) => ChunkOf(block)->Size;
 
-    /// <summary>Allocates a block of a size class, or returns null when there is no more memory.</summary>
+    /// <summary>Allocates a block of a size class, or returns null if no memory is left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void* Allocate(int sizeClass)
     {
@@ -126,7 +149,7 @@ internal unsafe struct SlabAllocator
         return block;
     }
 
-    /// <summary>Gives back a block from here.</summary>
+    /// <summary>Frees a block of this allocator.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Free(void* block)
     {
@@ -201,7 +224,8 @@ internal unsafe struct SlabAllocator
 
         if (!isWarm && _used >= MinFilled)
         {
-            _ = Libc.madvise(MemoryOf(chunk), ChunkSize, Libc.MADV_POPULATE_WRITE); // older systems refuse, and nothing is lost
+            // older kernels do not support this, which does no harm
+            _ = Libc.madvise(MemoryOf(chunk), ChunkSize, Libc.MADV_POPULATE_WRITE);
         }
 
         _used++;

@@ -3,37 +3,43 @@ using static Moonwire.Runtime.Lua.EngineLayout;
 namespace Moonwire.Runtime.Lua;
 
 /// <summary>
-/// Closing the variables of a coroutine so that their <c>__close</c> can wait: Lua's own lua_closethread calls them where
-/// nothing can yield. And whether a Lua thread closes variables because of an error.
+/// Closes the variables of a coroutine in such a way that their <c>__close</c> can wait. In lua_closethread,
+/// <c>__close</c> cannot yield. Also finds out whether a Lua thread is closing variables because of an error.
 /// </summary>
 /// <remarks>
-/// Lua lets <c>__close</c> yield where a pcall recovers from an error. So the coroutine's outermost call is made one of a C
-/// function that waits inside a pcall and whose continuation is lua_error: when the coroutine is resumed, it raises the value
-/// on its top there, Lua closes what is open, and the continuation raises the error again, which ends the coroutine.
-/// Invariant: nothing here is used unless <see cref="Verify"/> has found that Lua does all of this.
+/// Lua lets <c>__close</c> yield while a pcall recovers from an error. <see cref="TryPrepare"/> therefore turns the
+/// coroutine's outermost call into a call of a C function that waits inside a pcall, with lua_error as its
+/// continuation. When the coroutine is resumed, it raises the value on top of its stack. Lua closes the open variables,
+/// and the continuation raises the error again, which ends the coroutine. Invariant: this class is used only if
+/// <see cref="Verify"/> has found that Lua does all of this.
 /// </remarks>
 internal static unsafe class ThreadClosing
 {
     private static nint _raise;
 
-    /// <summary>Whether Lua does what this needs.</summary>
+    /// <summary>True if Lua does everything that this class needs.</summary>
     internal static bool IsAvailable { get; private set; }
 
-    /// <summary>Returns the call in which a shim's function has called the running one, valid as long as that call lasts; or 0.</summary>
+    /// <summary>
+    /// Returns the CallInfo of the shim's function that has called the running function, or 0. The result is valid
+    /// until the shim's function returns.
+    /// </summary>
     internal static nint CallerOf(LuaThread running) =>
         IsAvailable ? *(nint*)(LuaLayout.CallInfoOf(running.State) + CallInfo.Previous) : 0;
 
     /// <summary>
-    /// Whether a pcall of the Lua thread has caught an error and is closing variables: what runs now is such a <c>__close</c>, or
-    /// was called by one.
+    /// Returns true if a pcall of the Lua thread has caught an error and is closing variables, so that the running code
+    /// belongs to a <c>__close</c>.
     /// </summary>
-    /// <param name="since">A call, in which those that began before it do not count.</param>
-    /// <param name="isInside">Whether the thread runs inside that call.</param>
+    /// <param name="since">A CallInfo. Closing that began before this call does not count.</param>
+    /// <param name="isInside">True if the thread runs inside that call.</param>
     internal static bool IsUnderWay(LuaThread thread, nint since, out bool isInside)
     {
         var isUnderWay = false;
         isInside = false;
-        for (var call = IsAvailable ? *(byte**)(thread.State + LuaState.CallInfo) : null; call is not null && !isInside; call = *(byte**)(call + CallInfo.Previous))
+        for (var call = IsAvailable ? *(byte**)(thread.State + LuaState.CallInfo) : null;
+            call is not null && !isInside;
+            call = *(byte**)(call + CallInfo.Previous))
         {
             var status = *(ushort*)(call + CallInfo.Status);
             isInside = (nint)call == since;
@@ -44,8 +50,9 @@ internal static unsafe class ThreadClosing
     }
 
     /// <summary>
-    /// Has a suspended or failed coroutine, when it is resumed without values, close its variables and fail: with nil, with
-    /// its own error, or with the error of a <c>__close</c>. False if it has nothing to close, or Lua cannot do so.
+    /// Makes a suspended or failed coroutine close its variables and fail when it is resumed without values. The
+    /// coroutine then fails with nil, with its own error, or with the error of a <c>__close</c>. Returns false if there
+    /// are no variables to close, or if this is impossible.
     /// </summary>
     internal static bool TryPrepare(LuaThread coroutine)
     {
@@ -60,7 +67,8 @@ internal static unsafe class ThreadClosing
         var first = (byte*)(state + LuaState.FirstCall);
         var body = *(byte**)(first + CallInfo.Next);
         var status = *(byte*)(state + LuaState.Status);
-        if (status == 0 || body is null || *(byte**)(body + CallInfo.Previous) != first || *(byte**)body != stack + TValue.Size)
+        if (status == 0 || body is null || *(byte**)(body + CallInfo.Previous) != first
+            || *(byte**)body != stack + TValue.Size)
         {
             return false;
         }
@@ -79,7 +87,8 @@ internal static unsafe class ThreadClosing
             return false;
         }
 
-        LuaLayout.Set(*(byte**)body, _raise, TValue.LightFunctionTag); // so that tracebacks do not tell the body as running
+        // hides the coroutine's body from tracebacks
+        LuaLayout.Set(*(byte**)body, _raise, TValue.LightFunctionTag);
         *(byte*)(state + LuaState.Status) = LuaState.Yielded;
         *(nint*)(state + LuaState.MessageHandler) = 0;
         *(byte**)(state + LuaState.CallInfo) = body;
@@ -92,13 +101,13 @@ internal static unsafe class ThreadClosing
         return true;
     }
 
-    /// <summary>True if a coroutine that has yielded did so in a C function, and not in a hook.</summary>
+    /// <summary>Returns true if a coroutine that has yielded did so in a C function, and not in a hook.</summary>
     internal static bool HasYieldedInC(LuaThread coroutine) =>
         (*(ushort*)(LuaLayout.CallInfoOf(coroutine.State) + CallInfo.Status) & CallInfo.IsC) != 0;
 
-    /// <summary>Once per process: tries all of it.</summary>
+    /// <summary>Verifies that Lua does everything that this class needs, once in each process.</summary>
     /// <param name="raise">lua_error.</param>
-    /// <param name="probe">Returns true if a coroutine closes its variables as this needs.</param>
+    /// <param name="probe">Returns true if a coroutine closes its variables as this class expects.</param>
     internal static void Verify(nint raise, Func<bool> probe)
     {
         _raise = raise;
@@ -106,7 +115,9 @@ internal static unsafe class ThreadClosing
         IsAvailable = probe();
     }
 
-    /// <summary>An overflow has used up the stack: the error is put next to what is to be closed.</summary>
+    /// <summary>
+    /// Makes room on a stack that an overflow has filled, by moving the error next to the variable to be closed.
+    /// </summary>
     private static void MakeRoom(nint state, byte* toClose)
     {
         var top = *(byte**)(state + LuaState.Top);

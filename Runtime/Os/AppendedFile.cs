@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Moonwire.Runtime.Os;
 
 /// <summary>
-/// A file that is appended to, whatever other programs do to it: a regular file, a pipe, a terminal or a device. Failures
-/// are <see cref="IOException"/>, whose HResult is the errno on Linux.
+/// A regular file, pipe, terminal or device that is open for appending. Other programs may write, move or delete the
+/// file while it is open. Methods throw <see cref="IOException"/>, whose HResult is the errno on Linux.
 /// </summary>
 public sealed unsafe class AppendedFile : IDisposable
 {
@@ -24,7 +24,7 @@ public sealed unsafe class AppendedFile : IDisposable
     private const int EBADF = 9;
     private const int MaxPathLength = 4096;
 
-    private readonly FileStream? _stream; // elsewhere than on Linux
+    private readonly FileStream? _stream; // on systems other than Linux
     private readonly int _descriptor = -1;
     private readonly string _link = "";
     private readonly byte[] _place = [];
@@ -47,13 +47,16 @@ public sealed unsafe class AppendedFile : IDisposable
         }
     }
 
-    /// <summary>False for pipes, terminals, sockets and descriptors that the process shares: these have no size.</summary>
+    /// <summary>
+    /// True if the file has a size. False for pipes, terminals and sockets, and for files of
+    /// <see cref="OpenDescriptor"/>.
+    /// </summary>
     public bool IsSeekable { get; }
 
-    /// <summary>The size in bytes; 0 for a file that is not seekable.</summary>
+    /// <summary>The size in bytes, or 0 if the file is not seekable.</summary>
     public long Length => _stream?.Length ?? (IsSeekable ? Libc.lseek(_descriptor, 0, SEEK_END) : 0);
 
-    /// <summary>False once another program has moved or deleted the file, or its folder.</summary>
+    /// <summary>False after another program has moved or deleted the file or its folder.</summary>
     public bool IsInPlace
     {
         get
@@ -63,16 +66,22 @@ public sealed unsafe class AppendedFile : IDisposable
         }
     }
 
-    /// <summary>Opens a file, and makes it as <paramref name="mode"/> says: Open, OpenOrCreate or CreateNew.</summary>
+    /// <summary>Opens a file. The mode is Open, OpenOrCreate or CreateNew.</summary>
     public static AppendedFile Open(string path, FileMode mode)
     {
         if (!OperatingSystem.IsLinux())
         {
-            var stream = new FileStream(path, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            var stream = new FileStream(
+                path,
+                mode,
+                FileAccess.Write,
+                FileShare.ReadWrite | FileShare.Delete,
+                bufferSize: 0);
             return new AppendedFile(stream);
         }
 
-        // O_NONBLOCK, because a pipe without a reader would hold up the program. Writes wait for room all the same.
+        // O_NONBLOCK, because without it, opening a named pipe that has no reader would block. Write still waits for
+        // room.
         var flags = O_WRONLY | O_APPEND | O_NOCTTY | O_NONBLOCK | Libc.O_CLOEXEC;
         flags |= mode switch { FileMode.OpenOrCreate => O_CREAT, FileMode.CreateNew => O_CREAT | O_EXCL, _ => 0 };
         while (true)
@@ -87,17 +96,22 @@ public sealed unsafe class AppendedFile : IDisposable
         }
     }
 
-    /// <summary>Opens a descriptor that the process has, such as standard output. Its place in the file is shared.</summary>
+    /// <summary>
+    /// Duplicates a descriptor that is already open, such as standard output. Both descriptors share the position in
+    /// the file.
+    /// </summary>
     public static AppendedFile OpenDescriptor(int number)
     {
         var flags = Libc.fcntl(number, F_GETFL, 0);
         var descriptor = flags < 0 || (flags & O_ACCMODE) == 0 || (flags & O_PATH) != 0
             ? throw Failure(EBADF)
             : Libc.fcntl(number, F_DUPFD_CLOEXEC, FirstOwnDescriptor);
-        return descriptor < 0 ? throw Failure(Marshal.GetLastPInvokeError()) : new AppendedFile(descriptor, isShared: true);
+        return descriptor < 0
+            ? throw Failure(Marshal.GetLastPInvokeError())
+            : new AppendedFile(descriptor, isShared: true);
     }
 
-    /// <summary>Appends all the bytes, or throws.</summary>
+    /// <summary>Appends all bytes, or throws.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
         if (_stream is not null)
@@ -135,7 +149,9 @@ public sealed unsafe class AppendedFile : IDisposable
         }
     }
 
-    /// <summary>Writes without SIGPIPE, because that signal ends the process when a pipe's reader has ended.</summary>
+    /// <summary>
+    /// Writes with SIGPIPE blocked, because SIGPIPE would end the process if the pipe no longer has a reader.
+    /// </summary>
     private nint WriteWithoutSignal(ReadOnlySpan<byte> bytes)
     {
         const int SIG_BLOCK = 0;
@@ -153,7 +169,7 @@ public sealed unsafe class AppendedFile : IDisposable
         if (count < 0 && error == EPIPE && (before[0] & sigpipe) == 0)
         {
             var atOnce = default(Libc.TimeSpec);
-            _ = Libc.sigtimedwait(signals, null, &atOnce); // takes the signal, which the kernel sent to this thread
+            _ = Libc.sigtimedwait(signals, null, &atOnce); // removes the SIGPIPE that the kernel sent to this thread
         }
 
         _ = Libc.sigprocmask(SIG_SETMASK, before, null);
@@ -161,7 +177,7 @@ public sealed unsafe class AppendedFile : IDisposable
         return count;
     }
 
-    /// <summary>The path that the kernel has for the open file now; empty without /proc.</summary>
+    /// <summary>Returns the current path of the open file. Returns no bytes if /proc is not mounted.</summary>
     private ReadOnlySpan<byte> Place(Span<byte> buffer) =>
         buffer[..(int)Math.Max(0, Libc.readlink(_link, buffer, (nuint)buffer.Length))];
 

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace Moonwire.Runtime.Os;
 
 /// <summary>
-/// Keeps back what scripts write to standard output while a line is edited on the same terminal, so that whoever shows
-/// the line can take it away first. Linux only. Only a stream that is buffered by lines is held: a script that has chosen
-/// otherwise gets what it chose. A full buffer is written out at once.
+/// Delays the standard output of scripts while a line is edited on the terminal, so that the line can be erased before
+/// the output appears. A full buffer is written at once. Does nothing if the stream is not line-buffered, because a
+/// script may have chosen another buffering. Linux only.
 /// </summary>
 public static unsafe partial class DeferredStdout
 {
@@ -14,14 +14,16 @@ public static unsafe partial class DeferredStdout
     private const int ByLines = 1;
     private const int Capacity = 1 << 16;
 
-    private static byte* _buffer; // the stream's own from its first use on, so that it is never freed
+    private static byte* _buffer; // never freed, because the stream may still use it
     private static bool _isHeld;
 
-    /// <summary>Called before held bytes are written out.</summary>
+    /// <summary>The action to call before held bytes are written.</summary>
     public static Action? Showing { get; set; }
 
     private static nint Stream { get; } =
-        NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "stdout", out var address) ? *(nint*)address : 0;
+        NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "stdout", out var address)
+            ? *(nint*)address
+            : 0;
 
     public static void Hold()
     {
@@ -39,7 +41,7 @@ public static unsafe partial class DeferredStdout
         _isHeld = setvbuf(Stream, _buffer, Full, Capacity) == 0;
     }
 
-    /// <summary>Writes out what is held, and has lines written as they come again.</summary>
+    /// <summary>Writes the held bytes, and makes the stream line-buffered again.</summary>
     public static void Release()
     {
         Write();
@@ -51,7 +53,8 @@ public static unsafe partial class DeferredStdout
         _isHeld = false;
     }
 
-    /// <summary>Writes out what is held; returns false if nothing was, else tells whether it ended a line.</summary>
+    /// <summary>Writes the held bytes. Returns false if no bytes were held.</summary>
+    /// <param name="endedLine">True if the held bytes ended with a line break.</param>
     public static bool Write(out bool endedLine)
     {
         var count = _isHeld ? __fpending(Stream) : 0;
@@ -66,7 +69,7 @@ public static unsafe partial class DeferredStdout
         return true;
     }
 
-    /// <summary>Writes out what is held.</summary>
+    /// <summary>Writes the held bytes.</summary>
     internal static void Write() => _ = Write(out _);
 
     [LibraryImport(Library)]

@@ -2,8 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace Moonwire.Runtime.Os;
 
-/// <summary>An epoll descriptor, with the slot of each ready descriptor. Where the system refuses a call, the caller polls instead.</summary>
-/// <remarks>epoll_event is packed on x64 (12 bytes) and not on other processors (16).</remarks>
+/// <summary>
+/// An epoll instance, which returns the slot of each ready descriptor. If the kernel or a sandbox refuses a call, the
+/// caller must use poll(2).
+/// </summary>
+/// <remarks>struct epoll_event is packed on x64 (12 bytes), but not on other processors (16 bytes).</remarks>
 internal sealed unsafe class Epoll : IDisposable
 {
     private const int Capacity = 128;
@@ -23,8 +26,10 @@ internal sealed unsafe class Epoll : IDisposable
         _isExact = exact;
     }
 
-    /// <summary>Returns null if the system gives none, or does not let it be waited for.</summary>
-    /// <param name="exact">Whether to ask the system to wait for a time in nanoseconds, which it may not know how to.</param>
+    /// <summary>Opens an epoll instance. Returns null if the kernel refuses to open it or to wait with it.</summary>
+    /// <param name="exact">
+    /// True to try time-outs in nanoseconds (epoll_pwait2(2)), which old kernels do not support.
+    /// </param>
     internal static Epoll? TryOpen(bool exact)
     {
         var descriptor = Libc.epoll_create1(Libc.EPOLL_CLOEXEC);
@@ -43,12 +48,17 @@ internal sealed unsafe class Epoll : IDisposable
         return null;
     }
 
-    /// <summary>Whether the system waits for a time in nanoseconds, as far as is known: a wait finds out.</summary>
+    /// <summary>
+    /// True if time-outs in nanoseconds are used. Becomes false if the kernel refuses the first wait with such a
+    /// time-out.
+    /// </summary>
     internal bool IsExact => _isExact;
 
-    internal bool TryAdd(int descriptor, int slot, Interest interest) => TryControl(Libc.EPOLL_CTL_ADD, descriptor, slot, interest);
+    internal bool TryAdd(int descriptor, int slot, Interest interest) =>
+        TryControl(Libc.EPOLL_CTL_ADD, descriptor, slot, interest);
 
-    internal bool TryChange(int descriptor, int slot, Interest interest) => TryControl(Libc.EPOLL_CTL_MOD, descriptor, slot, interest);
+    internal bool TryChange(int descriptor, int slot, Interest interest) =>
+        TryControl(Libc.EPOLL_CTL_MOD, descriptor, slot, interest);
 
     internal bool TryRemove(int descriptor) => TryControl(Libc.EPOLL_CTL_DEL, descriptor, 0, Interest.None);
 
@@ -60,7 +70,10 @@ internal sealed unsafe class Epoll : IDisposable
         return Libc.epoll_ctl(_epoll, operation, descriptor, wanted) == 0;
     }
 
-    /// <summary>The number of ready descriptors, 0 also when a signal came in between; -1 if the system refuses to wait.</summary>
+    /// <summary>
+    /// Waits and returns the number of ready descriptors, 0 if a signal interrupted the wait, or -1 if the kernel
+    /// refuses the call.
+    /// </summary>
     internal int Wait(long nanoseconds)
     {
         int count;
@@ -76,10 +89,17 @@ internal sealed unsafe class Epoll : IDisposable
         return count >= 0 ? count : Marshal.GetLastPInvokeError() == Libc.EINTR ? 0 : -1;
     }
 
-    /// <summary>epoll_pwait2(2), which is new in Linux 5.11; a sandbox may forbid what it does not know.</summary>
+    /// <summary>
+    /// Waits with epoll_pwait2(2), or with epoll_wait(2) if the kernel is older than Linux 5.11 or a sandbox refuses
+    /// epoll_pwait2.
+    /// </summary>
     private int WaitExactly(long nanoseconds)
     {
-        var limit = new Libc.TimeSpec { Seconds = nanoseconds / NanosecondsPerSecond, Nanoseconds = nanoseconds % NanosecondsPerSecond };
+        var limit = new Libc.TimeSpec
+        {
+            Seconds = nanoseconds / NanosecondsPerSecond,
+            Nanoseconds = nanoseconds % NanosecondsPerSecond,
+        };
         var count = (int)Libc.epoll_pwait2(Libc.SYS_epoll_pwait2, _epoll, _events, Capacity, &limit, null, 0);
         if (count >= 0 || Marshal.GetLastPInvokeError() is not (Libc.ENOSYS or Libc.EPERM))
         {

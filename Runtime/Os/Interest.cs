@@ -1,6 +1,8 @@
 namespace Moonwire.Runtime.Os;
 
-/// <summary>The events that a descriptor is polled for, in the bits of both poll(2) and epoll(7). Errors are always reported.</summary>
+/// <summary>
+/// The events to poll a descriptor for. poll(2) and epoll(7) use the same bits, and always report errors.
+/// </summary>
 [Flags]
 internal enum Interest
 {

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Moonwire.Runtime.Os;
 
-/// <summary>The Linux system calls that .NET does not offer. Each is called only behind <see cref="OperatingSystem.IsLinux"/>.</summary>
+/// <summary>
+/// Functions of the C library that .NET does not offer. Most of them are called only after
+/// <see cref="OperatingSystem.IsLinux"/> has returned true.
+/// </summary>
 internal static unsafe partial class Libc
 {
     private const string Library = "libc";
@@ -37,8 +40,9 @@ internal static unsafe partial class Libc
     internal const int ENOMEM = 12;
     internal const int EINVAL = 22;
     internal const int ENOSYS = 38;
+    internal const int EOPNOTSUPP = 95;
 
-    /// <summary>The same number on every processor.</summary>
+    /// <summary>The number of the syscall, which is the same on every processor.</summary>
     internal const nint SYS_epoll_pwait2 = 441;
 
     internal const int CLOCK_REALTIME = 0;
@@ -106,6 +110,9 @@ internal static unsafe partial class Libc
     internal static partial int pipe(int* ends);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial int pipe2(int* ends, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int unlink(byte* path);
 
     [LibraryImport(Library)]
@@ -129,11 +136,20 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int epoll_wait(int epoll, void* events, int capacity, int milliseconds);
 
-    /// <summary>Through syscall(2), since C libraries older than the call do not export it.</summary>
+    /// <summary>Calls epoll_pwait2(2) through syscall(2), because old C libraries do not export epoll_pwait2.</summary>
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
-    internal static partial nint epoll_pwait2(nint number, nint epoll, void* events, nint capacity, TimeSpec* limit, void* signals, nint signalsSize);
+    internal static partial nint epoll_pwait2(
+        nint number,
+        nint epoll,
+        void* events,
+        nint capacity,
+        TimeSpec* limit,
+        void* signals,
+        nint signalsSize);
 
-    /// <summary>The same call without a GC transition: for a time-out of 0 only, since it must not block.</summary>
+    /// <summary>
+    /// Calls epoll_wait(2) without a GC transition. The time-out must be 0, because the call must not block.
+    /// </summary>
     [LibraryImport(Library, EntryPoint = "epoll_wait"), SuppressGCTransition]
     internal static partial int epoll_poll(int epoll, void* events, int capacity, int milliseconds);
 
@@ -143,15 +159,27 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int ppoll(PollDescriptor* descriptors, nuint count, TimeSpec* limit, void* signals);
 
-    /// <summary>The same call without a GC transition: for a time-out of 0 only, since it must not block.</summary>
+    /// <summary>
+    /// Calls poll(2) without a GC transition. The time-out must be 0, because the call must not block.
+    /// </summary>
     [LibraryImport(Library, EntryPoint = "poll"), SuppressGCTransition]
     internal static partial int poll_now(PollDescriptor* descriptors, nuint count, int milliseconds);
 
-    /// <summary>A system call by its number. Unlike recvfrom and sendto this is no point of pthread_cancel, which costs time.</summary>
+    /// <summary>
+    /// Makes a syscall by its number. It is faster than recvfrom and sendto, because syscall(2) is not a cancellation
+    /// point for pthread_cancel.
+    /// </summary>
     [LibraryImport(Library), SuppressGCTransition]
-    internal static partial nint syscall(nint number, nint descriptor, void* buffer, nuint length, nint flags, void* sockaddr, void* size);
+    internal static partial nint syscall(
+        nint number,
+        nint descriptor,
+        void* buffer,
+        nuint length,
+        nint flags,
+        void* sockaddr,
+        void* size);
 
-    /// <summary>Where this thread's errno is.</summary>
+    /// <summary>Returns the address of the calling OS thread's errno.</summary>
     [LibraryImport(Library), SuppressGCTransition]
     internal static partial int* __errno_location();
 
@@ -173,6 +201,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library)]
     internal static partial int getrlimit(int resource, ulong* softAndHard);
 
+    [LibraryImport(Library)]
+    internal static partial int setrlimit(int resource, ulong* softAndHard);
+
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int getpeername(int descriptor, void* sockaddr, int* length);
 
@@ -184,6 +215,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int bind(int descriptor, void* sockaddr, int size);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int socket(int family, int type, int protocol);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int connect(int descriptor, void* sockaddr, int size);
@@ -210,7 +244,14 @@ internal static unsafe partial class Libc
     internal static partial void freeaddrinfo(void* result);
 
     [LibraryImport(Library, SetLastError = true)]
-    internal static partial int getnameinfo(void* sockaddr, int size, byte* host, int hostSize, byte* service, int serviceSize, int flags);
+    internal static partial int getnameinfo(
+        void* sockaddr,
+        int size,
+        byte* host,
+        int hostSize,
+        byte* service,
+        int serviceSize,
+        int flags);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial nint popen(byte* command, byte* mode);
@@ -224,31 +265,71 @@ internal static unsafe partial class Libc
     [LibraryImport(Library)]
     internal static partial byte* realpath(byte* path, byte* resolved);
 
-    /// <summary>Flushes one C stream, or with 0 every one that is open for writing.</summary>
+    /// <summary>
+    /// Flushes a C stream, or every stream that is open for writing if <paramref name="stream"/> is 0.
+    /// </summary>
     [LibraryImport(Library)]
     internal static partial int fflush(nint stream);
 
-    /// <summary>Sets what a signal does; 0 for <paramref name="handler"/> is the system's default.</summary>
+    /// <summary>
+    /// Sets the action of a signal. If <paramref name="handler"/> is 0, sets the system's default action.
+    /// </summary>
     [LibraryImport(Library, SetLastError = true)]
     internal static partial nint signal(int number, nint handler);
 
-    /// <summary>Reads what a signal does to <paramref name="old"/>, which begins with the handler.</summary>
+    /// <summary>Writes the action of a signal to <paramref name="old"/>, whose first field is the handler.</summary>
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int sigaction(int number, void* action, void* old);
 
-    /// <summary>Changes the calling thread's signal mask; both sets are a sigset_t.</summary>
+    /// <summary>
+    /// Changes the calling OS thread's signal mask. <paramref name="set"/> and <paramref name="old"/> point to a
+    /// sigset_t.
+    /// </summary>
     [LibraryImport(Library)]
     internal static partial int sigprocmask(int how, void* set, void* old);
 
     [LibraryImport(Library)]
     internal static partial int sigtimedwait(void* set, void* info, TimeSpec* limit);
 
-    /// <summary>Sends a signal to the calling thread, and returns when its handler has.</summary>
+    /// <summary>Sends a signal to the calling OS thread, and returns after the signal's handler has returned.</summary>
     [LibraryImport(Library)]
     internal static partial int raise(int number);
 
     [LibraryImport(Library), SuppressGCTransition]
     internal static partial int getppid();
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int unsetenv(string name);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int kill(int process, int signal);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int waitpid(int process, int* status, int options);
+
+    [LibraryImport(Library)]
+    internal static partial int waitid(int kind, int process, void* information, int options);
+
+    [LibraryImport(Library)]
+    internal static partial int prctl(int option, nuint value, nuint second, nuint third, nuint fourth);
+
+    [LibraryImport(Library)]
+    internal static partial int statx(int folder, byte* path, int flags, uint wanted, byte* result);
+
+    [LibraryImport(Library)]
+    internal static partial nint opendir(byte* path);
+
+    [LibraryImport(Library)]
+    internal static partial byte* readdir(nint stream);
+
+    [LibraryImport(Library)]
+    internal static partial int closedir(nint stream);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int inotify_init1(int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int inotify_add_watch(int descriptor, byte* path, uint mask);
 
     [LibraryImport(Library)]
     internal static partial void exit(int status);
@@ -264,7 +345,13 @@ internal static unsafe partial class Libc
     internal static partial void free(void* block);
 
     [LibraryImport(Library)]
-    internal static partial void* mmap(void* address, nuint length, int protection, int flags, int descriptor, nint offset);
+    internal static partial void* mmap(
+        void* address,
+        nuint length,
+        int protection,
+        int flags,
+        int descriptor,
+        nint offset);
 
     [LibraryImport(Library)]
     internal static partial int munmap(void* address, nuint length);

@@ -27,6 +27,11 @@ internal struct ExtendedError
 
     public int Errno;
     public byte Origin;
+    public byte Type;
+    public byte Code;
+    public byte Padding;
+    public uint Information;
+    public uint Data;
 }
 
 /// <summary>struct cmsghdr.</summary>
@@ -44,4 +49,5 @@ internal unsafe struct IfAddress
     public byte* Name;
     public uint Flags;
     public byte* Address;
+    public byte* Netmask;
 }

@@ -5,21 +5,22 @@ using System.Text.Unicode;
 namespace Moonwire.Runtime.Os;
 
 /// <summary>
-/// Bytes as text and back: a byte that is no UTF-8 becomes a low surrogate without a partner, U+DC00 plus the byte, which text from UTF-8
-/// never has.
+/// Converts bytes to text and back without loss. A byte that is not valid UTF-8 becomes an unpaired low surrogate,
+/// U+DC00 plus the byte. Valid UTF-8 never contains an unpaired surrogate.
 /// </summary>
 public static class LosslessText
 {
     private const char Low = '\uDC00';
     private const int FirstForeign = 0x80;
 
-    /// <summary>True if the character, which has no partner, stands for a byte.</summary>
-    public static bool IsByte(char character) => character is >= (char)(Low + FirstForeign) and <= (char)(Low + byte.MaxValue);
+    /// <summary>Returns true if the character, which must be unpaired, represents a byte.</summary>
+    public static bool IsByte(char character) =>
+        character is >= (char)(Low + FirstForeign) and <= (char)(Low + byte.MaxValue);
 
-    /// <summary>Returns the byte that <see cref="IsByte"/> has found.</summary>
+    /// <summary>Returns the byte of a character for which <see cref="IsByte"/> is true.</summary>
     public static byte ByteOf(char character) => (byte)(character - Low);
 
-    /// <summary>Returns the text of bytes that are UTF-8, all of them or most.</summary>
+    /// <summary>Returns the text for any bytes. The bytes should be UTF-8, but need not be.</summary>
     public static string Decode(ReadOnlySpan<byte> bytes)
     {
         if (Utf8.IsValid(bytes))
@@ -46,11 +47,18 @@ public static class LosslessText
         return text.ToString();
     }
 
-    /// <summary>Returns the text with U+FFFD in place of each such byte, for formats that are text only.</summary>
+    /// <summary>
+    /// Returns the text with U+FFFD in place of each character that represents a byte, for formats that allow only
+    /// valid Unicode.
+    /// </summary>
     public static string Replace(string text) =>
-        text.AsSpan().ContainsAnyInRange((char)(Low + FirstForeign), (char)(Low + byte.MaxValue)) ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) : text;
+        text.AsSpan().ContainsAnyInRange((char)(Low + FirstForeign), (char)(Low + byte.MaxValue))
+            ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text))
+            : text;
 
-    /// <summary>Returns the bytes of a text that <see cref="Decode"/> may have made a part of.</summary>
+    /// <summary>
+    /// Returns the bytes of a text, and restores the original bytes of parts that come from <see cref="Decode"/>.
+    /// </summary>
     public static byte[] Encode(string text)
     {
         var bytes = new ArrayBufferWriter<byte>(text.Length + 1);

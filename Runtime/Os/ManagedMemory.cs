@@ -1,17 +1,21 @@
 namespace Moonwire.Runtime.Os;
 
 /// <summary>
-/// Bounds what scripts may take of the managed heap with objects such as sockets and fibers. They get "not enough memory"
-/// long before the heap is full.
+/// Limits the part of the managed heap that a script may fill with objects such as sockets and fibers. The script gets
+/// "not enough memory" long before the heap is full.
 /// </summary>
 /// <remarks>
-/// .NET reserves half of a limit on addresses for the managed heap, and its collector writes to memory that it has not
-/// committed when that is full. Where .NET bounds the heap itself, as in a small container, its collector runs all the time
-/// before an allocation fails. The charges leave room for garbage and for arrays that grow.
+/// A full heap would cause two problems. If a resource limit bounds the address space, .NET reserves half of that limit
+/// for the managed heap. When the heap is full, .NET's collector writes to memory that it has not committed. If .NET
+/// itself bounds the heap, as in a small container, the collector runs almost permanently before an allocation fails.
+/// The part for scripts is small enough to leave room for garbage and for arrays that grow.
 /// </remarks>
 internal static class ManagedMemory
 {
-    /// <summary>What may be charged before somebody asks how much the heap may take, because the start should not.</summary>
+    /// <summary>
+    /// The number of bytes that may be charged before the size of the heap is read, because reading the size would slow
+    /// the start.
+    /// </summary>
     private const long Free = 1 << 20;
     private const int PartOfLimit = 16;
     private const int PartOfHeap = 4;
@@ -19,12 +23,12 @@ internal static class ManagedMemory
     private static long _max;
     private static long _refunded;
 
-    /// <summary>True if so many bytes may be charged in all.</summary>
+    /// <summary>Returns true if the total of all charges may be this number of bytes.</summary>
     internal static bool Has(long bytes) => bytes <= Free || bytes <= Max();
 
     /// <summary>
-    /// So many bytes of objects have become garbage. Where addresses are bounded, a collection comes before there is much of
-    /// it, because .NET's own collector lets garbage fill what it has reserved.
+    /// Counts bytes of objects that have become garbage. If a resource limit bounds the address space, starts a
+    /// collection before there is much garbage, because .NET would let garbage fill all memory that it has reserved.
     /// </summary>
     internal static void NoticeGarbage(int bytes)
     {
@@ -40,7 +44,7 @@ internal static class ManagedMemory
     {
         if (_max == 0)
         {
-            // all memory of the machine, or what .NET bounds the heap to
+            // TotalAvailableMemoryBytes is the machine's memory or .NET's limit for the heap
             var heap = GC.GetGCMemoryInfo(GCKind.Any).TotalAvailableMemoryBytes / PartOfHeap;
             _max = Math.Max(Free, Math.Min(SystemMemory.Limit / PartOfLimit, heap));
         }

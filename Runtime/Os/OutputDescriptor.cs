@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Moonwire.Runtime.Os;
 
 /// <summary>
-/// Writes to standard output and standard error themselves: .NET's streams for them need one more descriptor, which may
-/// not be left, and a place in a file of their own, which the script's writes do not know. Linux only.
+/// Writes directly to standard output and standard error. .NET's streams would each need another descriptor, which the
+/// process may not have. They would also keep their own position in a file, which the script's writes do not move.
+/// Linux only.
 /// </summary>
 public static unsafe class OutputDescriptor
 {
@@ -13,7 +14,9 @@ public static unsafe class OutputDescriptor
     public const int Output = 1;
     public const int Error = 2;
 
-    /// <summary>True if the descriptor is a terminal. This takes no descriptor, unlike .NET's answer.</summary>
+    /// <summary>
+    /// Returns true if the descriptor is a terminal. Unlike .NET's method, this method opens no other descriptor.
+    /// </summary>
     public static bool IsTerminal(int descriptor)
     {
         const nuint TCGETS = 0x5401;
@@ -21,10 +24,12 @@ public static unsafe class OutputDescriptor
         return Libc.ioctl(descriptor, TCGETS, modes) == 0;
     }
 
-    /// <summary>Writes the whole text, or as much as is taken.</summary>
+    /// <summary>Writes the text. Stops without an error if a write fails.</summary>
     public static void Write(int descriptor, string text) => _ = TryWrite(descriptor, text);
 
-    /// <summary>Writes the whole text. IOException if the descriptor does not take it; a pipe that nobody reads is no failure.</summary>
+    /// <summary>
+    /// Writes the text. Throws IOException if a write fails, unless the descriptor is a pipe without a reader.
+    /// </summary>
     public static void WriteAll(int descriptor, string text)
     {
         if (TryWrite(descriptor, text) is not (0 or Libc.EPIPE) and var error)

@@ -4,30 +4,36 @@ using System.Text;
 
 namespace Moonwire.Runtime.Os;
 
-/// <summary>What this process is told by the system.</summary>
+/// <summary>The parent and the environment of this process.</summary>
 public static unsafe class ProcessFacts
 {
-    /// <summary>The parent's number, or null where the system does not tell.</summary>
+    /// <summary>The process id of the parent, or null on Windows.</summary>
     public static int? ParentId => OperatingSystem.IsWindows() ? null : Libc.getppid();
 
-    /// <summary>The environment's variables as bytes, as getenv(3) finds them: the first of equal names.</summary>
+    /// <summary>
+    /// Returns the environment variables as bytes. On Linux, the order is reversed. A caller that stores the variables
+    /// in a table therefore keeps the first of several variables with the same name, like getenv(3).
+    /// </summary>
     public static IReadOnlyList<(byte[] Name, byte[] Value)> Environment()
     {
         var found = new List<(byte[] Name, byte[] Value)>();
-        if (OperatingSystem.IsLinux() && NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "environ", out var address))
+        if (OperatingSystem.IsLinux()
+            && NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "environ", out var address))
         {
             for (var entry = *(byte***)address; entry is not null && *entry is not null; entry++)
             {
                 Add(found, MemoryMarshal.CreateReadOnlySpanFromNullTerminated(*entry));
             }
 
-            found.Reverse(); // written to a table in this order, the first one wins
+            found.Reverse();
             return found;
         }
 
         foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
         {
-            found.Add((Encoding.UTF8.GetBytes((string)variable.Key), Encoding.UTF8.GetBytes((string?)variable.Value ?? "")));
+            found.Add((
+                Encoding.UTF8.GetBytes((string)variable.Key),
+                Encoding.UTF8.GetBytes((string?)variable.Value ?? "")));
         }
 
         return found;

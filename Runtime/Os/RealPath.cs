@@ -3,13 +3,16 @@ using System.Text;
 
 namespace Moonwire.Runtime.Os;
 
-/// <summary>What a path leads to: absolute, without links, "." and "..". Paths are bytes, as in Lua.</summary>
+/// <summary>Resolves paths with realpath(3). Paths are bytes, as in Lua.</summary>
 internal static unsafe class RealPath
 {
-    /// <summary>PATH_MAX, which realpath(3) asks its buffer to have.</summary>
+    /// <summary>PATH_MAX, the buffer size that realpath(3) requires.</summary>
     private const int MaxLength = 4096;
 
-    /// <summary>The path of the existing file or folder, or null when there is none or it cannot be reached.</summary>
+    /// <summary>
+    /// Returns the absolute path of a file or folder, without links, "." and "..". Returns null if the file does not
+    /// exist or cannot be reached.
+    /// </summary>
     internal static byte[]? Of(ReadOnlySpan<byte> path)
     {
         if (path.Contains((byte)0))

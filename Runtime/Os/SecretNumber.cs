@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Moonwire.Runtime.Os;
 
-/// <summary>Numbers that nobody can guess.</summary>
+/// <summary>Makes random numbers that other programs cannot guess.</summary>
 internal static unsafe class SecretNumber
 {
     /// <summary>
-    /// Asks the kernel itself, because .NET throws where /dev/urandom is missing. A kernel that refuses leaves the number to
-    /// where the process lies in memory, and to the time.
+    /// Returns a random number from the kernel. Does not use .NET, because .NET throws if /dev/urandom is missing. If
+    /// the kernel refuses, makes the number from a stack address, the time and the process id.
     /// </summary>
     internal static ulong Make()
     {

@@ -1,24 +1,29 @@
 namespace Moonwire.Runtime.Os;
 
-/// <summary>The ways to save time or memory that have a slower way beside them, which does the same.</summary>
+/// <summary>
+/// The optimisations that can be turned off. If a shortcut is off, slower code with the same effect runs instead.
+/// </summary>
 [Flags]
 internal enum Shortcut
 {
     None = 0,
 
-    /// <summary>Lua's structures are read and written without a call (LuaLayout). The next three need it.</summary>
+    /// <summary>
+    /// Lua's structs are read and written directly, without a call of Lua's API (LuaLayout). The next three shortcuts
+    /// need this shortcut.
+    /// </summary>
     Layout = 1,
 
-    /// <summary>A managed function has Lua raise or yield after its return (DeferredExit).</summary>
+    /// <summary>Lua raises or yields for a managed function after the function has returned (DeferredExit).</summary>
     DeferredExit = 2,
 
-    /// <summary>Lua enters the functions that run for each datagram without a delegate (UnmanagedEntry).</summary>
+    /// <summary>Lua calls the functions that run for each datagram without a delegate (UnmanagedEntry).</summary>
     UnmanagedEntries = 4,
 
-    /// <summary>The value that a script indexes is found from its table of methods (IndexReceiver).</summary>
+    /// <summary>The <c>__index</c> of a value is its table of methods instead of a function (IndexReceiver).</summary>
     IndexReceiver = 8,
 
-    /// <summary>Small blocks are allocated without headers (SlabAllocator).</summary>
+    /// <summary>Small blocks of memory are allocated without headers (SlabAllocator).</summary>
     SlabAllocator = 16,
 
     /// <summary>The loop runs inside the call of a fiber that waits (EventLoop.ParkInCall).</summary>
@@ -27,16 +32,19 @@ internal enum Shortcut
     /// <summary>A socket is read before the kernel has reported input (SpeculativeReads).</summary>
     SpeculativeReads = 64,
 
-    /// <summary>Datagrams of a run are sent in one system call (SegmentBatch). Scripts choose it with segmentation_offload.</summary>
+    /// <summary>
+    /// Several datagrams of a run are sent in one syscall (SegmentBatch). A script enables this with
+    /// segmentation_offload.
+    /// </summary>
     SegmentBatches = 128,
 
-    /// <summary>pcall, xpcall and the coroutine library are functions of C (NativeCalls).</summary>
+    /// <summary>pcall, xpcall and the coroutine library are C functions (NativeCalls).</summary>
     NativeCalls = 256,
 }
 
 /// <summary>
-/// Which shortcuts are taken: all but those that the environment variable MOONWIRE_DISABLE names, separated by commas, or none
-/// with <c>all</c>. Tests run with it so that the slower ways stay right.
+/// Decides which shortcuts are used. The environment variable MOONWIRE_DISABLE lists the shortcuts to turn off,
+/// separated by commas; <c>all</c> turns off every shortcut. Tests use the variable to check the slower code.
 /// </summary>
 public static class Shortcuts
 {
@@ -59,7 +67,10 @@ public static class Shortcuts
 
     private static readonly Shortcut Disabled = Parse(Value, out _);
 
-    /// <summary>What is wrong with the variable's value, or null. The program must not start then, because a test would check nothing.</summary>
+    /// <summary>
+    /// The error in the variable's value, or null. The program must not start with such an error, because a test with a
+    /// misspelt name would check nothing.
+    /// </summary>
     public static string? Problem
     {
         get
@@ -69,21 +80,23 @@ public static class Shortcuts
         }
     }
 
-    /// <summary>True if the shortcut is taken. Asked once at the start, because each question costs time.</summary>
+    /// <summary>Returns true if the shortcut is used. Callers keep the result, because each call costs time.</summary>
     internal static bool Allow(Shortcut shortcut) => (Disabled & shortcut) == Shortcut.None;
 
-    /// <summary>Reads the variable's value: which shortcuts are not taken.</summary>
+    /// <summary>Parses the variable's value and returns the shortcuts to turn off.</summary>
     internal static Shortcut Parse(string? names, out string? problem)
     {
         problem = null;
         var disabled = Shortcut.None;
-        foreach (var name in (names ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var name in (names ?? "")
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var named = Find(name);
             disabled |= named;
             if (named == Shortcut.None)
             {
-                problem = $"{Variable} has \"{name}\", which is none of {string.Join(", ", ByName.Select(static pair => pair.Name))} and all";
+                problem = $"{Variable} has \"{name}\", which is not one of "
+                    + $"{string.Join(", ", ByName.Select(static pair => pair.Name))} and all";
             }
         }
 

@@ -2,13 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace Moonwire.Runtime.Os;
 
-/// <summary>What a signal does to this process, and raising one. Unix only, but for <see cref="DispositionOf"/>.</summary>
+/// <summary>
+/// Reads and sets the actions of signals, and sends signals. Unix only, except <see cref="DispositionOf"/>.
+/// </summary>
 internal static unsafe class SignalCalls
 {
     internal const nint SIG_DFL = 0;
     internal const nint SIG_IGN = 1;
 
-    /// <summary>No less than sizeof(struct sigaction), which begins with the handler on Linux and macOS.</summary>
+    /// <summary>
+    /// The size of a buffer that is large enough for any struct sigaction. The first field of the struct is the
+    /// handler, on Linux and macOS.
+    /// </summary>
     private const int ActionSize = 256;
 
     internal static SignalDisposition DispositionOf(int number)
@@ -26,7 +31,7 @@ internal static unsafe class SignalCalls
         };
     }
 
-    /// <summary>The function that handles a signal, or one of the numbers that stand for the system's action and for none.</summary>
+    /// <summary>Returns the address of a signal's handler, <see cref="SIG_DFL"/> or <see cref="SIG_IGN"/>.</summary>
     internal static nint HandlerOf(int number)
     {
         var action = stackalloc byte[ActionSize];
@@ -34,7 +39,7 @@ internal static unsafe class SignalCalls
         return Libc.sigaction(number, null, action) != 0 ? SIG_DFL : *(nint*)action;
     }
 
-    /// <summary>Has a signal do what another does.</summary>
+    /// <summary>Copies the action of one signal to another signal.</summary>
     internal static void CopyHandler(int from, int to)
     {
         var action = stackalloc byte[ActionSize];
@@ -48,7 +53,10 @@ internal static unsafe class SignalCalls
 
     internal static void Restore(int number) => _ = Libc.signal(number, SIG_DFL);
 
-    /// <summary>Sends a signal to this thread: 0 when its handler has run or it is ignored, else a negated errno.</summary>
+    /// <summary>
+    /// Sends a signal to the calling OS thread, and returns after the signal's handler has returned. Returns 0 or a
+    /// negated errno.
+    /// </summary>
     internal static int Raise(int number) => Libc.raise(number) == 0 ? 0 : -Marshal.GetLastSystemError();
 }
 

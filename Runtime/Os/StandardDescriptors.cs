@@ -3,13 +3,15 @@ using System.Runtime.InteropServices;
 namespace Moonwire.Runtime.Os;
 
 /// <summary>
-/// Keeps descriptors 0, 1 and 2 from becoming another file when they were closed before the program started. Linux only.
+/// If descriptor 0, 1 or 2 was closed when the program started, prevents other files from taking it. Linux only.
 /// </summary>
 /// <remarks>
-/// 1. A closed descriptor is filled with an O_PATH descriptor. Reads and writes of it fail with EBADF, as of a closed one.
-/// 2. The O_PATH descriptor closes on exec, so that programs which a script starts find the descriptor closed.
-/// 3. .NET may open a file on such a number before Main. Descriptors that exec has passed on never have FD_CLOEXEC, and
-///    .NET's have it. The process then executes itself again with the numbers filled.
+/// 1. A closed descriptor is replaced with an O_PATH descriptor. Reads and writes then fail with EBADF, as they would
+/// on a closed descriptor.
+/// 2. The O_PATH descriptor has FD_CLOEXEC, so that the descriptor is closed in programs that a script starts.
+/// 3. Before Main, .NET may open a file that gets such a number. FD_CLOEXEC identifies this file, because .NET sets the
+/// flag, and an inherited descriptor never has it. The process then executes itself again with these numbers in use, so
+/// that .NET gets other numbers.
 /// </remarks>
 public static unsafe class StandardDescriptors
 {
@@ -21,7 +23,7 @@ public static unsafe class StandardDescriptors
     private const int FD_CLOEXEC = 1;
     private const int SIGPIPE = 13;
 
-    /// <summary>Before the program opens anything.</summary>
+    /// <summary>Replaces the closed descriptors. Must be called before the program opens a file.</summary>
     public static void Reserve()
     {
         if (!OperatingSystem.IsLinux())
@@ -35,7 +37,7 @@ public static unsafe class StandardDescriptors
             var flags = Libc.fcntl(descriptor, F_GETFD, 0);
             if (flags < 0)
             {
-                _ = Libc.open("/", Libc.O_PATH); // the lowest free number, which is this one
+                _ = Libc.open("/", Libc.O_PATH); // gets the lowest free number, which is this descriptor
             }
             else if ((flags & FD_CLOEXEC) != 0)
             {
@@ -57,7 +59,9 @@ public static unsafe class StandardDescriptors
         }
     }
 
-    /// <summary>Returns only when the process cannot execute itself; .NET's descriptors are then where they were.</summary>
+    /// <summary>
+    /// Executes the program again. Returns only on failure, after it has restored .NET's descriptors.
+    /// </summary>
     private static void ExecuteAgain(List<int> taken)
     {
         byte[] line;
@@ -72,7 +76,10 @@ public static unsafe class StandardDescriptors
 
         var kept = taken.ConvertAll(static descriptor => Libc.fcntl(descriptor, F_DUPFD_CLOEXEC, Count));
         var filler = Libc.open("/", Libc.O_PATH);
-        var pipeHandler = Libc.signal(SIGPIPE, ProgramStart.IgnoresBrokenPipe ? SignalCalls.SIG_IGN : SignalCalls.SIG_DFL); // .NET ignores it, which exec would pass on
+        // restore the inherited action, because .NET ignores SIGPIPE, and exec would keep the signal ignored
+        var pipeHandler = Libc.signal(
+            SIGPIPE,
+            ProgramStart.IgnoresBrokenPipe ? SignalCalls.SIG_IGN : SignalCalls.SIG_DFL);
         fixed (byte* start = line)
         {
             var arguments = (byte**)NativeMemory.AllocZeroed((nuint)(line.Length + 1), (nuint)sizeof(byte*));

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Moonwire.Runtime.Os;
 
 /// <summary>
-/// The terminal at standard input and output: its modes, its size, and its bytes. Linux only. Any thread; that of the loop
-/// alone enters the mode for editing.
+/// Controls the terminal at standard input and output: its modes, its size, and its input and output. Linux only. Any
+/// thread may call the members, but only the loop's thread enters editing mode.
 /// </summary>
 public static unsafe partial class TerminalDevice
 {
@@ -23,7 +23,7 @@ public static unsafe partial class TerminalDevice
     private static Modes _before;
     private static bool _isEditing;
 
-    /// <summary>Whether this platform's terminals are known, and standard input is one.</summary>
+    /// <summary>True if standard input is a terminal. Always false on systems other than Linux.</summary>
     public static bool IsPresent
     {
         get
@@ -33,7 +33,7 @@ public static unsafe partial class TerminalDevice
         }
     }
 
-    /// <summary>How wide it is, in cells.</summary>
+    /// <summary>The width of the terminal in columns.</summary>
     public static int Columns
     {
         get
@@ -43,7 +43,10 @@ public static unsafe partial class TerminalDevice
         }
     }
 
-    /// <summary>Has keys come at once and unseen, pastes marked. Keys that send signals go on doing so.</summary>
+    /// <summary>
+    /// Enters editing mode, in which the terminal sends keys at once, without echo, and marks pasted text. Keys for
+    /// signals, such as Ctrl-C, still send signals.
+    /// </summary>
     public static void BeginEditing()
     {
         lock (Gate)
@@ -65,7 +68,10 @@ public static unsafe partial class TerminalDevice
         Write("\e[?2004h"u8);
     }
 
-    /// <summary>Puts back what <see cref="BeginEditing"/> changed, if it did; returns whether.</summary>
+    /// <summary>
+    /// Restores the modes that the terminal had before <see cref="BeginEditing"/>. Returns false if the terminal is not
+    /// in editing mode.
+    /// </summary>
     public static bool EndEditing()
     {
         lock (Gate)
@@ -83,7 +89,9 @@ public static unsafe partial class TerminalDevice
         }
     }
 
-    /// <summary>The process was stopped, and who ran meanwhile may have changed the modes: sets them again.</summary>
+    /// <summary>
+    /// Enters editing mode again after the process was stopped, because another program may have changed the modes.
+    /// </summary>
     public static void ResumeEditing()
     {
         lock (Gate)
@@ -99,7 +107,9 @@ public static unsafe partial class TerminalDevice
         BeginEditing();
     }
 
-    /// <summary>Waits for bytes; 0 at the end of input, or when there cannot be any more.</summary>
+    /// <summary>
+    /// Waits for input, and returns the number of bytes read. Returns 0 at the end of input or on failure.
+    /// </summary>
     public static int Read(Span<byte> bytes)
     {
         while (true)
@@ -112,7 +122,7 @@ public static unsafe partial class TerminalDevice
         }
     }
 
-    /// <summary>Writes as much as the terminal takes.</summary>
+    /// <summary>Writes the bytes. Stops at the first failure.</summary>
     public static void Write(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)

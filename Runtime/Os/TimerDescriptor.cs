@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Moonwire.Runtime.Os;
 
-/// <summary>A timer that one thread sets, without waking anybody, and another waits for (timerfd_create(2)).</summary>
+/// <summary>
+/// A timerfd (timerfd_create(2)). One thread sets the timer, and another thread waits until the timer expires.
+/// </summary>
 internal sealed unsafe class TimerDescriptor : IDisposable
 {
     private const int CLOCK_MONOTONIC = 1;
@@ -11,23 +13,24 @@ internal sealed unsafe class TimerDescriptor : IDisposable
 
     private int _descriptor = Libc.timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
 
-    /// <summary>Whether the system gave a descriptor.</summary>
+    /// <summary>True if the descriptor is open. False if the kernel has refused the timer.</summary>
     internal bool IsOpen => _descriptor >= 0;
 
-    /// <summary>Has the timer expire once, after a time.</summary>
+    /// <summary>Sets the timer to expire once, after the given time.</summary>
     internal void Set(TimeSpan time)
     {
-        var setting = stackalloc Libc.TimeSpec[2]; // struct itimerspec: the interval, none, and the first expiry
+        var setting = stackalloc Libc.TimeSpec[2]; // struct itimerspec: the interval, which is 0, and the first expiry
         setting[0] = default;
         setting[1] = new Libc.TimeSpec
         {
             Seconds = time.Ticks / TimeSpan.TicksPerSecond,
-            Nanoseconds = Math.Max(1, time.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick), // all 0 would stop it
+            // at least 1, because 0 would stop the timer
+            Nanoseconds = Math.Max(1, time.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick),
         };
         _ = Libc.timerfd_settime(_descriptor, 0, setting, null);
     }
 
-    /// <summary>Blocks until the timer has expired since it was waited for last.</summary>
+    /// <summary>Blocks until the timer expires. Returns at once if the timer has expired since the last call.</summary>
     internal void Wait()
     {
         Span<byte> expirations = stackalloc byte[sizeof(ulong)];

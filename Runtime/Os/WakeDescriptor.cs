@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Moonwire.Runtime.Os;
 
 /// <summary>
-/// A descriptor that becomes readable when a thread asks for it, so that a wait of the loop ends: an eventfd, or a pipe where the
-/// system has no eventfd.
+/// A descriptor that other threads make readable to end a wait of the loop: an eventfd, or a pipe if the kernel has no
+/// eventfd.
 /// </summary>
 internal sealed unsafe class WakeDescriptor : IDisposable
 {
@@ -14,17 +14,20 @@ internal sealed unsafe class WakeDescriptor : IDisposable
     private const int FD_CLOEXEC = 1;
     private const int O_NONBLOCK = 0x800;
 
-    /// <summary>Written before <see cref="_input"/>, which tells other threads that both are there.</summary>
+    /// <summary>
+    /// The descriptor to write to. It is set before <see cref="_input"/>, because other threads first read _input and
+    /// then _output.
+    /// </summary>
     private int _output = None;
     private volatile int _input = None;
 
     /// <summary>True if <see cref="TryOpen"/> has succeeded.</summary>
     internal bool IsOpen => _input >= 0;
 
-    /// <summary>The descriptor to poll, or -1, which poll(2) ignores.</summary>
+    /// <summary>The descriptor to poll, or -1, which makes poll(2) ignore the entry.</summary>
     internal int Descriptor => _input;
 
-    /// <summary>The loop's thread: false if the system gives no descriptor now.</summary>
+    /// <summary>The loop's thread: opens the descriptor if it is not open. Returns false on failure.</summary>
     internal bool TryOpen()
     {
         if (IsOpen)
@@ -43,7 +46,7 @@ internal sealed unsafe class WakeDescriptor : IDisposable
         return Marshal.GetLastPInvokeError() is Libc.ENOSYS or Libc.EPERM && TryOpenPipe();
     }
 
-    /// <summary>Any thread: makes the descriptor readable, if there is one.</summary>
+    /// <summary>Any thread: makes the descriptor readable. Does nothing if it is not open.</summary>
     internal void Set()
     {
         if (IsOpen)
@@ -59,7 +62,7 @@ internal sealed unsafe class WakeDescriptor : IDisposable
         Span<byte> value = stackalloc byte[sizeof(ulong)];
         while (Libc.read(_input, value, sizeof(ulong)) == sizeof(ulong) && _input != _output)
         {
-            // a pipe holds what several calls of Set wrote
+            // a pipe has eight bytes for each call of Set, so read until it is empty
         }
     }
 
@@ -77,7 +80,7 @@ internal sealed unsafe class WakeDescriptor : IDisposable
         }
     }
 
-    /// <summary>With pipe(2), because a system without eventfd2 may well lack pipe2.</summary>
+    /// <summary>Opens a pipe with pipe(2), because a kernel without eventfd2 probably lacks pipe2 as well.</summary>
     private bool TryOpenPipe()
     {
         var ends = stackalloc int[2];

@@ -4,11 +4,12 @@ using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Probes;
 
-/// <summary>The engine, and how the loop waits.</summary>
+/// <summary>Checks the engine and the syscalls that the loop waits with.</summary>
 internal static class LoopProbes
 {
     private const long Patience = 1_000_000_000;
-    private const string NoEpoll = "the system refuses it, so that many sockets are watched with poll(2), which takes longer for each";
+    private const string NoEpoll =
+        "the system refuses it, so poll(2) watches all sockets, which takes longer for each of many";
 
     internal static ProbeFinding Engine()
     {
@@ -17,7 +18,9 @@ internal static class LoopProbes
         var works = lua.Stack.TryLoad("return 6 * 7"u8, "=probe"u8) && lua.Stack.TryCall(0, 1)
             && lua.Stack.TryInteger(-1, out var result) && result == answer;
         var place = LuaLibrary.IsFromMemory ? "opened from memory (memfd_create, dlopen)" : "opened from a file";
-        return new ProbeFinding(works, works ? $"{LuaInstance.Version}, {place}" : "a chunk does not give the right result");
+        return new ProbeFinding(
+            works,
+            works ? $"{LuaInstance.Version}, {place}" : "a chunk does not return the right result");
     }
 
     internal static ProbeFinding Readiness()
@@ -60,6 +63,6 @@ internal static class LoopProbes
 
         return new ProbeFinding(epoll.IsExact, epoll.IsExact
             ? "timers are exact to the microsecond"
-            : "the system lacks it, so that timers are exact to the millisecond only; it came with Linux 5.11");
+            : "the system lacks it, so timers are exact to the millisecond only; it came with Linux 5.11");
     }
 }

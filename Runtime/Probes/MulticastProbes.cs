@@ -6,8 +6,8 @@ using Moonwire.Runtime.Sockets;
 namespace Moonwire.Runtime.Probes;
 
 /// <summary>
-/// Multicast on each interface, with what stays on the machine: the groups of all hosts, which every machine is in, so
-/// that joining them is told to nobody, and datagrams that may not pass a hop.
+/// Checks multicast on each interface. No packet leaves the machine. The datagrams have a hop limit of 0, and the
+/// kernel does not announce that a socket joins an all-hosts group, because every host is always a member.
 /// </summary>
 internal static class MulticastProbes
 {
@@ -25,12 +25,19 @@ internal static class MulticastProbes
     private static readonly IPAddress V4Group = IPAddress.Parse("224.0.0.1");
     private static readonly IPAddress V6Group = IPAddress.Parse("ff01::1");
 
-    /// <summary>The interfaces that are up.</summary>
+    /// <summary>Returns the names of the interfaces that are up.</summary>
     internal static IEnumerable<string> Interfaces()
     {
         try
         {
-            return [.. Directory.EnumerateFileSystemEntries(Folder).Where(IsInterfaceUp).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
+            return
+            [
+                .. Directory
+                    .EnumerateFileSystemEntries(Folder)
+                    .Where(IsInterfaceUp)
+                    .Select(Path.GetFileName)
+                    .Order(StringComparer.Ordinal)!,
+            ];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -73,7 +80,12 @@ internal static class MulticastProbes
     private static bool IsInterfaceUp(string folder)
     {
         var file = Path.Combine(folder, "flags");
-        return File.Exists(file) && int.TryParse(File.ReadAllText(file).AsSpan().Trim()[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var flags)
+        return File.Exists(file)
+            && int.TryParse(
+                File.ReadAllText(file).AsSpan().Trim()[2..],
+                NumberStyles.HexNumber,
+                CultureInfo.InvariantCulture,
+                out var flags)
             && (flags & IsUp) != 0;
     }
 }

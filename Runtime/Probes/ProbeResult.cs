@@ -1,18 +1,21 @@
 namespace Moonwire.Runtime.Probes;
 
-/// <summary>What one look at the machine found.</summary>
-/// <param name="Name">What was tried, in words_like_these.</param>
-/// <param name="Subject">What it was tried on, such as an interface, or null.</param>
-/// <param name="IsEssential">Whether scripts can do nothing useful without it.</param>
-/// <param name="Works">Whether it works here.</param>
-/// <param name="Detail">What was seen, or why it does not work, for people.</param>
+/// <summary>The result of one check of the machine.</summary>
+/// <param name="Name">The name of the feature, in snake_case.</param>
+/// <param name="Subject">The interface that was checked, or null for a check of the whole machine.</param>
+/// <param name="IsEssential">True if scripts can do nothing useful without the feature.</param>
+/// <param name="Works">True if the feature works here.</param>
+/// <param name="Detail">A sentence for the user: the observation, or the reason why the feature does not work.</param>
 public sealed record ProbeResult(string Name, string? Subject, bool IsEssential, bool Works, string Detail)
 {
-    /// <summary>Numbers that were read, by name.</summary>
-    public IReadOnlyDictionary<string, long> Values { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
+    /// <summary>The numbers that the probe measured, by name.</summary>
+    public IReadOnlyDictionary<string, long> Values { get; init; } =
+        new Dictionary<string, long>(StringComparer.Ordinal);
 }
 
-/// <summary>What is tried, in order. Nothing leaves this machine, and each try waits for a second at most.</summary>
+/// <summary>
+/// Runs the probes in order. No probe sends a packet out of this machine, and each probe waits at most a second.
+/// </summary>
 public static class MachineProbes
 {
     public static IReadOnlyList<ProbeResult> Run() =>
@@ -36,7 +39,9 @@ public static class MachineProbes
         }),
     ];
 
-    /// <summary>What a probe throws is what it found.</summary>
+    /// <summary>
+    /// Runs a probe. If the probe throws, returns a failed result with the exception's message as its detail.
+    /// </summary>
     private static ProbeResult Try(string name, string? subject, bool isEssential, Func<ProbeFinding> probe)
     {
         try
@@ -52,4 +57,7 @@ public static class MachineProbes
     }
 }
 
-internal readonly record struct ProbeFinding(bool Works, string Detail, IReadOnlyDictionary<string, long>? Values = null);
+internal readonly record struct ProbeFinding(
+    bool Works,
+    string Detail,
+    IReadOnlyDictionary<string, long>? Values = null);

@@ -6,7 +6,7 @@ using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Runtime.Probes;
 
-/// <summary>What sockets can do, tried over the loopback interface with ports that the system gives.</summary>
+/// <summary>Checks sockets over the loopback interface, on ports that the kernel chooses.</summary>
 internal static unsafe class SocketProbes
 {
     // linux/socket.h, linux/in.h, linux/in6.h
@@ -21,7 +21,10 @@ internal static unsafe class SocketProbes
 
     internal static Socket Bound(bool v6, Action<Socket>? prepare = null)
     {
-        var socket = new Socket(v6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        var socket = new Socket(
+            v6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork,
+            SocketType.Dgram,
+            ProtocolType.Udp);
         try
         {
             prepare?.Invoke(socket);
@@ -45,11 +48,12 @@ internal static unsafe class SocketProbes
             : new ProbeFinding(false, "a datagram does not arrive within a second");
     }
 
-    /// <summary>Whether the datagram that was sent to the socket comes, and whole.</summary>
+    /// <summary>Waits up to a second for the probe's datagram. Returns true if it arrives unchanged.</summary>
     internal static bool Arrives(Socket socket)
     {
         Span<byte> buffer = stackalloc byte[64];
-        return socket.Poll(Patience, SelectMode.SelectRead) && buffer[..socket.Receive(buffer)].SequenceEqual(Datagram);
+        return socket.Poll(Patience, SelectMode.SelectRead)
+            && buffer[..socket.Receive(buffer)].SequenceEqual(Datagram);
     }
 
     internal static void Send(Socket socket, EndPoint to) => socket.SendTo(Datagram, SocketFlags.None, to);
@@ -79,13 +83,21 @@ internal static unsafe class SocketProbes
         }
 
         var buffer = stackalloc byte[64];
-        var count = ControlMessages.Receive((int)socket.SafeHandle.DangerousGetHandle(), buffer, 64, 0, socket.AddressFamily, out _, out var arrival);
+        var count = ControlMessages.Receive(
+            (int)socket.SafeHandle.DangerousGetHandle(),
+            buffer,
+            64,
+            0,
+            socket.AddressFamily,
+            out _,
+            out var arrival);
         return (count, arrival) switch
         {
             ( < 0, _) => new ProbeFinding(false, ErrorMessages.For(ErrorCategory.System, -count)),
-            (_, { Seconds: 0 }) => new ProbeFinding(false, "the system does not tell when a datagram came"),
-            (_, { Interface: 0 } or { Destination: null }) => new ProbeFinding(false, "the system does not tell where a datagram came in"),
-            _ => new ProbeFinding(true, "the system tells when and where a datagram came in"),
+            (_, { Seconds: 0 }) => new ProbeFinding(false, "the system does not report when a datagram arrived"),
+            (_, { Interface: 0 } or { Destination: null }) =>
+                new ProbeFinding(false, "the system does not report where a datagram arrived"),
+            _ => new ProbeFinding(true, "the system reports when and where a datagram arrived"),
         };
     }
 
@@ -101,13 +113,20 @@ internal static unsafe class SocketProbes
 
         Send(sender, closed);
         _ = sender.Poll(Patience, SelectMode.SelectError);
-        return ControlMessages.TryTakeError((int)sender.SafeHandle.DangerousGetHandle(), sender.AddressFamily, out var errno, out var peer)
-            && errno == Errno.ECONNREFUSED && peer.Port == ((IPEndPoint)closed).Port
-                ? new ProbeFinding(true, "the system tells which peer refused a datagram")
-                : new ProbeFinding(false, string.Create(CultureInfo.InvariantCulture, $"a refused datagram is not told of within {Patience.TotalSeconds:0} second"));
+        return ControlMessages.TryTakeError(
+            (int)sender.SafeHandle.DangerousGetHandle(),
+            sender.AddressFamily,
+            out var report)
+            && report.Errno == Errno.ECONNREFUSED
+            && report.Destination.Port == ((IPEndPoint)closed).Port
+                ? new ProbeFinding(true, "the system reports which peer refused a datagram")
+                : new ProbeFinding(false, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"a refused datagram is not reported within {Patience.TotalSeconds:0} second"));
     }
 
-    internal static void Set(Socket socket, (int Level, int Number) option, int value) => Set(socket, option, BitConverter.GetBytes(value));
+    internal static void Set(Socket socket, (int Level, int Number) option, int value) =>
+        Set(socket, option, BitConverter.GetBytes(value));
 
     internal static void Set(Socket socket, (int Level, int Number) option, ReadOnlySpan<byte> value)
     {

@@ -1,4 +1,4 @@
--- Errors of wrong arguments in the words of Lua's own library, for the functions that stand in for its functions.
+-- Raises errors about wrong arguments of stand-ins, with the messages of Lua's own library.
 
 local native, host = ...
 local error, type, select, next, getmetatable = error, type, select, next, getmetatable
@@ -12,7 +12,7 @@ local function type_name(...)
   return type(name) == "string" and name or type(value)
 end
 
--- "coroutine.wrap" for a function that a loaded module has under this name, or nil.
+-- Returns a name such as "coroutine.wrap" for a function that is a member of a loaded module, or nil.
 local function global_name(f)
   for module, members in next, package.loaded do
     if type(module) == "string" and type(members) == "table" then
@@ -23,7 +23,9 @@ local function global_name(f)
   end
 end
 
--- The message of luaL_argerror about a function of ours, which calls who calls this. Its name is what the script calls it.
+-- Returns the message that luaL_argerror would give for an argument of our function at level 3, which has called this
+-- function's caller. The message contains the name with which the script called our function, or `name` if Lua does not
+-- know that name.
 local function argument_message(position, name, message)
   local info = getinfo(3, "nft")
   if info.name then
@@ -38,18 +40,21 @@ local function argument_message(position, name, message)
   return "bad argument #" .. position .. " to '" .. name .. "' (" .. message .. ")"
 end
 
--- Raises, as from the line that called a function of ours, which is the one that calls this.
+-- Raises an error about an argument of the stand-in that calls this function. The error has the position of the
+-- stand-in's caller.
 function host.bad_argument(position, name, message)
   error(argument_message(position, name, message), 3)
 end
 
--- The same for an argument of the wrong type, which follows, or for a missing one.
+-- Raises an error about an argument of the wrong type, which is passed after `expected`. If the argument is missing,
+-- the message says "no value".
 function host.bad_type(position, name, expected, ...)
   error(argument_message(position, name, expected .. " expected, got " .. type_name(...)), 3)
 end
 
--- Ends a function of the library: its results, or its error, with its name, as raised by the caller. The library's
--- function was called through pcall, so that it knows neither.
+-- Returns the results of a library function that a stand-in has called through pcall, or raises its error again. The
+-- error gets the position of the stand-in's caller, and the message gets the function's name, because Lua knows neither
+-- of them for a function that pcall calls.
 function host.done(name, ok, ...)
   if ok then return ... end
   local e = ...

@@ -1,5 +1,5 @@
--- pcall, xpcall and what resumes coroutines, where the C functions of the folder Calls are missing: the same functions in
--- Lua, under the same names. What shims do for both stands in helpers, by the numbers of calls.h.
+-- Lua versions of the C functions of Runtime/Calls, for systems without them: pcall, xpcall and the functions that
+-- resume coroutines, under the same names. Both versions call the helpers by the numbers of calls.h.
 
 local native, host = ...
 
@@ -16,7 +16,7 @@ local pcall, xpcall, next = pcall, xpcall, next
 local resume, yield, status, running = coroutine.resume, coroutine.yield, coroutine.status, coroutine.running
 local isyieldable, create, close = coroutine.isyieldable, coroutine.create, coroutine.close
 
--- The indexes of the flags: whether a fiber may have to raise, and how many handlers wait.
+-- The indexes of `state`: true while a fiber may have to raise, and the number of registered cleanup handlers.
 local ATTENTION <const>, PUSHED <const> = 1, 2
 
 function calls.pcall(...)
@@ -40,13 +40,14 @@ function calls.xpcall(f, handler, ...)
   return helpers[EXIT_INNER](stack, base, outer, xpcall(f, handler, ...))
 end
 
--- scopes.lua keeps the number itself.
+-- Does nothing, because scopes.lua keeps the count in `state`.
 function calls.count_handlers() end
 
 local loadings = 0
 function calls.count_loadings(change) loadings = loadings + change end
 
--- Whether there is no more to do than Lua does when a coroutine has failed. Without memory even a call may be too much.
+-- Returns true if a coroutine has failed for lack of memory and the failure needs no work beyond Lua's. The caller
+-- then calls no helper, because even a call may need too much memory.
 local NO_MEMORY <const> = "not enough memory"
 local function is_plain(e)
   return e == NO_MEMORY and not state[ATTENTION] and state[PUSHED] == 0 and loadings == 0
@@ -54,23 +55,27 @@ end
 
 -- Coroutines -----------------------------------------------------------------------------------------------------
 
--- The coroutines that wait for the loop, by true: to everybody else they run. And the threads that only the loop resumes or
--- closes, by LOOPS.
+-- In `waiting`, a coroutine that waits for the loop has the value true. Scripts see its status as "normal". A Lua
+-- thread that only the loop may resume or close has the value LOOPS.
 local LOOPS <const> = "loop's"
 local waiting = setmetatable({}, {__mode = "k"})
 
--- For RunningThread, which reads and writes their memory: the coroutine that runs, or NONE when it is the fiber itself;
--- and a number other than 0 while another thread holds on to what it has read. The first values are for its check.
+-- RunningThread reads and writes the memory of these two variables. `inner` is the running coroutine, or NONE while
+-- the fiber's own Lua thread runs. `held` is not 0 while another OS thread uses the Lua thread that it has read from
+-- `inner`. RunningThread checks the initial values.
 local inner, held = NONE, 0x6865
 
 local unblock = setmetatable({}, {__close = function() block(-1) end})
 
--- Makes what resumes a coroutine; ended(co) and failed(co, ok, e) are called when the coroutine has ended or failed.
+-- Returns a function that resumes a coroutine, and a list of the functions that do its work. The function calls
+-- ended(co) when the coroutine has ended while cleanup handlers are registered, and failed(co, ok, e) when the
+-- coroutine has failed.
 local function resumer(ended, failed)
   local answer
 
-  -- Takes what a coroutine came back with: its own values, or the wish to wait, which this fiber passes on. Reports find
-  -- the coroutine that a fiber waits in by the name of the first local.
+  -- Handles the results of a resume. If the coroutine has yielded TOKEN, this function yields TOKEN too, because the
+  -- whole fiber has to wait. Otherwise this function returns the results. The first local must have the name "co",
+  -- because reports find the coroutine in which a fiber waits by this name.
   local function after(co, outer, ...)
     inner = outer
     if held ~= 0 then release() end
@@ -90,7 +95,7 @@ local function resumer(ended, failed)
     return after(co, outer, resume(co, ...))
   end
 
-  -- Resumes where this fiber cannot suspend, so that nothing in the coroutine may either.
+  -- Resumes the coroutine from code that cannot suspend, so that the coroutine cannot wait for the loop.
   local function resume_blocked(co, ...)
     block(1)
     local _ <close> = unblock
@@ -127,7 +132,8 @@ end
 
 calls.resume_plainly = resume_plainly
 
--- Whether only the loop resumes the coroutine. One that waits in another fiber raises.
+-- Returns a true value if only the loop may resume the Lua thread. Raises an error if the coroutine waits in another
+-- fiber.
 local function is_refused(co)
   local who = waiting[co]
   if who and who ~= LOOPS then helpers[WAITS_ELSEWHERE]() end
@@ -142,7 +148,8 @@ function calls.resume(...)
   return resume_coroutine(...)
 end
 
--- Returns or raises what a wrapped coroutine came back with; an error leaves the coroutine closed, and a message gets the caller's place, as in lua.
+-- Returns the results of a wrapped coroutine, or closes it and raises its error. A message gets the position of the
+-- caller, as in lua.
 local function unwrap(co, ok, ...)
   if ok then return ... end
   if is_plain((...)) then
@@ -167,7 +174,7 @@ end
 
 function calls.yield(...)
   if inner == NONE then
-    local co, is_main = running() -- which is a coroutine after all if a C module resumed it
+    local co, is_main = running() -- a coroutine that a C module has resumed is not in `inner`
     if is_main or fiber_thread(co) then error("attempt to yield from outside a coroutine", 0) end
   end
   return yield(...)
@@ -175,13 +182,14 @@ end
 
 function calls.is_waiting(co) return waiting[co] == true end
 
--- Closes a coroutine as Lua does. What it has to close cannot wait.
+-- Restores `inner` after a close, and returns the results.
 local function back(outer, ...)
   inner = outer
   if held ~= 0 then release() end
   return ...
 end
 
+-- Closes a coroutine with Lua's own function. The __close metamethods cannot wait for the loop.
 function calls.close(co)
   local outer = inner
   inner = co
@@ -192,5 +200,5 @@ function calls.only_loop_resumes(main_thread, main_fiber)
   waiting[main_thread], waiting[main_fiber] = LOOPS, LOOPS
 end
 
--- Whose upvalues RunningThread watches, in this order.
+-- RunningThread watches the upvalues of this function, in this order.
 function host.watched() return inner, held end

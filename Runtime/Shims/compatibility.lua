@@ -1,13 +1,15 @@
--- The functions that Lua 5.3 took out of math, and that a lua which is built with LUA_COMPAT_5_3, as Debian's is, still has.
+-- Defines the functions that Lua 5.3 removed from math. A lua that is built with LUA_COMPAT_5_3, such as Debian's,
+-- still has these functions.
 
 local native, host = ...
--- The managed functions return an error first, which is nil here.
 local math, type, select, tonumber = math, type, select, tonumber
 local bad_type, bad_argument = host.bad_type, host.bad_argument
 local math_type, tointeger, log = math.type, math.tointeger, math.log
-local cosh, sinh, tanh, square, frexp, ldexp = native.cosh, native.sinh, native.tanh, native.square, native.frexp, native.ldexp
+-- These managed functions return an error first, which is always nil.
+local cosh, sinh, tanh = native.cosh, native.sinh, native.tanh
+local square, frexp, ldexp = native.square, native.frexp, native.ldexp
 
--- The number that Lua takes an argument for, or nil.
+-- Converts an argument to a number, as Lua does, or returns nil.
 local function number(value)
   if math_type(value) then return value end
   return type(value) == "string" and tonumber(value) or nil
@@ -20,7 +22,7 @@ function math.pow(...)
   x, y = number(x), number(y)
   if not x then bad_type(1, "pow", "number", ...) end
   if not y then bad_type(2, "pow", "number", select(2, ...)) end
-  if y == 2 then -- where Lua multiplies, which may differ in the last bit
+  if y == 2 then -- Lua computes x ^ 2 as x * x, which may differ from pow in the last bit
     local _, result = square(x)
     return result
   end

@@ -1,10 +1,11 @@
--- Completion of names. It only looks: no metamethod and no function of the script is called.
+-- Completes names without calling a metamethod or a function of the script.
 
 local _, host = ...
 local globals, getmetatable, rawget, next, type = _G, debug.getmetatable, rawget, next, type
 local find, match, sub, gmatch, sort = string.find, string.match, string.sub, string.gmatch, table.sort
 
--- How many keys of one value are looked at, how many names are offered, and how long a chain of __index is followed.
+-- The limits on the keys that are read from one table, on the names that are offered, and on the length of a chain of
+-- __index.
 local LOOKS <const>, MOST <const>, CHAIN <const> = 100000, 500, 16
 
 local keywords = {}
@@ -18,7 +19,7 @@ local function meta(value, name)
   if type(mt) == "table" then return rawget(mt, name) end
 end
 
--- The field of a value, as far as it is found without calling anything.
+-- Returns the field of a value, or nil if the field cannot be found without a call.
 local function field(value, name)
   for _ = 1, CHAIN do
     if type(value) == "table" then
@@ -30,7 +31,7 @@ local function field(value, name)
   end
 end
 
--- Adds the names in a table that begin with word; with methods, only those of functions.
+-- Adds the names in a table that begin with `word`. If `methods` is true, adds only the names of functions.
 local function add(names, t, word, methods)
   local looks, length = 0, #word
   for name, value in next, t do
@@ -62,7 +63,7 @@ local function resolve(path)
   return value
 end
 
--- Returns the word at the end of the text, and what it may become, sorted.
+-- Returns the word at the end of the text, and a sorted list of the names that complete it.
 function host.complete(text)
   local names = {}
   local word = match(text, "[%w_]*$")

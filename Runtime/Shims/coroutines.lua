@@ -1,24 +1,26 @@
--- Lua's coroutine library inside fibers: when a coroutine waits for the loop, the whole fiber waits, and the code that resumed the
--- coroutine does not see it. A waiting coroutine yields TOKEN; resume passes that on to the loop and the loop's answer back,
--- until the coroutine yields for its own reasons, returns or fails. resume, wrap and yield are those of calls.lua, or of C.
+-- Makes Lua's coroutine library work inside fibers. When a coroutine waits for the loop, its whole fiber waits, and the
+-- code that resumed the coroutine does not notice the wait. A waiting coroutine yields TOKEN. resume passes TOKEN to
+-- the loop, and the loop's answer to the coroutine, until the coroutine yields other values, returns or fails. resume,
+-- wrap and yield are in calls.lua, or in C (Runtime/Calls).
 
 local native, host = ...
 local calls, helpers, state, fiber_thread = host.calls, host.helpers, host.state, native.fiber_thread
 local finish_scopes, pass_on, is_ending = host.finish_scopes, host.pass_on, host.is_ending
 local prepare_close, raise_in, is_unwinding = native.prepare_close, native.raise_in, native.is_unwinding
-local coroutine, error, type = coroutine, error, type
+local coroutine, error, fail, select, type = coroutine, error, host.fail, select, type
 local status, running, isyieldable, bad_type = coroutine.status, coroutine.running, coroutine.isyieldable, host.bad_type
 local resume_plainly, is_waiting, close = calls.resume_plainly, calls.is_waiting, calls.close
 local only_loop_resumes, without_place = calls.only_loop_resumes, host.without_place
 local end_loadings_of = host.end_loadings_of
 
--- Scripts can get hold of Lua's main thread and of the main fiber's thread. Neither is a coroutine.
+-- Scripts can get Lua's main thread and the main fiber's Lua thread. Only the loop may resume or close these threads.
 local main_thread = debug.getregistry()[1]
 local main_fiber = main_thread
 only_loop_resumes(main_thread, main_fiber)
 
--- A coroutine in which something waits to be closed is closed like this: it is resumed, closes that and fails. So its __close may
--- wait for the loop. A yield of the script's own raises in there, as in lua, where close cannot be left by one.
+-- Closes a coroutine that prepare_close has prepared. The coroutine is resumed, closes its variables and fails, so that
+-- its __close metamethods can wait for the loop. If a metamethod yields to the script, the yield raises an error, as in
+-- lua, because no yield can leave coroutine.close.
 local CROSSES <const> = "attempt to yield across a C-call boundary"
 
 local function close_prepared(co)
@@ -30,8 +32,8 @@ local function close_prepared(co)
   return e
 end
 
--- Closes a coroutine that can be closed: what it has to close runs in it, and then the handlers that are left. In a fiber
--- that has to unwind, which e may have told, it goes on unwinding.
+-- Closes a coroutine that a script may close. The variables are closed inside the coroutine, and then its remaining
+-- cleanup handlers run. If the fiber must unwind, or if `e` ends the program, the fiber continues to unwind.
 local function close_coroutine(co)
   local ok, e = status(co) == "suspended", nil
   if prepare_close(co) then
@@ -47,14 +49,12 @@ local function close_coroutine(co)
   return false, e
 end
 
--- The numbers of what C calls, as in calls.h.
+-- The numbers of helpers, as in calls.h.
 local WAITS_ELSEWHERE <const>, ENDED <const>, FAILED <const>, FAILED_WRAPPED <const> = 8, 9, 10, 11
 local RUNNING_FIBER <const> = 21
 
-helpers[WAITS_ELSEWHERE] = function() -- nothing came of the resumption, so there is no outcome to return
-  local e = host.new_error("generic", native.EPERM)
-  e.operation, e.detail = "resume", "the coroutine waits in another fiber"
-  error(e, 0)
+helpers[WAITS_ELSEWHERE] = function() -- raises, because a coroutine that was not resumed has no results
+  fail("generic", native.EPERM, "resume", nil, "the coroutine waits in another fiber")
 end
 
 helpers[ENDED] = function(co)
@@ -75,7 +75,7 @@ helpers[FAILED] = function(co, e)
   return without_place[e] or e
 end
 
--- A wrapped coroutine that has failed is closed before its handlers run.
+-- Closes a wrapped coroutine that has failed, before its cleanup handlers run.
 helpers[FAILED_WRAPPED] = function(co, e)
   end_loadings_of(co)
   e = without_place[e] or e
@@ -90,19 +90,20 @@ end
 
 coroutine.resume, coroutine.wrap, coroutine.yield = calls.resume, calls.wrap, calls.yield
 
--- Returns what coroutine.running returns in a fiber's own body.
+-- Returns the results of coroutine.running outside coroutines, in the body of a fiber.
 local function running_fiber(co)
   if not native.is_main() then return nil end
   if main_fiber ~= co then
     main_fiber = co
     only_loop_resumes(main_thread, co)
   end
-  return co, true -- the script's own body, as in lua
+  return co, true -- true in the main fiber, as in lua's main program
 end
 helpers[RUNNING_FIBER] = running_fiber
 
-function coroutine.isyieldable(co)
-  if co == nil then co = running() end
+function coroutine.isyieldable(...)
+  local co = ...
+  if select("#", ...) == 0 then co = running() end
   if type(co) ~= "thread" then bad_type(1, "isyieldable", "thread", co) end
   return not fiber_thread(co) and isyieldable(co)
 end

@@ -1,6 +1,6 @@
--- What the native library lacks of io and os, being built without POSIX: io.popen, a safe os.tmpname, and the statuses
--- of os.execute. And io.open and io.tmpfile, which have the collector close what the script has dropped when no descriptor
--- is left.
+-- Defines functions that the engine lacks because it is built without POSIX: io.popen, a safe os.tmpname, and
+-- os.execute with the right statuses. Also makes io.open and io.tmpfile collect garbage if no descriptor is left,
+-- because the collector closes the files that the script has dropped.
 
 local native, host = ...
 local error, type, tostring = error, type, tostring
@@ -8,11 +8,12 @@ local bad_argument, bad_type, execute = host.bad_argument, host.bad_type, os.exe
 local open, tmpfile, collectgarbage, find = io.open, io.tmpfile, collectgarbage, string.find
 local ENFILE, EMFILE = 23, 24
 
--- Whether what failed with this number is tried again: a collection has been made that may have closed files.
+-- Collects garbage and returns true if the error number means that no descriptor is left. The caller then tries again,
+-- because the collector may have closed files.
 local function has_collected(number)
   if number ~= EMFILE and number ~= ENFILE then return false end
   collectgarbage()
-  collectgarbage() -- what a finalizer lets go of is found by the next one only
+  collectgarbage() -- frees the objects that finalizers of the first collection have released
   return true
 end
 
@@ -36,7 +37,7 @@ function io.tmpfile()
   return nil, message, number
 end
 
--- Passes the values of a managed function on: the results, or nil, a message and a number.
+-- Raises the error of a managed function, or returns its results, which may be nil, a message and a number.
 local function results(err, ...)
   if err then error(err, 0) end
   return ...
@@ -64,7 +65,7 @@ if native.popen then
     return name
   end
 
-  -- The library passes the status of wait(2) on as it is.
+  -- Decodes the status of wait(2), which the library returns unchanged.
   local function decoded(ok, what, status)
     if what ~= "exit" then return ok, what, status end
     local signal = status & 0x7f

@@ -1,17 +1,18 @@
--- debug.sethook and gethook: hooks do not look into this program's own functions. Uses debug as Lua has it.
+-- debug.sethook and debug.gethook, for systems without the C functions of Runtime/Calls. A hook gets no event from
+-- inside moonwire's functions. This file uses Lua's own debug library.
 
 local native, host = ...
-local debug, error, type, setmetatable, next = debug, error, type, setmetatable, next
+local debug, type, setmetatable, next = debug, type, setmetatable, next
 local getinfo, sethook, gethook, find, sub = debug.getinfo, debug.sethook, debug.gethook, string.find, string.sub
-local pcall, done, is_managed, is_unwinding = host.pcall, host.done, native.is_ours, native.is_unwinding
+local pcall, done, is_managed = host.pcall, host.done, native.is_ours
 
 local OWN_SOURCE = "=[moonwire]"
 
--- How many frames a traceback has before it leaves some out.
+-- The number of first frames that a traceback shows before it skips frames.
 local FIRST_FRAMES <const> = 10
 
--- Hooks see our functions called and returning, and nothing of what goes on inside them. By what Lua calls; and the
--- scripts' own.
+-- A hook gets the calls and returns of our functions, but no event from inside them. `hooks` maps each function that
+-- Lua calls as a hook to the script's hook. The keys of `is_hook` are the scripts' hooks.
 local hooks = setmetatable({}, {__mode = "k"})
 local is_hook = setmetatable({}, {__mode = "k"})
 
@@ -32,7 +33,8 @@ local function filter(hook)
   return filtered
 end
 
--- A hook is called by ours in a tail call, so that the levels are as in lua; what is told of it is set right.
+-- Corrects the fields of getinfo for a script's hook, which our function calls in a tail call, so that the levels are
+-- as in lua.
 function host.name_hook(info)
   if info.istailcall and is_hook[info.func] and (info.namewhat == "" or not info.namewhat) then
     info.istailcall = false
@@ -40,7 +42,7 @@ function host.name_hook(info)
   end
 end
 
--- The same in a traceback, whose first frames are the levels from the caller's caller on.
+-- Corrects the line of a script's hook in a traceback. The traceback begins at the level of the caller's caller.
 function host.with_hook(text)
   if type(text) ~= "string" or not next(is_hook) then return text end
   for level = 3, FIRST_FRAMES + 3 do
@@ -56,7 +58,7 @@ function host.with_hook(text)
   return text
 end
 
--- No tail call, so that a hook can see the name of what returns.
+-- Ends without a tail call, because a return hook can then see this function's name.
 function debug.sethook(co, hook, ...)
   if type(co) == "function" then
     co = filter(co)
@@ -73,23 +75,4 @@ end
 
 function debug.gethook(...)
   return unfiltered(gethook(...))
-end
-
-local restore, saved = sethook, gethook
-if native.calls then
-  restore, saved = native.calls.sethook, native.calls.gethook
-  debug.sethook, debug.gethook = restore, saved
-end
-
--- Called inside a hook: the next instruction of the Lua thread that was stopped raises an error; or, if the program
--- ends, the next instruction of a script. None of ours, because a cleanup handler may be between its list and its call.
-function host.interrupt(is_end)
-  local f, mask, count = saved()
-  if type(f) ~= "function" then f = nil end -- a hook of a C module is not known to Lua
-  sethook(function()
-    if is_end and getinfo(2, "S").source == OWN_SOURCE then return end
-    restore(f, mask, count)
-    if not is_end then error("interrupted!", 2) end
-    if is_unwinding() then error(host.ENDING, 0) end
-  end, "", 1)
 end

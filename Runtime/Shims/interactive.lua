@@ -1,12 +1,13 @@
--- Interactive mode as lua has it: reads a line, runs it as an expression, whose values it prints, or as a statement,
--- which may go on in further lines.
+-- Runs interactive mode as in lua. Reads a line and runs it as an expression, whose values are printed, or as a
+-- statement, which may continue on further lines. This file is loaded if a program has this mode.
 --
--- Lines come from a source, a table of functions: read(prompt) returns the next line without its end, nil at the end of
--- input, or false if what was typed is given up; save(text) is told each whole statement; show(...), if it is there,
--- prints values in place of print. A source that has it is a terminal's, where no error ends the mode, and has two
--- functions more: word(text) returns whether the line was a word such as help and has been answered; ended() is called
--- at the end of input.
--- host.line_source makes the one that is used.
+-- Lines come from a source, which host.line_source makes. A source is a table of functions:
+--   read(prompt)  returns the next line without its end, nil at the end of input, or false if the line was given up
+--   save(text)    gets each complete statement
+--   show(...)     prints values in place of print
+--   word(text)    runs a command such as help and returns true, or returns false if the line is not a command
+--   ended()       is called at the end of input
+-- Only the source of a terminal has the last three functions. On a terminal, no error ends the mode.
 
 local native, host = ...
 local xpcall, pcall, load, tostring, type, select = host.xpcall, host.pcall, load, tostring, type, select
@@ -16,8 +17,9 @@ local interactive, setmetatable = native.interactive, setmetatable
 local stdin, stdout, stderr = io.stdin, io.stdout, io.stderr
 local read, write, flush = stdin.read, stdout.write, stdout.flush
 
--- Standard input, shared with the script's own reading, and prompts on standard output.
-function host.line_source()
+-- The default source reads standard input, from which the script itself can read too, and writes prompts to standard
+-- output.
+host.line_source = host.line_source or function()
   return {
     read = function(prompt)
       pcall(write, stdout, prompt)
@@ -35,7 +37,8 @@ local function prompt_text(name, default)
   return tostring(value)
 end
 
--- On a terminal a prompt that fails is passed over: there would be no way to set it right.
+-- Returns the text of a prompt. On a terminal, the default replaces a prompt that fails, because otherwise the user
+-- could not correct the prompt.
 local function prompt(source, name, default)
   if not source.show then return prompt_text(name, default) end
   local ok, text = pcall(prompt_text, name, default)
@@ -48,7 +51,7 @@ end
 
 local function nothing() end
 
--- Reads one statement; returns its function, or nil and a message, or nothing at the end of input.
+-- Reads one statement. Returns its function, or nil and a message. Returns nothing at the end of input.
 local function read_statement(source)
   local text = source.read(prompt(source, "_PROMPT", "> "))
   if text == false then return nothing end
@@ -90,7 +93,7 @@ local function print_values(source, ok, ...)
   end
 end
 
--- Returns whether there may be more.
+-- Runs one statement. Returns nil at the end of input.
 local function run_statement(source)
   local f, message = read_statement(source)
   if f then
@@ -117,7 +120,7 @@ local function run_statements(source)
   repeat interactive(true) until not run(source)
 end
 
-function host.interactive(source)
+return function(source)
   run_statements(source)
   pcall(write, stdout, "\n")
   pcall(flush, stdout)

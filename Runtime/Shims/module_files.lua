@@ -1,17 +1,18 @@
--- Files of modules: what './x' and '../x' lead to.
+-- Finds the files of modules such as './x' and '../x'.
 
 local native, host = ...
 local check, real_path = host.check, native.real_path
 local open, ipairs, concat, remove = io.open, ipairs, table.concat, table.remove
+local match, gmatch, gsub, sub = string.match, string.gmatch, string.gsub, string.sub
 
-local separator = package.config:sub(1, 1) == "\\" and "[/\\]" or "/"
+local separator = sub(package.config, 1, 1) == "\\" and "[/\\]" or "/"
 local files = {}
 host.module_files = files
 
--- The real paths of files that were loaded, by the names that chunks have of them: the working directory may change.
+-- The real paths of loaded files, by chunk name. The paths are kept because the working directory may change.
 local real_of_source = {}
 
--- The keys of that, in order.
+-- The keys of real_of_source, in the order in which the files were loaded.
 local sources = {}
 
 function files.learn(source, real)
@@ -19,25 +20,26 @@ function files.learn(source, real)
   real_of_source[source] = real
 end
 
--- The folder of a path, as it is written.
+-- Returns the folder of a path, without resolving links.
 function files.folder_of(path)
-  local folder = path:match("^(.*)" .. separator)
+  local folder = match(path, "^(.*)" .. separator)
   if not folder then return "." end
   return folder == "" and "/" or folder
 end
 local folder_of = files.folder_of
 
--- A folder's path without "." and "x/..", if it then leads to the same folder, which links may prevent.
+-- Returns a folder's path without "." and "x/..". If links make the shorter path lead elsewhere, returns the path
+-- unchanged.
 local function tidy(folder)
   local parts = {}
-  for part in folder:gmatch("[^/]+") do
+  for part in gmatch(folder, "[^/]+") do
     if part == ".." and #parts > 0 and parts[#parts] ~= ".." then
       remove(parts)
     elseif part ~= "." then
       parts[#parts + 1] = part
     end
   end
-  local root = folder:sub(1, 1) == "/" and "/" or ""
+  local root = sub(folder, 1, 1) == "/" and "/" or ""
   local shorter = root .. concat(parts, "/")
   if shorter == "" then shorter = "." end
   local real = check(real_path(folder))
@@ -46,10 +48,10 @@ end
 
 local function join(folder, name)
   if folder == "." then return name end
-  return (folder:gsub("/$", "")) .. "/" .. name
+  return (gsub(folder, "/$", "")) .. "/" .. name
 end
 
--- The folders that a file is in: where it really lies, and then, if it was found by a link, the link's folder.
+-- Returns the folders of a file: its real folder and, if the path leads through a link, also the folder in the path.
 function files.folders_of(path)
   local real = real_of_source[path] or check(real_path(path))
   local folder = folder_of(path)
@@ -71,7 +73,7 @@ local function find(name, folders)
   local tried = ""
   for _, folder in ipairs(folders) do
     local path = join(folder, name)
-    local base = join(tidy(folder_of(path)), path:match("[^/]*$"))
+    local base = join(tidy(folder_of(path)), match(path, "[^/]*$"))
     for _, file in ipairs({base .. ".lua", base .. "/init.lua"}) do
       local real = is_readable(file) and check(real_path(file))
       if real then return file, real end
@@ -81,13 +83,15 @@ local function find(name, folders)
   return nil, "module '" .. name .. "' not found:" .. tried
 end
 
--- The file that './x' or '../x' is for code in the file source ("" for the working directory): as it is shown and as it
--- really is; or nil and the message.
+-- Finds the file that './x' or '../x' means if the file `source` requires it. If `source` is "", searches the working
+-- directory. Returns the path to show and the real path. If there is no such file, returns nil and a message.
 function files.resolve(name, source)
   return find(name, source == "" and {"."} or folders_of(source))
 end
 
--- The same where the file with the code is not known, but perhaps the one that called it: what all loaded files agree on.
+-- Does the work of files.resolve if a tail call hides the file that calls require. Searches the folders of all loaded
+-- files. If the file that has called the function with the tail call is known, it is `source`, and its folders are
+-- searched too. If the folders contain different files with this name, returns nil and a message.
 function files.guess(name, source)
   local folders, known = {}, {}
   local function add(path)
@@ -107,8 +111,8 @@ function files.guess(name, source)
   for _, folder in ipairs(folders) do
     local other_shown, other_real = find(name, {folder})
     if other_shown and real and other_real ~= real then
-      return nil, "'" .. name .. "' is '" .. shown .. "' or '" .. other_shown .. "': require is a tail call here, which hides "
-        .. "the file that it is relative to; write (require('" .. name .. "'))"
+      return nil, "'" .. name .. "' is '" .. shown .. "' or '" .. other_shown .. "': require is a tail call here, "
+        .. "which hides the file that it is relative to; write (require('" .. name .. "'))"
     end
     if other_shown then shown, real = other_shown, other_real end
   end

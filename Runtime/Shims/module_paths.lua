@@ -1,18 +1,18 @@
--- Where require looks: the script's folder, MOONWIRE_PATH, and then what lua looks through, LUA_PATH and LUA_CPATH
--- included, with the folders that Debian and LuaRocks install to among its defaults.
+-- Sets the paths of require: the script's folder, MOONWIRE_PATH, and then the paths of lua, including LUA_PATH and
+-- LUA_CPATH. The default paths also contain the folders into which Debian and LuaRocks install modules.
 
 local native, host = ...
 local check = host.check
 local package, getenv, registry = package, os.getenv, debug.getregistry()
 
--- What the engine is built with. Elsewhere it has other defaults, which stay as they are.
+-- The defaults of the engine. An engine that is built with other defaults keeps its own.
 local LUA_DEFAULT = "/usr/local/share/lua/5.4/?.lua;/usr/local/share/lua/5.4/?/init.lua;"
   .. "/usr/local/lib/lua/5.4/?.lua;/usr/local/lib/lua/5.4/?/init.lua;./?.lua;./?/init.lua"
 local C_DEFAULT = "/usr/local/lib/lua/5.4/?.so;/usr/local/lib/lua/5.4/loadall.so;./?.so"
 
 local extension = package.config:sub(1, 1) == "\\" and ".dll" or ".so"
 
--- A path of templates, each of which it takes once; the first place counts.
+-- Returns an empty path. If a template is added twice, the path keeps the first position.
 local function new_path()
   local path, known = {}, {}
   function path:add(template)
@@ -26,7 +26,8 @@ local function new_path()
   return path
 end
 
--- A folder in whose name a template would see something else is not looked through.
+-- Adds the templates of a folder. Skips a folder with ; or ? in its name, because these characters have a meaning in
+-- templates.
 local function add_folder(lua, c, folder)
   if folder == "" or folder:find("[;?]") then return end
   folder = folder:gsub("(.)/+$", "%1")
@@ -36,7 +37,7 @@ local function add_folder(lua, c, folder)
   c:add(folder .. "?" .. extension)
 end
 
--- The folders and templates of a part of MOONWIRE_PATH.
+-- Adds the folders and templates of a part of MOONWIRE_PATH.
 local function add_entries(lua, c, entries)
   for entry in entries:gmatch("[^;]+") do
     if not entry:find("?", 1, true) then
@@ -49,7 +50,7 @@ local function add_entries(lua, c, entries)
   end
 end
 
--- Lua's default paths with the folders that others install to.
+-- Returns Lua's default paths, with the folders into which Debian and LuaRocks install modules.
 local function defaults()
   local lua, c = new_path(), new_path()
   local home, multiarch = getenv("HOME"), check(native.multiarch())
@@ -66,8 +67,8 @@ local function defaults()
   return table.concat(lua, ";"), table.concat(c, ";")
 end
 
--- A path of lua's with its default, where it stands in it, replaced by ours. One that leaves the default out is meant
--- as it is, behind what MOONWIRE_PATH names.
+-- Returns one of lua's paths with our templates in place of the default. A path without the default stays as it is,
+-- after the templates of MOONWIRE_PATH.
 local function extended(path, default, ours, named)
   local first, last = path:find(default, 1, true)
   if first then return path:sub(1, first - 1) .. ours .. path:sub(last + 1) end
@@ -76,7 +77,7 @@ end
 
 local engine_path, engine_cpath = package.path, package.cpath
 
--- Sets package.path and package.cpath for a script, or for none.
+-- Sets package.path and package.cpath for a script, or for a program without a script if `script` is nil.
 function host.set_paths(script)
   local lua, c = new_path(), new_path()
   local named_lua, named_c = new_path(), new_path()
@@ -97,7 +98,7 @@ function host.set_paths(script)
   check(native.share_paths(package.path, package.cpath))
 end
 
--- steps = { kind, text, ... } as host.main has them; a file is of the kind 1.
+-- Sets the paths for the script of `steps`, which is { kind, text, ... } as in host.main. Files have the kind 1.
 function host.find_modules_for(steps)
   local script
   for i = 1, #steps, 2 do

@@ -1,21 +1,33 @@
--- The host's side of every module: what modules make their types and errors with.
+-- Defines the functions with which all modules make their types and errors, and the table that the shims share.
 --
--- A managed function that a shim calls returns nil and its values; or an error value, which the shim raises; or true,
--- which means that the fiber is parked: the shim yields TOKEN to the loop, and the yield returns what the function would
--- have returned. Most are called by scripts themselves, and DeferredExit has Lua raise and yield.
+-- A managed function that a shim calls returns nil and its values, or an error value, which the shim raises. If the
+-- fiber is parked, the function returns true. The shim then yields TOKEN to the loop, and the yield returns the results
+-- that the function would have returned. Scripts call most managed functions directly. These functions raise and yield
+-- with a deferred exit.
 
 local native = ...
 local TOKEN = native.token
 local error, setmetatable, rawequal, next, tostring, type = error, setmetatable, rawequal, next, tostring, type
-local yield, registry = coroutine.yield, debug.getregistry()
+local getmetatable, setupvalue, rawget = debug.getmetatable, debug.setupvalue, rawget
+local find, match, concat, _G = string.find, string.match, table.concat, _G
+local preload, loaded = package.preload, package.loaded
+local yield, registry, failure = coroutine.yield, debug.getregistry(), native.failure
 
--- Lua's own functions, under names that others replace, and what other files take from here.
+-- The table that the shims share. It contains Lua's own functions, under the names that scripts use for our stand-ins.
 local host = {
   TOKEN = TOKEN, yield = yield, state = {false}, pcall = pcall, xpcall = xpcall, running = coroutine.running,
 }
 
--- Functions of ours that scripts know, by those of Lua's that they stand in for, and by those of ours that do their work:
--- what the debug library tells in place of the latter. stand_ins.lua adds what others have replaced by then.
+-- Lua's own functions for shims that are loaded late, because a script may have replaced the globals by then.
+host.lua = {
+  getinfo = debug.getinfo, traceback = debug.traceback, type = type, error = error, tointeger = math.tointeger,
+  find = string.find, match = string.match, sub = string.sub, gmatch = string.gmatch, concat = table.concat,
+  getmetatable = getmetatable, rawequal = rawequal,
+}
+
+-- `stand_ins` maps each function of Lua that we replace to its stand-in, and each helper to the stand-in whose work it
+-- does. The debug library shows scripts the stand-in. `replaced` contains the original functions of Lua's libraries, so
+-- that stand_ins.lua can find their stand-ins later.
 host.stand_ins, host.replaced = {}, {[_G] = {pcall = pcall, xpcall = xpcall}}
 for _, library in next, {coroutine, debug} do
   local original = {}
@@ -23,63 +35,144 @@ for _, library in next, {coroutine, debug} do
   host.replaced[library] = original
 end
 
--- Raises an error-first result or passes the values on.
+-- Raises the end of the program, if the error is the end. Message handlers are not called for it. Every function that
+-- raises the error of a wait calls this function first.
+local ENDING
+local raise_end = native.calls and native.calls.raise_end or function(e) error(e, 0) end
+local function pass_end(e)
+  if rawequal(e, ENDING) then raise_end(e) end
+end
+host.raise_end, host.pass_end = raise_end, pass_end
+
+-- Raises the error of an error-first result, or returns the values.
 local function check(err, ...)
-  if err then error(err, 0) end
+  if err then
+    pass_end(err)
+    error(err, 0)
+  end
   return ...
 end
 host.check = check
 
--- The metatable of a value that raises what it holds when it is closed.
-host.raiser = {__close = function(self) error(self[1], 0) end}
+-- Returns the value of a shim. The shim runs when it is first needed. If memory runs out, this function raises, and the
+-- next call tries again.
+local late = {}
+function host.late(name)
+  local value = late[name]
+  if value == nil then
+    value = check(native.shim(name))(native, host)
+    late[name] = value
+  end
+  return value
+end
+
+-- The metatable of a table that raises its first element when it is closed.
+host.raiser = {__close = function(self)
+  pass_end(self[1])
+  error(self[1], 0)
+end}
 
 local function outcome(err, ...)
   if err == true then return outcome(yield(TOKEN)) end
-  if err then error(err, 0) end
+  if err then
+    pass_end(err)
+    error(err, 0)
+  end
   return ...
 end
 
--- The function that scripts call, of a managed function that they can call or of a table { managed function }.
+-- Returns the function that scripts call. `definition` is a managed function that scripts can call directly, or a
+-- table { managed function }.
 function host.define(definition)
   if type(definition) == "function" then return definition end
   local f = definition[1]
   return function(...)
-    local _ <close> = nil -- so that this is no tail call, and tracebacks have the function
+    local _ <close> = nil -- prevents a tail call, so that tracebacks contain this function
     return outcome(f(...))
   end
 end
 
--- Our modules, by name: all of them, such as "ip.udp", which NilName reads in the registry; and those without a dot.
-local modules, short = {}, {}
+-- Our modules by name, as far as they were created. `modules` contains all of them, such as "ip.udp", and OwnModules.cs
+-- reads it from the registry. `short` contains the modules without a dot in their name. A late module is created when
+-- its field of `short` is first read. Until then `late_modules` contains the number of its bundle.
+local modules, late_modules, create = {}, native.late_modules
+host.late_names = native.late_names
+local short = setmetatable({}, {__index = function(self, name)
+  if late_modules[name] then
+    create(late_modules[name])
+    return rawget(self, name)
+  end
+end})
 host.own, registry["moonwire.modules"] = {short = short}, modules
 
-local function load_own(name) return modules[name:match("^moonwire%.(.*)$")] end
+local function load_own(name)
+  name = match(name, "^moonwire%.(.*)$")
+  if late_modules[name] then create(late_modules[name]) end
+  return modules[name]
+end
 
--- Makes the module known to require by the name that is always ours.
+-- Makes the module known to require under its name with the prefix "moonwire.", which always means our module.
 local function offer(name, value)
   if type(value) ~= "table" then return end
   modules[name] = value
-  if not name:find(".", 1, true) then short[name] = value end
-  package.preload["moonwire." .. name] = load_own
+  if not find(name, ".", 1, true) then short[name] = value end
+  preload["moonwire." .. name] = load_own
 end
+for name in next, late_modules do preload["moonwire." .. name] = load_own end
 
--- Makes a module's value known to require and, if it is one, as a global. "a.b" becomes the member b of module a.
+-- Makes a module's value known to require and, if is_global is true, as a global. The module "a.b" becomes
+-- the member b of the module a.
 function host.install(name, is_global, value)
   if value == nil then return end
-  local parent, member = name:match("^(.*)%.([^.]+)$")
+  local parent, member = match(name, "^(.*)%.([^.]+)$")
   if parent then
     host.table_of(parent)[member] = value
   else
-    package.loaded[name] = value
+    loaded[name] = value
     if is_global then _G[name] = value end
   end
   offer(name, value)
 end
 
--- The table of a module that consists of others: made, and known to require and as a global, when it is first used.
+-- Copies the globals, because a script may have replaced them when a late module is created.
+function host.keep_globals()
+  local kept = {}
+  for name, value in next, _G do kept[name] = value end
+  for _, library in next, {"coroutine", "debug", "math", "os", "string", "table"} do
+    local members = {}
+    for name, value in next, _G[library] do members[name] = value end
+    kept[library] = members
+  end
+  host.globals = kept
+end
+
+-- Creates the late modules of a bundle. If memory is short, the next call creates them again.
+function create(bundle)
+  local number = 1
+  local name, shim, members = check(native.late_module(bundle, number))
+  while name do
+    setupvalue(shim, 1, host.globals)
+    host.install(name, false, shim(members, host))
+    number = number + 1
+    name, shim, members = check(native.late_module(bundle, number))
+  end
+  for late, of in next, late_modules do
+    if of == bundle then late_modules[late] = nil end
+  end
+end
+
+host.create = create
+
+-- Creates all late modules, because hints for errors search them for names.
+registry["moonwire.create_modules"] = function()
+  for _, bundle in next, late_modules do create(bundle) end
+end
+
+-- Returns the table of a module that consists of other modules. The table is made when it is first used, becomes known
+-- to require, and becomes a global.
 function host.table_of(name)
-  local parent, member = name:match("^(.*)%.([^.]+)$")
-  local owner = parent and host.table_of(parent) or package.loaded
+  local parent, member = match(name, "^(.*)%.([^.]+)$")
+  local owner = parent and host.table_of(parent) or loaded
   local found = owner[member or name]
   if not found then
     found = {}
@@ -90,15 +183,15 @@ function host.table_of(name)
   return found
 end
 
--- Says which of a table's keys an unknown one was meant to be: " (did you mean 'x'?)", or nothing.
+-- Returns " (did you mean 'x'?)" if an unknown key resembles a key of the table, and otherwise an empty string.
 function host.hint(key, known)
   if type(key) ~= "string" then return "" end
   local names = {}
   for name in next, known do names[#names + 1] = name end
-  return native.hint(key, table.concat(names, "\n"))
+  return native.hint(key, concat(names, "\n"))
 end
 
--- Records what a type's values offer, for messages and for checks against the documentation.
+-- Records the members of a type, for messages and for checks against the documentation.
 function host.declare(mt, methods, properties)
   local members = {}
   for name in next, methods do members[name] = "method" end
@@ -107,7 +200,7 @@ function host.declare(mt, methods, properties)
   registry[mt.__name] = mt
 end
 
--- Whether native.indexed finds the value for every instruction that indexes one.
+-- Returns true if native.indexed finds the indexed value for every instruction that indexes a value.
 local function finds_indexed()
   local methods, name = {}, "b"
   local value = setmetatable({}, {__index = methods, __call = function(self) return self end})
@@ -118,16 +211,14 @@ local function finds_indexed()
 end
 host.finds_indexed = finds_indexed()
 
--- Gives a type methods, and properties, which are functions of the value; nothing of it can be assigned. The metatable's
--- __missing(key) may have what else a value has.
+-- Gives a type methods and properties. A property is a function that returns the property of a value. No member can be
+-- assigned. The metatable's __missing(key) may return other members.
 function host.members(mt, methods, properties)
   host.declare(mt, methods, properties)
   local name = mt.__name
-  local function unknown(key, what, code)
-    local e = host.new_error("generic", code)
-    e.arg, e.operation = 2, what
-    e.detail = name .. " has no member '" .. tostring(key) .. "'" .. host.hint(key, mt.__members)
-    return e
+  local function unknown(key, what, code, detail)
+    return failure("generic", code, what, 2, detail or name .. " has no member '" .. tostring(key) .. "'"
+      .. host.hint(key, mt.__members))
   end
   local function otherwise(key)
     local value
@@ -140,7 +231,7 @@ function host.members(mt, methods, properties)
       local property = properties[key]
       if property then return property(native.indexed(methods)) end
       local value, e = otherwise(key)
-      if e then error(e, 0) end -- here, so that tracebacks have the metamethod
+      if e then error(e, 0) end -- raised here, because tracebacks then contain the metamethod
       return value
     end})
   else
@@ -150,14 +241,13 @@ function host.members(mt, methods, properties)
       local property = properties[key]
       if property then return property(self) end
       local value, e = otherwise(key)
-      if e then error(e, 0) end -- here, so that tracebacks have the metamethod
+      if e then error(e, 0) end -- raised here, because tracebacks then contain the metamethod
       return value
     end
   end
   function mt.__newindex(_, key)
-    local e = unknown(key, "assignment", native.EPERM)
-    if mt.__members[key] then e.detail = "'" .. key .. "' of " .. name .. " cannot be assigned" end
-    error(e, 0)
+    local detail = mt.__members[key] and "'" .. key .. "' of " .. name .. " cannot be assigned"
+    error(unknown(key, "assignment", native.EPERM, detail), 0)
   end
 end
 
@@ -165,7 +255,7 @@ end
 
 local define = host.define
 
--- Categories by name; asio[name][code] = { symbol, message, generic } is filled by the managed side.
+-- Error categories by name. The managed side fills asio[name][code] = { symbol, message, generic }.
 local asio = {}
 local errors = {asio = asio}
 local category_names = setmetatable({}, {__mode = "k"})
@@ -175,9 +265,7 @@ local category_mt = {__name = "error_category", __metatable = false}
 function category_methods:message(code)
   local name = category_names[self]
   if not name then
-    local e = host.new_error("generic", native.EINVAL)
-    e.arg, e.operation, e.detail = 1, "message", "error_category expected"
-    error(e, 0)
+    error(failure("generic", native.EINVAL, "message", 1, "error_category expected"), 0)
   end
   local codes = asio[name]
   if not codes then return check(native.message(name, code)) end
@@ -201,19 +289,28 @@ end
 local error_mt = {__name = "error"}
 local error_methods = {}
 
--- What is known of an error of one of asio's categories.
+-- Returns the entry of an error in one of asio's categories, or nil.
 local function of_asio(e)
   local codes = asio[category_names[e.category]]
   return codes and codes[e.code]
 end
 
--- The same condition in the generic category, or the error itself if that has no counterpart.
+-- Returns the counterpart of the error in the generic category, or the error itself if it has no counterpart.
 function error_methods:togeneric()
   local known = of_asio(self)
   local code = known and known.generic
   if rawequal(self.category, errors.system) then code = self.code end
   if not code then return self end
   return setmetatable({code = code, category = errors.generic}, error_mt)
+end
+
+-- Returns the text of the error in a report, with the traceback of the joined fiber, if the error comes from join.
+function error_methods:report()
+  if type(self) ~= "table" or getmetatable(self) ~= error_mt then
+    error(failure("generic", native.EINVAL, "report", 1, "error expected, got " .. type(self)), 0)
+  end
+  local words = check(native.words(self))
+  return self.traceback and words .. "\n" .. self.traceback or words
 end
 
 function error_mt.__index(self, key)
@@ -233,17 +330,24 @@ function error_mt.__eq(a, b) return a.code == b.code and rawequal(a.category, b.
 errors.metatable = error_mt
 host.errors = errors
 
--- Makes an error value of a category of this program.
+-- Makes an error value in a category of moonwire.
 function host.new_error(category_name, code)
   return setmetatable({code = code, category = errors[category_name]}, error_mt)
 end
 
--- The error that takes fibers out of everything that they are in when the program ends. It is an interruption for scripts.
-host.ENDING = host.new_error("runtime", native.INTERRUPTED)
-host.ENDING.detail = "the program ends"
+-- Raises an error about a call of one of our functions. The error has the position of the call in the script.
+-- `argument` and `detail` may be nil.
+function host.fail(category_name, code, operation, argument, detail)
+  error(failure(category_name, code, operation, argument, detail), 0)
+end
 
--- A table that makes what it has for a name anew at each access, and lists it through pairs. load() gives what make()
--- works on, by name, when it is first needed; unknown(key) raises.
+-- The error with which all fibers unwind when the program ends. Scripts see this error as an interruption.
+ENDING = host.new_error("runtime", native.INTERRUPTED)
+ENDING.detail, host.ENDING = "the program ends", ENDING
+
+-- Returns a table that makes a new value at each access to a name, and that pairs can list. load() is called at the
+-- first access, and returns a table with the data of each name. make() makes a value from such data. unknown(key)
+-- raises an error.
 function host.maker(name, load, make, unknown)
   local known
   local mt = {__name = name, __metatable = false}
@@ -254,10 +358,8 @@ function host.maker(name, load, make, unknown)
     return make(found)
   end
   function mt.__newindex(_, key)
-    local e = host.new_error("generic", native.EPERM)
-    e.arg, e.operation = 2, "assignment"
-    e.detail = "'" .. tostring(key) .. "' of " .. name .. " cannot be assigned"
-    error(e, 0)
+    error(failure("generic", native.EPERM, "assignment", 2, "'" .. tostring(key) .. "' of " .. name
+      .. " cannot be assigned"), 0)
   end
   local function each(_, key)
     local found

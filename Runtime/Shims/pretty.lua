@@ -1,4 +1,4 @@
--- Values as people read them: tables with what is in them, as far as that is not too much.
+-- Formats values for interactive mode. Shows the contents of tables, up to some limits.
 
 local _, host = ...
 local getmetatable, rawget, rawequal, next, type, tostring = debug.getmetatable, rawget, rawequal, next, type, tostring
@@ -7,18 +7,19 @@ local format, gsub, rep, sub, find = string.format, string.gsub, string.rep, str
 local byte, codepoint, len, offset = string.byte, utf8.codepoint, utf8.len, utf8.offset
 local concat, sort, unpack = table.concat, table.sort, table.unpack
 
--- How deep tables are opened, how many fields of one and of all are shown, how long a string and a line may be.
+-- The limits on the depth of tables, the fields of one table, the fields of all tables, the length of a string, and the
+-- length of a line.
 local DEPTH <const>, FIELDS <const>, TOTAL <const>, STRING <const>, WIDTH <const> = 5, 100, 1000, 200, 76
 
 local keywords = {}
-for word in string.gmatch([[and break do else elseif end false for function goto if in local nil not or repeat return then
-    true until while]], "%a+") do
+for word in string.gmatch([[and break do else elseif end false for function goto if in local nil not or repeat return
+    then true until while]], "%a+") do
   keywords[word] = true
 end
 
 local function code_escape(character) return format("\\u{%X}", codepoint(character)) end
 
--- Escapes what is no UTF-8, and U+0080 to U+009F, which a terminal takes for commands.
+-- Escapes bytes that are not UTF-8, and U+0080 to U+009F, because terminals interpret these characters as commands.
 local function escaped(text)
   local done, from = "", 1
   repeat
@@ -67,7 +68,7 @@ local function key_text(key)
   return "[" .. (type(key) == "table" and "<table>" or leaf(key)) .. "]"
 end
 
--- The fields in their order: those of a sequence first, without keys.
+-- Returns the texts of the fields in order. The values of the sequence are first, without keys.
 local function parts_of(t, depth, state)
   local parts, length = {}, 0
   while length < FIELDS and state.left > 0 do
@@ -110,7 +111,7 @@ function describe(value, depth, state)
   return "{\n" .. indent .. concat(parts, ",\n" .. indent) .. "\n" .. rep("  ", depth) .. "}"
 end
 
--- Returns the values, with a text in place of each table that has none of its own.
+-- Returns the values, with a text in place of each table that has no __tostring.
 function host.pretty(...)
   local values = {...}
   local count = select("#", ...)

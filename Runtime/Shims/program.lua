@@ -1,21 +1,22 @@
--- What the main fiber runs: the steps that the command line asks for, in their order, each as lua runs it. An error ends
--- the program's own steps; fibers that it has spawned go on.
+-- Runs the steps of the command line in the main fiber, in order and each as lua runs it. An error ends the main
+-- fiber's steps, but not the fibers that they have spawned.
 
 local native, host = ...
-local interactive, xpcall, trace, seal = host.interactive, host.xpcall, native.trace, native.seal
+local interactive, xpcall, trace, seal = nil, host.xpcall, native.trace, native.seal
 local is_ending = host.is_ending
 local load, loadfile, error, type, rawget, warn = load, loadfile, error, type, rawget, warn
-local getenv, pack, unpack, match, sub, gsub = os.getenv, table.pack, table.unpack, string.match, string.sub, string.gsub
+local getenv, pack, unpack = os.getenv, table.pack, table.unpack
+local match, sub, gsub = string.match, string.sub, string.gsub
 local stdin, stdout, check = io.stdin, io.stdout, host.check
 local read, write, flush = stdin.read, stdout.write, stdout.flush
 
--- What load or loadfile returned, a message being raised.
+-- Returns the chunk that load or loadfile has returned, or raises their message.
 local function loaded(chunk, message)
   if not chunk then error(message, 0) end
   return chunk
 end
 
--- Loads standard input as loadfile() does; if it cannot be loaded, its source is kept for the report.
+-- Loads standard input as loadfile() does. On failure, keeps the source for the report.
 local function load_input()
   local text, why = read(stdin, "a")
   if not text then return nil, "cannot read stdin: " .. why end
@@ -24,7 +25,7 @@ local function load_input()
   return f, message
 end
 
--- What the global arg holds when the script starts: an earlier step may have changed it.
+-- Returns the elements of the global arg. Called when the script starts, because an earlier step may change arg.
 local function arguments()
   local arg = arg
   if type(arg) ~= "table" then error("'arg' is not a table", 0) end
@@ -33,15 +34,17 @@ local function arguments()
   return list
 end
 
--- What a step has called: nothing, or a function, a list of its arguments, and the global that its value goes to. The
--- kinds have the numbers of StepKind.
+local INTERACTIVE <const> = 6
+
+-- The kinds of steps, with the numbers of StepKind. Each function returns nothing, or a function to call, the list of
+-- its arguments, and the name of the global that gets the result.
 local kinds = {
   [0] = function(text) return loaded(load(text, "=(command line)")) end,
   [1] = function(path) return loaded(loadfile(path)), arguments() end,
   [2] = function(text) return loaded(load_input()), text == "-" and arguments() end,
   [3] = function(text)
     local global, name = match(text, "^([^=]*)=(.*)$")
-    if not global then global, name = match(text, "^[^-]*"), text end -- what follows "-" is a version
+    if not global then global, name = match(text, "^[^-]*"), text end -- the version follows "-"
     return require, {n = 1, name}, global
   end,
   [4] = function() warn("@on") end,
@@ -59,19 +62,26 @@ local kinds = {
     end
     return loaded(load(init, "=" .. name))
   end,
-  [6] = function() interactive(host.line_source()) end,
+  [INTERACTIVE] = function() interactive(host.line_source()) end,
   [7] = function(text)
     write(stdout, text, "\n")
     flush(stdout)
   end,
+  [8] = function(text) return host.late("runner_main.lua"), {n = 1, text} end,
+  [9] = function(text) return host.late("prober_main.lua"), {n = 1, text} end,
 }
 
 local none = {n = 0}
 
--- steps = { kind, text, kind, text, ... }. Returns a function that returns each step's function and its arguments, or nothing
--- after the last. It is called with the first value that the step before has returned.
+-- Returns an iterator over `steps`, which is { kind, text, kind, text, ... }. The iterator returns the function and the
+-- arguments of the next step, or nothing after the last step. Its argument is the first value that the previous step
+-- has returned.
 function host.steps(steps)
   host.find_modules_for(steps)
+  for i = 1, #steps, 2 do
+    -- Loads interactive mode now, because a script can change the functions that this mode uses.
+    if steps[i] == INTERACTIVE then interactive = host.late("interactive.lua") end
+  end
   local i, global = -1, nil
   return function(value)
     if global then _G[global] = value end
@@ -87,7 +97,7 @@ function host.steps(steps)
   end
 end
 
--- Runs the steps. A script is called from C, as in lua, so that it sees no line of ours.
+-- Runs the steps. The C function xpcall calls the script, so that the script's caller is a C function, as in lua.
 local function run(value, next_step)
   local call = pack(next_step(value))
   if call.n == 0 then return end
@@ -99,5 +109,5 @@ local function run(value, next_step)
   return run(e, next_step)
 end
 
--- What calls scripts: the function of C, which is given host.steps, or this one.
+-- The function that runs the program: the C function, which gets host.steps as an argument, or the Lua version.
 host.main = native.calls and native.calls.run_program or function(steps) return run(nil, host.steps(steps)) end

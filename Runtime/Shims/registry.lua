@@ -1,16 +1,16 @@
--- What debug.getregistry gives to scripts: a view of Lua's registry. C libraries take what they find there for what they
--- have put there, without a check, so a script can read their entries, and ours, but not change them. It can add entries
--- of its own, and change those.
+-- Makes debug.getregistry return a view of Lua's registry. C libraries use the values of their entries without a check.
+-- Therefore a script can read the entries of C libraries and of moonwire, but cannot change them. A script can add
+-- entries, and change the entries that it has added.
 
 local native, host = ...
 local debug, error, next, setmetatable, tostring, type = debug, error, next, setmetatable, tostring, type
 local registry = debug.getregistry()
 
--- What a script gets to see of the handles of loaded libraries and the memory of buffers, whose finalizers trust what
--- they are given, and of the hooks, which are kept by Lua thread.
+-- The values that scripts see in place of three entries: the handles of loaded libraries, the memory of buffers, and
+-- the hooks of Lua threads. The finalizers of the first two do not check their values.
 local hidden = {_CLIBS = {}, ["_UBOX*"] = {}, _HOOKKEY = setmetatable({}, {__mode = "k"})}
 
--- The keys of scripts.
+-- The keys that scripts have added.
 local own = {}
 
 local function each(_, key)

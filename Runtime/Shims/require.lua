@@ -1,13 +1,16 @@
--- Lua's require, in Lua, so that a module's chunk can suspend, with three things more: './x' and '../x' are files beside
--- the one that calls; a cycle of modules is told; and who requires what another fiber is loading waits for it. Names
--- of our own modules may also be those of others: own_modules.lua tells which is meant.
+-- Lua's require, written in Lua so that a module's chunk can suspend. There are three additions. './x' and '../x' are
+-- relative to the calling file. A cycle of modules is an error that shows the cycle. A fiber that requires a module
+-- which another fiber is loading waits for it. Other modules may have the names of our modules: own_modules.lua decides
+-- which module is meant.
 
--- Functions without line numbers are to error() and luaL_error what lua's require is, a C function: no place to name.
+-- This file is reloaded without line numbers, because error() and luaL_error then add no position for its functions, as
+-- for lua's require, which is a C function.
+local find, match, gsub, sub = string.find, string.match, string.gsub, string.sub
 local here = debug.getinfo(1, "fl")
 if here.currentline > 0 then
   local code = string.dump(here.func, true)
-  -- After header and number of upvalues stands the name of the source, which is left out as well: put it back.
-  return load(code:sub(1, 32) .. "\x8c=[moonwire]" .. code:sub(34), "=[moonwire]", "b")(...)
+  -- The source name follows the header and the number of upvalues. string.dump omits the name, so this code inserts it.
+  return load(sub(code, 1, 32) .. "\x8c=[moonwire]" .. sub(code, 34), "=[moonwire]", "b")(...)
 end
 
 local native, host = ...
@@ -16,24 +19,29 @@ local real_path, fiber_number, end_loading = native.real_path, native.fiber_numb
 local error, type, rawget, rawequal = error, type, rawget, rawequal
 local setmetatable, tostring, remove, concat = setmetatable, tostring, table.remove, table.concat
 local loadfile, getinfo, files, next, rawset = loadfile, debug.getinfo, host.module_files, next, rawset
-local running, status = coroutine.running, coroutine.status
-local ipairs, maxinteger = ipairs, math.maxinteger
+local running, status, ipairs, maxinteger = coroutine.running, coroutine.status, ipairs, math.maxinteger
 local _G, package, loaded = _G, package, package.loaded
 local own, short, known, choose = host.own, host.own.short, host.own.known, host.own.choose
 local search_preload, search_lua = package.searchers[1], package.searchers[2]
 
 -- Loadings --------------------------------------------------------------------------------------------------------
 
--- The modules that are being loaded, in the order in which that began: { key, the field of package.loaded; text, what
--- people call it; thread and fiber that load it; relative, whether it was asked for as './x'; and, once they are known,
--- shown and file, the path of its file as it was found and as it really is; searcher, loader, data }.
+-- The loadings: modules that are being loaded, in the order in which their loading began. Their fields:
+--   key            the key in package.loaded
+--   text           the name for messages
+--   thread, fiber  the Lua thread, and the number of the fiber, that load the module
+--   relative       true if the module was required as './x'
+-- Fields that are set as soon as their values are known:
+--   shown, file            the path of the module's file as it was found, and the real path
+--   searcher, loader, data
 local loadings = {}
 local count = 0
 
--- What each fiber, by its number, waits for in require: one of the loadings.
+-- The loading for which each fiber waits in require, by the fiber's number.
 local awaited = {}
 
--- The name that a file was last loaded by, for those that are reached as './x' later, and the other way round.
+-- The name with which a file was last loaded, because './x' may lead to this file later, and the file of each such
+-- name.
 local name_of_file, file_of_name = {}, {}
 
 local loading_mt = {__name = "loading"}
@@ -50,7 +58,7 @@ function loading_mt:__close()
   end
 end
 
--- A coroutine that has failed keeps its variables open, perhaps for ever; what it was loading has ended all the same.
+-- Ends the loadings of a coroutine that has failed, because its variables stay open, perhaps forever.
 function host.end_loadings_of(co)
   for i = #loadings, 1, -1 do
     if loadings[i].thread == co then end_loading_at(i) end
@@ -68,13 +76,14 @@ local function begin_loading(key, file, shown)
   return loading
 end
 
--- Whether the loading is below the running call, rather than in another fiber or in a coroutine that has yielded.
+-- Returns true if the loading is below the running call, and false if it is in another fiber or in a coroutine that
+-- has yielded.
 local function is_active(loading)
   local state = status(loading.thread)
   return state == "running" or state == "normal"
 end
 
--- Appends the given loading, and what it has led its fiber to load.
+-- Appends the names of the loading, and of the loadings that it has caused in its fiber.
 local function append_chain(chain, from)
   local found, active = false, is_active(from)
   for _, loading in ipairs(loadings) do
@@ -89,7 +98,7 @@ local function cycle(name, chain, first)
   return "module '" .. name .. "' is required while it is being loaded: " .. concat(chain, " -> ")
 end
 
--- The message about fibers that wait for each other's modules, should this one wait for the loading as well.
+-- Returns a message if this fiber's wait for the loading would complete a cycle of waiting fibers, or nil.
 local function waiting_cycle(name, loading)
   local me, each = check(fiber_number()), loading
   while each and each.fiber ~= me do each = awaited[each.fiber] end
@@ -106,7 +115,8 @@ end
 
 local awaiting_mt = {__close = function(self) awaited[self.fiber] = nil end}
 
--- Waits until somebody else's loading has ended, well or not. Returns a message if it cannot.
+-- Waits until a loading elsewhere has ended, successfully or not. Returns a message if this fiber cannot wait for the
+-- loading.
 local function await(name, loading)
   local me = check(fiber_number())
   if loading.fiber == me then
@@ -119,7 +129,7 @@ local function await(name, loading)
   await_loading(loading.number, name)
 end
 
--- Somebody else's loading of what has this key, or of the file if one of the two was reached by its path.
+-- Returns a suspended loading with this key, or with this file if either require used a path like './x', or nil.
 local function elsewhere(key, file, relative)
   for _, loading in ipairs(loadings) do
     local same = loading.key == key or file and loading.file == file and (relative or loading.relative)
@@ -127,8 +137,8 @@ local function elsewhere(key, file, relative)
   end
 end
 
--- The loading below this call that it would only repeat, without end. A loader may well require its own name if that
--- then leads to another one.
+-- Returns the loading below this call that `own` would repeat without end, or nil. A loader may require its own name
+-- if the name then leads to another loader.
 local function repeated(own)
   for _, loading in ipairs(loadings) do
     if loading ~= own and is_active(loading) then
@@ -140,7 +150,7 @@ local function repeated(own)
   end
 end
 
--- Who calls -------------------------------------------------------------------------------------------------------
+-- The calling file ------------------------------------------------------------------------------------------------
 
 local script = ""
 
@@ -150,7 +160,8 @@ function host.set_script(path)
   own.set_script(path)
 end
 
--- What main or require runs: the script, or the innermost file that is being loaded in this thread.
+-- Returns the file that main or require runs: the script, or the innermost file that is being loaded in this Lua
+-- thread.
 local function file_run_by(f)
   if f == host.main then return script end
   local thread = running()
@@ -159,8 +170,8 @@ local function file_run_by(f)
   end
 end
 
--- The path of the file whose code calls require; "" where no file does, as in a chunk of the command line. Where a tail
--- call hides it, nil and the file that called the function with the tail call, if that is known.
+-- Returns the path of the file whose code calls require, or "" if the code is not from a file, such as a chunk of the
+-- command line. If a tail call hides the file, returns nil and, if known, the file whose code has made the tail call.
 local function calling_file()
   local hidden = false
   for level = 2, maxinteger do
@@ -169,9 +180,9 @@ local function calling_file()
     if level > 2 and (frame.what ~= "C" or frame.func == host.main) then
       if frame.func == host.main or frame.func == host.require then
         if hidden then return file_run_by(frame.func) end
-      elseif frame.source:sub(1, 1) == "@" then
-        if hidden then return nil, frame.source:sub(2) end
-        return frame.source:sub(2)
+      elseif sub(frame.source, 1, 1) == "@" then
+        if hidden then return nil, sub(frame.source, 2) end
+        return sub(frame.source, 2)
       end
     end
     hidden = hidden or frame.istailcall
@@ -180,7 +191,7 @@ local function calling_file()
   return ""
 end
 
--- The file whose code runs below a loading, also where a tail call hides it.
+-- Returns the file whose code has caused the loading `own`, even if a tail call hides the file.
 local function requirer_of(own)
   for i = #loadings, 1, -1 do
     local loading = loadings[i]
@@ -197,16 +208,17 @@ local function find_loader(name)
   local tried = ""
   for i = 1, maxinteger do
     local searcher = rawget(searchers, i)
-    if searcher == nil then return nil, "module '" .. name .. "' not found:" .. tried end
-    local loader, data = (searcher or nil)(name) -- a value without a name, which tracebacks would tell
+    if searcher == nil then return own.last_resort(name, "module '" .. name .. "' not found:" .. tried) end
+    local loader, data = (searcher or nil)(name) -- an unnamed value, because tracebacks would show a name
     if type(loader) == "function" then return loader, data, searcher end
     if type(loader) == "string" or type(loader) == "number" then tried = tried .. "\n\t" .. loader end
   end
 end
 
--- What global names are to a file that is reached as './x': those it sets are its own, and everybody's as well while
--- nobody has them; it sees everybody's. Also returns a function for when the file was loaded: if it has a value, its names
--- are everybody's, as in any module; otherwise they are its value.
+-- Returns the globals of a file that is required as './x', and a function to call after the file was loaded. The file
+-- sees the program's globals. A global that the file sets belongs to the file. It also becomes a global of the program,
+-- unless the program already has a global with this name. If the module then has a value, the file's globals become
+-- globals of the program, as in any module. Otherwise the table of the file's globals is the module's value.
 local function own_globals()
   local own, metatable = {}, {__index = _G}
   function metatable.__newindex(_, name, value)
@@ -232,8 +244,8 @@ local function load_file(name, path, globals)
   return loader, path
 end
 
--- Finds loader and data of a loading that has begun, unless choose() has; or returns nil, the message, and the level for
--- error().
+-- Finds the loader and the data of a loading that has begun, unless choose() has found them. On failure, returns nil,
+-- the message, and the level for error().
 local function prepare(loading, name, loader, data, searcher)
   if loading.relative then
     local globals
@@ -249,7 +261,7 @@ local function prepare(loading, name, loader, data, searcher)
   end
   loading.loader, loading.data, loading.searcher = loader, data, searcher
   if searcher == search_lua and type(data) == "string" then
-    loading.file, loading.shown, loading.text = check(real_path(data)), data, data:gsub("^%./", "")
+    loading.file, loading.shown, loading.text = check(real_path(data)), data, gsub(data, "^%./", "")
   end
   local first = repeated(loading)
   if first then
@@ -266,7 +278,7 @@ local function prepare(loading, name, loader, data, searcher)
   return loader, data
 end
 
--- What is loaded by now under the key, or of the file by its name.
+-- Returns the value that is loaded under the key, or under the name with which the file was loaded, or nil.
 local function already(key, file)
   local value = loaded[key]
   if value or not file then return value end
@@ -274,7 +286,7 @@ local function already(key, file)
   return name and file_of_name[name] == file and loaded[name]
 end
 
--- Set while our module asks for the installed one of its name.
+-- True while one of our modules requires the installed module with its own name.
 local wants_installed = false
 
 function require(...)
@@ -287,6 +299,7 @@ function require(...)
   end
   if type(name) == "number" then name = tostring(name) end
   if type(name) ~= "string" then bad_type(1, "require", "string", ...) end
+  if find(name, "\0", 1, true) then name = match(name, "^[^\0]*") end -- because lua reads the name as a C string
 
   local key, file, shown = name
   local ours = short[name]
@@ -307,7 +320,7 @@ function require(...)
       known[name] = not own.has_installed_code and rawequal(value, ours)
       return value
     end
-  elseif name:find("^%.%.?/") then
+  elseif find(name, "^%.%.?/") then
     local caller, beneath = calling_file()
     if caller then
       shown, file = files.resolve(name, caller)
@@ -352,13 +365,13 @@ function require(...)
     file_of_name[name] = loading.file
     if loading.file then name_of_file[loading.file] = name end
     value = loaded[loading.file or name]
-    if value then -- its file was reached as './x' before
+    if value then -- the file was required as './x' before
       loaded[name] = value
       return value, data
     end
   end
 
-  value = (loader or nil)(file or name, data) -- as above
+  value = (loader or nil)(file or name, data) -- an unnamed value, as in find_loader
   if is_apart then
     local put = loaded[name]
     if put and not rawequal(put, ours) then
@@ -378,10 +391,10 @@ end
 
 host.require = require
 
--- What the installed module of the name of one of ours has under a key.
+-- Returns the value under a key of the installed module with the name of one of our modules, or nil.
 function own.member_of_installed(name, key)
   if own.is_only_ours(name) then return nil end
   wants_installed, known[name] = true, nil
-  local value = require(name)
+  local value = host.require(name)
   if type(value) == "table" and not rawequal(value, short[name]) then return value[key] end
 end

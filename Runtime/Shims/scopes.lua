@@ -1,25 +1,26 @@
--- Scopes: lists of cleanup handlers that run, last in first out, when what they belong to is left, however that
--- happens. The bodies of scope, pcall, xpcall, fibers and coroutines are scopes. pcall, xpcall and coroutine.resume are
--- also where an interrupted fiber raises, and where the end of the program is passed on. The functions themselves are those of
--- calls.lua, or of C.
+-- Scopes are lists of cleanup handlers. When a scope is left, normally or through an error, its handlers run, the last
+-- handler first. The bodies of scope, pcall, xpcall, fibers and coroutines are scopes. pcall, xpcall and
+-- coroutine.resume are also interruption points, and they pass on the end of the program. These functions are in
+-- calls.lua, or in C (Runtime/Calls).
 
 local native, host = ...
 local state, trace, ENDING = host.state, native.trace, host.ENDING
 local is_unwinding, cleanup, cleanup_failed = native.is_unwinding, native.cleanup, native.cleanup_failed
-local check, interruption_point = host.check, native.interruption_point
+local check, raise_end, interruption_point = host.check, host.raise_end, native.interruption_point
 local bad_argument, bad_type, done = host.bad_argument, host.bad_type, host.done
 local error, select, type, setmetatable, rawequal = error, select, type, setmetatable, rawequal
+local fail = host.fail
 local tonumber, tointeger = tonumber, math.tointeger
 local pcall, xpcall, load, collectgarbage = pcall, xpcall, load, collectgarbage
 local running, calls, helpers = coroutine.running, host.calls, host.helpers
 local count_handlers = calls.count_handlers
 
--- state[1]: whether there is a fiber that may have to raise at an interruption point (the scheduler sets it).
--- state[2]: how many handlers wait in all coroutines; while there is none, scopes cost next to nothing.
+-- state[1]: true if a fiber may have to raise at an interruption point (the scheduler sets it).
+-- state[2]: the number of registered handlers in all coroutines. While this number is 0, scopes cost almost nothing.
 local ATTENTION <const>, PUSHED <const> = 1, 2
 state[PUSHED] = 0
 
--- By coroutine: { handlers..., n = their number, base = how many of them belong to outer scopes }.
+-- Maps coroutines to { handlers..., n = their number, base = the number of handlers that belong to outer scopes }.
 local stacks = setmetatable({}, {__mode = "k"})
 
 local function count(change)
@@ -27,7 +28,7 @@ local function count(change)
   count_handlers(change)
 end
 
--- The handlers of a coroutine that was dropped never run: they count no longer.
+-- The handlers of a coroutine that was collected never run, so they no longer count.
 local stack_mt = {__gc = function(stack) count(-stack.n) end}
 
 local function stack_of(co)
@@ -56,11 +57,13 @@ end
 
 local run_down
 
--- A to-be-closed value that counts a handler as ended, also where the coroutine that it runs in is closed meanwhile.
+-- A to-be-closed value that marks the end of a handler, even if the handler's coroutine is closed while the handler
+-- runs.
 local cleanup_over = setmetatable({}, {__close = function() cleanup(-1) end})
 
--- Calls a handler, with interruption disabled; its body is a scope. e is the error that leaves the handler's own scope, or
--- nil. Scopes are trusted to keep the program's invariants: if one fails, the program cannot go on.
+-- Calls a handler, with interruption disabled. The body of the handler is a scope. `e` is the error that leaves the
+-- scope of the handler, or nil. If a handler fails, the program cannot continue, because scopes must keep the program's
+-- invariants.
 local function run(handler, e)
   cleanup(1)
   local _ <close> = cleanup_over
@@ -75,25 +78,25 @@ function run_down(stack, base, e)
   while stack.n > base do run(take(stack), e) end
 end
 
--- Runs what is left of a finished coroutine's, or fiber's, handlers; e is the error that it has ended with, or nil.
+-- Runs the remaining handlers of a finished coroutine or fiber. `e` is the error that has ended it, or nil.
 local function finish(co, e)
   local stack = stacks[co]
   if stack then run_down(stack, 0, e) end
 end
 host.finish_scopes = finish
 
--- Whether an error is the end of the program: ENDING, or, in the fiber that has ended it, nil.
+-- Returns true if an error is the end of the program: ENDING or, in the fiber that has ended the program, nil.
 local function is_ending(e)
   return rawequal(e, ENDING) or e == nil and is_unwinding()
 end
 host.is_ending = is_ending
 
--- Has a fiber that unwinds because the program ends go on unwinding, whatever error it was stopped with; and cleanup that has
--- ended the program.
+-- Makes the running fiber continue to unwind if the program is ending, no matter which error was caught. Also passes on
+-- ENDING from cleanup that has ended the program.
 local function pass_on(e)
   local unwinds, has_exited = is_unwinding()
-  if unwinds then error(not has_exited and ENDING or nil, 0) end
-  if rawequal(e, ENDING) then error(e, 0) end
+  if unwinds then raise_end(not has_exited and ENDING or nil) end
+  if rawequal(e, ENDING) then raise_end(e) end
 end
 host.pass_on = pass_on
 
@@ -102,15 +105,15 @@ function host.interruption_point()
   check(interruption_point())
 end
 
--- Lua's messages about an overflow that a call of ours met, not one of the script's, by the message without our place.
--- Trace in HostFunctions removes the place as well.
+-- Maps Lua's messages about a stack overflow in one of our calls to the messages without our position. The script did
+-- not make this call, so the position means nothing to the script. Trace in HostFunctions removes the position as well.
 local without_place = {
   ["[moonwire]:-1: stack overflow"] = "stack overflow",
   ["[moonwire]:-1: C stack overflow"] = "C stack overflow",
 }
 host.without_place = without_place
 
--- The outcome of a body that began when no coroutine had a handler.
+-- Ends the scope of a body that began while no handler was registered, and returns the outcome of the body.
 local function exit_scope(ok, ...)
   if state[PUSHED] ~= 0 then finish(running(), not ok and (...) or nil) end
   if not ok then
@@ -121,7 +124,7 @@ local function exit_scope(ok, ...)
   return ok, ...
 end
 
--- The outcome of a body whose scope is inside another one.
+-- Ends a scope inside another scope, and returns the outcome of its body.
 local function exit_inner(stack, base, outer, ok, ...)
   run_down(stack, base, not ok and (...) or nil)
   stack.base = outer
@@ -131,18 +134,25 @@ local function exit_inner(stack, base, outer, ok, ...)
   return ok, ...
 end
 
--- The numbers of what C calls, as in calls.h.
+-- The numbers of helpers, as in calls.h.
 local INTERRUPTION_POINT <const>, ENTER_INNER <const>, EXIT_INNER <const>, EXIT_SCOPE <const> = 1, 2, 3, 4
 local HANDLERS <const>, WRAP_HANDLER <const> = 5, 6
 
 helpers[INTERRUPTION_POINT], helpers[ENTER_INNER] = host.interruption_point, enter_inner
 helpers[EXIT_INNER], helpers[EXIT_SCOPE] = exit_inner, exit_scope
 
--- Message handlers as Lua gets them: the end of the program is no message. By handler; a tail call keeps the levels.
+-- Maps each message handler of a script to the wrapper that Lua gets. The wrapper does not call the handler for the
+-- error that ends the program, because a script must not see this error. The wrapper calls the handler in a tail call,
+-- which keeps the levels.
 local handlers = setmetatable({}, {__mode = "k"})
+
+-- The errors, apart from nil, that a wrapper does not pass to its handler unchanged.
+local special = {[ENDING] = true}
+for message in next, without_place do special[message] = true end
 
 local function wrap_handler(handler)
   local function wrapped(e)
+    if e ~= nil and not special[e] then return handler(e) end -- most errors
     if is_ending(e) then return e end
     return handler(without_place[e] or e)
   end
@@ -153,10 +163,11 @@ end
 helpers[HANDLERS], helpers[WRAP_HANDLER] = handlers, wrap_handler
 _G.pcall, _G.xpcall = calls.pcall, calls.xpcall
 
--- Runs the fiber's handlers that are left when its function has returned, or has failed with an error.
+-- Runs the remaining handlers of the fiber when its function has returned, or has failed with an error.
 function host.finish_fiber(e) finish(running(), e) end
 
--- load may call a function of the script's for the pieces of a chunk, and passes on no error of that.
+-- Returns the results of load. While the program is ending, raises ENDING again, because load catches the errors of a
+-- function with which a script supplies the pieces of a chunk.
 local function loaded(ok, ...)
   if not ok then return done("load", ok, ...) end
   local f, e = ...
@@ -167,13 +178,10 @@ end
 function _G.load(...) return loaded(pcall(load, ...)) end
 
 local function wrong(operation, argument, expected, value)
-  local e = host.new_error("generic", native.EINVAL)
-  e.operation, e.arg = operation, argument
-  e.detail = expected .. " expected, got " .. type(value)
-  error(e, 0)
+  fail("generic", native.EINVAL, operation, argument, expected .. " expected, got " .. type(value))
 end
 
--- A to-be-closed value that ends a scope: unlike pcall it leaves an error's place, and its traceback, alone.
+-- A to-be-closed value that ends a scope. Unlike pcall, it leaves an error's position and traceback unchanged.
 local guard_mt = {}
 
 function guard_mt:__close(e)
@@ -182,7 +190,7 @@ function guard_mt:__close(e)
   if state[ATTENTION] then pass_on() end
 end
 
--- The function is called as a value without a name, because Lua would tell the name of ours in its messages.
+-- Calls the function as an unnamed value, because Lua's messages would otherwise contain the name of our variable.
 function scope(...)
   local f = ...
   if type(f) ~= "function" then wrong("scope", 1, "function", f) end
@@ -202,24 +210,22 @@ end
 function scope_cleanup_pop(execute)
   local stack = stacks[running()]
   if not stack or stack.n == stack.base then
-    local e = host.new_error("runtime", native.UNMATCHED)
-    e.operation = "scope_cleanup_pop"
-    error(e, 0)
+    fail("runtime", native.UNMATCHED, "scope_cleanup_pop")
   end
   local handler = take(stack)
   if execute == nil or execute then run(handler) end
   if state[ATTENTION] then pass_on() end
 end
 
--- Runs the handlers of coroutines that are not left by an error.
+-- Runs the handlers of coroutines that no error will unwind.
 local function finish_here(is_left, ...)
   for i = 1, select("#", ...) do finish((select(i, ...))) end
   return is_left
 end
 
--- Ends the program: every fiber unwinds, its cleanup handlers run and its variables are closed. In a
--- finalizer, where an error goes nowhere, and in the callback of a C library, which may catch the error, the process ends
--- here; close then says whether the Lua state is closed before. The collector tells nothing while it runs a finalizer.
+-- Ends the program: every fiber unwinds, its cleanup handlers run and its variables are closed. In a finalizer, whose
+-- errors Lua ignores, and in the callback of a C library, which may catch the error, the process ends here instead.
+-- `close` is true to close the Lua state first. collectgarbage("count") returns nil while a finalizer runs.
 function host.exit(code, close)
   local in_finalizer = not collectgarbage("count")
   if in_finalizer or not finish_here(check(native.exit(code))) then

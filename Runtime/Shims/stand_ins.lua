@@ -1,5 +1,5 @@
--- Finds what stands in for Lua's functions, when all of that is there: see prelude.lua. A script that had Lua's own
--- coroutine.resume would come between a coroutine that waits and the loop.
+-- Records the stand-ins of Lua's functions, after all stand-ins are defined (see prelude.lua). Scripts must not get the
+-- functions themselves, because Lua's coroutine.resume could resume a waiting coroutine.
 
 local _, host = ...
 local stand_ins = host.stand_ins

@@ -1,15 +1,16 @@
--- Lines that somebody edits on a terminal. While one is edited, the other fibers run.
+-- Reads the lines that a user edits on a terminal. Other fibers run during the editing.
 
 local native, host = ...
-local read_line, offer, save_line, ENDING, rawequal = native.read_line, native.offer, native.save_line, host.ENDING, rawequal
+local read_line, offer, save_line = native.read_line, native.offer, native.save_line
+local ENDING, rawequal = host.ENDING, rawequal
 local complete, pretty, yield, TOKEN, check = host.complete, host.pretty, host.yield, host.TOKEN, host.check
 local error, concat, print, hide_line, tell_waiting = error, table.concat, print, native.hide_line, native.tell_waiting
 local rawget, match, write, exit = rawget, string.match, io.write, host.exit
 
--- The kinds have the numbers of LineEventKind.
+-- The numbers of LineEventKind.
 local LINE <const>, END <const>, COMPLETION <const> = 0, 1, 3
 
--- print writes at once, so that an edited line must make room first; what goes through io is held until then.
+-- Hides the edited line first, because print writes at once. Output through io is deferred until the line is hidden.
 function _G.print(...)
   hide_line()
   return print(...)
@@ -20,12 +21,13 @@ Type Lua: an expression, whose values are shown, or a statement. Tab completes a
   sock = ip.udp.socket.new()    a UDP socket; sock: and Tab show its methods
   buf = byte_span.new(1500)     room for a datagram
   spawn(function() ... end)     a fiber, which runs while you type
-Ctrl+C gives up a line or interrupts a statement; the third one for a statement ends the program. exit ends the program; Ctrl+D lets its fibers go on.
+Ctrl+C gives up a line or interrupts a statement; the third one for a statement ends the program.
+exit ends the program; Ctrl+D lets its fibers go on.
 moonwire man | man -l - is the manual.
 ]]
 
--- Does what help, exit and quit ask for, typed alone on a line. Returns false for other text, and where the script has a
--- global of that name.
+-- Runs the commands help, exit and quit, which are typed alone on a line. Returns false for other text, or if the
+-- script has a global with that name.
 local function word(text)
   local name = match(text, "^%s*(%a+)%s*%(?%s*%)?%s*$")
   if name ~= "help" and name ~= "exit" and name ~= "quit" or rawget(_G, name) ~= nil then return false end
@@ -37,7 +39,11 @@ local function word(text)
 end
 
 function host.line_source()
-  local source = {show = function(...) _G.print(pretty(...)) end, save = function(text) save_line(text) end, word = word}
+  local source = {word = word}
+
+  function source.show(...) _G.print(pretty(...)) end
+
+  function source.save(text) save_line(text) end
 
   function source.ended() check(tell_waiting()) end
 
@@ -46,7 +52,7 @@ function host.line_source()
       local err, kind, text = read_line(prompt)
       if err == true then err, kind, text = yield(TOKEN) end
       if err then
-        if rawequal(err, ENDING) then error(err, 0) end
+        if rawequal(err, ENDING) then host.raise_end(err) end
         return false
       end
       if kind == LINE then return text end

@@ -3,16 +3,23 @@ using Moonwire.Runtime.Errors;
 
 namespace Moonwire.Runtime.Signals;
 
-/// <summary>The signals of this platform: their names, and which of them a program can handle.</summary>
+/// <summary>
+/// The names and numbers of this platform's signals. Checks whether a script can raise or handle a signal.
+/// </summary>
 public static class SignalNumbers
 {
     private const int SIGKILL = 9;
 
-    /// <summary>What the C library and .NET keep for themselves (SIGRTMIN is 34 or 35 for programs).</summary>
+    /// <summary>
+    /// The first signal that the C library or .NET reserves for itself. .NET uses SIGRTMIN, which is 34 or 35,
+    /// depending on the C library.
+    /// </summary>
     private const int FirstReserved = 32;
     private const int LastReserved = 35;
 
-    /// <summary>Name, number on Linux, number on macOS and the BSDs, number on Windows or 0.</summary>
+    /// <summary>
+    /// The name of each signal, and its number on Linux, on macOS and the BSDs, and on Windows (or 0).
+    /// </summary>
     private static readonly (string Name, int Linux, int Bsd, int Windows)[] Known =
     [
         ("SIGHUP", 1, 1, 1), ("SIGINT", 2, 2, 2), ("SIGQUIT", 3, 3, 3), ("SIGILL", 4, 4, 4), ("SIGTRAP", 5, 5, 0),
@@ -26,7 +33,7 @@ public static class SignalNumbers
 
     private static readonly string[] Unhandled = ["SIGKILL", "SIGSTOP"];
 
-    /// <summary>What a fault of the program itself raises: .NET makes exceptions of them.</summary>
+    /// <summary>The signals that a fault of the program raises, and that .NET handles.</summary>
     private static readonly string[] Faults = ["SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE", "SIGSEGV"];
 
     private static readonly int[] HandledOnWindows = [1, 2, 3, 15];
@@ -36,25 +43,25 @@ public static class SignalNumbers
         .Where(static signal => signal.Number > 0)
         .ToDictionary(static signal => signal.Name, static signal => signal.Number, StringComparer.Ordinal);
 
-    /// <summary>A signal that nobody ignores.</summary>
+    /// <summary>A signal that in practice no process ignores.</summary>
     internal static int Spare => Highest;
 
     private static int Highest => OperatingSystem.IsLinux() ? 64 : 31;
 
-    /// <summary>"SIGINT", or "signal 40" for one without a name.</summary>
+    /// <summary>Returns a signal's name, such as "SIGINT", or "signal 40" for a signal without a name.</summary>
     public static string NameOf(long number) =>
         ByName.FirstOrDefault(signal => signal.Value == number).Key ?? $"signal {number}";
 
-    /// <summary>Why the number can be raised by nobody, or null.</summary>
+    /// <summary>Returns the reason why a script cannot raise a signal with this number, or null if it can.</summary>
     public static string? WhyNotRaised(long number) => number switch
     {
-        < 1 => $"{number} is no signal: they are 1..{Highest}",
-        _ when number > Highest => $"{number} is no signal: they are 1..{Highest}",
+        < 1 => $"{number} is not a signal: they are 1..{Highest}",
+        _ when number > Highest => $"{number} is not a signal: they are 1..{Highest}",
         >= FirstReserved and <= LastReserved => $"signal {number} belongs to the runtime",
         _ => null,
     };
 
-    /// <summary>Why the signal cannot be handled or ignored, or null.</summary>
+    /// <summary>Returns the reason why a script cannot handle or ignore the signal, or null if it can.</summary>
     public static string? WhyNotHandled(long number)
     {
         if (WhyNotRaised(number) is { } reason)
@@ -71,7 +78,10 @@ public static class SignalNumbers
 
     internal static bool IsFault(int number) => Faults.Contains(NameOf(number), StringComparer.Ordinal);
 
-    /// <summary>The signal as .NET takes it: the system's own number, or one of the few that Windows has.</summary>
+    /// <summary>
+    /// Returns the value that .NET uses for a signal: on Windows one of .NET's constants, elsewhere the system's
+    /// number.
+    /// </summary>
     internal static PosixSignal ToPosix(int number) => OperatingSystem.IsWindows()
         ? number switch
         {
@@ -86,7 +96,10 @@ public static class SignalNumbers
     {
         if (OperatingSystem.IsWindows())
         {
-            throw new LuaFailure(LuaError.Generic(Errno.ENOTSUP) with { Detail = "Windows has no such thing as signals between programs" });
+            throw new LuaFailure(LuaError.Generic(Errno.ENOTSUP) with
+            {
+                Detail = "Windows has no signals between programs",
+            });
         }
     }
 

@@ -9,29 +9,29 @@ using Moonwire.Runtime.Os;
 namespace Moonwire.Runtime.Signals;
 
 /// <summary>
-/// Decides who handles a signal: every set of the script that holds it; else nobody, if the script ignores it; else what
-/// <see cref="SetDefault"/> was given; else the system.
+/// Delivers each signal to every set of the script that holds the signal. If no set holds the signal and it is not
+/// ignored, the action of <see cref="SetDefault"/> runs, or else the system's default action.
 /// </summary>
 /// <remarks>
-/// Handlers run on a thread of .NET's. They hand the script's signals to the loop, and call the default action where they
-/// are. Everything else happens on the loop's thread, which alone changes routes, under the gate.
+/// Handlers run on .NET's threads. A handler posts its signal to the loop if a set holds it; otherwise it runs the
+/// default action. All other code runs on the loop's thread, and takes the gate to change fields that handlers read.
 /// </remarks>
 public sealed class SignalRouter
 {
-    /// <summary>No handler takes so long to start, unless the process itself is stopped.</summary>
+    /// <summary>The maximum wait for a handler, which normally runs at once on .NET's thread.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often the loop's thread runs completions while it waits for a handler.</summary>
+    /// <summary>The interval at which the loop's thread runs completions while it waits for a handler.</summary>
     private static readonly TimeSpan ServingInterval = TimeSpan.FromMilliseconds(1);
 
-    private readonly object _gate = new(); // guards _loop, _arrived, and of each route: its sets, its default action, its counts
+    private readonly object _gate = new(); // guards _loop, _arrived, and each route's sets, default action, counts
     private readonly Queue<Route> _arrived = new();
     private readonly Dictionary<int, Route> _routes = [];
     private readonly EventLoop _home;
     private readonly Action _beginEnd;
     private EventLoop? _loop;
 
-    /// <param name="beginEnd">On the loop's thread: has every fiber unwind.</param>
+    /// <param name="beginEnd">Called on the loop's thread to unwind every fiber.</param>
     internal SignalRouter(EventLoop loop, Action beginEnd)
     {
         _loop = _home = loop;
@@ -39,8 +39,9 @@ public sealed class SignalRouter
     }
 
     /// <summary>
-    /// Sets what is done about a signal that the script leaves alone, or null for what the system does. The action runs on
-    /// another thread, for each arrival. Before the program runs, or after.
+    /// Sets the action for a signal that the script neither handles nor ignores, or null for the system's default
+    /// action. The action runs on another thread each time the signal arrives. Must not be called while the script
+    /// runs.
     /// </summary>
     public void SetDefault(int number, Action<int>? action)
     {
@@ -56,33 +57,41 @@ public sealed class SignalRouter
         }
         catch (LuaFailure)
         {
-            // without a thread for handlers, the system does what it does
+            // .NET has no thread for handlers, so the system's default action stays
         }
     }
 
-    /// <summary>Has the process, and the programs that it starts, ignore a signal. EPERM if a set holds it.</summary>
+    /// <summary>Ignores a signal, also in child processes. Throws EPERM if a set holds the signal.</summary>
     public void Ignore(int number) => ChangeIgnored(number, ignored: true);
 
-    /// <summary>Takes <see cref="Ignore"/> back, be it this process's or its parent's. EPERM if a set holds the signal.</summary>
+    /// <summary>Stops ignoring a signal, even if a parent ignored it. Throws EPERM if a set holds the signal.</summary>
     public void Restore(int number) => ChangeIgnored(number, ignored: false);
 
-    /// <summary>Sends a signal to this process. When this returns, the sets that hold it have it.</summary>
-    /// <param name="number">The signal; <see cref="SignalNumbers.WhyNotRaised"/> has found nothing against it.</param>
-    /// <param name="mayPark">Whether the caller can wait for a default action; otherwise this waits for it.</param>
-    /// <returns>The wait to park the fiber on until the default action is over or ends the program, or null.</returns>
+    /// <summary>
+    /// Sends a signal to this process. Before this method returns, it delivers the signal to every set that holds the
+    /// signal.
+    /// </summary>
+    /// <param name="number">The signal, for which <see cref="SignalNumbers.WhyNotRaised"/> returns null.</param>
+    /// <param name="mayPark">
+    /// True if the caller can park its fiber. If false, this method blocks until the default action has ended.
+    /// </param>
+    /// <returns>
+    /// The wait that the caller must park its fiber on, or null. The wait ends when the default action has ended or
+    /// when the program ends.
+    /// </returns>
     public Wait? Raise(int number, bool mayPark)
     {
         SignalNumbers.RequireUnix();
         var route = RouteOf(number);
         if (SignalNumbers.IsFault(number))
         {
-            SignalCalls.Restore(number); // .NET's handler passes over one that no fault raised
+            SignalCalls.Restore(number); // because .NET's handler ignores the signal if no fault raised it
         }
 
         var disposition = SignalCalls.DispositionOf(number);
         if (disposition == SignalDisposition.Default)
         {
-            LuaInstance.FlushOutput(); // it may well be the end
+            LuaInstance.FlushOutput(); // because the system's default action may end the process
             _ = TerminalDevice.EndEditing();
         }
 
@@ -120,7 +129,10 @@ public sealed class SignalRouter
     {
         if (ForkedChild.IsOne)
         {
-            throw new LuaFailure(LuaError.System(Errno.EAGAIN) with { Detail = "a child that a C library forked has no thread for handlers of signals" });
+            throw new LuaFailure(LuaError.System(Errno.EAGAIN) with
+            {
+                Detail = "a child that a C library forked has no thread for signal handlers",
+            });
         }
 
         DeliverArrived();
@@ -145,7 +157,7 @@ public sealed class SignalRouter
         Apply(route);
     }
 
-    /// <summary>Gives the sets what has arrived until now.</summary>
+    /// <summary>Delivers all signals that have arrived to the sets that hold them.</summary>
     internal void DeliverArrived()
     {
         while (TakeArrived() is { } route)
@@ -158,8 +170,8 @@ public sealed class SignalRouter
     }
 
     /// <summary>
-    /// The program ends: fibers that wait for a default action go on, because the default action may be what ends the
-    /// program and waits for the fibers.
+    /// Wakes the fibers that wait for a default action. Called when the program ends, because the default action may
+    /// itself be ending the program and waiting for these fibers.
     /// </summary>
     internal void EndRaises()
     {
@@ -169,12 +181,12 @@ public sealed class SignalRouter
         }
     }
 
-    /// <summary>Before fork(2): see <see cref="ForkedChild"/>.</summary>
+    /// <summary>Takes the lock. Called before fork(2) (<see cref="ForkedChild"/>).</summary>
     internal void EnterGate() => Monitor.Enter(_gate);
 
     internal void ExitGate() => Monitor.Exit(_gate);
 
-    /// <summary>The loop ends: signals reach no script any more, but default actions go on.</summary>
+    /// <summary>Detaches the loop, which has ended. Default actions still run, but sets get no more signals.</summary>
     internal void DetachLoop()
     {
         lock (_gate)
@@ -200,7 +212,10 @@ public sealed class SignalRouter
         var route = RouteOf(number);
         if (route.Sets.Count > 0)
         {
-            throw new LuaFailure(LuaError.Generic(Errno.EPERM) with { Detail = $"a system.signal.set holds {SignalNumbers.NameOf(number)}" });
+            throw new LuaFailure(LuaError.Generic(Errno.EPERM) with
+            {
+                Detail = $"a system.signal.set holds {SignalNumbers.NameOf(number)}",
+            });
         }
 
         route.IsIgnored = ignored;
@@ -211,7 +226,7 @@ public sealed class SignalRouter
         }
     }
 
-    /// <summary>Installs or removes the handler, as the route now wants it.</summary>
+    /// <summary>Installs the signal's handler if a set or a default action needs it; otherwise removes it.</summary>
     private void Apply(Route route)
     {
         var wanted = !ForkedChild.IsOne && (route.Sets.Count > 0 || (route.Default is not null && !route.IsIgnored));
@@ -221,7 +236,8 @@ public sealed class SignalRouter
             ForkedChild.NoticeHandler(route.Number);
             if (SignalCalls.DispositionOf(route.Number) != SignalDisposition.Handled)
             {
-                // .NET installs no handler over a signal that was ignored when it first looked. All its handlers are one.
+                // .NET installs no handler for a signal that was ignored when .NET first read its action. Therefore
+                // copy the handler of another signal, because .NET uses one handler for all signals.
                 using var other = Register(SignalNumbers.Spare, static _ => { });
                 SignalCalls.CopyHandler(SignalNumbers.Spare, route.Number);
             }
@@ -241,7 +257,10 @@ public sealed class SignalRouter
         }
     }
 
-    /// <summary>EAGAIN if the system has no thread, on which .NET runs handlers. Later registrations fail as well.</summary>
+    /// <summary>
+    /// Registers a handler. Throws EAGAIN if .NET cannot create its thread for handlers; later calls then throw EAGAIN
+    /// too.
+    /// </summary>
     private static PosixSignalRegistration Register(int number, Action<PosixSignalContext> handler)
     {
         try
@@ -250,14 +269,19 @@ public sealed class SignalRouter
         }
         catch (Exception exception) when (exception is IOException or TypeInitializationException)
         {
-            throw new LuaFailure(LuaError.System(Errno.EAGAIN) with { Detail = "the system has no thread or no descriptors for handlers of signals" });
+            throw new LuaFailure(LuaError.System(Errno.EAGAIN) with
+            {
+                Detail = "the system cannot create a thread or descriptors for signal handlers",
+            });
         }
     }
 
-    /// <summary>On another thread.</summary>
+    /// <summary>
+    /// A thread of .NET: posts the signal to the loop if a set holds it; otherwise runs the default action.
+    /// </summary>
     private void OnSignal(Route route, PosixSignalContext context)
     {
-        context.Cancel = true; // what the system would do is not done besides
+        context.Cancel = true; // prevents the system's default action
         Action<int>? action = null;
         lock (_gate)
         {
@@ -298,8 +322,8 @@ public sealed class SignalRouter
     }
 
     /// <summary>
-    /// Waits for a handler on another thread, for a bounded time. Completions run meanwhile, because the handler may wait
-    /// for the loop.
+    /// Blocks until a handler on another thread has run, for at most <see cref="Patience"/>. While it blocks, it runs
+    /// the loop's completions, because the handler may wait for the loop.
     /// </summary>
     private void AwaitHandler(Func<bool> happened)
     {
@@ -328,12 +352,12 @@ public sealed class SignalRouter
 
         internal Action<int>? Default { get; set; }
 
-        /// <summary>Whether the signal is ignored while no set holds it.</summary>
+        /// <summary>True if the signal is ignored when no set holds it.</summary>
         internal bool IsIgnored { get; set; }
 
         internal PosixSignalRegistration? Registration { get; set; }
 
-        /// <summary>Fibers that raised the signal and wait until the default action is over.</summary>
+        /// <summary>The fibers that raised the signal and wait until the default action has ended.</summary>
         internal WaitQueue Raisers { get; } = new();
 
         internal void WakeRaisers(FiberScheduler fibers)
@@ -345,10 +369,10 @@ public sealed class SignalRouter
             }
         }
 
-        /// <summary>How many arrivals were noticed.</summary>
+        /// <summary>The number of times that the handler has begun.</summary>
         internal long Begun { get; set; }
 
-        /// <summary>How many default actions are over.</summary>
+        /// <summary>The number of default actions that have ended.</summary>
         internal long Ended { get; set; }
     }
 

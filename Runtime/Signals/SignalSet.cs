@@ -5,8 +5,8 @@ using Moonwire.Runtime.Lua;
 namespace Moonwire.Runtime.Signals;
 
 /// <summary>
-/// The signals that a script waits for. An arrival goes to the fiber that has waited longest, or is counted for a later
-/// wait, which takes the lowest number first.
+/// A set of signals that a script waits for. A signal that arrives wakes the fiber that has waited longest. If no fiber
+/// waits, the signal is counted. A later wait takes one of the counted signals, the lowest number first.
 /// </summary>
 public sealed class SignalSet(SignalRouter router, FiberScheduler fibers)
 {
@@ -15,10 +15,13 @@ public sealed class SignalSet(SignalRouter router, FiberScheduler fibers)
     private readonly WaitQueue _waiters = new();
     private bool _isClosed;
 
-    /// <summary>Whether a signal can arrive at all.</summary>
+    /// <summary>True if the set holds at least one signal.</summary>
     internal bool HasSignals { get; private set; }
 
-    /// <summary>Adds a signal that <see cref="SignalNumbers.WhyNotHandled"/> has nothing against; again does nothing.</summary>
+    /// <summary>
+    /// Adds a signal. Does nothing if the set already holds the signal. <see cref="SignalNumbers.WhyNotHandled"/> must
+    /// return null for the signal.
+    /// </summary>
     public void Add(int number)
     {
         RequireOpen();
@@ -29,7 +32,7 @@ public sealed class SignalSet(SignalRouter router, FiberScheduler fibers)
         }
     }
 
-    /// <summary>Removes a signal, and what arrived of it. One that the set does not hold does nothing.</summary>
+    /// <summary>Removes a signal and its counted arrivals. Does nothing if the set does not hold the signal.</summary>
     public void Remove(int number)
     {
         RequireOpen();
@@ -42,14 +45,17 @@ public sealed class SignalSet(SignalRouter router, FiberScheduler fibers)
         DropAll();
     }
 
-    /// <summary>Wakes every waiting fiber with operation_aborted. What arrived stays.</summary>
+    /// <summary>Wakes every waiting fiber with operation_aborted. Counted signals stay counted.</summary>
     public void Cancel()
     {
         RequireOpen();
         AbortAll();
     }
 
-    /// <summary>Cancels and clears for good; again does nothing.</summary>
+    /// <summary>
+    /// Clears the set, wakes every waiting fiber with operation_aborted, and makes the set unusable. Does nothing if
+    /// the set is already closed.
+    /// </summary>
     public void Close()
     {
         _isClosed = true;
@@ -57,7 +63,7 @@ public sealed class SignalSet(SignalRouter router, FiberScheduler fibers)
         AbortAll();
     }
 
-    /// <summary>Takes an arrival that nobody waited for.</summary>
+    /// <summary>Takes a counted signal. Returns false if no signal is counted.</summary>
     public bool TryTake(out int number)
     {
         RequireOpen();
@@ -81,11 +87,12 @@ public sealed class SignalSet(SignalRouter router, FiberScheduler fibers)
         return true;
     }
 
-    /// <summary>Queues the wait, which the caller parks a fiber on.</summary>
+    /// <summary>Queues the wait. The caller must park a fiber on it.</summary>
     public void Enqueue(SignalWait wait) => _waiters.Add(wait);
 
-    /// <summary>The signals by name, as "SIGINT, SIGTERM".</summary>
-    public override string ToString() => _isClosed ? "closed" : string.Join(", ", _signals.Select(static number => SignalNumbers.NameOf(number)));
+    /// <summary>Returns the names of the signals, such as "SIGINT, SIGTERM".</summary>
+    public override string ToString() =>
+        _isClosed ? "closed" : string.Join(", ", _signals.Select(static number => SignalNumbers.NameOf(number)));
 
     internal void Deliver(int number)
     {
@@ -119,7 +126,10 @@ public sealed class SignalSet(SignalRouter router, FiberScheduler fibers)
         }
     }
 
-    /// <summary>Nothing outside the program can end waits for a set that holds no signal.</summary>
+    /// <summary>
+    /// Updates <see cref="HasSignals"/> and the traits of the set's waits. A wait is external only if the set holds a
+    /// signal, because no signal can end a wait for an empty set.
+    /// </summary>
     private void NoticeWhatItHolds()
     {
         HasSignals = _signals.Count > 0;
@@ -148,7 +158,7 @@ public sealed class SignalSet(SignalRouter router, FiberScheduler fibers)
     }
 }
 
-/// <summary>A fiber that waits for a signal of a set, and which one it was.</summary>
+/// <summary>The wait of a fiber for a signal of a set. Its outcome is the signal's number.</summary>
 public sealed class SignalWait(SignalSet set) : Wait(set.HasSignals ? WaitTraits.External : WaitTraits.None)
 {
     public override string Operation => "wait";

@@ -3,19 +3,23 @@ using System.Net.Sockets;
 
 namespace Moonwire.Runtime.Sockets;
 
-/// <summary>Reads what the kernel tells of a datagram's arrival (ip(7), IP_PKTINFO; ipv6(7), IPV6_PKTINFO).</summary>
+/// <summary>
+/// Parses the control messages about a datagram's arrival (ip(7), IP_PKTINFO; ipv6(7), IPV6_PKTINFO).
+/// </summary>
 /// <remarks>
-/// A v6 socket gets both messages for a datagram that came by IPv4. Only IPv4's has an address that can answer, because
-/// IPv6's repeats the destination, which may be a group or a broadcast address.
+/// A v6 socket gets both messages for a datagram that arrived over IPv4. Only the IPv4 message has the local address to
+/// reply from. The IPv6 message has only the destination, which may be a group or a broadcast address.
 /// </remarks>
 internal static class ArrivalMessages
 {
-    /// <summary>Adds struct in_pktinfo: an index, an address that can answer, the destination.</summary>
+    /// <summary>
+    /// Adds the fields of struct in_pktinfo: the interface's index, the address to reply from, and the destination.
+    /// </summary>
     internal static PacketInfo WithV4(PacketInfo arrival, ReadOnlySpan<byte> data, bool isMapped)
     {
         var local = IpAddress.V4(BinaryPrimitives.ReadUInt32BigEndian(data[4..]));
         var destination = IpAddress.V4(BinaryPrimitives.ReadUInt32BigEndian(data[8..]));
-        if (local.IsUnspecified && IsOwn(destination)) // it was queued before the option was set
+        if (local.IsUnspecified && IsOwn(destination)) // the datagram was queued before the option was set
         {
             local = destination;
         }
@@ -28,7 +32,10 @@ internal static class ArrivalMessages
         };
     }
 
-    /// <summary>Adds struct in6_pktinfo: the destination, an index. For a group the kernel names no address that can answer.</summary>
+    /// <summary>
+    /// Adds the fields of struct in6_pktinfo: the destination and the interface's index. The destination is also the
+    /// address to reply from, unless it is a group or a mapped IPv4 address.
+    /// </summary>
     internal static PacketInfo WithV6(PacketInfo arrival, ReadOnlySpan<byte> data)
     {
         var index = BitConverter.ToUInt32(data[16..]);
@@ -43,8 +50,9 @@ internal static class ArrivalMessages
     }
 
     /// <summary>
-    /// True if datagrams can be sent from an IPv4 address that one was sent to. A socket cannot be connected to a broadcast
-    /// address, and if it is connected to an address of this machine, that is its own as well.
+    /// Returns true if a datagram's IPv4 destination is an address of this machine, so that a reply can be sent from
+    /// it. To find out, connects a socket to the address. connect(2) refuses a broadcast address. For an address of
+    /// this machine, the socket's local address is then the same address.
     /// </summary>
     private static bool IsOwn(in IpAddress address)
     {
@@ -60,9 +68,11 @@ internal static class ArrivalMessages
             name.Set(new IpEndpoint(address, 9));
             Span<byte> own = stackalloc byte[RawEndPoint.MaxSize];
             return SocketNames.Connect(socket, name) == 0
-                && (address.IsLoopback || (SocketNames.ReadLocal(socket, own) == 0 && RawEndPoint.Read(own, AddressFamily.InterNetwork).Address == address));
+                && (address.IsLoopback
+                    || (SocketNames.ReadLocal(socket, own) == 0
+                        && RawEndPoint.Read(own, AddressFamily.InterNetwork).Address == address));
         }
-        catch (SocketException) // no descriptor is left
+        catch (SocketException) // the process has no free descriptor
         {
             return false;
         }

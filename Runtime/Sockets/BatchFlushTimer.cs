@@ -4,8 +4,9 @@ using Moonwire.Runtime.Os;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
-/// Sees to it, on a thread of its own, that what <see cref="SegmentBatch"/> holds leaves in time while the loop's thread is
-/// in the script: after the interval, or twice as long at the most. The thread sleeps while nothing is held, and is made when something first is.
+/// Sends the held datagrams of <see cref="SegmentBatch"/> from its own thread, because a script that computes would
+/// delay them. It sends a datagram at most two intervals after the datagram was held. The thread starts before the
+/// first datagram is held, and sleeps while no datagrams are held.
 /// </summary>
 internal sealed class BatchFlushTimer(SegmentBatch train, TimeSpan interval) : IDisposable
 {
@@ -13,19 +14,31 @@ internal sealed class BatchFlushTimer(SegmentBatch train, TimeSpan interval) : I
 
     private readonly Lock _gate = new();
 
-    /// <summary>A child that fork(2) made has the parent's timer and no thread.</summary>
+    /// <summary>
+    /// The generation of the process that made the timer. In a child of fork(2) the generation differs, and the timer
+    /// is not used, because the child lacks the thread.
+    /// </summary>
     private readonly int _generation = ForkedChild.Generation;
     private TimerDescriptor? _timer;
     private volatile bool _isRunning;
     private volatile bool _isDisposed;
 
-    /// <summary>The loop's thread, before anything is held: whether the system gives what it takes, which is tried once.</summary>
-    internal bool IsAvailable => _generation == ForkedChild.Generation && (_timer is { IsOpen: true } || (_timer is null && TryPrepare()));
+    /// <summary>
+    /// The loop's thread: true if the timer can run. Checked before a datagram is held. The first check makes the timer
+    /// and its thread.
+    /// </summary>
+    internal bool IsAvailable => _generation == ForkedChild.Generation
+        && (_timer is { IsOpen: true } || (_timer is null && TryPrepare()));
 
-    /// <summary>The loop's thread, after something was held.</summary>
+    /// <summary>
+    /// The loop's thread: sets the timer if it does not run yet. Called after the first datagram of a batch has been
+    /// held.
+    /// </summary>
     internal void Start()
     {
-        // Read after the state was written; the other thread writes it before it looks at the state for the last time.
+        // The caller has written the batch's state, and this method reads _isRunning after the barrier. Run writes
+        // _isRunning before its own barrier and reads the state after that barrier. So at least one of the two threads
+        // sets the timer.
         Interlocked.MemoryBarrier();
         if (!_isRunning)
         {
@@ -59,7 +72,7 @@ internal sealed class BatchFlushTimer(SegmentBatch train, TimeSpan interval) : I
             new Thread(Run, StackSize) { IsBackground = true, Name = "moonwire send timer" }.Start();
             return true;
         }
-        catch (OutOfMemoryException) // what .NET throws where the system makes no more threads
+        catch (OutOfMemoryException) // .NET throws this if the system cannot create a thread
         {
             _timer.Dispose();
             return false;

@@ -4,8 +4,11 @@ using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Sockets;
 
-/// <summary>recvfrom(2) and sendto(2) on Linux, never blocking, an interrupted call being repeated.</summary>
-/// <remarks>The calls make no GC transition: they return at once, and there is one thread to suspend.</remarks>
+/// <summary>
+/// Calls recvfrom(2), sendto(2) and sendmsg(2). The calls never block, and are repeated if a signal interrupts them.
+/// Linux only.
+/// </summary>
+/// <remarks>The calls make no GC transition, because they return at once.</remarks>
 internal static unsafe class DatagramCalls
 {
     // asm/unistd.h
@@ -23,8 +26,8 @@ internal static unsafe class DatagramCalls
     private const int SOL_UDP = 17;
     private const int UDP_SEGMENT = 103;
 
-    /// <summary>Receives a datagram and, unless <paramref name="sender"/> is null, who sent it.</summary>
-    /// <returns>The datagram's own length, which may be more than the buffer took, or a negated errno.</returns>
+    /// <summary>Receives a datagram and, unless <paramref name="sender"/> is null, its sender's address.</summary>
+    /// <returns>The full length of the datagram, which may be larger than the buffer, or a negated errno.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Receive(int descriptor, byte* buffer, int length, int flags, SenderRoom* sender)
     {
@@ -33,8 +36,15 @@ internal static unsafe class DatagramCalls
             sender->Size = Sockaddr.MaxSize;
         }
 
-        // The sockaddr comes first; without it the system does not look at the place of its size.
-        var count = Libc.syscall(RecvFrom, descriptor, buffer, (nuint)length, flags | MSG_DONTWAIT | MSG_TRUNC, sender, (byte*)sender + sizeof(SockaddrRoom));
+        // The size follows the sockaddr. If the sockaddr is null, the kernel ignores the pointer to the size.
+        var count = Libc.syscall(
+            RecvFrom,
+            descriptor,
+            buffer,
+            (nuint)length,
+            flags | MSG_DONTWAIT | MSG_TRUNC,
+            sender,
+            (byte*)sender + sizeof(SockaddrRoom));
         return count >= 0 ? (int)count : NotReceived(descriptor, buffer, length, flags, sender);
     }
 
@@ -44,12 +54,21 @@ internal static unsafe class DatagramCalls
         return errno == Libc.EINTR ? Receive(descriptor, buffer, length, flags, sender) : -errno;
     }
 
-    /// <summary>Sends a datagram, to the connected peer when <paramref name="sockaddr"/> is null and its size 0.</summary>
+    /// <summary>
+    /// Sends a datagram, to the connected peer if <paramref name="sockaddr"/> is null and its size is 0.
+    /// </summary>
     /// <returns>The number of bytes sent, or a negated errno.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Send(int descriptor, byte* datagram, int length, int flags, byte* sockaddr, int size)
     {
-        var count = Libc.syscall(SendTo, descriptor, datagram, (nuint)length, flags | MSG_DONTWAIT | MSG_NOSIGNAL, sockaddr, (void*)(nint)size);
+        var count = Libc.syscall(
+            SendTo,
+            descriptor,
+            datagram,
+            (nuint)length,
+            flags | MSG_DONTWAIT | MSG_NOSIGNAL,
+            sockaddr,
+            (void*)(nint)size);
         return count >= 0 ? (int)count : NotSent(descriptor, datagram, length, flags, sockaddr, size);
     }
 
@@ -59,12 +78,26 @@ internal static unsafe class DatagramCalls
         return errno == Libc.EINTR ? Send(descriptor, datagram, length, flags, sockaddr, size) : -errno;
     }
 
-    /// <summary>Sends bytes as datagrams of <paramref name="segment"/> bytes each, in one call, all of them or none.</summary>
+    /// <summary>
+    /// Sends the bytes as datagrams of <paramref name="segment"/> bytes each, in one call (UDP_SEGMENT, udp(7)). The
+    /// kernel takes either all datagrams or none.
+    /// </summary>
     /// <returns>0 or an errno.</returns>
-    internal static int SendSegments(int descriptor, byte* bytes, int length, int segment, byte* sockaddr, int size)
+    internal static int SendSegments(
+        int descriptor,
+        byte* bytes,
+        int length,
+        int segment,
+        byte* sockaddr,
+        int size)
     {
-        var control = stackalloc ControlHeader[2]; // the header, and its data
-        control[0] = new ControlHeader { Length = (nuint)(sizeof(ControlHeader) + sizeof(ushort)), Level = SOL_UDP, Type = UDP_SEGMENT };
+        var control = stackalloc ControlHeader[2]; // the header and its data
+        control[0] = new ControlHeader
+        {
+            Length = (nuint)(sizeof(ControlHeader) + sizeof(ushort)),
+            Level = SOL_UDP,
+            Type = UDP_SEGMENT,
+        };
         *(ushort*)(control + 1) = (ushort)segment;
         var vector = new IoVector { Base = bytes, Length = (nuint)length };
         var header = new MessageHeader

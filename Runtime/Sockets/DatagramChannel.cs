@@ -1,34 +1,47 @@
 namespace Moonwire.Runtime.Sockets;
 
-/// <summary>How the datagrams of one open socket are moved. Used on the loop thread only.</summary>
+/// <summary>Sends and receives the datagrams of one open socket. Only the loop's thread may call the members.</summary>
 /// <remarks>
-/// Invariant: a datagram that the system no longer has was delivered to a receiver or is stashed for the next one, so that
-/// a receiver that gives up loses none.
+/// Invariant: a datagram that was taken from the kernel is either delivered to a receiver or stashed for the next
+/// receiver. A receiver that gives up therefore loses no datagram.
 /// </remarks>
 internal abstract class DatagramChannel
 {
-    /// <summary>What a receive gets before anything that the system has.</summary>
+    /// <summary>
+    /// The stashed datagram or failure, which the next receive gets before any datagram from the kernel, or null.
+    /// </summary>
     internal virtual StashedDatagram? Stashed => null;
 
-    /// <summary>Whether a receive is under way that will be completed elsewhere; until then there is nothing to watch.</summary>
+    /// <summary>
+    /// True while a receive is pending. The loop then need not watch the socket for input, because .NET completes the
+    /// receive.
+    /// </summary>
     internal virtual bool IsReceivePending => false;
 
-    /// <summary>Tries to receive into the wait, without waiting.</summary>
-    /// <returns>True when the outcome is set; false when there is nothing yet, and the wait's fiber waits.</returns>
+    /// <summary>Tries to receive into the wait's buffer. Never blocks.</summary>
+    /// <returns>True if the outcome is set; false if the fiber must wait for a datagram.</returns>
     internal abstract bool Receive(ReceiveWait wait);
 
-    /// <summary>Sends a datagram to <see cref="SendWait.Destination"/>, or to the connected peer when that is null. Never waits.</summary>
+    /// <summary>
+    /// Tries to send a datagram to <see cref="SendWait.Destination"/>, or to the connected peer if the destination is
+    /// null. Never blocks.
+    /// </summary>
     internal abstract SendProgress Send(SendWait wait, ReadOnlySpan<byte> datagram);
 
-    /// <summary>The socket was closed. What is pending ends without effect.</summary>
+    /// <summary>Drops the stashed datagram and the pending receive. Called after the socket has been closed.</summary>
     internal virtual void Close()
     {
     }
 
-    /// <summary>As <see cref="Close"/>, after a release: gives away the stashed datagram, or what a pending receive got.</summary>
+    /// <summary>
+    /// Closes the channel of a released socket. Returns the datagram that was stashed or that a pending receive got, or
+    /// null.
+    /// </summary>
     internal virtual StashedDatagram? CloseReleased() => null;
 
-    /// <summary>The socket is new, made of a released one: its stashed datagram comes first.</summary>
+    /// <summary>
+    /// Stashes the datagram of a released socket. Called when this channel's socket takes over the released descriptor.
+    /// </summary>
     internal virtual void Inherit(StashedDatagram stashed) => throw new NotSupportedException();
 }
 
@@ -38,9 +51,9 @@ internal enum SendProgress
     /// <summary>The outcome is set on the wait.</summary>
     Done,
 
-    /// <summary>The socket's send buffer has no room. Nothing was done.</summary>
+    /// <summary>The socket's send buffer has no room, and nothing was sent.</summary>
     NoRoom,
 
-    /// <summary>The operation ends elsewhere; then <see cref="UdpTransport.OnSent"/> is called.</summary>
+    /// <summary>The operation is pending. <see cref="UdpTransport.OnSent"/> is called when it ends.</summary>
     Pending,
 }

@@ -4,16 +4,19 @@ using Moonwire.Runtime.Loop;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
-/// One pooled SocketAsyncEventArgs for sockets of one family, with a buffer that any datagram fits in. Normally it
-/// completes at once, on the loop thread; one that goes pending completes elsewhere and comes back through the
-/// loop's completions.
+/// A pooled SocketAsyncEventArgs for sockets of one family, with a buffer that is large enough for any datagram. An
+/// operation normally completes at once, on the loop's thread. A pending operation completes on another thread, which
+/// posts the operation to the loop.
 /// </summary>
 internal sealed class DatagramOperation : SocketAsyncEventArgs
 {
-    /// <summary>More than the largest datagram, so that nothing is truncated here.</summary>
+    /// <summary>The size of the buffer, which is larger than any datagram.</summary>
     internal const int Capacity = 65536;
 
-    /// <summary>The flags that mean something to a send. .NET refuses others, which the kernel does not look at.</summary>
+    /// <summary>
+    /// The flags that have an effect on a send. The other flags are removed, because .NET refuses them, although the
+    /// kernel would ignore them.
+    /// </summary>
     private const SocketFlags PassedOn = SocketFlags.OutOfBand | SocketFlags.DontRoute;
 
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(Capacity, pinned: true);
@@ -32,10 +35,10 @@ internal sealed class DatagramOperation : SocketAsyncEventArgs
 
     internal AddressFamily Family { get; }
 
-    /// <summary>The channel that the operation is used by.</summary>
+    /// <summary>The channel that uses the operation.</summary>
     internal SaeaChannel? Channel { get; set; }
 
-    /// <summary>The sender that takes the outcome of a send; null when it gave up.</summary>
+    /// <summary>The wait that gets the outcome of a send, or null if its fiber gave up.</summary>
     internal SendWait? Sender { get; set; }
 
     internal ReadOnlySpan<byte> Received => _buffer.AsSpan(0, BytesTransferred);
@@ -57,7 +60,10 @@ internal sealed class DatagramOperation : SocketAsyncEventArgs
         SocketFlags = flags & PassedOn;
     }
 
-    /// <summary>Sets where to send to; a v6 socket reaches a v4 address as a mapped one (RFC 4291, 2.5.5.2).</summary>
+    /// <summary>
+    /// Sets the destination of a send. For a v6 socket, converts a v4 address to its mapped v6 address (RFC 4291,
+    /// 2.5.5.2).
+    /// </summary>
     internal void SetDestination(in IpEndpoint to)
     {
         var isMapped = Family == AddressFamily.InterNetworkV6 && !to.Address.IsV6;
@@ -65,7 +71,10 @@ internal sealed class DatagramOperation : SocketAsyncEventArgs
         RemoteEndPoint = _endpoint;
     }
 
-    /// <summary>Waits for the end of a pending receive whose socket was closed, which ends it at once.</summary>
+    /// <summary>
+    /// Blocks until a pending receive has ended. The caller must have closed the socket, because closing aborts the
+    /// receive.
+    /// </summary>
     internal void AwaitEnd()
     {
         lock (_completion)
@@ -77,7 +86,7 @@ internal sealed class DatagramOperation : SocketAsyncEventArgs
         }
     }
 
-    /// <summary>Any thread: the pending operation ended.</summary>
+    /// <summary>Any thread: posts the operation to the loop after it has completed.</summary>
     protected override void OnCompleted(SocketAsyncEventArgs e)
     {
         var loop = Channel!.Owner.Loop;

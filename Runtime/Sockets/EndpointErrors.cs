@@ -3,23 +3,30 @@ using Moonwire.Runtime.Errors;
 
 namespace Moonwire.Runtime.Sockets;
 
-/// <summary>The errors of a socket in words, with the endpoint that each is about.</summary>
+/// <summary>
+/// Makes the errors of sockets, with the endpoint that an error is about and an explanation for the user.
+/// </summary>
 internal static class EndpointErrors
 {
-    internal static LuaError NotOpen => LuaError.System(Errno.EBADF) with { Detail = "the socket is not open; sock:open(\"v4\") or sock:open(\"v6\") opens it" };
+    internal static LuaError NotOpen => LuaError.System(Errno.EBADF) with
+    {
+        Detail = "the socket is not open; sock:open(\"v4\") or sock:open(\"v6\") opens it",
+    };
 
     internal static LuaFailure AlreadyOpen => new(new LuaError(ErrorCategory.Misc, MiscErrors.AlreadyOpen));
 
-    internal static LuaFailure Of(SocketException exception) => new(LuaError.System(SocketErrors.ToErrno(exception.SocketErrorCode)));
+    internal static LuaFailure Of(SocketException exception) =>
+        new(LuaError.System(SocketErrors.ToErrno(exception.SocketErrorCode)));
 
-    /// <summary>Names the endpoint in an error, if there is one.</summary>
+    /// <summary>Adds the endpoint to an error, if there is an endpoint.</summary>
     internal static LuaError About(LuaError error, in IpEndpoint? endpoint) => endpoint is { } known
         ? error with { Address = known.Address.ToString(), Port = known.Port }
         : error;
 
     internal static LuaError TooLong(LuaError error, int length) => error with
     {
-        Detail = $"a datagram of {length} bytes is more than UDP carries (65507 bytes over IPv4, 65527 over IPv6), or than the way to the peer does",
+        Detail = $"a datagram of {length} bytes is more than UDP carries (65507 bytes over IPv4, 65527 over IPv6), "
+            + "or than the path to the peer carries",
     };
 
     internal static void RequireLinux(string what)
@@ -30,6 +37,7 @@ internal static class EndpointErrors
         }
     }
 
-    /// <summary>Returns the result of a system call, or throws the negated errno that it is.</summary>
-    internal static int Check(int result) => result >= 0 ? result : throw new LuaFailure(LuaError.System(-result));
+    /// <summary>Returns the result of a syscall. Throws if the result is a negated errno.</summary>
+    internal static int Check(int result) =>
+        result >= 0 ? result : throw new LuaFailure(LuaError.System(-result));
 }

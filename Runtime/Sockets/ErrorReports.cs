@@ -3,12 +3,12 @@ using Moonwire.Runtime.Errors;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
-/// The ICMP reports about what an open socket has sent. A report is raised by a receive, or by the next call about its own
-/// destination, and never by a send to a destination that it is not about.
+/// The ICMP reports about datagrams that an open socket has sent. A receive raises a report, and so can a send to the
+/// connected peer. A send to another destination never does.
 /// </summary>
 /// <remarks>
-/// With receive_errors the kernel has a queue of reports with their destinations (ip(7), IP_RECVERR). Without it only reports
-/// about a connected peer reach the socket, as its pending error (<see cref="PendingErrors"/>).
+/// With receive_errors, the kernel queues each report with its destination (ip(7), IP_RECVERR). Without receive_errors,
+/// the socket gets only reports about its connected peer, as its pending error (<see cref="PendingErrors"/>).
 /// </remarks>
 internal sealed class ErrorReports(OpenSocket socket)
 {
@@ -17,23 +17,28 @@ internal sealed class ErrorReports(OpenSocket socket)
     private static readonly (int Level, int Number) V6Errors = (41, 25);
     private static readonly (int Level, int Number) PendingError = (1, 4);
 
-    /// <summary>More reports than this are dropped, as the kernel drops them when the receive buffer is full.</summary>
+    /// <summary>
+    /// The maximum number of kept reports. Further reports are dropped, as the kernel drops reports when the receive
+    /// buffer is full.
+    /// </summary>
     private const int MaxKept = 256;
 
     private Queue<LuaError>? _kept;
 
-    /// <summary>The errno of a report about the connected peer that a send to another destination met, or 0.</summary>
+    /// <summary>
+    /// The errno of a report about the connected peer that a send to another destination took off the socket, or 0.
+    /// </summary>
     private int _peerErrno;
 
-    /// <summary>True if receives raise the reports of the kernel's queue, with the destination that each is about.</summary>
+    /// <summary>True if receives raise the reports in the kernel's queue (receive_errors).</summary>
     internal bool AreReceived { get; private set; }
 
-    /// <summary>True if a report was taken from the kernel and not raised yet.</summary>
+    /// <summary>True if a report was taken from the kernel and has not been raised yet.</summary>
     internal bool HasAny => HasPeerError || _kept is { Count: > 0 };
 
     internal bool HasPeerError => _peerErrno != 0;
 
-    /// <summary>Sets receive_errors.</summary>
+    /// <summary>Sets the option receive_errors.</summary>
     internal void Receive(bool enable)
     {
         socket.SetOption(V4Errors, V6Errors, enable ? 1 : 0);
@@ -41,11 +46,18 @@ internal sealed class ErrorReports(OpenSocket socket)
         _kept?.Clear();
     }
 
-    /// <summary>True if a report that a send to <paramref name="to"/> has met may be about another destination.</summary>
+    /// <summary>
+    /// Returns true if a report that a send to <paramref name="to"/> got from the kernel may be about another
+    /// destination.
+    /// </summary>
     internal bool MayBeOfAnother(in IpEndpoint? to) => AreReceived || (to is not null && to != socket.Peer);
 
-    /// <summary>A send to another destination has met a report. Returns true if it is kept for the next call about the peer.</summary>
-    /// <param name="errno">The report's errno, or 0 if there was none.</param>
+    /// <summary>
+    /// Keeps a report that a send to another destination got, because the report is about the peer. The next receive or
+    /// the next send to the peer raises the report. Returns false if there is no report or no peer, or if receives
+    /// raise the kernel's reports.
+    /// </summary>
+    /// <param name="errno">The report's errno, or 0 without a report.</param>
     internal bool KeepForPeer(int errno)
     {
         if (errno == 0 || socket.Peer is null || AreReceived)
@@ -57,7 +69,9 @@ internal sealed class ErrorReports(OpenSocket socket)
         return true;
     }
 
-    /// <summary>Takes the report about the connected peer that was kept, or returns null.</summary>
+    /// <summary>
+    /// Returns and removes the kept report about the connected peer. Returns null if no report is kept.
+    /// </summary>
     internal LuaError? TakePeerError()
     {
         if (_peerErrno == 0)
@@ -70,10 +84,16 @@ internal sealed class ErrorReports(OpenSocket socket)
         return error;
     }
 
-    /// <summary>Takes the first report of the queue, or returns null.</summary>
+    /// <summary>
+    /// Returns and removes the first kept report, or else the first report in the kernel's queue. Returns null if there
+    /// is no report.
+    /// </summary>
     internal LuaError? Take() => _kept is { Count: > 0 } kept ? kept.Dequeue() : Read();
 
-    /// <summary>Empties the kernel's queue into the kept reports, because poll(2) returns at once for as long as the queue holds one.</summary>
+    /// <summary>
+    /// Moves all reports in the kernel's queue to the kept reports, because poll(2) returns at once while that queue is
+    /// not empty.
+    /// </summary>
     internal void KeepAll()
     {
         while (Read() is { } report)
@@ -86,7 +106,9 @@ internal sealed class ErrorReports(OpenSocket socket)
         }
     }
 
-    /// <summary>The peer is another one now: drops what is known about the old one.</summary>
+    /// <summary>
+    /// Drops the report about the old peer. Called when the socket gets another peer or is disconnected.
+    /// </summary>
     internal void DropPending()
     {
         _peerErrno = 0;
@@ -94,18 +116,26 @@ internal sealed class ErrorReports(OpenSocket socket)
     }
 
     /// <summary>
-    /// Takes a report from the kernel's queue, and the pending error of the socket, which is the report once more without its destination.
+    /// Takes a report from the kernel's queue, or returns null. Also clears the socket's pending error, because the
+    /// pending error repeats the report without its destination.
     /// </summary>
     private LuaError? Read()
     {
-        if (!AreReceived || !ControlMessages.TryTakeError(socket.Descriptor, socket.Family, out var errno, out var peer))
+        if (!AreReceived
+            || !ControlMessages.TryTakeError(socket.Descriptor, socket.Family, out var report))
         {
             return null;
         }
 
         ClearPendingError();
-        return EndpointErrors.About(LuaError.System(errno), peer);
+        return EndpointErrors.About(LuaError.System(report.Errno), report.Destination) with
+        {
+            IcmpType = report.Type,
+            IcmpCode = report.Code,
+            Reporter = report.Reporter?.ToString(),
+        };
     }
 
-    private void ClearPendingError() => _ = SocketCalls.GetOption(socket.Socket, PendingError.Level, PendingError.Number, out _);
+    private void ClearPendingError() =>
+        _ = SocketCalls.GetOption(socket.Socket, PendingError.Level, PendingError.Number, out _);
 }

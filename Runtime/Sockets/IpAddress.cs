@@ -6,7 +6,7 @@ using System.Net.Sockets;
 
 namespace Moonwire.Runtime.Sockets;
 
-/// <summary>An IPv4 or IPv6 address as a plain value; a v6 one with its scope (RFC 4007).</summary>
+/// <summary>An IPv4 address, or an IPv6 address with its scope (RFC 4007).</summary>
 public readonly record struct IpAddress : IComparable<IpAddress>
 {
     private static readonly SearchValues<char> V6Characters = SearchValues.Create("0123456789abcdefABCDEF:.");
@@ -28,26 +28,30 @@ public readonly record struct IpAddress : IComparable<IpAddress>
 
     public AddressFamily Family => IsV6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
 
-    /// <summary>The 4 bytes of a v4 address as a number, most significant first.</summary>
+    /// <summary>The 4 bytes of a v4 address as a number, most significant byte first.</summary>
     public uint V4Number => (uint)_low;
 
-    /// <summary>RFC 4291, 2.5.2 and 2.5.3: the address 0, and this machine's own; of v4 all of 127/8.</summary>
+    /// <summary>True for 0.0.0.0 and :: (RFC 4291, 2.5.2).</summary>
     public bool IsUnspecified => (_high | _low) == 0;
 
+    /// <summary>True for ::1 (RFC 4291, 2.5.3) and all of 127.0.0.0/8.</summary>
     public bool IsLoopback => IsV6 ? _high == 0 && _low == 1 : V4Number >> 24 == 127;
 
     public bool IsMulticast => IsV6 ? _high >> 56 == 0xff : V4Number >> 28 == 0xe;
 
-    /// <summary>fe80::/10; no v4 address is one.</summary>
+    /// <summary>True for fe80::/10. Always false for a v4 address.</summary>
     public bool IsLinkLocal => IsV6 && _high >> 54 == 0xfe80 >> 6;
 
-    /// <summary>fec0::/10 (RFC 3879 deprecates it); no v4 address is one.</summary>
+    /// <summary>True for fec0::/10, which RFC 3879 deprecates. Always false for a v4 address.</summary>
     public bool IsSiteLocal => IsV6 && _high >> 54 == 0xfec0 >> 6;
 
-    /// <summary>::ffff:0:0/96 (RFC 4291, 2.5.5.2).</summary>
+    /// <summary>True for ::ffff:0:0/96 (RFC 4291, 2.5.5.2).</summary>
     public bool IsV4Mapped => IsV6 && _high == 0 && _low >> 32 == 0xffff;
 
-    /// <summary>How far a v6 multicast address reaches (RFC 4291, 2.7), such as 2 for the link; 0 for other addresses.</summary>
+    /// <summary>
+    /// The scope field of a v6 multicast address (RFC 4291, 2.7), such as 2 for link-local scope. 0 for all other
+    /// addresses.
+    /// </summary>
     public int MulticastReach => IsV6 && IsMulticast ? (int)(_high >> 48) & 0xf : 0;
 
     public static IpAddress AnyV4 => V4(0);
@@ -62,18 +66,22 @@ public readonly record struct IpAddress : IComparable<IpAddress>
 
     public static IpAddress V4(uint number) => new(isV6: false, 0, number, 0);
 
-    /// <summary>From 16 bytes in network order.</summary>
+    /// <summary>Makes a v6 address from 16 bytes in network order.</summary>
     public static IpAddress V6(ReadOnlySpan<byte> bytes, uint scope = 0) =>
-        new(isV6: true, BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]), scope);
+        new(
+            isV6: true,
+            BinaryPrimitives.ReadUInt64BigEndian(bytes),
+            BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]),
+            scope);
 
     /// <summary>
-    /// Reads the forms of inet_pton(3): dotted decimal, or RFC 4291 text with an optional "%scope", an interface's
-    /// name or index.
+    /// Parses the forms of inet_pton(3): dotted decimal for IPv4, RFC 4291 text for IPv6. IPv6 text may end with "%"
+    /// and a scope, which is the name or the index of an interface.
     /// </summary>
     public static bool TryParse(string text, out IpAddress address)
     {
         address = default;
-        if (text.Contains('\0', StringComparison.Ordinal)) // which .NET's parsers overlook at the end
+        if (text.Contains('\0', StringComparison.Ordinal)) // .NET's parsers ignore a zero byte at the end
         {
             return false;
         }
@@ -91,7 +99,9 @@ public readonly record struct IpAddress : IComparable<IpAddress>
             return false;
         }
 
-        if (digits.AsSpan().ContainsAnyExcept(V6Characters) || !IsTailValid(digits) || !IPAddress.TryParse(digits, out var parsed))
+        if (digits.AsSpan().ContainsAnyExcept(V6Characters)
+            || !IsTailValid(digits)
+            || !IPAddress.TryParse(digits, out var parsed))
         {
             return false;
         }
@@ -100,14 +110,16 @@ public readonly record struct IpAddress : IComparable<IpAddress>
         return true;
     }
 
-    /// <summary>The v4-mapped v6 address (RFC 4291, 2.5.5.2) of a v4 address.</summary>
+    /// <summary>Returns the v4-mapped v6 address (RFC 4291, 2.5.5.2) of a v4 address.</summary>
     public IpAddress ToMapped() => new(isV6: true, 0, 0xffff_0000_0000UL | V4Number, 0);
 
-    /// <summary>The v4 address that a v4-mapped one stands for.</summary>
+    /// <summary>Returns the v4 address of a v4-mapped v6 address.</summary>
     public IpAddress ToUnmapped() => V4(V4Number);
 
-    /// <summary>The same v6 address with another scope.</summary>
+    /// <summary>Returns this v6 address with another scope.</summary>
     public IpAddress WithScope(uint scope) => new(isV6: true, _high, _low, scope);
+
+    public IpAddress WithoutScope() => Scope == 0 ? this : WithScope(0);
 
     /// <summary>Writes 4 or 16 bytes in network order.</summary>
     public void WriteTo(Span<byte> bytes)
@@ -123,7 +135,7 @@ public readonly record struct IpAddress : IComparable<IpAddress>
         }
     }
 
-    /// <summary>v4 before v6, then by bytes, then by scope.</summary>
+    /// <summary>Orders v4 addresses before v6 addresses, then by bytes, then by scope.</summary>
     public int CompareTo(IpAddress other)
     {
         var order = IsV6.CompareTo(other.IsV6);
@@ -132,13 +144,17 @@ public readonly record struct IpAddress : IComparable<IpAddress>
         return order != 0 ? order : Scope.CompareTo(other.Scope);
     }
 
-    /// <summary>The usual text: dotted decimal, or RFC 5952 with "%" and the scope's name or number.</summary>
+    /// <summary>
+    /// Returns dotted decimal for IPv4, or RFC 5952 text for IPv6, with "%" and the name or number of the scope.
+    /// </summary>
     public override string ToString()
     {
         Span<byte> bytes = stackalloc byte[IsV6 ? 16 : 4];
         WriteTo(bytes);
         var text = new IPAddress(bytes).ToString();
-        return Scope == 0 ? text : $"{text}%{NetworkInterfaces.Name(Scope) ?? Scope.ToString(CultureInfo.InvariantCulture)}";
+        return Scope == 0
+            ? text
+            : $"{text}%{NetworkInterfaces.Name(Scope) ?? Scope.ToString(CultureInfo.InvariantCulture)}";
     }
 
     public static bool operator <(IpAddress left, IpAddress right) => left.CompareTo(right) < 0;
@@ -149,12 +165,16 @@ public readonly record struct IpAddress : IComparable<IpAddress>
 
     public static bool operator >=(IpAddress left, IpAddress right) => left.CompareTo(right) >= 0;
 
-    /// <summary>Whether the IPv4 address that v6 text may end with is as it must be alone: .NET takes octal and short numbers.</summary>
+    /// <summary>
+    /// Checks the IPv4 address at the end of v6 text, if there is an IPv4 address. Only full dotted decimal is valid,
+    /// but .NET also accepts octal numbers and fewer than four numbers.
+    /// </summary>
     private static bool IsTailValid(string digits) =>
         !digits.Contains('.', StringComparison.Ordinal) || TryParseV4(digits[(digits.LastIndexOf(':') + 1)..], out _);
 
     private static bool TryParseScope(string text, out uint scope) =>
-        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out scope) || NetworkInterfaces.TryIndex(text, out scope);
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out scope)
+        || NetworkInterfaces.TryIndex(text, out scope);
 
     private static bool TryParseV4(string text, out IpAddress address)
     {
@@ -181,7 +201,9 @@ public readonly record struct IpAddress : IComparable<IpAddress>
 /// <summary>An address and a port.</summary>
 public readonly record struct IpEndpoint(IpAddress Address, int Port)
 {
-    /// <summary>Reads what <see cref="ToString"/> writes: "127.0.0.1:80", "[::1]:80", "[fe80::1%lo]:80".</summary>
+    /// <summary>
+    /// Parses text in the form of <see cref="ToString"/>, such as "127.0.0.1:80", "[::1]:80" or "[fe80::1%lo]:80".
+    /// </summary>
     public static bool TryParse(string text, out IpEndpoint endpoint)
     {
         endpoint = default;
@@ -204,7 +226,7 @@ public readonly record struct IpEndpoint(IpAddress Address, int Port)
             && ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port);
     }
 
-    /// <summary>Writes the endpoint as the sockaddr that options take.</summary>
+    /// <summary>Writes the endpoint as a sockaddr, for socket options that take a sockaddr.</summary>
     public void WriteTo(Span<byte> sockaddr) => _ = RawEndPoint.Write(sockaddr, this);
 
     public override string ToString() => Address.IsV6 ? $"[{Address}]:{Port}" : $"{Address}:{Port}";

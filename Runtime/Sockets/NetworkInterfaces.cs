@@ -4,19 +4,22 @@ using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Sockets;
 
-/// <summary>Network interfaces of this machine by name, index (if_nametoindex(3)) and address.</summary>
+/// <summary>Looks up network interfaces of this machine by name, index or address.</summary>
 public static unsafe class NetworkInterfaces
 {
     private const int NameSize = 16;
 
-    /// <summary>The index of the interface of a name.</summary>
+    /// <summary>Finds the index of an interface by its name (if_nametoindex(3)).</summary>
     public static bool TryIndex(string name, out uint index)
     {
         index = OperatingSystem.IsWindows() ? 0 : Libc.if_nametoindex(name);
         return index != 0;
     }
 
-    /// <summary>The index of the interface that has an address (getifaddrs(3)); 0, any interface, for an unspecified one.</summary>
+    /// <summary>
+    /// Finds the index of the interface that has an address (getifaddrs(3)). If the address has a scope, the scope is
+    /// the index. For an unspecified address, the index is 0, which means any interface.
+    /// </summary>
     public static bool TryIndexOf(in IpAddress address, out uint index)
     {
         index = address.Scope;
@@ -43,7 +46,9 @@ public static unsafe class NetworkInterfaces
         return index != 0;
     }
 
-    /// <summary>The address of a sockaddr of Linux, without its scope, or null for another family.</summary>
+    /// <summary>
+    /// Reads the address of a Linux sockaddr, without its scope. Returns null if the sockaddr is neither IPv4 nor IPv6.
+    /// </summary>
     private static IpAddress? Read(byte* sockaddr)
     {
         const ushort linuxInet = 2;
@@ -51,7 +56,9 @@ public static unsafe class NetworkInterfaces
         return *(ushort*)sockaddr switch
         {
             linuxInet => RawEndPoint.Read(new ReadOnlySpan<byte>(sockaddr, 16), AddressFamily.InterNetwork).Address,
-            linuxInet6 => RawEndPoint.Read(new ReadOnlySpan<byte>(sockaddr, RawEndPoint.MaxSize), AddressFamily.InterNetworkV6).Address.WithScope(0),
+            linuxInet6 => RawEndPoint
+                .Read(new ReadOnlySpan<byte>(sockaddr, RawEndPoint.MaxSize), AddressFamily.InterNetworkV6)
+                .Address.WithScope(0),
             _ => null,
         };
     }

@@ -8,13 +8,15 @@ public sealed partial class OpenSocket
 {
     private static readonly (int Level, int Number) BoundDevice = (1, 62);
 
-    /// <summary>True if bind chose the local address. Otherwise the kernel chooses it for each peer.</summary>
+    /// <summary>
+    /// True if the script chose the local address with bind. Otherwise the kernel chooses the address for each peer.
+    /// </summary>
     private bool _isAddressBound;
 
     /// <summary>The peer, or null while the socket is not connected.</summary>
     internal IpEndpoint? Peer { get; private set; }
 
-    /// <summary>The peer; ENOTCONN without one.</summary>
+    /// <summary>Returns the peer. Throws ENOTCONN if there is no peer.</summary>
     public IpEndpoint Remote() => Peer ?? throw new LuaFailure(LuaError.System(Errno.ENOTCONN));
 
     internal void Connect(in IpEndpoint endpoint)
@@ -38,7 +40,9 @@ public sealed partial class OpenSocket
         ChangePeer(null);
     }
 
-    /// <summary>Reads the peer and the local address of a socket that was connected or bound elsewhere.</summary>
+    /// <summary>
+    /// Reads the peer and the local address of an assigned descriptor, which may already be connected or bound.
+    /// </summary>
     internal void AdoptPeer()
     {
         Peer = ReadPeer();
@@ -46,8 +50,9 @@ public sealed partial class OpenSocket
     }
 
     /// <summary>
-    /// Connects to another peer. The kernel keeps the source address that it has chosen for the former peer, and refuses
-    /// peers that this address cannot reach, until the socket is disconnected. A failure leaves the former peer.
+    /// Connects to another peer. Disconnects the socket first, because otherwise the kernel keeps the source address
+    /// that it chose for the previous peer, and refuses peers that this address cannot reach. On failure, connects to
+    /// the previous peer again.
     /// </summary>
     private void ConnectAgain(in IpEndpoint endpoint, in IpEndpoint former)
     {
@@ -65,12 +70,16 @@ public sealed partial class OpenSocket
         }
     }
 
-    /// <summary>Disconnects. The kernel takes a port that it has chosen away, and an interface; the socket gets both back.</summary>
+    /// <summary>
+    /// Disconnects the socket, and then binds it to its interface and its port again, because disconnecting removes the
+    /// interface and a port that the kernel chose.
+    /// </summary>
     private void DisconnectKeepingPort(in IpEndpoint former)
     {
         var port = Local().Port;
-        var isDeviceOfPeer = former.Address.Scope != 0; // connect(2) has bound the socket to it, for a group as well
-        if (SocketCalls.GetOption(Socket, BoundDevice.Level, BoundDevice.Number, out var device) < 0 || isDeviceOfPeer)
+        var isDeviceOfPeer = former.Address.Scope != 0; // connect(2) bound the socket to the peer's interface
+        if (SocketCalls.GetOption(Socket, BoundDevice.Level, BoundDevice.Number, out var device) < 0
+            || isDeviceOfPeer)
         {
             device = 0;
         }
@@ -87,7 +96,7 @@ public sealed partial class OpenSocket
         }
     }
 
-    /// <summary>Sets another peer, or none. A report about the old peer is dropped, because it is not about the new one.</summary>
+    /// <summary>Sets or removes the peer. If the peer changes, drops the report about the old peer.</summary>
     private void ChangePeer(in IpEndpoint? peer)
     {
         if (Peer is not null && Peer != peer)
@@ -98,10 +107,15 @@ public sealed partial class OpenSocket
         Peer = peer;
     }
 
-    /// <summary>The peer as the kernel has it: 127.0.0.1 for 0.0.0.0, for example. Null without one, or where the system is not asked.</summary>
+    /// <summary>
+    /// Returns the peer that the kernel reports, which may differ from the address that the script gave: 127.0.0.1 for
+    /// 0.0.0.0, for example. Returns null if there is no peer. Always returns null on Windows.
+    /// </summary>
     private IpEndpoint? ReadPeer()
     {
         Span<byte> sockaddr = stackalloc byte[RawEndPoint.MaxSize];
-        return !OperatingSystem.IsWindows() && SocketCalls.ReadPeer(Socket, sockaddr) == 0 ? RawEndPoint.Read(sockaddr, Family) : null;
+        return !OperatingSystem.IsWindows() && SocketCalls.ReadPeer(Socket, sockaddr) == 0
+            ? RawEndPoint.Read(sockaddr, Family)
+            : null;
     }
 }

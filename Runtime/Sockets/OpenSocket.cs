@@ -5,8 +5,8 @@ using Moonwire.Runtime.Errors;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
-/// Everything that a UDP socket has from open to close: its descriptor, options, names and peer, and how its datagrams move.
-/// A socket that is opened again gets a new one.
+/// The state of a UDP socket from open to close: its descriptor, options, local endpoint, peer and channel. A socket
+/// that is opened again gets a new <see cref="OpenSocket"/>.
 /// </summary>
 public sealed partial class OpenSocket
 {
@@ -15,6 +15,8 @@ public sealed partial class OpenSocket
     private static readonly (int Level, int Number) Timestamps = (1, 35);
     private static readonly (int Level, int Number) V4PacketInfo = (0, 8);
     private static readonly (int Level, int Number) V6PacketInfo = (41, 49);
+    private static readonly (int Level, int Number) V4Hops = (0, 12);
+    private static readonly (int Level, int Number) V6Hops = (41, 51);
 
     private bool _hasPacketInfo;
 
@@ -35,21 +37,24 @@ public sealed partial class OpenSocket
 
     internal DatagramChannel Channel { get; }
 
-    /// <summary>True if datagrams are moved by system calls of our own, on the loop's thread.</summary>
+    /// <summary>True if the socket uses <see cref="DirectChannel"/>.</summary>
     internal bool IsDirect => Channel is DirectChannel;
 
-    /// <summary>True after shutdown("receive"), of a socket that was released as well: a receive that finds no datagram returns 0 bytes.</summary>
+    /// <summary>
+    /// True if the receive side was shut with shutdown("receive"), even if the descriptor was released and assigned
+    /// afterwards. A receive that finds no datagram then returns 0 bytes.
+    /// </summary>
     internal bool IsReceiveShut { get; set; }
 
     internal ErrorReports Reports { get; }
 
-    /// <summary>The fibers that wait to send, or null if no send has taken the general way yet.</summary>
+    /// <summary>The queue of fibers that wait to send, or null if no send has taken the general path yet.</summary>
     internal SendQueue? Sends { get; set; }
 
-    /// <summary>The batches of the socket, or null if segmentation_offload was never set.</summary>
+    /// <summary>The batching of the socket, or null if segmentation_offload was never enabled.</summary>
     internal SocketBatching? Batching { get; set; }
 
-    /// <summary>The local endpoint (getsockname(2)).</summary>
+    /// <summary>Returns the local endpoint (getsockname(2)).</summary>
     public IpEndpoint Local()
     {
         Span<byte> sockaddr = stackalloc byte[RawEndPoint.MaxSize];
@@ -57,20 +62,21 @@ public sealed partial class OpenSocket
         return errno == 0 ? RawEndPoint.Read(sockaddr, Family) : throw new LuaFailure(LuaError.System(errno));
     }
 
-    /// <summary>How many bytes the next receive would get.</summary>
-    public int BytesReadable() => Channel.Stashed?.Bytes.Length ?? EndpointErrors.Check(SocketCalls.BytesReadable(Socket));
+    /// <summary>Returns the number of bytes that the next receive would get.</summary>
+    public int BytesReadable() =>
+        Channel.Stashed?.Bytes.Length ?? EndpointErrors.Check(SocketCalls.BytesReadable(Socket));
 
     /// <summary>Sets an option by the kernel's level and number.</summary>
     public void SetOption((int Level, int Number) option, ReadOnlySpan<byte> value)
     {
         _ = EndpointErrors.Check(SocketCalls.SetOption(Socket, option.Level, option.Number, value));
-        Batching?.ForgetBufferSize(); // the option may have been the buffer's size
+        Batching?.ForgetBufferSize(); // the option may be the buffer size
     }
 
     /// <summary>Sets an integer option by the kernel's level and number.</summary>
     public void SetOption((int Level, int Number) option, int value) => SetOption(option, BitConverter.GetBytes(value));
 
-    /// <summary>Sets an integer option of both halves of the kernel's stack, IPv4's and IPv6's.</summary>
+    /// <summary>Sets an integer option that has one number for IPv4 and another for IPv6.</summary>
     public void SetOption((int Level, int Number) v4, (int Level, int Number) v6, int value)
     {
         var bytes = BitConverter.GetBytes(value);
@@ -78,11 +84,15 @@ public sealed partial class OpenSocket
     }
 
     /// <summary>
-    /// Sets an option that the kernel keeps twice, for IPv4 and for IPv6. A v6 socket needs both, because its datagrams to mapped
-    /// addresses go by IPv4. IPv4's comes first: it takes fewer values, and a refusal leaves both as they were. A v6_only socket
-    /// needs IPv6's alone.
+    /// Sets an option that the kernel keeps separately for IPv4 and IPv6. A v6 socket needs both, because its datagrams
+    /// to mapped addresses use IPv4. The IPv4 option is set first: it accepts fewer values, so a refusal leaves both
+    /// options unchanged. On a v6_only socket, the kernel may refuse the IPv4 option.
     /// </summary>
-    public void SetOption((int Level, int Number) v4, ReadOnlySpan<byte> v4Value, (int Level, int Number) v6, ReadOnlySpan<byte> v6Value)
+    public void SetOption(
+        (int Level, int Number) v4,
+        ReadOnlySpan<byte> v4Value,
+        (int Level, int Number) v6,
+        ReadOnlySpan<byte> v6Value)
     {
         if (Family == AddressFamily.InterNetwork)
         {
@@ -106,7 +116,9 @@ public sealed partial class OpenSocket
         return value;
     }
 
-    /// <summary>Has the kernel say how datagrams arrive, from now on. ENOTSUP where it cannot.</summary>
+    /// <summary>
+    /// Enables the control messages that <see cref="PacketInfo"/> needs. Throws ENOTSUP on systems other than Linux.
+    /// </summary>
     public void EnablePacketInfo()
     {
         EndpointErrors.RequireLinux("receive_with_info");
@@ -114,6 +126,7 @@ public sealed partial class OpenSocket
         {
             SetOption(Timestamps, 1);
             SetOption(V4PacketInfo, V6PacketInfo, 1);
+            SetOption(V4Hops, V6Hops, 1);
             _hasPacketInfo = true;
         }
     }
@@ -125,27 +138,35 @@ public sealed partial class OpenSocket
         _isAddressBound = !endpoint.Address.IsUnspecified;
     }
 
-    /// <summary>Says why a send or a connect to an endpoint failed, if the socket is bound where it reaches this machine only; or null.</summary>
+    /// <summary>
+    /// Explains an EINVAL for an endpoint outside this machine if the socket is bound to a loopback address. Returns
+    /// null for any other error.
+    /// </summary>
     internal string? OutOfReach(in IpEndpoint endpoint, int errno) =>
         errno == Errno.EINVAL && !endpoint.Address.IsLoopback && Local() is { Address.IsLoopback: true } local
-            ? $"the socket is bound to {local}, from where only this machine can be reached; bind it to {(endpoint.Address.IsV6 ? "\"::\"" : "\"0.0.0.0\"")}"
+            ? $"the socket is bound to {local}, from where only this machine can be reached; "
+                + $"bind it to {(endpoint.Address.IsV6 ? "\"::\"" : "\"0.0.0.0\"")}"
             : null;
 
-    /// <summary>Says that the endpoint's family does not fit the socket, or returns null.</summary>
+    /// <summary>
+    /// Explains that the endpoint's family does not fit the socket's family. Returns null for any other error.
+    /// </summary>
     internal string? Misfit(in IpEndpoint endpoint, int errno)
     {
         var isV6Socket = Family == AddressFamily.InterNetworkV6;
         if (isV6Socket != endpoint.Address.IsV6 && errno is Errno.EINVAL or Errno.EAFNOSUPPORT)
         {
             return isV6Socket
-                ? $"the socket was opened for IPv6, and {endpoint.Address} is an IPv4 address; open the socket with \"v4\""
-                : $"the socket was opened for IPv4, and {endpoint.Address} is an IPv6 address; open the socket with \"v6\"";
+                ? $"the socket was opened for IPv6, and {endpoint.Address} is an IPv4 address; "
+                    + "open the socket with \"v4\""
+                : $"the socket was opened for IPv4, and {endpoint.Address} is an IPv6 address; "
+                    + "open the socket with \"v6\"";
         }
 
         return null;
     }
 
-    /// <summary>Runs a system call that takes an endpoint, and names the endpoint in its failure.</summary>
+    /// <summary>Makes a syscall that takes an endpoint. On failure, throws an error with the endpoint.</summary>
     private void Name(in IpEndpoint endpoint, Func<Socket, EndPoint, int> call, bool binds)
     {
         var name = new RawEndPoint(endpoint.Address.Family);
@@ -161,5 +182,5 @@ public sealed partial class OpenSocket
     }
 
     private string? BoundAlready(int errno) =>
-        errno == Errno.EINVAL && Local() is { Port: not 0 } local ? $"the socket is bound already, to {local}" : null;
+        errno == Errno.EINVAL && Local() is { Port: not 0 } local ? $"the socket is already bound to {local}" : null;
 }

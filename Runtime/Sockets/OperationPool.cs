@@ -4,8 +4,11 @@ using Serilog;
 
 namespace Moonwire.Runtime.Sockets;
 
-/// <summary>Idle operations of one loop, at most <see cref="Capacity"/> of each family; more than that are made and let go as needed.</summary>
-/// <param name="log">Gets told, at debug level, when an operation is made that the pool has no room for.</param>
+/// <summary>
+/// The pool of one loop's operations. It keeps at most <see cref="Capacity"/> idle operations for each family. Further
+/// operations are made when they are needed and disposed of after use.
+/// </summary>
+/// <param name="log">The log. It gets a debug entry when more than Capacity operations are in use.</param>
 internal sealed class OperationPool(ILogger log) : IDisposable
 {
     internal const int Capacity = 64;
@@ -14,8 +17,7 @@ internal sealed class OperationPool(ILogger log) : IDisposable
     private readonly Stack<DatagramOperation> _idleV6 = new(Capacity);
     private int _rented;
 
-
-    /// <summary>How many operations were made, for tests.</summary>
+    /// <summary>The number of operations made so far, for tests.</summary>
     internal int Created { get; private set; }
 
     internal DatagramOperation Rent(AddressFamily family)
@@ -29,7 +31,10 @@ internal sealed class OperationPool(ILogger log) : IDisposable
         Created++;
         if (_rented > Capacity)
         {
-            log.Debug("pool exhausted: {Count} sends are pending, and {Capacity} operations are kept for them", _rented, Capacity);
+            log.Debug(
+                "pool exhausted: {Count} sends are pending, and {Capacity} operations are kept for them",
+                _rented,
+                Capacity);
         }
 
         return new DatagramOperation(family);

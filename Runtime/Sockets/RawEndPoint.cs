@@ -6,12 +6,12 @@ using System.Runtime.CompilerServices;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
-/// An EndPoint that keeps the raw sockaddr and hands itself back from <see cref="Create"/>: .NET fills it for each
-/// datagram and allocates nothing.
+/// An EndPoint that keeps the raw sockaddr and returns itself from <see cref="Create"/>. .NET then reuses this sockaddr
+/// for every datagram and allocates nothing.
 /// </summary>
 internal sealed class RawEndPoint(AddressFamily family) : EndPoint
 {
-    /// <summary>The size of the largest sockaddr here, sockaddr_in6.</summary>
+    /// <summary>The size of sockaddr_in6, the larger of the two supported sockaddrs.</summary>
     internal const int MaxSize = 28;
 
     private const short LinuxInet = 2;
@@ -38,12 +38,12 @@ internal sealed class RawEndPoint(AddressFamily family) : EndPoint
         return this;
     }
 
-    /// <summary>Sets what is sent to. The endpoint's address is of this family.</summary>
+    /// <summary>Sets the destination of a send. The address must have this endpoint's family.</summary>
     internal void Set(in IpEndpoint endpoint) => WriteName(_address.Buffer.Span, endpoint);
 
     internal IpEndpoint Get() => Read(_address.Buffer.Span, family);
 
-    /// <summary>Writes a whole sockaddr of Linux and returns its size.</summary>
+    /// <summary>Writes a whole Linux sockaddr and returns its size.</summary>
     internal static int Write(Span<byte> sockaddr, in IpEndpoint endpoint)
     {
         _ = BitConverter.TryWriteBytes(sockaddr, endpoint.Address.IsV6 ? LinuxInet6 : LinuxInet);
@@ -51,7 +51,7 @@ internal sealed class RawEndPoint(AddressFamily family) : EndPoint
         return endpoint.Address.IsV6 ? MaxSize : V4Size;
     }
 
-    /// <summary>Writes a whole sockaddr of Linux into <see cref="MaxSize"/> bytes and returns its size.</summary>
+    /// <summary>Writes a whole Linux sockaddr into <see cref="MaxSize"/> bytes and returns its size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static unsafe int Write(byte* sockaddr, in IpAddress address, int port)
     {
@@ -70,11 +70,13 @@ internal sealed class RawEndPoint(AddressFamily family) : EndPoint
     private static unsafe int WriteV6(byte* sockaddr, in IpAddress address, int port) =>
         Write(new Span<byte>(sockaddr, MaxSize), new IpEndpoint(address, port));
 
-    /// <summary>Reads a sockaddr of a family from <see cref="MaxSize"/> bytes.</summary>
+    /// <summary>
+    /// Reads the endpoint from a sockaddr of the family. The sockaddr must have <see cref="MaxSize"/> readable bytes.
+    /// </summary>
     internal static unsafe IpEndpoint Read(byte* sockaddr, AddressFamily family) =>
         Read(new ReadOnlySpan<byte>(sockaddr, MaxSize), family);
 
-    /// <summary>Reads a sockaddr of a family.</summary>
+    /// <summary>Reads the endpoint from a sockaddr of the family.</summary>
     internal static IpEndpoint Read(ReadOnlySpan<byte> sockaddr, AddressFamily family)
     {
         var port = BinaryPrimitives.ReadUInt16BigEndian(sockaddr[PortOffset..]);
@@ -83,7 +85,7 @@ internal sealed class RawEndPoint(AddressFamily family) : EndPoint
             : new IpEndpoint(IpAddress.V4(BinaryPrimitives.ReadUInt32BigEndian(sockaddr[V4Offset..])), port);
     }
 
-    /// <summary>Writes what follows the family.</summary>
+    /// <summary>Writes all fields except the family.</summary>
     private static void WriteName(Span<byte> bytes, in IpEndpoint endpoint)
     {
         BinaryPrimitives.WriteUInt16BigEndian(bytes[PortOffset..], (ushort)endpoint.Port);

@@ -5,7 +5,7 @@ using Moonwire.Runtime.Fibers;
 
 namespace Moonwire.Runtime.Sockets;
 
-/// <summary>A fiber that waits for a datagram, and the datagram that it got.</summary>
+/// <summary>The wait of a fiber for a datagram. It carries the arguments and the outcome of the receive.</summary>
 public abstract unsafe class ReceiveWait() : Wait(WaitTraits.External)
 {
     /// <summary>MSG_TRUNC.</summary>
@@ -15,38 +15,43 @@ public abstract unsafe class ReceiveWait() : Wait(WaitTraits.External)
 
     private SenderRoom _sender;
 
-    /// <summary>The socket that is received on.</summary>
+    /// <summary>The socket of the receive.</summary>
     public UdpSocket Socket { get; private set; } = null!;
 
-    /// <summary>Where to receive to.</summary>
+    /// <summary>The start of the buffer that the datagram is received into.</summary>
     internal byte* Buffer { get; private set; }
 
-    /// <summary>How many bytes the buffer takes.</summary>
+    /// <summary>The size of the buffer in bytes.</summary>
     internal int Length { get; private set; }
 
     internal SocketFlags Flags { get; private set; }
 
-    /// <summary>True if the result is the datagram's own length rather than the number of bytes that were received of it.</summary>
+    /// <summary>
+    /// True if the script gets the full length of the datagram instead of the number of bytes in the buffer.
+    /// </summary>
     public bool WantsDatagramLength { get; private set; }
 
-    /// <summary>True if the operation returns the sender.</summary>
+    /// <summary>True if the function that the script called returns the sender.</summary>
     public bool WantsSender { get; set; }
 
-    /// <summary>True if the kernel is asked for the sender. It is not where the sender is known, or the script drops all results but the first.</summary>
+    /// <summary>
+    /// True if the syscall asks for the sender. False if the sender is known, or if the script uses only the first
+    /// result.
+    /// </summary>
     public bool AsksSender { get; set; }
 
-    /// <summary>True if <see cref="PacketInfo"/> is wanted as well.</summary>
+    /// <summary>True if the receive must also set <see cref="PacketInfo"/>.</summary>
     public bool WantsPacketInfo { get; set; }
 
     public PacketInfo PacketInfo { get; internal set; }
 
-    /// <summary>How many bytes were written to the buffer.</summary>
+    /// <summary>The number of bytes that were written to the buffer.</summary>
     public int Received { get; private set; }
 
-    /// <summary>The datagram's own length, which may be more than the buffer took.</summary>
+    /// <summary>The full length of the datagram, which may be larger than the buffer.</summary>
     public int DatagramLength { get; private set; }
 
-    /// <summary>The sender of the datagram, if it was asked for.</summary>
+    /// <summary>The sender of the datagram, or null if the syscall did not ask for it.</summary>
     internal IpEndpoint? KnownSender
     {
         get
@@ -58,13 +63,16 @@ public abstract unsafe class ReceiveWait() : Wait(WaitTraits.External)
         }
     }
 
-    /// <summary>The sender's sockaddr.</summary>
+    /// <summary>The first byte of the sender's sockaddr.</summary>
     protected ref byte Sender => ref _sender.Sockaddr.First;
 
-    /// <summary>True if the receive has no flags and wants nothing beside the datagram and its sender.</summary>
+    /// <summary>True if the receive has no flags and does not need <see cref="PacketInfo"/>.</summary>
     internal bool IsPlain => Flags == SocketFlags.None && !WantsPacketInfo;
 
-    /// <summary>Says where to receive to: memory of a Lua userdata that the parked function's arguments keep alive.</summary>
+    /// <summary>
+    /// Sets the socket, the buffer and the flags. The buffer belongs to a Lua userdata, which stays alive because it is
+    /// an argument of the parked function.
+    /// </summary>
     public void Prepare(UdpSocket socket, byte* buffer, int length, SocketFlags flags)
     {
         if (Socket != socket)
@@ -78,9 +86,9 @@ public abstract unsafe class ReceiveWait() : Wait(WaitTraits.External)
         Flags = flags & PassedOn;
     }
 
-    /// <summary>Sets the outcome of a receive that was made before the wait.</summary>
-    /// <param name="length">The datagram's own length.</param>
-    /// <param name="sender">The sender, or null if the kernel was not asked.</param>
+    /// <summary>Sets the outcome of a receive that was made without this wait.</summary>
+    /// <param name="length">The full length of the datagram.</param>
+    /// <param name="sender">The sender, or null if the syscall did not ask for it.</param>
     /// <param name="error">The failure, or null.</param>
     public void Complete(int length, SenderRoom* sender, LuaError? error)
     {
@@ -92,7 +100,10 @@ public abstract unsafe class ReceiveWait() : Wait(WaitTraits.External)
         }
     }
 
-    /// <summary>Copies a datagram to the buffer.</summary>
+    /// <summary>Makes the wait idle again. Called when there is no datagram and the fiber does not wait.</summary>
+    public void Discard() => BecomeIdle();
+
+    /// <summary>Copies a datagram to the buffer and sets the outcome.</summary>
     internal void Complete(ReadOnlySpan<byte> datagram, in IpEndpoint sender)
     {
         SetReceived(datagram.Length);
@@ -100,7 +111,9 @@ public abstract unsafe class ReceiveWait() : Wait(WaitTraits.External)
         SetSender(sender);
     }
 
-    /// <summary>The buffer has as much of a datagram of <paramref name="length"/> bytes as it takes.</summary>
+    /// <summary>
+    /// Sets both lengths after a datagram of <paramref name="length"/> bytes was received into the buffer.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void SetReceived(int length)
     {
@@ -116,7 +129,10 @@ public abstract unsafe class ReceiveWait() : Wait(WaitTraits.External)
         }
     }
 
-    /// <summary>Takes over the result of a system call: the datagram's own length, or a negated errno.</summary>
+    /// <summary>
+    /// Sets the error if the result of a syscall is a negated errno other than EAGAIN. A result that is not negative is
+    /// the full length of the datagram.
+    /// </summary>
     /// <returns>False if there was no datagram.</returns>
     internal bool Settle(int result)
     {
@@ -128,8 +144,8 @@ public abstract unsafe class ReceiveWait() : Wait(WaitTraits.External)
         return result != UdpSocket.WouldBlock;
     }
 
-    /// <summary>Receives with one system call, on Linux.</summary>
-    /// <returns>The datagram's own length, or a negated errno.</returns>
+    /// <summary>Receives a datagram with one syscall. Linux only.</summary>
+    /// <returns>The full length of the datagram, or a negated errno.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int ReceiveFast(UdpTransport socket)
     {
@@ -143,8 +159,8 @@ public abstract unsafe class ReceiveWait() : Wait(WaitTraits.External)
         return length;
     }
 
-    /// <summary>Receives with the flags of the wait, on Linux.</summary>
-    /// <returns>The datagram's own length, or a negated errno.</returns>
+    /// <summary>Receives a datagram with the flags of the wait. Linux only.</summary>
+    /// <returns>The full length of the datagram, or a negated errno.</returns>
     internal int ReceiveWithFlags(int descriptor)
     {
         int length;
@@ -157,11 +173,14 @@ public abstract unsafe class ReceiveWait() : Wait(WaitTraits.External)
         return length;
     }
 
-    /// <summary>Receives with the flags of the wait and with <see cref="PacketInfo"/>, on Linux.</summary>
-    /// <returns>The datagram's own length, or a negated errno.</returns>
+    /// <summary>
+    /// Receives a datagram with the flags of the wait, and sets <see cref="PacketInfo"/>. Linux only.
+    /// </summary>
+    /// <returns>The full length of the datagram, or a negated errno.</returns>
     internal int ReceiveWithPacketInfo(int descriptor, AddressFamily family)
     {
-        var length = ControlMessages.Receive(descriptor, Buffer, Length, (int)Flags, family, out var from, out var info);
+        var length =
+            ControlMessages.Receive(descriptor, Buffer, Length, (int)Flags, family, out var from, out var info);
         SetReceived(length);
         SetSender(from);
         PacketInfo = info;

@@ -4,13 +4,15 @@ using Moonwire.Runtime.Errors;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
-/// The general way, on every platform: pooled SocketAsyncEventArgs. Receives are issued when the socket has input, so
-/// that they complete at once, on this thread.
+/// The portable channel, which uses pooled SocketAsyncEventArgs. It issues a receive only when the socket has input, so
+/// the receive completes at once, on the loop's thread.
 /// </summary>
 /// <remarks>
-/// Invariants: no receive is issued before a look found input, so that one goes pending only if another process took the
-/// datagram in between. At most one is pending, and none while something is stashed. What it gets is stashed for the
-/// next receiver, so that giving up a wait loses nothing.
+/// Invariants.
+/// 1. A receive is issued only after poll(2) has reported input. The receive goes pending only if another process takes
+/// the datagram between the two calls.
+/// 2. At most one receive is pending. No receive is pending while a datagram is stashed.
+/// 3. The datagram of a pending receive is stashed for the next receiver, so a fiber that gives up loses no datagram.
 /// </remarks>
 internal sealed class SaeaChannel(UdpTransport owner, Socket socket, OperationPool pool) : DatagramChannel
 {
@@ -26,12 +28,15 @@ internal sealed class SaeaChannel(UdpTransport owner, Socket socket, OperationPo
     private int Descriptor => (int)socket.SafeHandle.DangerousGetHandle();
 
     /// <summary>
-    /// False for a socket whose receive side is shut, on Linux: poll(2) always reports input for it, so that a receive without a
-    /// datagram would go pending and never end.
+    /// False if the receive side of the socket is shut, on Linux. poll(2) then always reports input, and a receive that
+    /// finds no datagram would stay pending forever.
     /// </summary>
     private bool MayGoPending => !(owner.IsReceiveShut && OperatingSystem.IsLinux());
 
-    /// <summary>Looks first: readiness may be false, or another socket of the same open file was served by it.</summary>
+    /// <summary>
+    /// Tries to receive. Polls the socket first, because the reported readiness may be spurious, or because another
+    /// socket that shares the open file may have taken the datagram.
+    /// </summary>
     internal override bool Receive(ReceiveWait wait)
     {
         if (_stashed is { } stashed)
@@ -50,7 +55,9 @@ internal sealed class SaeaChannel(UdpTransport owner, Socket socket, OperationPo
             : wait.Settle(wait.ReceiveWithFlags(Descriptor));
     }
 
-    /// <summary>Receives without a look: done, or pending.</summary>
+    /// <summary>
+    /// Issues a receive without polling first. Returns true if it completed, false if it went pending.
+    /// </summary>
     internal bool Issue(ReceiveWait wait)
     {
         var operation = pool.Rent(socket.AddressFamily);
@@ -76,7 +83,8 @@ internal sealed class SaeaChannel(UdpTransport owner, Socket socket, OperationPo
     }
 
     /// <summary>
-    /// Looks for room first, because a send that goes pending cannot be taken back: it would leave after its fiber gave up.
+    /// Tries to send. Polls for room first, because a pending send cannot be withdrawn, and its datagram could be sent
+    /// after the fiber gave up.
     /// </summary>
     internal override SendProgress Send(SendWait wait, ReadOnlySpan<byte> datagram)
     {
@@ -102,7 +110,7 @@ internal sealed class SaeaChannel(UdpTransport owner, Socket socket, OperationPo
 
         if (destination is null ? socket.SendAsync(operation) : socket.SendToAsync(operation))
         {
-            wait.Underway = operation; // another process that has the socket took the room after the look
+            wait.Underway = operation; // another process that shares the socket filled the buffer after the poll
             return SendProgress.Pending;
         }
 
@@ -131,7 +139,7 @@ internal sealed class SaeaChannel(UdpTransport owner, Socket socket, OperationPo
 
     internal override void Inherit(StashedDatagram stashed) => _stashed = stashed;
 
-    /// <summary>On the loop thread: an operation that went pending has ended.</summary>
+    /// <summary>The loop's thread: finishes a pending operation that has completed.</summary>
     internal void OnCompleted(DatagramOperation operation)
     {
         if (operation == _pending)
@@ -153,10 +161,15 @@ internal sealed class SaeaChannel(UdpTransport owner, Socket socket, OperationPo
         }
     }
 
-    /// <summary>A failure that the network reported makes no input, but is received like it.</summary>
+    /// <summary>
+    /// True if a receive would complete at once, with a datagram or with an error that the network reported.
+    /// </summary>
     private bool HasInput() => socket.Poll(0, SelectMode.SelectRead) || socket.Poll(0, SelectMode.SelectError);
 
-    /// <summary>.NET's own look also says yes for an error of the socket alone.</summary>
+    /// <summary>
+    /// True if the send buffer has room. Does not use .NET's Poll on Linux, because Poll also returns true if the
+    /// socket has only an error.
+    /// </summary>
     private bool HasRoom() => OperatingSystem.IsLinux()
         ? SocketCalls.AwaitRoom(Descriptor, milliseconds: 0)
         : socket.Poll(0, SelectMode.SelectWrite);
@@ -164,7 +177,7 @@ internal sealed class SaeaChannel(UdpTransport owner, Socket socket, OperationPo
     private void Deliver(StashedDatagram stashed, ReceiveWait wait)
     {
         wait.Error = stashed.Error;
-        wait.PacketInfo = default; // nobody asked the system for it
+        wait.PacketInfo = default; // the receive that got the datagram did not ask for it
         if (stashed.Error is null)
         {
             wait.Complete(stashed.Bytes, stashed.From);
@@ -176,11 +189,16 @@ internal sealed class SaeaChannel(UdpTransport owner, Socket socket, OperationPo
         }
     }
 
-    /// <summary>What an ended receive took from the system: nothing when it was aborted or peeked.</summary>
+    /// <summary>
+    /// Returns the datagram or the error of a receive that has ended. Returns null if the receive was aborted or only
+    /// peeked.
+    /// </summary>
     private static StashedDatagram? Take(DatagramOperation operation) => operation.SocketError switch
     {
         SocketError.OperationAborted => null,
-        SocketError.Success => operation.SocketFlags.HasFlag(SocketFlags.Peek) ? null : new StashedDatagram(operation.Received.ToArray(), operation.From, null),
+        SocketError.Success => operation.SocketFlags.HasFlag(SocketFlags.Peek)
+            ? null
+            : new StashedDatagram(operation.Received.ToArray(), operation.From, null),
         var error => new StashedDatagram([], default, LuaError.System(SocketErrors.ToErrno(error))),
     };
 

@@ -5,47 +5,60 @@ using Moonwire.Runtime.Os;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
-/// Datagrams of one length that are sent to one peer, one after the other in one round of the loop: all but the first are
-/// held, and handed to the system in one call (UDP_SEGMENT, udp(7)), which makes the same datagrams of them at half the cost.
+/// Batches the datagrams of a run. In a run, one socket sends datagrams of one length to one peer, in one round of the
+/// loop. The first datagrams of the run are sent at once. The others are held and then sent in one syscall
+/// (UDP_SEGMENT, udp(7)), which costs about half as much as one syscall for each datagram.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Invariants. Held datagrams leave before anything of this program can tell that they have not: before the loop looks
-/// for input, before any other operation on a socket but a receive that finds a datagram, and <see cref="BatchFlushTimer"/> sees
-/// to it that they leave in time while a script computes. They leave in the order in which they were sent.
+/// Invariants.
+/// 1. Held datagrams are sent before a script can notice the delay: before the loop polls, and before any other
+/// operation on a socket except a receive that finds a datagram. While a script computes, <see cref="BatchFlushTimer"/>
+/// sends them.
+/// 2. Held datagrams are sent in the order in which the script sent them.
+/// 3. A held datagram is reported as sent, so a datagram is held only if the kernel would take it.
 /// </para>
 /// <para>
-/// A held datagram is reported as sent. So a datagram is held only if the kernel would take it. The kernel took the run's
-/// last datagram, which has this length and this peer, at most <see cref="_slow"/> ago. The socket's buffer has room for
-/// every datagram that may be held. No ICMP report can fail the send, because the socket is neither connected nor
-/// asks for reports. A refusal ends the run, so the datagram after it is sent by itself. If the kernel refuses
-/// a held datagram all the same, because a firewall counts datagrams or a rule changed within this time,
-/// <see cref="SocketBatching.SendBatch"/> tells so.
+/// Three facts show that the kernel would take a held datagram. The kernel took the last datagram of the run, with this
+/// length and this peer, at most <see cref="_slow"/> ago. The send buffer has room for all datagrams of the batch. No
+/// ICMP report can fail the send, because the socket is not connected and does not ask for reports. If the kernel
+/// refuses a datagram, the run ends, and the next datagram is sent by itself. The kernel can still refuse a held
+/// datagram, because a firewall limits the rate or its rules have changed. <see cref="SocketBatching.SendBatch"/> then
+/// keeps the error for the script.
 /// </para>
 /// <para>
-/// The loop's thread and the timer's exclude each other through <see cref="_state"/>. Where a script takes its time
-/// between datagrams, or there are too few of them to win anything, they are sent one by one for a while.
+/// The loop's thread and the timer's thread exclude each other through <see cref="_state"/>. If a script pauses between
+/// datagrams, or sends too few datagrams for a batch to pay off, batching stops for a while.
 /// </para>
 /// </remarks>
 internal sealed unsafe class SegmentBatch : IDisposable
 {
-    /// <summary>How many datagrams of a run are sent at once, before others are held.</summary>
+    /// <summary>The number of datagrams at the start of a run that are sent at once.</summary>
     private const int Lead = 2;
 
-    /// <summary>Holding fewer than this costs more than it saves.</summary>
+    /// <summary>The smallest number of datagrams for which a batch saves more than it costs.</summary>
     private const int WorthHolding = 3;
 
-    /// <summary>The same at the end of a round, when the peer may have had nothing else to do than to wait for them.</summary>
+    /// <summary>
+    /// The smallest number of datagrams for which a batch pays off at the end of a round. It is larger than
+    /// <see cref="WorthHolding"/>, because the peer may have been idle while the datagrams were held.
+    /// </summary>
     private const int WorthWaitingFor = 8;
 
-    /// <summary>More win little, and a peer that keeps a few dozen under way would wait for all of them at once.</summary>
+    /// <summary>
+    /// The maximum number of datagrams in a batch. A larger batch saves little more. It would also delay a peer that
+    /// keeps only a few dozen datagrams in flight, because the peer would have to wait for all of them.
+    /// </summary>
     private const int MaxDatagrams = 16;
     private const int MaxBytes = 65507;
 
-    /// <summary>What fits Ethernet's frames beside the headers of IPv6; a longer segment may need fragments, which the system refuses.</summary>
+    /// <summary>
+    /// The maximum length of a datagram that fits an Ethernet frame over IPv6. A longer segment may need fragmentation,
+    /// which the kernel refuses.
+    /// </summary>
     private const int MaxDatagramLength = 1452;
 
-    /// <summary>What a datagram takes of the socket's buffer beside its bytes, at most.</summary>
+    /// <summary>The maximum overhead of a datagram in the send buffer, in bytes.</summary>
     private const int Overhead = 2048;
 
     private const int MinPause = 64;
@@ -59,12 +72,16 @@ internal sealed unsafe class SegmentBatch : IDisposable
     private readonly Action _flush;
     private readonly bool _isAllowed = Shortcuts.Allow(Shortcut.SegmentBatches);
 
-    /// <summary>In nanoseconds: a run that takes longer than this is not worth holding.</summary>
+    /// <summary>
+    /// The time in nanoseconds after which a batch no longer pays off, and after which a send no longer shows that the
+    /// kernel takes the next datagram.
+    /// </summary>
     private readonly long _slow;
     private int _state;
 
-    // The run, known to the loop's thread alone, but for the pauses, which whoever sends what is held sets.
-    /// <summary>The number of the socket that sends it; 0 where there is no run.</summary>
+    // The current run. Only the loop's thread uses these fields, except _pause, _nextPause and _proven, which the
+    // thread that sends the batch also writes.
+    /// <summary>The number of the socket that sends the run, or 0 if there is no run.</summary>
     private int _number;
     private IpAddress _to;
     private int _port;
@@ -72,19 +89,19 @@ internal sealed unsafe class SegmentBatch : IDisposable
     private int _run;
     private long _round;
 
-    /// <summary>When the kernel was last asked to take a datagram of the run. A refusal ends the run.</summary>
+    /// <summary>The time of the run's last send. A refused send ends the run.</summary>
     private long _proven;
     private int _pause;
     private int _nextPause = MinPause;
 
-    // What is held. The timer's thread reads it while it has the state.
+    // The held datagrams. The timer's thread uses these fields only after it has claimed the batch (TryUse).
     private SocketBatching? _socket;
     private byte* _buffer;
     private int _count;
     private int _maxCount;
     private long _since;
 
-    /// <param name="latest">After this time, or twice as long, what is held leaves by itself.</param>
+    /// <param name="latest">The interval of the timer, which holds no datagram longer than twice this time.</param>
     internal SegmentBatch(TimeSpan latest)
     {
         _flush = () => Flush(WorthWaitingFor);
@@ -92,14 +109,18 @@ internal sealed unsafe class SegmentBatch : IDisposable
         _timer = new BatchFlushTimer(this, latest);
     }
 
-    /// <summary>How many sockets have ever had batches.</summary>
+    /// <summary>The number of sockets for which batching was ever enabled.</summary>
     internal int Members { get; set; }
 
-    /// <summary>Whether something is held, or just being sent. Nothing else tells so: a count may be 0 before the state is given back.</summary>
+    /// <summary>
+    /// True while datagrams are held or a batch is being sent. Reads the state instead of the count, because the count
+    /// becomes 0 before the state becomes <see cref="Empty"/>.
+    /// </summary>
     internal bool IsHolding => Volatile.Read(ref _state) != Empty;
 
     /// <summary>
-    /// Takes a datagram that goes on with a run, or says that it must be sent at once; what was held is on its way then.
+    /// Holds a datagram that continues the run, and returns true. Returns false if the caller must send the datagram at
+    /// once. If the datagram does not continue the run, this method sends the held datagrams and starts a new run.
     /// </summary>
     internal bool TryAppend(SocketBatching socket, byte* datagram, int length, in IpAddress to, int port, int flags)
     {
@@ -120,8 +141,8 @@ internal sealed unsafe class SegmentBatch : IDisposable
     }
 
     /// <summary>
-    /// The loop's thread: something else is done with a socket. What is held leaves, and the run is over: the system may not
-    /// take the next datagram as it took the last.
+    /// The loop's thread: sends the held datagrams and ends the run. Called before any other operation on a socket,
+    /// because after such an operation the kernel may refuse the next datagram.
     /// </summary>
     internal void End()
     {
@@ -129,10 +150,10 @@ internal sealed unsafe class SegmentBatch : IDisposable
         _number = 0;
     }
 
-    /// <summary>Any thread: the process may end next, so the held datagrams leave now.</summary>
+    /// <summary>Any thread: sends the held datagrams. Called when the process may be about to end.</summary>
     internal void FlushBeforeEnd() => Flush(worth: 0);
 
-    /// <summary>The loop's thread: sends what is held.</summary>
+    /// <summary>The loop's thread: sends the held datagrams.</summary>
     private void Flush() => Flush(WorthHolding);
 
     private void Flush(int worth)
@@ -143,8 +164,11 @@ internal sealed unsafe class SegmentBatch : IDisposable
         }
     }
 
-    /// <summary>The timer's thread: sends what is held since <paramref name="moment"/> or longer.</summary>
-    /// <returns>Whether something is still held.</returns>
+    /// <summary>
+    /// The timer's thread: sends the held datagrams if the first of them was held at <paramref name="moment"/> or
+    /// earlier.
+    /// </summary>
+    /// <returns>True if datagrams are still held.</returns>
     internal bool FlushLate(long moment)
     {
         if (!TryUse())
@@ -166,11 +190,11 @@ internal sealed unsafe class SegmentBatch : IDisposable
     {
         Flush();
         _timer.Dispose();
-        NativeMemory.Free(_buffer); // the timer's thread does not touch it, since nothing is held any more
+        NativeMemory.Free(_buffer); // the timer's thread uses it only while datagrams are held
         _buffer = null;
     }
 
-    /// <summary>Claims what is held; false when nothing is.</summary>
+    /// <summary>Claims the batch for this thread. Returns false if no datagrams are held.</summary>
     private bool TryUse()
     {
         var spin = default(SpinWait);
@@ -190,8 +214,9 @@ internal sealed unsafe class SegmentBatch : IDisposable
     }
 
     /// <summary>
-    /// Holds the datagram if the kernel took the one before it a short time ago. Otherwise the caller sends it by itself, which proves
-    /// once more that the kernel takes it, or ends the run.
+    /// Holds the datagram if the kernel took the previous datagram a short time ago. Otherwise returns false, and the
+    /// caller sends the datagram by itself. If the kernel takes that datagram, later datagrams of the run can be held;
+    /// if the kernel refuses it, the run ends.
     /// </summary>
     private bool GoesOn(SocketBatching socket, byte* datagram)
     {
@@ -262,8 +287,12 @@ internal sealed unsafe class SegmentBatch : IDisposable
         _count++;
     }
 
-    /// <summary>Sends what is held, by whoever has the state, and gives it back.</summary>
-    /// <param name="worth">How many must have been held for that to have been worth it.</param>
+    /// <summary>
+    /// Sends the held datagrams and releases the batch. The calling thread must have claimed the batch.
+    /// </summary>
+    /// <param name="worth">
+    /// The smallest number of datagrams for which the batch pays off. After a smaller batch, batching pauses.
+    /// </param>
     private void Send(long now, int worth)
     {
         _socket!.SendBatch(_buffer, _count, _length, _to, _port);

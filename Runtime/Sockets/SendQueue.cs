@@ -4,35 +4,37 @@ using Moonwire.Runtime.Loop;
 
 namespace Moonwire.Runtime.Sockets;
 
-/// <summary>The general path of sends: the attempt, and the fibers that wait for room in the send buffer.</summary>
+/// <summary>
+/// The general path of sends: makes the attempts and queues the fibers that wait for room in the send buffer.
+/// </summary>
 /// <remarks>
 /// Invariants.
-/// 1. A datagram of a fiber that waits for room is not in the kernel: a fiber that gives up has sent nothing.
-/// 2. Senders are served in the order in which they came, and no later send overtakes them.
-/// 3. The error of a send is about its own destination, not about an earlier datagram to another one.
+/// 1. The datagram of a waiting fiber has not been given to the kernel, so a fiber that gives up has sent nothing.
+/// 2. Senders are served in the order in which they began to wait, and no later send overtakes them.
+/// 3. A send raises errors about its own destination only, never about an earlier datagram to another destination.
 /// </remarks>
 internal sealed unsafe class SendQueue(UdpTransport owner, OpenSocket socket)
 {
     private readonly WaitQueue _waiting = new();
 
-    /// <summary>Sends that went pending in the portable channel, which cannot be taken back.</summary>
+    /// <summary>The sends that are pending in <see cref="SaeaChannel"/>. A pending send cannot be withdrawn.</summary>
     private readonly List<SendWait> _pending = [];
 
     private RoomTimer? _timer;
 
     /// <summary>
-    /// True if the first sender's datagram leaves as fragments, and the kernel has room for the first of them only (ENOBUFS).
-    /// poll(2) would report that room at once, so a timer has the send tried again.
+    /// True if the first sender's datagram needs several fragments, and the kernel has room for only some of them
+    /// (ENOBUFS). A timer then repeats the send, because poll(2) would return at once although the room is too small.
     /// </summary>
     private bool _needsMoreRoom;
 
     internal bool IsEmpty => _waiting.IsEmpty;
 
-    /// <summary>True if the loop is to report room to send.</summary>
+    /// <summary>True if the loop must watch the socket for output.</summary>
     internal bool WantsRoom => !_waiting.IsEmpty && _timer is not { IsSet: true };
 
-    /// <summary>Sends a datagram, or queues its fiber.</summary>
-    /// <returns>True when the outcome is set; false when the wait's fiber must be parked.</returns>
+    /// <summary>Sends a datagram now, or queues the wait with a copy of the datagram.</summary>
+    /// <returns>True if the outcome is set; false if the wait's fiber must be parked.</returns>
     internal bool Send(SendWait wait, ReadOnlySpan<byte> datagram)
     {
         var progress = IsEmpty ? Attempt(wait, datagram) : SendProgress.NoRoom;
@@ -52,7 +54,24 @@ internal sealed unsafe class SendQueue(UdpTransport owner, OpenSocket socket)
         }
     }
 
-    /// <summary>Sends the datagrams of waiting fibers until there is no room again.</summary>
+    /// <summary>
+    /// Sends a datagram if the send buffer has room now. A pending operation counts as sent, because it has a copy of
+    /// the datagram.
+    /// </summary>
+    /// <returns>True if the outcome is set; false if nothing was sent.</returns>
+    internal bool TrySend(SendWait wait, ReadOnlySpan<byte> datagram)
+    {
+        var progress = IsEmpty ? Attempt(wait, datagram) : SendProgress.NoRoom;
+        if (progress == SendProgress.Pending)
+        {
+            wait.Abandon();
+            wait.Sent = datagram.Length;
+        }
+
+        return progress != SendProgress.NoRoom;
+    }
+
+    /// <summary>Sends the datagrams of waiting fibers until the send buffer has no room.</summary>
     internal void Serve()
     {
         while (_waiting.First is SendWait wait)
@@ -79,7 +98,7 @@ internal sealed unsafe class SendQueue(UdpTransport owner, OpenSocket socket)
         OnRemoved();
     }
 
-    /// <summary>A fiber gave up its send.</summary>
+    /// <summary>Removes the wait of a fiber that gave up its send.</summary>
     internal void Remove(SendWait wait)
     {
         if (!_pending.Remove(wait))
@@ -89,7 +108,7 @@ internal sealed unsafe class SendQueue(UdpTransport owner, OpenSocket socket)
         }
     }
 
-    /// <summary>A send that was pending has ended, and its outcome is set.</summary>
+    /// <summary>Wakes the fiber of a pending send that has ended. The outcome must be set.</summary>
     internal void OnSent(SendWait wait)
     {
         if (_pending.Remove(wait))
@@ -142,8 +161,8 @@ internal sealed unsafe class SendQueue(UdpTransport owner, OpenSocket socket)
     }
 
     /// <summary>
-    /// Tries to send. A failure that may be the report about an earlier datagram to another destination was taken from the
-    /// socket by this attempt, and nothing was sent, so the next attempt follows.
+    /// Tries to send. Tries again if the error may be a report about an earlier datagram to another destination,
+    /// because such a call sends nothing and only takes the report off the socket.
     /// </summary>
     private SendProgress Attempt(SendWait wait, ReadOnlySpan<byte> datagram)
     {
@@ -152,7 +171,9 @@ internal sealed unsafe class SendQueue(UdpTransport owner, OpenSocket socket)
         for (var left = PendingErrors.MaxAttempts; ; left--)
         {
             wait.Error = null;
-            var progress = wait.Source is { } source ? SendFrom(wait, datagram, source) : socket.Channel.Send(wait, datagram);
+            var progress = wait.Source is { } source
+                ? SendFrom(wait, datagram, source)
+                : socket.Channel.Send(wait, datagram);
             var errno = wait.Error?.Code ?? 0;
             if (errno == Errno.ENOBUFS && OperatingSystem.IsLinux())
             {
@@ -166,7 +187,7 @@ internal sealed unsafe class SendQueue(UdpTransport owner, OpenSocket socket)
 
                 if (!wasEmpty)
                 {
-                    wasEmpty = true; // since the attempt, perhaps
+                    wasEmpty = true; // the buffer may have emptied since the attempt, so try once more
                     continue;
                 }
             }
@@ -188,7 +209,11 @@ internal sealed unsafe class SendQueue(UdpTransport owner, OpenSocket socket)
             wait.Error = wait.Error switch
             {
                 { Code: Errno.EMSGSIZE } error => EndpointErrors.TooLong(error, datagram.Length),
-                { Code: Errno.ENOBUFS, Detail: null } error => error with { Detail = $"a datagram of {datagram.Length} bytes does not fit into the send buffer; set send_buffer_size to more" },
+                { Code: Errno.ENOBUFS, Detail: null } error => error with
+                {
+                    Detail = $"a datagram of {datagram.Length} bytes does not fit into the send buffer; "
+                        + "set send_buffer_size to more",
+                },
                 var other => other,
             };
 
@@ -200,22 +225,33 @@ internal sealed unsafe class SendQueue(UdpTransport owner, OpenSocket socket)
     {
         fixed (byte* start = datagram)
         {
-            return wait.Settle(ControlMessages.SendFrom(socket.Descriptor, start, datagram.Length, (int)wait.Flags, wait.To!.Value, source.Address, source.Interface));
+            return wait.Settle(ControlMessages.SendFrom(
+                socket.Descriptor,
+                start,
+                datagram.Length,
+                (int)wait.Flags,
+                wait.To!.Value,
+                source.Address,
+                source.Interface));
         }
     }
 
-    /// <summary>Names the destination in the failure of a send.</summary>
+    /// <summary>Adds the destination to the error of a failed send.</summary>
     private void NameDestination(SendWait wait)
     {
         if (wait.Error is { } error && (wait.Destination ?? socket.Peer) is { } target)
         {
-            wait.Error = EndpointErrors.About(error, target) with { Operation = wait.Operation, Detail = error.Detail ?? socket.OutOfReach(target, error.Code) };
+            wait.Error = EndpointErrors.About(error, target) with
+            {
+                Operation = wait.Operation,
+                Detail = error.Detail ?? socket.OutOfReach(target, error.Code),
+            };
         }
     }
 
     private sealed class RoomTimer(SendQueue sends) : ILoopTimer
     {
-        /// <summary>In nanoseconds.</summary>
+        /// <summary>The time between two attempts, in nanoseconds.</summary>
         internal const long Interval = 1_000_000;
 
         public int Position { get; set; } = -1;

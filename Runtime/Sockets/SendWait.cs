@@ -5,39 +5,41 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Sockets;
 
-/// <summary>A fiber whose send found no room in the socket's send buffer, or takes a turn after it.</summary>
-/// <param name="idle">Where the wait goes when its outcome was taken, to be used again.</param>
+/// <summary>
+/// The wait of a fiber whose send found no room in the send buffer, or whose budget was used up by the send.
+/// </summary>
+/// <param name="idle">The pool that the wait returns to after its fiber has received the outcome.</param>
 public sealed class SendWait(Stack<SendWait> idle) : Wait(WaitTraits.External)
 {
     private byte[]? _datagram;
 
     internal UdpTransport? Socket { get; private set; }
 
-    /// <summary>How many bytes were sent.</summary>
+    /// <summary>The number of bytes that were sent.</summary>
     public int Sent { get; internal set; }
 
-    /// <summary>The operation that will end the wait, while it is pending.</summary>
+    /// <summary>The pending operation that will end the wait, or null.</summary>
     internal DatagramOperation? Underway { get; set; }
 
-    /// <summary>The destination that was given with the datagram; null: the connected peer.</summary>
+    /// <summary>The destination that the script gave, or null for the connected peer.</summary>
     internal IpEndpoint? To { get; private set; }
 
-    /// <summary>Where the datagram goes; null: to the peer that the socket is connected to now.</summary>
+    /// <summary>The destination of the datagram, or null for the socket's current peer.</summary>
     internal IpEndpoint? Destination { get; private set; }
 
     internal SocketFlags Flags { get; private set; }
 
-    /// <summary>For send_from, the address of this machine to send from and the interface to send by.</summary>
+    /// <summary>The source address and the interface that send_from uses, or null for other sends.</summary>
     internal DatagramSource? Source { get; private set; }
 
-    /// <summary>The datagram of a wait that is queued.</summary>
+    /// <summary>The copy of the datagram while the wait is queued.</summary>
     internal ReadOnlySpan<byte> Datagram => _datagram;
 
     public override string Operation => Source is not null ? "send_from" : To is null ? "send" : "send_to";
 
     public override string Describe() => $"room to send from {Socket?.LocalName}";
 
-    /// <summary>Says what is to be sent.</summary>
+    /// <summary>Sets the arguments of a send, and resets the number of bytes sent.</summary>
     internal void Prepare(UdpTransport socket, IpEndpoint? to, SocketFlags flags, DatagramSource? source = null)
     {
         Socket = socket;
@@ -49,8 +51,8 @@ public sealed class SendWait(Stack<SendWait> idle) : Wait(WaitTraits.External)
     }
 
     /// <summary>
-    /// Keeps a copy of the datagram while the wait is queued, because other fibers may use the buffer meanwhile; and the peer,
-    /// because the socket may be connected to another one.
+    /// Copies the datagram and the peer. Called before the wait is queued, because other fibers may change the script's
+    /// buffer or the peer before the datagram is sent.
     /// </summary>
     internal void Keep(ReadOnlySpan<byte> datagram, IpEndpoint? peer)
     {
@@ -58,7 +60,7 @@ public sealed class SendWait(Stack<SendWait> idle) : Wait(WaitTraits.External)
         Destination ??= peer;
     }
 
-    /// <summary>Takes over the result of a system call: the number of bytes sent, or a negated errno.</summary>
+    /// <summary>Sets the outcome from the result of a syscall: the number of bytes sent, or a negated errno.</summary>
     internal SendProgress Settle(int result)
     {
         if (result == -Errno.EAGAIN)
@@ -71,7 +73,7 @@ public sealed class SendWait(Stack<SendWait> idle) : Wait(WaitTraits.External)
         return SendProgress.Done;
     }
 
-    /// <summary>Takes over the outcome of an attempt that was done.</summary>
+    /// <summary>Sets the outcome of a send that was made without this wait.</summary>
     public SendWait Complete(UdpTransport socket, in IpEndpoint to, int sent, LuaError? error)
     {
         Prepare(socket, to, SocketFlags.None);
@@ -80,13 +82,18 @@ public sealed class SendWait(Stack<SendWait> idle) : Wait(WaitTraits.External)
         return this;
     }
 
+    /// <summary>Makes the wait idle again. Called when there is no room and the fiber does not wait.</summary>
+    public void Discard() => BecomeIdle();
+
     protected override int PushValues(LuaThread stack)
     {
         stack.Push((long)Sent);
         return 1;
     }
 
-    /// <summary>The pending operation goes on without the wait, which may be in use again when it ends.</summary>
+    /// <summary>
+    /// Detaches the wait from its pending operation, because the wait may be reused before the operation ends.
+    /// </summary>
     internal void Abandon()
     {
         if (Underway is { } operation)
@@ -105,7 +112,7 @@ public sealed class SendWait(Stack<SendWait> idle) : Wait(WaitTraits.External)
     protected internal override void Withdraw() => Socket?.WithdrawSend(this);
 }
 
-/// <summary>Where a datagram is sent from.</summary>
+/// <summary>The source address and the interface of a datagram to send.</summary>
 /// <param name="Address">An address of this machine.</param>
-/// <param name="Interface">The index of an interface, or 0.</param>
+/// <param name="Interface">The index of the interface, or 0 for any interface.</param>
 internal readonly record struct DatagramSource(IpAddress Address, uint Interface);

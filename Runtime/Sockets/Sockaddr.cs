@@ -4,10 +4,10 @@ using System.Runtime.CompilerServices;
 
 namespace Moonwire.Runtime.Sockets;
 
-/// <summary>Reads a sockaddr_in or sockaddr_in6 of Linux where it lies, piece by piece.</summary>
+/// <summary>Reads the fields of a Linux sockaddr_in or sockaddr_in6 in place.</summary>
 public static unsafe class Sockaddr
 {
-    /// <summary>The room that any of them takes.</summary>
+    /// <summary>The size of sockaddr_in6, the larger of the two structs.</summary>
     public const int MaxSize = RawEndPoint.MaxSize;
 
     private const short LinuxInet = 2;
@@ -20,7 +20,7 @@ public static unsafe class Sockaddr
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int PortOf(byte* sockaddr) => BinaryPrimitives.ReverseEndianness(*(ushort*)(sockaddr + PortOffset));
 
-    /// <summary>Whether it is an IPv4 one, and its address's number.</summary>
+    /// <summary>Returns true if the sockaddr is IPv4; <paramref name="number"/> is then its address.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsV4(byte* sockaddr, out uint number)
     {
@@ -32,18 +32,18 @@ public static unsafe class Sockaddr
         RawEndPoint.Read(sockaddr, IsV4(sockaddr, out _) ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6);
 }
 
-/// <summary>Room for any sockaddr, which unlike a stackalloc needs no check of the stack around it.</summary>
+/// <summary>A stack buffer for any sockaddr. Unlike stackalloc, it adds no stack check to the function.</summary>
 [InlineArray(Sockaddr.MaxSize)]
 public struct SockaddrRoom
 {
     internal byte First;
 }
 
-/// <summary>Where recvfrom(2) says who sent a datagram.</summary>
+/// <summary>The sender's sockaddr and its size, as recvfrom(2) writes them.</summary>
 public struct SenderRoom
 {
     internal SockaddrRoom Sockaddr;
 
-    /// <summary>The size of the room, then of what is in it.</summary>
+    /// <summary>The size of the buffer before the call, and of the sockaddr after the call.</summary>
     internal int Size;
 }

@@ -5,7 +5,10 @@ using Serilog;
 
 namespace Moonwire.Runtime.Sockets;
 
-/// <summary>An open socket's part in <see cref="SegmentBatch"/>: whether its datagrams may be held, and what became of them.</summary>
+/// <summary>
+/// The batching of one open socket: decides whether <see cref="SegmentBatch"/> may hold the socket's datagrams, sends
+/// the held datagrams, and keeps the error if the kernel refuses them.
+/// </summary>
 internal sealed unsafe class SocketBatching(OpenSocket socket, EventLoop loop, UdpSocketPool pool)
 {
     private static readonly (int Level, int Number) SendBuffer = (1, 7);
@@ -16,38 +19,43 @@ internal sealed unsafe class SocketBatching(OpenSocket socket, EventLoop loop, U
     /// <summary>The errno of held datagrams that the kernel refused, until a send raises it.</summary>
     private volatile int _errno;
 
-    /// <summary>The peer of the refused datagrams, and their number.</summary>
+    /// <summary>The destination and the number of the refused datagrams.</summary>
     private IpEndpoint _refusedTo;
     private int _refused;
 
-    /// <summary>The size of the send buffer, or 0 while it is not known.</summary>
+    /// <summary>The size of the send buffer, or 0 if it is not known.</summary>
     private int _sendBuffer;
 
     /// <summary>
-    /// From when on batches are tried again, in <see cref="MonotonicClock.Now"/> nanoseconds, after the kernel took datagrams one by one
-    /// only; and how long the next such pause is.
+    /// The time from which batches are tried again (<see cref="MonotonicClock.Now"/>), or 0. It is set when the kernel
+    /// refuses a batch but takes its datagrams one by one.
     /// </summary>
     private long _triedFrom;
+
+    /// <summary>The length of the next pause without batches, in nanoseconds.</summary>
     private long _pause = FirstPause;
 
     private volatile bool _isEnabled;
 
     internal EventLoop Loop => loop;
 
-    /// <summary>From 1 on, for comparisons: a number is kept at less cost than a reference.</summary>
+    /// <summary>
+    /// The number of this object, counted from 1. The batch remembers the number of the run's socket, because storing a
+    /// number costs less than storing a reference.
+    /// </summary>
     internal int Number { get; } = ++pool.Batch.Members;
 
-    /// <summary>True if datagrams may be held. A refusal of held datagrams ends that.</summary>
+    /// <summary>True if datagrams may be held. Becomes false when the kernel refuses held datagrams.</summary>
     internal bool IsEnabled
     {
         get => _isEnabled;
         set => _isEnabled = value;
     }
 
-    /// <summary>True if the kernel has refused held datagrams, and no send has raised that yet.</summary>
+    /// <summary>True if the kernel has refused held datagrams and no send has raised the error yet.</summary>
     internal bool HasError => _errno != 0;
 
-    /// <summary>Holds a datagram, or returns false if it must be sent by itself.</summary>
+    /// <summary>Holds a datagram and returns true, or returns false if the caller must send the datagram.</summary>
     internal bool TryAppend(byte* datagram, int length, in IpAddress to, int port, int flags)
     {
         if (_isEnabled)
@@ -55,14 +63,17 @@ internal sealed unsafe class SocketBatching(OpenSocket socket, EventLoop loop, U
             return pool.Batch.TryAppend(this, datagram, length, to, port, flags);
         }
 
-        pool.Batch.End(); // datagrams of another socket were sent before this one
+        pool.Batch.End(); // the script sent the held datagrams of another socket earlier
         return false;
     }
 
-    /// <summary>An option was set, which may be the size of the send buffer.</summary>
+    /// <summary>
+    /// Forgets the size of the send buffer. Called whenever an option is set, because the option may be the buffer
+    /// size.
+    /// </summary>
     internal void ForgetBufferSize() => _sendBuffer = 0;
 
-    /// <summary>How many bytes of datagrams the kernel would take now, if they may be held.</summary>
+    /// <summary>Returns the free space of the send buffer in bytes, or 0 if no datagrams may be held now.</summary>
     internal int Room()
     {
         if (!_isEnabled || socket.Peer is not null || socket.Reports.AreReceived
@@ -80,12 +91,16 @@ internal sealed unsafe class SocketBatching(OpenSocket socket, EventLoop loop, U
         return unsent < 0 ? 0 : _sendBuffer - unsent;
     }
 
-    /// <summary>Either thread of <see cref="SegmentBatch"/>: sends the held datagrams, in one call if the kernel can.</summary>
+    /// <summary>
+    /// The loop's thread or the timer's thread: sends the held datagrams, in one syscall if the kernel supports it,
+    /// otherwise one by one.
+    /// </summary>
     internal void SendBatch(byte* datagrams, int count, int length, in IpAddress to, int port)
     {
         var sockaddr = stackalloc byte[RawEndPoint.MaxSize];
         var size = RawEndPoint.Write(sockaddr, to, port);
-        if (count > 1 && DatagramCalls.SendSegments(socket.Descriptor, datagrams, count * length, length, sockaddr, size) == 0)
+        if (count > 1
+            && DatagramCalls.SendSegments(socket.Descriptor, datagrams, count * length, length, sockaddr, size) == 0)
         {
             _pause = FirstPause;
             return;
@@ -105,20 +120,23 @@ internal sealed unsafe class SocketBatching(OpenSocket socket, EventLoop loop, U
 
         if (errno != 0)
         {
-            _isEnabled = false; // get_option tells so
+            _isEnabled = false; // scripts can read this with get_option
             _refusedTo = new IpEndpoint(to, port);
             _refused = refused;
             _errno = errno;
         }
         else if (count > 1)
         {
-            // An old kernel, or a device or a route that takes no segments. The route may be another one later.
+            // The kernel, the device or the route does not support segments. Batches are tried again later, because the
+            // route may change.
             Volatile.Write(ref _triedFrom, MonotonicClock.Now + _pause);
             _pause = Math.Min(_pause * 2, MaxPause);
         }
     }
 
-    /// <summary>The refusal of held datagrams, which the script is told once.</summary>
+    /// <summary>
+    /// Returns and clears the error of held datagrams that the kernel refused. Returns null if no error is kept.
+    /// </summary>
     internal LuaError? TakeError()
     {
         if (_errno == 0)
@@ -128,24 +146,30 @@ internal sealed unsafe class SocketBatching(OpenSocket socket, EventLoop loop, U
 
         var error = EndpointErrors.About(LuaError.System(_errno), _refusedTo) with
         {
-            Detail = $"{Datagrams(_refused)} before this one, told as sent, could not be sent; segmentation_offload is off for this socket now",
+            Detail = $"{Datagrams(_refused)} before this one, reported as sent, could not be sent; "
+                + "segmentation_offload is off for this socket now",
         };
         _errno = 0;
         return error;
     }
 
-    /// <summary>The socket ends: logs a refusal that no send has raised.</summary>
+    /// <summary>Logs an error of held datagrams that no send has raised. Called when the socket is closed.</summary>
     internal void WarnOfError(ILogger log)
     {
         if (TakeError() is { } error)
         {
-            log.Warning("{Count} to {Peer}, told as sent, could not be sent: {Reason}", Datagrams(_refused), _refusedTo.ToString(), error.Message);
+            log.Warning(
+                "{Count} to {Peer}, reported as sent, could not be sent: {Reason}",
+                Datagrams(_refused),
+                _refusedTo.ToString(),
+                error.Message);
         }
     }
 
     /// <summary>
-    /// Sends a held datagram. It waits for room if there is no room, because the datagram was told as sent. There was room
-    /// when it was held; only another process that has the socket can have taken it.
+    /// Sends a held datagram. If the send buffer is full, blocks up to a second for room, because the datagram was
+    /// already reported as sent. This is rare: the buffer had room when the datagram was held, and only another process
+    /// that shares the socket can have filled it.
     /// </summary>
     private int SendWhenThereIsRoom(byte* datagram, int length, byte* sockaddr, int size)
     {

@@ -5,8 +5,8 @@ using Moonwire.Runtime.Os;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
-/// What .NET's sockets do not offer, or not with the system's own error: each returns 0 or a positive result, or a
-/// negated errno. Unix only.
+/// Wraps socket calls that .NET does not offer or whose errno .NET loses. Unless noted, a method returns 0, a positive
+/// result, or a negated errno. Unix only.
 /// </summary>
 internal static unsafe class SocketCalls
 {
@@ -15,12 +15,14 @@ internal static unsafe class SocketCalls
     private const int SO_DOMAIN = 39;
     private const int SOCK_DGRAM = 2;
     private const int F_DUPFD_CLOEXEC = 1030;
+    private const int FD_CLOEXEC = 1;
     private const nuint TIOCOUTQ = 0x5411;
     private const nuint FIONREAD = 0x541B;
 
-    internal static int Shutdown(Socket socket, SocketShutdown what) => Result(Libc.shutdown(Descriptor(socket), (int)what));
+    internal static int Shutdown(Socket socket, SocketShutdown what) =>
+        Result(Libc.shutdown(Descriptor(socket), (int)what));
 
-    /// <summary>Dissolves the association with a peer: connect(2) to an address of family AF_UNSPEC.</summary>
+    /// <summary>Disconnects the socket from its peer by connect(2) to an AF_UNSPEC address.</summary>
     internal static int Disconnect(Socket socket)
     {
         var unspecified = stackalloc byte[16];
@@ -28,7 +30,7 @@ internal static unsafe class SocketCalls
         return Result(Libc.connect(Descriptor(socket), unspecified, 16));
     }
 
-    /// <summary>The size of the next datagram (FIONREAD).</summary>
+    /// <summary>Returns the length of the next datagram (FIONREAD), or a negated errno.</summary>
     internal static int BytesReadable(Socket socket)
     {
         int count;
@@ -36,7 +38,10 @@ internal static unsafe class SocketCalls
         return result < 0 ? result : count;
     }
 
-    /// <summary>How much of the socket's send buffer is taken by what the system has not sent yet (SIOCOUTQ, udp(7)), or a negated errno.</summary>
+    /// <summary>
+    /// Returns the number of bytes in the send buffer that the kernel has not sent yet (SIOCOUTQ, udp(7)), or a negated
+    /// errno.
+    /// </summary>
     internal static int BytesUnsent(Socket socket)
     {
         int count;
@@ -45,8 +50,8 @@ internal static unsafe class SocketCalls
     }
 
     /// <summary>
-    /// Blocks until the socket has room to send, or for so many milliseconds; returns true if it has room. An error alone, for
-    /// which poll(2) returns as well, is no room.
+    /// Blocks until the send buffer has room, for at most the given time. Returns true if the buffer has room, or false
+    /// after a time-out or an error.
     /// </summary>
     internal static bool AwaitRoom(int descriptor, int milliseconds)
     {
@@ -54,7 +59,10 @@ internal static unsafe class SocketCalls
         return Libc.poll(&wanted, 1, milliseconds) > 0 && (wanted.Reported & Libc.POLLOUT) != 0;
     }
 
-    /// <summary>True if the receive side of the socket was shut by shutdown(2), through any descriptor of the open file. Linux only.</summary>
+    /// <summary>
+    /// Returns true if the receive side of the socket was shut with shutdown(2), through any descriptor of the open
+    /// file. Always returns false on systems other than Linux.
+    /// </summary>
     internal static bool IsReceiveShut(int descriptor)
     {
         if (!OperatingSystem.IsLinux())
@@ -66,8 +74,23 @@ internal static unsafe class SocketCalls
         return Libc.poll(&wanted, 1, 0) > 0 && (wanted.Reported & Libc.POLLRDHUP) != 0;
     }
 
-    /// <summary>A second descriptor of the same open file, closed on exec.</summary>
+    /// <summary>Returns a duplicate of the descriptor, with FD_CLOEXEC.</summary>
     internal static int Duplicate(int descriptor) => Result(Libc.fcntl(descriptor, F_DUPFD_CLOEXEC, 0));
+
+    /// <summary>Returns true if a descriptor is open without FD_CLOEXEC, as descriptors of the parent are.</summary>
+    internal static bool IsInherited(int descriptor)
+    {
+        const int F_GETFD = 1;
+        var flags = Libc.fcntl(descriptor, F_GETFD, 0);
+        return flags >= 0 && (flags & FD_CLOEXEC) == 0;
+    }
+
+    /// <summary>Sets or removes FD_CLOEXEC, the only flag of a descriptor.</summary>
+    internal static void SetInherited(int descriptor, bool isInherited)
+    {
+        const int F_SETFD = 2;
+        _ = Libc.fcntl(descriptor, F_SETFD, isInherited ? 0 : FD_CLOEXEC);
+    }
 
     internal static int Close(int descriptor) => Result(Libc.close(descriptor));
 
@@ -79,7 +102,7 @@ internal static unsafe class SocketCalls
             && GetOption(descriptor, SOL_SOCKET, SO_DOMAIN, out domain) == 0;
     }
 
-    /// <summary>Writes the peer's address as a sockaddr; -ENOTCONN without one.</summary>
+    /// <summary>Writes the peer's address as a sockaddr. Returns -ENOTCONN if there is no peer.</summary>
     internal static int ReadPeer(Socket socket, Span<byte> sockaddr)
     {
         var length = sockaddr.Length;

@@ -7,18 +7,20 @@ using Moonwire.Runtime.Os;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
-/// bind(2), connect(2) and getsockname(2). .NET's own refuse what a datagram socket may do (to connect again after a
-/// refusal), lose errno, and remember names that go stale; they serve where there is no libc.
+/// Wraps bind(2), connect(2) and getsockname(2). .NET's own methods are used only on Windows, because they refuse a
+/// second connect after a failed connect, lose the errno, and cache addresses that become stale.
 /// </summary>
 internal static unsafe class SocketNames
 {
-    /// <summary>0 or an errno.</summary>
-    internal static int Bind(Socket socket, EndPoint name) => Call(socket, name, &Libc.bind, static (s, n) => s.Bind(n));
+    /// <summary>Sets the local endpoint. Returns 0 or an errno.</summary>
+    internal static int Bind(Socket socket, EndPoint name) =>
+        Call(socket, name, &Libc.bind, static (s, n) => s.Bind(n));
 
-    /// <summary>0 or an errno.</summary>
-    internal static int Connect(Socket socket, EndPoint name) => Call(socket, name, &Libc.connect, static (s, n) => s.Connect(n));
+    /// <summary>Sets the peer. Returns 0 or an errno.</summary>
+    internal static int Connect(Socket socket, EndPoint name) =>
+        Call(socket, name, &Libc.connect, static (s, n) => s.Connect(n));
 
-    /// <summary>Writes the socket's local address as a sockaddr; 0 or an errno.</summary>
+    /// <summary>Writes the socket's local address as a sockaddr. Returns 0 or an errno.</summary>
     internal static int ReadLocal(Socket socket, Span<byte> sockaddr)
     {
         if (OperatingSystem.IsWindows())
@@ -34,7 +36,11 @@ internal static unsafe class SocketNames
         }
     }
 
-    private static int Call(Socket socket, EndPoint name, delegate*<int, void*, int, int> system, Action<Socket, EndPoint> portable)
+    private static int Call(
+        Socket socket,
+        EndPoint name,
+        delegate*<int, void*, int, int> system,
+        Action<Socket, EndPoint> portable)
     {
         if (OperatingSystem.IsWindows())
         {

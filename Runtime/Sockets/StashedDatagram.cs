@@ -2,5 +2,7 @@ using Moonwire.Runtime.Errors;
 
 namespace Moonwire.Runtime.Sockets;
 
-/// <summary>What the kernel no longer has and nobody has received yet: a datagram, or the failure that came instead.</summary>
+/// <summary>
+/// A datagram that was taken from the kernel but not yet received by the script, or the error of the receive.
+/// </summary>
 internal sealed record StashedDatagram(byte[] Bytes, IpEndpoint From, LuaError? Error);

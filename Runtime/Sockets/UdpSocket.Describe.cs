@@ -3,23 +3,26 @@ using Serilog.Events;
 
 namespace Moonwire.Runtime.Sockets;
 
-/// <summary>What messages and the log say about a socket.</summary>
+/// <summary>Describes the socket in messages and in the log.</summary>
 public sealed partial class UdpSocket
 {
     private bool _hasWarnedOfCut;
 
-    /// <summary>What has come in, as a clause of a message.</summary>
+    /// <summary>
+    /// A clause for messages: the number of datagrams that the socket has received, or the advice to bind it.
+    /// </summary>
     public string Progress => (IsOpen && RequireOpen().Local().Port == 0, Arrived) switch
     {
-        (true, _) => "; the socket has no port yet that anybody could send to: bind it first",
+        (true, _) => "; the socket is not bound, so nobody can send to it; bind it first",
         (_, 0) => "; the socket has received nothing so far",
         (_, 1) => "; the socket has received one datagram so far",
         _ => $"; the socket has received {Arrived} datagrams so far",
     };
 
     /// <summary>
-    /// Warns, once for the socket, that the end of a datagram is lost: the buffer did not take it, and the receive did not
-    /// ask for the datagram's length. A peek loses nothing, and an empty buffer is there to drop a datagram.
+    /// Warns once for each socket that the end of a datagram is lost because the buffer is too small. Does not warn if
+    /// the receive asks for the datagram's length, or if it only peeks. Does not warn for an empty buffer, because a
+    /// script passes an empty buffer to drop a datagram.
     /// </summary>
     public void WarnOfCut(ReceiveWait wait)
     {
@@ -32,7 +35,8 @@ public sealed partial class UdpSocket
         if (wait.KnownSender is not { } sender)
         {
             Pool.Log.Warning(
-                "{Operation} on {Local}: a datagram of {Length} bytes did not fit the buffer of {Size} bytes, and its rest is lost",
+                "{Operation} on {Local}: a datagram of {Length} bytes did not fit into the buffer of {Size} bytes; "
+                    + "the rest is lost",
                 wait.Operation,
                 Current?.Peer is { } peer ? $"{LocalName}, connected to {peer}" : LocalName,
                 wait.DatagramLength,
@@ -41,7 +45,8 @@ public sealed partial class UdpSocket
         }
 
         Pool.Log.Warning(
-            "{Operation} on {Local}: a datagram of {Length} bytes from {Peer} did not fit the buffer of {Size} bytes, and its rest is lost",
+            "{Operation} on {Local}: a datagram of {Length} bytes from {Peer} did not fit into the buffer of {Size} "
+                + "bytes; the rest is lost",
             wait.Operation,
             LocalName,
             wait.DatagramLength,
@@ -53,7 +58,11 @@ public sealed partial class UdpSocket
     {
         if (Pool.Log.IsEnabled(LogEventLevel.Debug))
         {
-            Pool.Log.Debug("socket {Change}: {Local}, peer {Remote}", change, LocalName, Current?.Peer?.ToString() ?? "none");
+            Pool.Log.Debug(
+                "socket {Change}: {Local}, peer {Remote}",
+                change,
+                LocalName,
+                Current?.Peer?.ToString() ?? "none");
         }
     }
 }

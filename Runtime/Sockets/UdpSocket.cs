@@ -6,7 +6,10 @@ using Moonwire.Runtime.Os;
 
 namespace Moonwire.Runtime.Sockets;
 
-/// <summary>A UDP socket of a script, from open to close and again. <see cref="UdpTransport"/> moves its datagrams.</summary>
+/// <summary>
+/// A UDP socket of a script, which can be opened again after it was closed. <see cref="UdpTransport"/> sends and
+/// receives its datagrams.
+/// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Closed by the script, by the collector, or with the process.")]
 public sealed partial class UdpSocket : UdpTransport
 {
@@ -15,16 +18,21 @@ public sealed partial class UdpSocket : UdpTransport
     {
     }
 
-    /// <summary>True if the socket has a peer. Datagrams that were queued before may be of others (<see cref="MayHearOthers"/>).</summary>
+    /// <summary>
+    /// True if the socket has a peer. Datagrams that were queued before connect may have other senders
+    /// (<see cref="MayHearOthers"/>).
+    /// </summary>
     public bool IsConnected => Current?.Peer is not null;
 
     /// <summary>
-    /// True while a datagram that is queued may be of somebody else than the peer: always without a peer, and after connect
-    /// until the queue has been empty.
+    /// True while a queued datagram may come from a sender other than the peer. Always true without a peer. After
+    /// connect, it stays true until <see cref="LookForOthers"/> finds the receive queue empty.
     /// </summary>
     public bool MayHearOthers { get; private set; } = true;
 
-    /// <summary>True while a datagram that is queued on a connected socket may be of somebody else than the peer.</summary>
+    /// <summary>
+    /// True if the socket is connected, but a queued datagram may come from a sender other than the peer.
+    /// </summary>
     public bool MayHearOthersThanPeer => MayHearOthers && IsConnected;
 
     public void Open(AddressFamily family)
@@ -57,12 +65,15 @@ public sealed partial class UdpSocket : UdpTransport
         LogEvent("bound");
     }
 
-    /// <summary>Sets the peer; opens the socket by itself, from the address's family.</summary>
+    /// <summary>Connects the socket to a peer. Opens a closed socket with the peer's family first.</summary>
     public void Connect(in IpEndpoint endpoint)
     {
         if (endpoint.Port == 0)
         {
-            throw new LuaFailure(EndpointErrors.About(LuaError.System(Errno.EINVAL), endpoint) with { Detail = "port 0 is nobody's; a peer has a port from 1 to 65535" });
+            throw new LuaFailure(EndpointErrors.About(LuaError.System(Errno.EINVAL), endpoint) with
+            {
+                Detail = "port 0 cannot be used; a peer has a port from 1 to 65535",
+            });
         }
 
         if (!IsOpen)
@@ -76,13 +87,13 @@ public sealed partial class UdpSocket : UdpTransport
         }
         finally
         {
-            OnPeerChanged(); // a failure may have changed it as well
+            OnPeerChanged(); // a failed connect may have changed the peer as well
         }
 
         LogEvent("connected");
     }
 
-    /// <summary>Dissolves the association with the peer.</summary>
+    /// <summary>Disconnects the socket from its peer.</summary>
     public void Disconnect()
     {
         RequireOpen().Disconnect();
@@ -90,7 +101,10 @@ public sealed partial class UdpSocket : UdpTransport
         LogEvent("disconnected");
     }
 
-    /// <summary>Looks whether all datagrams of others than the peer were received.</summary>
+    /// <summary>
+    /// Sets <see cref="MayHearOthers"/> to false if the socket is connected and its receive queue is empty. From then
+    /// on, the kernel queues only datagrams from the peer.
+    /// </summary>
     public void LookForOthers()
     {
         if (MayHearOthersThanPeer && !Current!.Socket.Poll(0, SelectMode.SelectRead))
@@ -99,7 +113,10 @@ public sealed partial class UdpSocket : UdpTransport
         }
     }
 
-    /// <summary>Ends receiving, sending or both; fibers that wait in a receive get 0 bytes. ENOTCONN without a peer.</summary>
+    /// <summary>
+    /// Shuts the receive side, the send side or both. Fibers that wait in a receive get 0 bytes. Throws ENOTCONN if
+    /// there is no peer.
+    /// </summary>
     public void Shutdown(SocketShutdown what)
     {
         var open = RequireOpen();
@@ -107,7 +124,7 @@ public sealed partial class UdpSocket : UdpTransport
         _ = EndpointErrors.Check(SocketCalls.Shutdown(open.Socket, what));
         if (what != SocketShutdown.Receive)
         {
-            open.Sends?.Serve(); // the kernel refuses each now, and poll(2) would not report that
+            open.Sends?.Serve(); // the kernel now refuses every send, but poll(2) would not report this
         }
 
         if (what != SocketShutdown.Send)
@@ -116,7 +133,9 @@ public sealed partial class UdpSocket : UdpTransport
         }
     }
 
-    /// <summary>True if failures that the network reports are raised by receives, with the peer that they are about.</summary>
+    /// <summary>
+    /// True if receives raise ICMP reports, each with the destination that it is about (receive_errors).
+    /// </summary>
     public bool ReportsErrors
     {
         get => RequireOpen().Reports.AreReceived;
@@ -131,8 +150,8 @@ public sealed partial class UdpSocket : UdpTransport
     }
 
     /// <summary>
-    /// True if the datagrams of a run may be handed to the kernel together. It is off until a script sets it, because a batched datagram is
-    /// reported as sent before the kernel has taken it.
+    /// True if datagrams may be batched (<see cref="SegmentBatch"/>). The default is false, because a batched datagram
+    /// is reported as sent before the kernel has taken it.
     /// </summary>
     public bool SegmentationOffload
     {
@@ -143,7 +162,12 @@ public sealed partial class UdpSocket : UdpTransport
             var open = RequireOpen();
             if (value && !open.IsDirect)
             {
-                throw new LuaFailure(LuaError.Generic(Errno.ENOTSUP) with { Detail = OperatingSystem.IsLinux() ? "segmentation_offload is not there with MOONWIRE_READINESS=portable" : "segmentation_offload needs Linux" });
+                throw new LuaFailure(LuaError.Generic(Errno.ENOTSUP) with
+                {
+                    Detail = OperatingSystem.IsLinux()
+                        ? "segmentation_offload is not available with MOONWIRE_READINESS=portable"
+                        : "segmentation_offload needs Linux",
+                });
             }
 
             if (value || open.Batching is not null)
@@ -155,7 +179,27 @@ public sealed partial class UdpSocket : UdpTransport
         }
     }
 
-    /// <summary>Closes the socket; every waiting fiber sees operation_aborted. Closing it again does nothing.</summary>
+    /// <summary>
+    /// The local endpoint of the socket when Lua collected it, or "" if the socket was closed before or still exists.
+    /// Null unless a test asks for the endpoint.
+    /// </summary>
+    public string? NameWhenDropped { get; set; }
+
+    /// <summary>Closes the socket because Lua has collected it.</summary>
+    public void Drop()
+    {
+        if (NameWhenDropped is not null && IsOpen)
+        {
+            NameWhenDropped = LocalName;
+        }
+
+        Close();
+    }
+
+    /// <summary>
+    /// Closes the socket, and wakes every waiting fiber with operation_aborted. Does nothing if the socket is already
+    /// closed.
+    /// </summary>
     public void Close()
     {
         if (IsOpen)
@@ -164,12 +208,15 @@ public sealed partial class UdpSocket : UdpTransport
         }
     }
 
-    /// <summary>True if the open socket has one of the last descriptors that the process may have.</summary>
+    /// <summary>
+    /// Returns true if the socket's descriptor is one of the last <paramref name="count"/> descriptors below the
+    /// process's limit.
+    /// </summary>
     public bool HasOneOfTheLast(int count) => SpareDescriptors.IsAmongLast(count, RequireOpen().Descriptor);
 
     /// <summary>
-    /// Gives the descriptor away as a new one of the same open file, and closes the socket. Waiting fibers see
-    /// operation_aborted; queued datagrams stay queued, and a stashed one goes with the result.
+    /// Duplicates the descriptor, closes the socket, and returns the duplicate. Wakes every waiting fiber with
+    /// operation_aborted. Queued datagrams stay in the kernel, and the result carries a stashed datagram.
     /// </summary>
     public FileDescriptor Release()
     {
@@ -177,10 +224,10 @@ public sealed partial class UdpSocket : UdpTransport
         return new FileDescriptor(duplicate) { Stashed = DetachChannel().CloseReleased() };
     }
 
-    /// <summary>Takes over a descriptor, which must be a datagram socket of the family.</summary>
-    /// <param name="family">What the socket is said to be.</param>
-    /// <param name="descriptor">Given away on success, kept by its owner on failure.</param>
-    /// <param name="argument">The argument that an error about the descriptor names.</param>
+    /// <summary>Opens the socket with an existing descriptor, which must be a datagram socket of the family.</summary>
+    /// <param name="family">The family that the script gave.</param>
+    /// <param name="descriptor">The descriptor. On success, the socket takes it over.</param>
+    /// <param name="argument">The position of the descriptor among the script's arguments, for error messages.</param>
     public void Assign(AddressFamily family, FileDescriptor descriptor, int argument)
     {
         const int linuxInet = 2;
@@ -197,7 +244,10 @@ public sealed partial class UdpSocket : UdpTransport
 
         if (domain != (family == AddressFamily.InterNetworkV6 ? linuxInet6 : linuxInet))
         {
-            throw LuaFailure.BadArgument(argument, $"/dev/fd/{descriptor.Number} is a socket of another family", Errno.EAFNOSUPPORT);
+            throw LuaFailure.BadArgument(
+                argument,
+                $"/dev/fd/{descriptor.Number} is a socket of another family",
+                Errno.EAFNOSUPPORT);
         }
 
         var stashed = descriptor.Stashed;
@@ -212,7 +262,7 @@ public sealed partial class UdpSocket : UdpTransport
         }
     }
 
-    /// <summary>Wakes every waiting fiber with operation_aborted. Queued datagrams stay.</summary>
+    /// <summary>Wakes every waiting fiber with operation_aborted. Queued datagrams stay queued.</summary>
     public void Cancel()
     {
         _ = RequireOpen();
@@ -224,7 +274,7 @@ public sealed partial class UdpSocket : UdpTransport
         Current = new OpenSocket(socket, Pool.CreateChannel(this, socket));
     }
 
-    /// <summary>Closes the socket, but not its channel, which is returned.</summary>
+    /// <summary>Closes the socket and returns its channel. The caller must close the channel.</summary>
     private DatagramChannel DetachChannel()
     {
         FlushBatch();

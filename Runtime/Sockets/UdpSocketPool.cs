@@ -5,13 +5,15 @@ using Serilog;
 
 namespace Moonwire.Runtime.Sockets;
 
-/// <summary>What the sockets of one loop share.</summary>
+/// <summary>
+/// The objects that the sockets of one loop share, such as the pool of operations, the batch and the log.
+/// </summary>
 public sealed unsafe class UdpSocketPool : IDisposable
 {
     private readonly bool _direct;
 
-    /// <param name="direct">True if datagrams may take the platform's fast way.</param>
-    /// <param name="log">Gets what becomes of sockets, at debug level.</param>
+    /// <param name="direct">True for <see cref="DirectChannel"/>, false for <see cref="SaeaChannel"/>.</param>
+    /// <param name="log">The log for warnings and, at debug level, for changes of a socket's state.</param>
     public UdpSocketPool(bool direct, ILogger log)
     {
         _direct = direct;
@@ -23,8 +25,9 @@ public sealed unsafe class UdpSocketPool : IDisposable
     internal ILogger Log { get; }
 
     /// <summary>
-    /// Where a receive that needs no wait has its sender, until its results are pushed. One place for all of them stays near
-    /// the processor. Pushing may run a finalizer of the script's, in which a receive is refused, so that none comes between.
+    /// The buffer for the sender of a receive that completes at once, until the results are pushed. All sockets share
+    /// this buffer, so that it stays in the processor's cache. Pushing results can run a finalizer of the script, but
+    /// no receive can overwrite the buffer there, because receives are refused in finalizers.
     /// </summary>
     public SenderRoom* Sender { get; private set; } = (SenderRoom*)NativeMemory.AllocZeroed((nuint)sizeof(SenderRoom));
 

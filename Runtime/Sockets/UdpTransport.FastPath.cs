@@ -5,41 +5,45 @@ using Moonwire.Runtime.Errors;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
-/// The fast path, which most datagrams take: one system call, no wait, no object. It is taken while the general path
-/// (<see cref="ReceiveGeneral"/>, <see cref="Send(SendWait, ReadOnlySpan{byte}, IpEndpoint?, SocketFlags)"/>) has nothing to add.
+/// The fast path, which most datagrams take: one syscall without a wait or an allocation. The general path is
+/// <see cref="ReceiveGeneral"/> and <see cref="Send(SendWait, ReadOnlySpan{byte}, IpEndpoint?, SocketFlags)"/>.
 /// </summary>
 public abstract unsafe partial class UdpTransport
 {
-    /// <summary>Nothing was tried: the general path must be taken.</summary>
+    /// <summary>Returned when the caller must take the general path.</summary>
     public const int NotFast = int.MinValue;
 
-    /// <summary>No datagram is there, or none was tried for because the last tries found none.</summary>
+    /// <summary>Returned when there is no datagram, or when recent receives make a datagram unlikely.</summary>
     public const int WouldBlock = -Errno.EAGAIN;
 
-    // The state of the open socket that each datagram needs, copied here so that a datagram touches one object.
+    // Copies of the open socket's fields. With them, the fast path accesses only one object for each datagram.
 
-    /// <summary>The descriptor while a plain receive may bypass the general path, or -1.</summary>
+    /// <summary>The descriptor if a plain receive may take the fast path, otherwise -1.</summary>
     private int _fastReceive = -1;
 
-    /// <summary>The descriptor while a send to an endpoint may bypass the general path, or -1.</summary>
+    /// <summary>The descriptor if a send to an endpoint may take the fast path, otherwise -1.</summary>
     private int _fastSend = -1;
 
     private SocketBatching? _batching;
 
-    /// <summary>A wait for one fiber at a time. The socket keeps it, because the objects that it refers to rarely change.</summary>
+    /// <summary>
+    /// The wait that the socket reuses for its receives, so that the wait's references rarely change.
+    /// </summary>
     public ReceiveWait? KeptWait { get; set; }
 
-    /// <summary>Copies the state of the open socket. Called after each change of it.</summary>
+    /// <summary>Updates the copies of the open socket's state. Called after each change of this state.</summary>
     internal void UpdateFastPath()
     {
         var descriptor = _open is { IsDirect: true } direct ? direct.Descriptor : -1;
-        _fastReceive = _open is { IsReceiveShut: false, Reports: { AreReceived: false, HasPeerError: false } } ? descriptor : -1;
+        _fastReceive = _open is { IsReceiveShut: false, Reports: { AreReceived: false, HasPeerError: false } }
+            ? descriptor
+            : -1;
         _fastSend = _open is { Peer: null, Sends: null or { IsEmpty: true } } ? descriptor : -1;
         _batching = _open?.Batching;
     }
 
-    /// <summary>Tries to receive a datagram for a new receiver, without flags.</summary>
-    /// <returns>The datagram's own length, a negated errno, <see cref="WouldBlock"/> or <see cref="NotFast"/>.</returns>
+    /// <summary>Tries to receive a datagram without flags, for a fiber that has not begun to wait.</summary>
+    /// <returns>The full length, a negated errno, <see cref="WouldBlock"/> or <see cref="NotFast"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int TryReceiveFast(byte* buffer, int capacity, SenderRoom* sender)
     {
@@ -58,8 +62,8 @@ public abstract unsafe partial class UdpTransport
         return length;
     }
 
-    /// <summary>Receives a datagram with one system call.</summary>
-    /// <returns>The datagram's own length, a negated errno, or <see cref="WouldBlock"/>.</returns>
+    /// <summary>Receives a datagram with one syscall.</summary>
+    /// <returns>The full length of the datagram, a negated errno, or <see cref="WouldBlock"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int ReceiveFast(byte* buffer, int capacity, SenderRoom* sender)
     {
@@ -68,11 +72,11 @@ public abstract unsafe partial class UdpTransport
         return length;
     }
 
-    /// <summary>The error of a receive of the fast path.</summary>
+    /// <summary>Returns the error of a receive that failed on the fast path.</summary>
     public LuaError ReceiveFailed(int errno) => EndpointErrors.About(LuaError.System(errno), _open?.Peer);
 
-    /// <summary>Tries to send a datagram to a port that is not 0.</summary>
-    /// <returns>0 when it was sent, an errno, or <see cref="NotFast"/>.</returns>
+    /// <summary>Tries to send a datagram. The port must not be 0.</summary>
+    /// <returns>0 if the datagram was sent, an errno, or <see cref="NotFast"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int TrySendFast(byte* datagram, int length, in IpAddress address, int port, SocketFlags flags)
     {
@@ -83,7 +87,7 @@ public abstract unsafe partial class UdpTransport
 
         if (_batching is null)
         {
-            FlushBatch(); // another socket's, which was sent before this datagram
+            FlushBatch(); // the script sent the held datagrams of another socket earlier
         }
         else if (_batching.HasError)
         {
@@ -101,16 +105,18 @@ public abstract unsafe partial class UdpTransport
         return sent >= 0 ? 0 : NotSent(-sent);
     }
 
-    /// <summary>The error of a send of the fast path.</summary>
+    /// <summary>Returns the error of a send that failed on the fast path.</summary>
     public LuaError SendFailed(int errno, int length, in IpEndpoint peer)
     {
         var error = EndpointErrors.About(LuaError.System(errno), peer);
-        return errno == Errno.EMSGSIZE ? EndpointErrors.TooLong(error, length) : error with { Detail = _open?.OutOfReach(peer, errno) };
+        return errno == Errno.EMSGSIZE
+            ? EndpointErrors.TooLong(error, length)
+            : error with { Detail = _open?.OutOfReach(peer, errno) };
     }
 
     /// <summary>
-    /// The kernel refused a datagram, so the batch ends. The general path waits for room, and tries again where the failure
-    /// may be a report about another destination.
+    /// Flushes the batch after the kernel refused a datagram. Returns the errno, or <see cref="NotFast"/> if the
+    /// general path must wait for room, or must try again because the errno may be a report about another destination.
     /// </summary>
     private int NotSent(int errno)
     {

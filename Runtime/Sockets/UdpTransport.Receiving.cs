@@ -3,19 +3,21 @@ using System.Runtime.CompilerServices;
 
 namespace Moonwire.Runtime.Sockets;
 
-/// <summary>The general path of a receive, and the fibers that wait for a datagram.</summary>
+/// <summary>The general path of a receive, and the queue of fibers that wait for a datagram.</summary>
 public abstract partial class UdpTransport
 {
     /// <summary>True if the receive side of the open socket is shut.</summary>
     internal bool IsReceiveShut => _open is { IsReceiveShut: true };
 
-    /// <summary>Tries to receive a datagram for a new receiver.</summary>
-    /// <returns>True when the outcome is set; false when the wait must be queued (<see cref="AddReceiver"/>) and its fiber parked.</returns>
+    /// <summary>Tries to receive a datagram for a fiber that has not begun to wait.</summary>
+    /// <returns>
+    /// True if the outcome is set; false if the wait must be queued (<see cref="AddReceiver"/>) and its fiber parked.
+    /// </returns>
     public bool ReceiveGeneral(ReceiveWait wait)
     {
         if (wait.Flags != SocketFlags.None)
         {
-            FlushBatch(); // a plain receive that finds nothing waits, and a batch leaves before the loop looks again
+            FlushBatch(); // not needed for a plain receive: if it must wait, the loop flushes
         }
 
         if (_open is not { } open)
@@ -24,7 +26,9 @@ public abstract partial class UdpTransport
             return true;
         }
 
-        if (!_receivers.IsEmpty || !(open.IsReceiveShut || open.Reports.HasAny || open.Channel.Stashed is not null || _callPredictor.ShouldTry()))
+        if (!_receivers.IsEmpty
+            || !(open.IsReceiveShut || open.Reports.HasAny || open.Channel.Stashed is not null
+                || _callPredictor.ShouldTry()))
         {
             return false;
         }
@@ -34,7 +38,16 @@ public abstract partial class UdpTransport
         return received;
     }
 
-    /// <summary>Queues a receiver for which no datagram is there. Its fiber must be parked.</summary>
+    /// <summary>Tries to receive a datagram without waiting. Receives nothing while fibers wait to receive.</summary>
+    /// <returns>True if the outcome is set.</returns>
+    public bool TryReceive(ReceiveWait wait)
+    {
+        FlushBatch(); // the loop does not flush for a script that only tries and never waits
+        wait.Error = _open is null ? EndpointErrors.NotOpen : null;
+        return wait.Error is not null || (_receivers.IsEmpty && Attempt(wait));
+    }
+
+    /// <summary>Queues the wait of a fiber that found no datagram. The caller must park the fiber.</summary>
     public void AddReceiver(ReceiveWait wait)
     {
         _receivers.Add(wait);
@@ -45,7 +58,7 @@ public abstract partial class UdpTransport
         }
     }
 
-    /// <summary>After shutdown("receive"): fibers that wait get 0 bytes, and so do later ones for which no datagram is there.</summary>
+    /// <summary>Marks the receive side as shut, so that receives that find no datagram get 0 bytes.</summary>
     private protected void ShutReceive()
     {
         _open!.IsReceiveShut = true;
@@ -68,7 +81,7 @@ public abstract partial class UdpTransport
 
         if (_receivers.IsEmpty)
         {
-            UpdateInterest(); // nobody receives now: do not report input again
+            UpdateInterest(); // stops further reports of input, because no fiber waits for a datagram
         }
         else if (!ServeFirst() && Channel is { IsReceivePending: true })
         {
@@ -78,7 +91,7 @@ public abstract partial class UdpTransport
 
     internal override bool TryNow() => ServeFirst();
 
-    /// <summary>A receive that was pending has ended: serves the receivers with what it got.</summary>
+    /// <summary>Called when a pending receive has ended: gives its datagram to the first receiver.</summary>
     internal void OnReceivable()
     {
         while (Channel is { Stashed: not null } && ServeFirst())
@@ -88,12 +101,12 @@ public abstract partial class UdpTransport
         UpdateInterest();
     }
 
-    /// <summary>Wakes the first receiver if a datagram or a failure is there for it.</summary>
+    /// <summary>Tries to receive for the first receiver. Wakes its fiber if there is a datagram or an error.</summary>
     /// <returns>True if a fiber was woken.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool ServeFirst()
     {
-        var wait = Unsafe.As<ReceiveWait>(_receivers.First); // the queue has no other kind
+        var wait = Unsafe.As<ReceiveWait>(_receivers.First); // the queue has only ReceiveWaits
         if (wait is null || !(_fastReceive >= 0 && wait.IsPlain ? AttemptFast(wait) : Attempt(wait)))
         {
             return false;
@@ -109,7 +122,7 @@ public abstract partial class UdpTransport
         return true;
     }
 
-    /// <summary>Tries to receive by the fast path; true when the outcome is set.</summary>
+    /// <summary>Tries to receive with one syscall. Returns true if the outcome is set.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool AttemptFast(ReceiveWait wait)
     {
@@ -128,7 +141,8 @@ public abstract partial class UdpTransport
         return true;
     }
 
-    /// <summary>Tries to receive a report, a stashed datagram or one of the kernel's; true when the outcome is set.</summary>
+    /// <summary>Tries to receive a report, a stashed datagram, or a datagram from the kernel, in this order.</summary>
+    /// <returns>True if the outcome is set.</returns>
     private bool Attempt(ReceiveWait wait)
     {
         var open = _open!;
@@ -146,21 +160,23 @@ public abstract partial class UdpTransport
 
             wait.PacketInfo = default;
             wait.SetReceived(0);
-            wait.SetSender(open.Peer ?? new IpEndpoint(open.Family == AddressFamily.InterNetworkV6 ? IpAddress.AnyV6 : IpAddress.AnyV4, 0));
+            wait.SetSender(open.Peer
+                ?? new IpEndpoint(open.Family == AddressFamily.InterNetworkV6 ? IpAddress.AnyV6 : IpAddress.AnyV4, 0));
             return true;
         }
 
         if (wait.Error is { Address: null } error)
         {
-            // With receive_errors the peer is in the queue of reports, where the report may have come after the look.
-            wait.Error = (PendingErrors.MayBe(error.Code) ? open.Reports.Take() : null) ?? EndpointErrors.About(error, open.Peer);
+            // A report may have arrived after the first Take. With receive_errors, Take adds its destination.
+            wait.Error = (PendingErrors.MayBe(error.Code) ? open.Reports.Take() : null)
+                ?? EndpointErrors.About(error, open.Peer);
         }
 
         Arrived++;
         return true;
     }
 
-    /// <summary>Has the loop watch the socket for what fibers now wait for, or not at all.</summary>
+    /// <summary>Watches the socket for the events that fibers wait for, or ends the watch if no fiber waits.</summary>
     internal void UpdateInterest()
     {
         if (!WantsInput && !WantsOutput)

@@ -3,20 +3,26 @@ using Moonwire.Runtime.Errors;
 
 namespace Moonwire.Runtime.Sockets;
 
-/// <summary>The general path of a send: its checks, before <see cref="SendQueue"/> makes the attempt.</summary>
+/// <summary>The general path of a send: checks the arguments and passes the send to <see cref="SendQueue"/>.</summary>
 public abstract partial class UdpTransport
 {
-    /// <summary>Sends a datagram, to the peer when <paramref name="to"/> is null.</summary>
-    /// <returns>True when the outcome is set; false when the wait's fiber must be parked.</returns>
+    /// <summary>Sends a datagram to an endpoint, or to the peer if <paramref name="to"/> is null.</summary>
+    /// <returns>True if the outcome is set; false if the wait's fiber must be parked.</returns>
     public bool Send(SendWait wait, ReadOnlySpan<byte> datagram, IpEndpoint? to, SocketFlags flags)
     {
         wait.Prepare(this, to, flags);
         return Start(wait, datagram);
     }
 
-    /// <summary>Sends a datagram from an address of this machine, by an interface if its index is not 0.</summary>
-    /// <returns>True when the outcome is set; false when the wait's fiber must be parked.</returns>
-    public bool SendFrom(SendWait wait, ReadOnlySpan<byte> datagram, in IpEndpoint to, SocketFlags flags, in IpAddress local, uint interfaceIndex)
+    /// <summary>Sends a datagram from an address of this machine, through an interface if its index is not 0.</summary>
+    /// <returns>True if the outcome is set; false if the wait's fiber must be parked.</returns>
+    public bool SendFrom(
+        SendWait wait,
+        ReadOnlySpan<byte> datagram,
+        in IpEndpoint to,
+        SocketFlags flags,
+        in IpAddress local,
+        uint interfaceIndex)
     {
         _ = RequireOpen();
         EndpointErrors.RequireLinux("send_from");
@@ -24,25 +30,37 @@ public abstract partial class UdpTransport
         return Start(wait, datagram);
     }
 
-    /// <summary>A fiber gave up its send: its wait is removed from the queue, and its datagram is not sent.</summary>
+    /// <summary>Sends a datagram if the send buffer has room now and no fiber waits to send.</summary>
+    /// <returns>True if the outcome is set; false if nothing was sent.</returns>
+    public bool TrySend(SendWait wait, ReadOnlySpan<byte> datagram, in IpEndpoint to, SocketFlags flags)
+    {
+        wait.Prepare(this, to, flags);
+        wait.Error = CheckSend(wait.To);
+        return wait.Error is not null || (_open!.Sends ??= new SendQueue(this, _open)).TrySend(wait, datagram);
+    }
+
+    /// <summary>Removes the wait of a fiber that gave up. The datagram is not sent, unless it is pending.</summary>
     internal void WithdrawSend(SendWait wait)
     {
         wait.Abandon();
         _open?.Sends?.Remove(wait);
     }
 
-    /// <summary>A send that was pending has ended, and its outcome is set.</summary>
+    /// <summary>Wakes the fiber of a pending send that has ended. The outcome must be set.</summary>
     internal void OnSent(SendWait wait) => _open?.Sends?.OnSent(wait);
 
-    /// <summary>The first sender began to wait for room, or the last one left.</summary>
+    /// <summary>Called when a sender joins the queue, and when the queue becomes empty.</summary>
     internal void OnSendersChanged()
     {
         UpdateFastPath();
         UpdateInterest();
     }
 
-    /// <summary>A send to another destination has met a report: the next call about the peer raises it.</summary>
-    /// <param name="errno">The report's errno, or 0 if there was none.</param>
+    /// <summary>
+    /// Keeps a report that a send to another destination got, because the report is about the peer. If a receiver
+    /// waits, the receiver gets the report at once.
+    /// </summary>
+    /// <param name="errno">The report's errno, or 0 without a report.</param>
     internal void OnReportForPeer(int errno)
     {
         if (_open!.Reports.KeepForPeer(errno))
@@ -82,7 +100,8 @@ public abstract partial class UdpTransport
             return open.Batching?.TakeError() ?? (to is null ? TakePeerError() : null);
         }
 
-        var detail = errno == Errno.EINVAL ? "port 0 is nobody's; datagrams go to a port from 1 to 65535"
+        var detail = errno == Errno.EINVAL
+            ? "port 0 cannot be used; datagrams go to a port from 1 to 65535"
             : target is { } known ? open.Misfit(known, errno) : null;
         return EndpointErrors.About(LuaError.System(errno), target) with { Detail = detail };
     }

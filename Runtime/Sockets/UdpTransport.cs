@@ -6,12 +6,12 @@ using Moonwire.Runtime.Loop;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
-/// How datagrams move through a socket: the fast path, the general path, and the fibers that wait. A receiver for which no datagram
-/// is there waits in a queue, and is served when the loop sees input.
+/// Sends and receives a socket's datagrams, by the fast path and the general path. A fiber that finds no datagram waits
+/// in a queue until the loop reports input.
 /// </summary>
 /// <remarks>
 /// Invariants.
-/// 1. Receivers are served in the order in which they came.
+/// 1. Receivers are served in the order in which they began to wait.
 /// 2. While a receiver waits, the socket is watched or a receive is pending in its channel.
 /// 3. A failure is thrown as <see cref="LuaFailure"/> or set on the wait.
 /// </remarks>
@@ -22,7 +22,7 @@ public abstract partial class UdpTransport : ReadinessSource
     /// <summary>Null while the socket is closed.</summary>
     private OpenSocket? _open;
 
-    /// <summary>Guesses whether a receive is worth a system call in the call that asks for it.</summary>
+    /// <summary>Predicts whether a receive is worth a syscall when a script calls it.</summary>
     private TryPredictor _callPredictor = new();
 
     private protected UdpTransport(EventLoop loop, UdpSocketPool pool)
@@ -33,7 +33,7 @@ public abstract partial class UdpTransport : ReadinessSource
 
     public bool IsOpen => _open is not null;
 
-    /// <summary>The local endpoint for messages, or "a closed socket".</summary>
+    /// <summary>The local endpoint as text for messages, or "a closed socket".</summary>
     public string LocalName => IsOpen ? RequireOpen().Local().ToString() : "a closed socket";
 
     internal EventLoop Loop { get; }
@@ -42,11 +42,12 @@ public abstract partial class UdpTransport : ReadinessSource
 
     internal override Socket Watched => _open!.Socket;
 
-    internal override bool WantsInput => !_receivers.IsEmpty && (_fastReceive >= 0 || _open is { Channel.IsReceivePending: false });
+    internal override bool WantsInput =>
+        !_receivers.IsEmpty && (_fastReceive >= 0 || _open is { Channel.IsReceivePending: false });
 
     internal override bool WantsOutput => _open?.Sends is { WantsRoom: true };
 
-    /// <summary>Returns the open socket, after the datagrams of a batch have left. EBADF if it is closed.</summary>
+    /// <summary>Flushes the batch and returns the open socket; throws EBADF if the socket is closed.</summary>
     public OpenSocket RequireOpen()
     {
         FlushBatch();
@@ -55,7 +56,7 @@ public abstract partial class UdpTransport : ReadinessSource
 
     private protected UdpSocketPool Pool { get; }
 
-    /// <summary>The open socket, or null. Setting another one begins or ends the transport of its datagrams.</summary>
+    /// <summary>The open socket, or null. The setter also updates the copies of the socket's state.</summary>
     private protected OpenSocket? Current
     {
         get => _open;
@@ -68,7 +69,7 @@ public abstract partial class UdpTransport : ReadinessSource
         }
     }
 
-    /// <summary>How many receives have ended: datagrams, and failures that the network reported.</summary>
+    /// <summary>The number of receives that ended with a datagram or with a failure from the network.</summary>
     private protected long Arrived { get; private set; }
 
     private protected void AbortAll()
@@ -90,6 +91,6 @@ public abstract partial class UdpTransport : ReadinessSource
         Loop.Fibers.Wake(wait);
     }
 
-    /// <summary>Sends the datagrams of a batch, before anything else is done with a socket.</summary>
+    /// <summary>Sends the held datagrams and ends the run. Called before any other operation on a socket.</summary>
     private protected void FlushBatch() => Pool.Batch.End();
 }
