@@ -5,46 +5,95 @@ using Moonwire.Modules.Fibers;
 using Moonwire.Modules.Ip;
 using Moonwire.Modules.Ip.Address;
 using Moonwire.Modules.Ip.Udp;
+using Moonwire.Modules.Json;
 using Moonwire.Modules.Logging;
 using Moonwire.Modules.LuaJit;
+using Moonwire.Modules.Pipe;
+using Moonwire.Modules.Probing;
 using Moonwire.Modules.Process;
+using Moonwire.Modules.Protocols;
+using Moonwire.Modules.Stream;
 using Moonwire.Modules.Sync;
+using Moonwire.Modules.Testing;
 using Moonwire.Modules.Time;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Hosting;
+using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Modules;
 
-/// <summary>The modules that every script finds.</summary>
+/// <summary>The modules that every script can use.</summary>
 public static class StandardModules
 {
-    public static IReadOnlyList<LuaModule> Create(ModuleContext context)
+    public static ModuleSet Create(ModuleContext context)
     {
         var spans = new SpanType();
         var addresses = new AddressType();
         var descriptors = FileDescriptorModule.CreateType();
+        return new(
+            [
+                new FiberModule(context),
+                new ByteSpanModule(spans),
+                new IpModule(addresses),
+                new AddressModule(addresses, spans),
+                new NetworkModule(addresses),
+                new UdpModule(context, addresses),
+                new FileDescriptorModule(descriptors), // before the sockets, which make descriptors
+                new UdpSocketModule(context, spans, addresses, descriptors),
+                new LuaJitModule(),
+            ],
+            [
+                new(["time"], () => [new TimeModule(context), new DeadlineModule(context)]),
+                new(["log"], () => [new LogModule(context)]),
+                new(["mutex", "recursive_mutex", "condition_variable"], () => Locks(context)),
+                new(["future"], () => [new FutureModule(context)]),
+                new(["channel"], () => [new ChannelModule(context)]),
+                new(["group"], () => [new GroupModule(context)]),
+                new(["json"], () => [new JsonModule(spans)]),
+                new(["generic_error"], () => [new GenericErrorModule()]),
+                new(["asio_error"], () => [new AsioErrorModule()]),
+                new(["stream"], () => [new StreamModule()]),
+                new(["pipe", "system", "system.signal"], () => Processes(context, spans, descriptors)),
+                new(["moonwire.test", "busted.runner"], () => [new TestSupportModule(context)]) { AreFullNames = true },
+                new(ProtocolModule.FullNames, static () => [new ProtocolModule()]) { AreFullNames = true },
+            ]);
+    }
+
+    /// <summary>The modules for <c>moonwire test</c> and for the processes that run the files of tests.</summary>
+    public static ModuleSet CreateForTests(ModuleContext context)
+    {
+        var modules = Create(context);
+        return modules with { AtStart = [.. modules.AtStart, new TestSupportModule(context), new TestingModule()] };
+    }
+
+    /// <summary>The modules for <c>moonwire probe</c>.</summary>
+    public static ModuleSet CreateForProbes(ModuleContext context)
+    {
+        var modules = Create(context);
+        return modules with { AtStart = [.. modules.AtStart, new ProbingModule()] };
+    }
+
+    private static LuaModule[] Locks(ModuleContext context)
+    {
         var mutexes = MutexModule.CreateType("mutex");
         return
         [
-            new FiberModule(context),
-            new TimeModule(context),
-            new DeadlineModule(context),
-            new LogModule(context),
             new MutexModule(context, mutexes, isRecursive: false),
             new MutexModule(context, MutexModule.CreateType("recursive_mutex"), isRecursive: true),
             new ConditionVariableModule(context, mutexes),
-            new FutureModule(context),
-            new ByteSpanModule(spans),
-            new GenericErrorModule(),
-            new AsioErrorModule(),
-            new IpModule(addresses),
-            new AddressModule(addresses),
-            new UdpModule(context, addresses),
-            new FileDescriptorModule(descriptors),
-            new UdpSocketModule(context, spans, addresses, descriptors),
-            new SystemModule(context),
+        ];
+    }
+
+    private static LuaModule[] Processes(
+        ModuleContext context, SpanType spans, ObjectType<FileDescriptor> descriptors)
+    {
+        var streams = new StreamTypes();
+        return
+        [
+            new PipeModule(context, spans, descriptors, streams),
+            new SystemModule(context, descriptors, streams),
             new SignalModule(context),
-            new LuaJitModule(),
+            new SubprocessModule(context, descriptors, streams),
         ];
     }
 }

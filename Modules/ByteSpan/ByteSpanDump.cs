@@ -5,20 +5,22 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Modules.ByteSpan;
 
-/// <summary>The bytes of a span for people to read: in the layout of <c>hexdump -C</c>, or as a text that is safe to print.</summary>
+/// <summary>
+/// Formats the bytes of a span for people: in the layout of <c>hexdump -C</c>, or as text that is safe to print.
+/// </summary>
 internal sealed unsafe class ByteSpanDump(SpanType spans)
 {
     private const int MaxColumns = 256;
     private const int OffsetDigits = 8;
 
-    /// <summary>Columns are set apart in groups of so many.</summary>
+    /// <summary>The number of columns in a group. A space separates groups.</summary>
     private const int Group = 8;
 
     private static ReadOnlySpan<byte> Digits => "0123456789abcdef"u8;
 
     /// <summary>
-    /// <c>hex(self[, columns: integer]) -> string</c>: lines of offset, bytes and their ASCII, with a line feed between.
-    /// ERANGE for columns outside 1..256, ENOMEM if there is no memory for it.
+    /// <c>hex(self[, columns: integer]) -> string</c>: lines of offset, bytes and ASCII characters, separated by line
+    /// feeds. ERANGE for columns outside 1..256, ENOMEM if there is no memory for the text.
     /// </summary>
     internal int Hex(LuaCall call)
     {
@@ -36,8 +38,8 @@ internal sealed unsafe class ByteSpanDump(SpanType spans)
     }
 
     /// <summary>
-    /// <c>printable(self: byte_span|string) -> string</c>: the bytes as <see cref="PrintableText"/> writes them. ENOMEM if
-    /// there is no memory for it.
+    /// <c>printable(self: byte_span|string) -> string</c>: the bytes as <see cref="PrintableText"/> writes them. ENOMEM
+    /// if there is no memory for the text.
     /// </summary>
     internal int Printable(LuaCall call)
     {
@@ -54,10 +56,14 @@ internal sealed unsafe class ByteSpanDump(SpanType spans)
         return call.Return(text);
     }
 
-    /// <summary>Pushes Lua's own memory, which its collector and a limit count, for a text until it is a string.</summary>
-    private static Span<byte> NewText(LuaCall call, long size) => size <= int.MaxValue && call.Stack.CanAllocate(size * 2)
-        ? new Span<byte>(call.Stack.PushUserdata((nuint)size, userValues: 0), (int)size)
-        : throw LuaCall.Invalid(1, $"there is no memory for a text of {size} bytes", Errno.ENOMEM);
+    /// <summary>
+    /// Pushes a userdata with room for a text until it becomes a string. It is Lua's memory, so that Lua's collector
+    /// and its limit count it.
+    /// </summary>
+    internal static Span<byte> NewText(LuaCall call, long size) =>
+        size <= int.MaxValue && call.Stack.CanAllocate(size * 2)
+            ? new Span<byte>(call.Stack.PushUserdata((nuint)size, userValues: 0), (int)size)
+            : throw LuaCall.Invalid(1, $"there is no memory for a text of {size} bytes", Errno.ENOMEM);
 
     private static long TextSize(int length, int columns)
     {
@@ -65,7 +71,7 @@ internal sealed unsafe class ByteSpanDump(SpanType spans)
         return lines == 0 ? 0 : (lines * (TextColumn(columns) + 3L)) - 1 + length;
     }
 
-    /// <summary>Where the first "|" of a line is.</summary>
+    /// <summary>Returns the offset of the first "|" in a line.</summary>
     private static int TextColumn(int columns) => OffsetDigits + (columns * 3) + ((columns - 1) / Group) + 3;
 
     private static void Write(ReadOnlySpan<byte> bytes, int columns, Span<byte> text)

@@ -4,7 +4,8 @@ using Moonwire.Runtime.Binding;
 
 namespace Moonwire.Modules.ByteSpan;
 
-/// <content>Slicing, which a server does for each datagram, mostly as it did last: see <see cref="UnmanagedEntry"/>.</content>
+/// <content> Slicing. It has an <see cref="UnmanagedEntry"/>, because a server slices for each datagram, mostly as it
+/// did last time. </content>
 internal sealed unsafe partial class ByteSpanModule
 {
     private static nint SliceEntry => UnmanagedEntry.Of(&CallSlice);
@@ -18,7 +19,7 @@ internal sealed unsafe partial class ByteSpanModule
                 ? UnmanagedEntry.Results(state, module.Slice(UnmanagedEntry.Call(state)))
                 : UnmanagedEntry.Failed(state, null);
         }
-#pragma warning disable CA1031 // nothing may leave: Lua's frames cannot unwind a managed exception
+#pragma warning disable CA1031 // no exception may leave, because it cannot unwind Lua's frames
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -27,8 +28,8 @@ internal sealed unsafe partial class ByteSpanModule
     }
 
     /// <summary>
-    /// <c>slice(self[, start: integer[, end: integer]]) -> byte_span</c>: the bytes start..end, sharing memory; end may
-    /// reach into the capacity. ERANGE outside of it.
+    /// <c>slice(self[, start: integer[, end: integer]]) -> byte_span</c>: the bytes start..end, which share memory with
+    /// self. end may be up to the capacity. ERANGE beyond it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Slice(LuaCall call)
@@ -37,7 +38,8 @@ internal sealed unsafe partial class ByteSpanModule
             && _key.TryGet(slots, 1) is var span && span is not null
             && first >= 1 && last >= first - 1 && last <= span->Capacity)
         {
-            if (SpanType.OwnsItsBytes(span) && SpanType.IsSlice(_key.TryGetUserValue(slots, 1), span, first - 1, last - first + 1))
+            if (SpanType.OwnsItsBytes(span)
+                && SpanType.IsSlice(_key.TryGetUserValue(slots, 1), span, first - 1, last - first + 1))
             {
                 slots.PushUserValue(1);
             }

@@ -4,13 +4,16 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Modules.ByteSpan;
 
-/// <summary><c>byte_span</c>: bytes that sockets read and write, with Lua's 1-based positions. No function suspends.</summary>
+/// <summary>
+/// <c>byte_span</c>: bytes that sockets read and write, with Lua's 1-based positions. No function suspends.
+/// </summary>
 internal sealed unsafe partial class ByteSpanModule(SpanType spans) : LuaModule
 {
     private readonly UserdataKey<SpanHeader> _key = spans.Type.Key;
     private readonly ByteSpanSearch _search = new(spans);
     private readonly ByteSpanPacking _packing = new(spans);
     private readonly ByteSpanDump _dump = new(spans);
+    private readonly ByteSpanText _text = new(spans);
 
     public override string Name => "byte_span";
 
@@ -30,6 +33,7 @@ internal sealed unsafe partial class ByteSpanModule(SpanType spans) : LuaModule
         new("unpack", _packing.Unpack),
         new("hex", _dump.Hex),
         new("printable", _dump.Printable),
+        .. _text.Functions,
         new("__index", Index),
         new("__newindex", SetIndex),
         new("__len", Length),
@@ -41,11 +45,17 @@ internal sealed unsafe partial class ByteSpanModule(SpanType spans) : LuaModule
 
     /// <summary>
     /// <c>new(length: integer[, capacity: integer]) -> byte_span</c>: zeroed bytes. EINVAL for a negative length or a
-    /// capacity below it, ENOMEM for more than can be had.
+    /// capacity below the length, ENOMEM if there is not enough memory.
     /// </summary>
     private int New(LuaCall call)
     {
-        var length = call.Integer(1);
+        if (!call.Stack.TryInteger(1, out var length))
+        {
+            throw call.Stack.TypeOf(1) == LuaType.String
+                ? LuaCall.Invalid(1, "integer expected, got string; byte_span.append(string) creates one from a string")
+                : call.Wrong(1, "integer");
+        }
+
         var capacity = call.Integer(2, length);
         if (length < 0)
         {
@@ -61,7 +71,7 @@ internal sealed unsafe partial class ByteSpanModule(SpanType spans) : LuaModule
         return 1;
     }
 
-    /// <summary><see cref="Slice"/> where arguments are missing, or have to be looked at closely.</summary>
+    /// <summary>Does what <see cref="Slice"/> does if arguments are missing, or must be checked one by one.</summary>
     private int SliceWith(LuaCall call)
     {
         var span = spans.Get(call, 1);
@@ -82,9 +92,10 @@ internal sealed unsafe partial class ByteSpanModule(SpanType spans) : LuaModule
     }
 
     /// <summary>
-    /// <c>append(self: byte_span|string|nil, ...: byte_span|string|nil) -> byte_span</c>: self and the others joined. Within
-    /// the capacity of self its own memory is written and shared; beyond it, or without a span as self, the
-    /// result is new. Its capacity is twice that of self if so much can be had.
+    /// <c>append(self: byte_span|string|nil, ...: byte_span|string|nil) -> byte_span</c>: joins self and the others. If
+    /// the capacity of self suffices, it writes to the memory of self, and the result shares it. Otherwise, or if self
+    /// is not a span, the result is new. The capacity of a new result is twice the capacity of self if there is enough
+    /// memory.
     /// </summary>
     private int Append(LuaCall call)
     {
@@ -112,7 +123,8 @@ internal sealed unsafe partial class ByteSpanModule(SpanType spans) : LuaModule
             }
         }
 
-        var target = SpanType.Window(spans.Type.TryGet(call.Stack, -1))[(int)(destination is null ? 0 : destination->Length)..];
+        var target = SpanType.Window(spans.Type.TryGet(call.Stack, -1))[
+            (int)(destination is null ? 0 : destination->Length)..];
         for (var i = first; i <= count; i++)
         {
             if (!call.IsAbsent(i))
@@ -126,7 +138,10 @@ internal sealed unsafe partial class ByteSpanModule(SpanType spans) : LuaModule
         return 1;
     }
 
-    /// <summary><c>copy(self, source: byte_span|string) -> integer</c>: copies as much as both have, overlap allowed; returns how much.</summary>
+    /// <summary>
+    /// <c>copy(self, source: byte_span|string) -> integer</c>: copies as many bytes as both have, and returns their
+    /// number. The two may overlap.
+    /// </summary>
     private int Copy(LuaCall call)
     {
         var target = SpanType.Window(spans.Get(call, 1));
@@ -137,8 +152,8 @@ internal sealed unsafe partial class ByteSpanModule(SpanType spans) : LuaModule
     }
 
     /// <summary>
-    /// <c>fill(self, byte: integer[, first: integer[, last: integer]]) -> byte_span</c>: sets the bytes first..last; returns
-    /// self. ERANGE for a byte outside 0..255 or a position outside the length.
+    /// <c>fill(self, byte: integer[, first: integer[, last: integer]]) -> byte_span</c>: sets the bytes first..last,
+    /// and returns self. ERANGE for a byte outside 0..255 or a position outside the length.
     /// </summary>
     private int Fill(LuaCall call)
     {
@@ -168,19 +183,23 @@ internal sealed unsafe partial class ByteSpanModule(SpanType spans) : LuaModule
         var span = spans.Get(call, 1);
         return call.Stack.CanAllocate(span->Length)
             ? call.Return(SpanType.Window(span))
-            : call.Fail(LuaError.Generic(Errno.ENOMEM) with { Detail = $"there is no memory for a string of {span->Length} bytes" });
+            : call.Fail(LuaError.Generic(Errno.ENOMEM) with
+            {
+                Detail = $"there is no memory for a string of {span->Length} bytes",
+            });
     }
 
     private int AreEqual(LuaCall call)
     {
         var left = spans.Type.TryGet(call.Stack, 1);
         var right = spans.Type.TryGet(call.Stack, 2);
-        return call.Return(left is not null && right is not null && SpanType.Window(left).SequenceEqual(SpanType.Window(right)));
+        return call.Return(
+            left is not null && right is not null && SpanType.Window(left).SequenceEqual(SpanType.Window(right)));
     }
 
     /// <summary>
-    /// <c>span[i]</c>: the byte at i, and <c>span.capacity</c>. ERANGE outside 1..#span; a name that no member has is EINVAL.
-    /// The first argument is the span, or the table of methods (<see cref="LuaCall.TryPushIndexed"/>).
+    /// <c>span[i]</c>: the byte at i; and <c>span.capacity</c>. ERANGE outside 1..#span; EINVAL for the name of no
+    /// member. The first argument is the span, or the table of methods (<see cref="LuaCall.TryPushIndexed"/>).
     /// </summary>
     private int Index(LuaCall call)
     {
@@ -198,7 +217,9 @@ internal sealed unsafe partial class ByteSpanModule(SpanType spans) : LuaModule
             : throw OutOfRange(span, index);
     }
 
-    /// <summary><c>span[i] = byte</c>: ERANGE for a position outside 1..#span or a value outside 0..255; EPERM for a name.</summary>
+    /// <summary>
+    /// <c>span[i] = byte</c>: ERANGE for a position outside 1..#span or a value outside 0..255; EPERM for a name.
+    /// </summary>
     private int SetIndex(LuaCall call)
     {
         var span = spans.Get(call, 1);
@@ -216,16 +237,20 @@ internal sealed unsafe partial class ByteSpanModule(SpanType spans) : LuaModule
         return 0;
     }
 
-    /// <summary>A number in 0..255; a numeral is none.</summary>
+    /// <summary>Returns a number in 0..255. A string with a number in it is wrong.</summary>
     private static byte Byte(LuaCall call, int argument)
     {
-        var value = call.Stack.TypeOf(argument) == LuaType.Number ? call.Integer(argument) : throw call.Wrong(argument, "byte");
+        var value = call.Stack.TypeOf(argument) == LuaType.Number
+            ? call.Integer(argument)
+            : throw call.Wrong(argument, "byte");
         return value is >= 0 and <= 255
             ? (byte)value
             : throw LuaCall.Invalid(argument, $"value {value} is outside 0..255", Errno.ERANGE);
     }
 
-    /// <summary>A number with an integer value; a numeral is a name.</summary>
+    /// <summary>
+    /// Returns true if the key is a number with an integer value. A string with a number in it counts as a name.
+    /// </summary>
     private static bool TryPosition(LuaCall call, out long position)
     {
         position = 0;

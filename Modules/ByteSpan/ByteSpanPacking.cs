@@ -5,17 +5,17 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Modules.ByteSpan;
 
-/// <summary>Values to and from the bytes of a span, as Lua's string.pack and string.unpack lay them out.</summary>
-/// <remarks>Alignment counts from the start of the span. Nothing is written unless all of it can be.</remarks>
+/// <summary>Packs values into the bytes of a span and unpacks them, in the layout of Lua's string.pack.</summary>
+/// <remarks>Alignment counts from the start of the span. Either all values are written, or nothing.</remarks>
 internal sealed unsafe class ByteSpanPacking(SpanType spans)
 {
-    /// <summary>Stack slots kept free for an error value beyond the results.</summary>
+    /// <summary>The number of stack slots that stay free for an error value, in addition to the results.</summary>
     private const int SlotsForError = 20;
 
     /// <summary>
-    /// <c>pack(format: string, ...) -> byte_span</c>: a new span of the values.
-    /// <c>pack(self, format: string, position: integer, ...) -> integer</c>: writes them at position; returns the position
-    /// behind them. ERANGE for a position outside 1..#self + 1, a value outside its option, or no room.
+    /// <c>pack(format: string, ...) -> byte_span</c>: returns a new span with the values. <c>pack(self, format: string,
+    /// position: integer, ...) -> integer</c>: writes the values at position, and returns the next position. ERANGE for
+    /// a position outside 1..#self + 1, a value outside its option's range, or a span without enough room.
     /// </summary>
     internal int Pack(LuaCall call)
     {
@@ -24,7 +24,9 @@ internal sealed unsafe class ByteSpanPacking(SpanType spans)
             return PackNew(call);
         }
 
-        return spans.Type.TryGet(call.Stack, 1) is not null ? PackInto(call) : throw call.Wrong(1, "byte_span or string");
+        return spans.Type.TryGet(call.Stack, 1) is not null
+            ? PackInto(call)
+            : throw call.Wrong(1, "byte_span or string");
     }
 
     private int PackNew(LuaCall call)
@@ -45,7 +47,10 @@ internal sealed unsafe class ByteSpanPacking(SpanType spans)
         var readsItself = PackValues(call, ref measured, format: 2, first: 4, bytes);
         if (measured.Position > bytes.Length)
         {
-            throw LuaCall.Invalid(1, $"{measured.Position - start} bytes at {start + 1} are more than a length of {bytes.Length} holds", Errno.ERANGE);
+            throw LuaCall.Invalid(
+                1,
+                $"{measured.Position - start} bytes at {start + 1} are more than a length of {bytes.Length} holds",
+                Errno.ERANGE);
         }
 
         var target = bytes[start..(int)measured.Position];
@@ -57,13 +62,24 @@ internal sealed unsafe class ByteSpanPacking(SpanType spans)
         return call.Return(measured.Position + 1);
     }
 
-    /// <summary>Bytes that are garbage after the call, for values that lie where they are to be written.</summary>
+    /// <summary>
+    /// Returns temporary memory, which Lua collects after the call, for values that overlap the bytes that they are
+    /// written to.
+    /// </summary>
     private static Span<byte> Apart(LuaThread stack, int length) => stack.CanAllocate(length)
         ? new Span<byte>(stack.PushUserdata((nuint)length, userValues: 0), length)
         : throw LuaCall.Invalid(1, $"there is no memory for {length} bytes", Errno.ENOMEM);
 
-    /// <summary>Puts the values from the argument <paramref name="first"/>; whether one of them lies in <paramref name="target"/>.</summary>
-    private bool PackValues(LuaCall call, ref PackSink sink, int format, int first, ReadOnlySpan<byte> target = default)
+    /// <summary>
+    /// Puts the values from the argument <paramref name="first"/> on. Returns true if a value overlaps
+    /// <paramref name="target"/>.
+    /// </summary>
+    private bool PackValues(
+        LuaCall call,
+        ref PackSink sink,
+        int format,
+        int first,
+        ReadOnlySpan<byte> target = default)
     {
         var reader = new PackFormat(call.Bytes(format), format);
         var argument = first;
@@ -74,7 +90,11 @@ internal sealed unsafe class ByteSpanPacking(SpanType spans)
             switch (option.Kind)
             {
                 case PackKind.Signed or PackKind.Unsigned:
-                    sink.Put(Integer(call, argument++, option), option.Size, option.Kind == PackKind.Signed, reader.IsLittleEndian);
+                    sink.Put(
+                        Integer(call, argument++, option),
+                        option.Size,
+                        option.Kind == PackKind.Signed,
+                        reader.IsLittleEndian);
                     break;
                 case PackKind.Float:
                     sink.Put((float)call.Number(argument++), reader.IsLittleEndian);
@@ -100,13 +120,20 @@ internal sealed unsafe class ByteSpanPacking(SpanType spans)
     {
         var value = call.Integer(argument);
         var bits = option.Size * 8;
-        var (lowest, highest) = option.Kind == PackKind.Signed ? (-1L << (bits - 1), (1L << (bits - 1)) - 1) : (0, (1L << bits) - 1);
+        var (lowest, highest) = option.Kind == PackKind.Signed
+            ? (-1L << (bits - 1), (1L << (bits - 1)) - 1)
+            : (0, (1L << bits) - 1);
         return option.Size >= sizeof(long) || (value >= lowest && value <= highest)
             ? value
             : throw LuaCall.Invalid(argument, $"value {value} is outside {lowest}..{highest}", Errno.ERANGE);
     }
 
-    private static void PutText(ref PackSink sink, ReadOnlySpan<byte> text, PackOption option, int argument, bool isLittleEndian)
+    private static void PutText(
+        ref PackSink sink,
+        ReadOnlySpan<byte> text,
+        PackOption option,
+        int argument,
+        bool isLittleEndian)
     {
         switch (option.Kind)
         {
@@ -139,8 +166,8 @@ internal sealed unsafe class ByteSpanPacking(SpanType spans)
     }
 
     /// <summary>
-    /// <c>unpack(self, format: string[, position: integer]) -> ..., integer</c>: the values at position, and the position
-    /// behind them. ERANGE for a position outside 1..#self + 1, bytes that are missing, or an integer beyond Lua's.
+    /// <c>unpack(self, format: string[, position: integer]) -> ..., integer</c>: the values at position, and the next
+    /// position. ERANGE for a position outside 1..#self + 1, missing bytes, or an integer beyond Lua's range.
     /// </summary>
     internal int Unpack(LuaCall call)
     {
@@ -173,11 +200,15 @@ internal sealed unsafe class ByteSpanPacking(SpanType spans)
                 return true;
             case PackKind.Float:
                 var four = source.Take(sizeof(float));
-                stack.Push((double)(isLittleEndian ? BinaryPrimitives.ReadSingleLittleEndian(four) : BinaryPrimitives.ReadSingleBigEndian(four)));
+                stack.Push((double)(isLittleEndian
+                    ? BinaryPrimitives.ReadSingleLittleEndian(four)
+                    : BinaryPrimitives.ReadSingleBigEndian(four)));
                 return true;
             case PackKind.Double:
                 var eight = source.Take(sizeof(double));
-                stack.Push(isLittleEndian ? BinaryPrimitives.ReadDoubleLittleEndian(eight) : BinaryPrimitives.ReadDoubleBigEndian(eight));
+                stack.Push(isLittleEndian
+                    ? BinaryPrimitives.ReadDoubleLittleEndian(eight)
+                    : BinaryPrimitives.ReadDoubleBigEndian(eight));
                 return true;
             case PackKind.FixedText:
                 PushText(stack, source.Take(option.Size));
@@ -204,7 +235,7 @@ internal sealed unsafe class ByteSpanPacking(SpanType spans)
         stack.Push(text);
     }
 
-    /// <summary>How many bytes come before a position.</summary>
+    /// <summary>Returns the number of bytes before a position.</summary>
     private static int Position(long position, int length) => position >= 1 && position - 1 <= length
         ? (int)(position - 1)
         : throw LuaCall.Invalid(3, $"position {position} is outside 1..{(long)length + 1}", Errno.ERANGE);

@@ -4,14 +4,16 @@ using Moonwire.Runtime.Errors;
 
 namespace Moonwire.Modules.ByteSpan;
 
-/// <summary>The string algorithms of byte_span. They see bytes, not characters, and only those within the length.</summary>
+/// <summary>
+/// The string algorithms of byte_span. They work on bytes, not characters, and only on the bytes within the length.
+/// </summary>
 /// <remarks>
-/// Targets are spans or strings. A search that starts right behind the last byte, or ends before the first, finds nothing,
-/// not even the empty target; positions beyond that are ERANGE.
+/// Targets are spans or strings. A search that starts directly after the last byte, or ends before the first, finds
+/// nothing, not even the empty target. Positions further out are ERANGE.
 /// </remarks>
 internal sealed unsafe class ByteSpanSearch(SpanType spans)
 {
-    /// <summary>Up to so many bytes .NET searches for at once without preparation.</summary>
+    /// <summary>The maximum number of bytes that .NET searches for fast without <see cref="SearchValues"/>.</summary>
     private const int FewBytes = 5;
 
     private static readonly SearchValues<byte> WhiteSpace = SearchValues.Create(" \f\n\r\t\v"u8);
@@ -36,8 +38,8 @@ internal sealed unsafe class ByteSpanSearch(SpanType spans)
     private int EndsWith(LuaCall call) => call.Return(Bytes(call).EndsWith(spans.Bytes(call, 2)));
 
     /// <summary>
-    /// <c>find(self, target: byte_span|string[, start: integer]) -> integer|nil</c>: where target comes first, not before
-    /// start. ERANGE for a start outside 1..#self + 1.
+    /// <c>find(self, target: byte_span|string[, start: integer]) -> integer|nil</c>: the position of the first target
+    /// that begins at start or after it. ERANGE for a start outside 1..#self + 1.
     /// </summary>
     private int Find(LuaCall call)
     {
@@ -48,8 +50,8 @@ internal sealed unsafe class ByteSpanSearch(SpanType spans)
     }
 
     /// <summary>
-    /// <c>rfind(self, target: byte_span|string[, end: integer]) -> integer|nil</c>: where target comes last, starting at
-    /// end or before. ERANGE for an end outside 0..#self.
+    /// <c>rfind(self, target: byte_span|string[, end: integer]) -> integer|nil</c>: the position of the last target
+    /// that begins at end or before it. ERANGE for an end outside 0..#self.
     /// </summary>
     private int FindLast(LuaCall call)
     {
@@ -66,8 +68,8 @@ internal sealed unsafe class ByteSpanSearch(SpanType spans)
     }
 
     /// <summary>
-    /// <c>find_first_of, find_first_not_of(self, bytes: byte_span|string[, start: integer]) -> integer|nil</c>: the first
-    /// byte, from start, that is one of them, or none of them. ERANGE for a start outside 1..#self + 1.
+    /// <c>find_first_of, find_first_not_of(self, bytes: byte_span|string[, start: integer]) -> integer|nil</c>: the
+    /// position of the first byte, from start on, that is in bytes, or is not. ERANGE for a start outside 1..#self + 1.
     /// </summary>
     private int FirstOf(LuaCall call, bool except)
     {
@@ -78,8 +80,8 @@ internal sealed unsafe class ByteSpanSearch(SpanType spans)
     }
 
     /// <summary>
-    /// <c>find_last_of, find_last_not_of(self, bytes: byte_span|string[, end: integer]) -> integer|nil</c>: the last byte,
-    /// up to end, that is one of them, or none of them. ERANGE for an end outside 0..#self.
+    /// <c>find_last_of, find_last_not_of(self, bytes: byte_span|string[, end: integer]) -> integer|nil</c>: the
+    /// position of the last byte, up to end, that is in bytes, or is not. ERANGE for an end outside 0..#self.
     /// </summary>
     private int LastOf(LuaCall call, bool except)
     {
@@ -89,8 +91,8 @@ internal sealed unsafe class ByteSpanSearch(SpanType spans)
     }
 
     /// <summary>
-    /// <c>trimmed(self[, bytes: byte_span|string]) -> byte_span</c>: a slice without these bytes, white space if absent, at
-    /// either end. Where nothing else is left, an empty span without capacity.
+    /// <c>trimmed(self[, bytes: byte_span|string]) -> byte_span</c>: a slice without these bytes at either end. The
+    /// default is white space. If nothing else is left, the result is an empty span without capacity.
     /// </summary>
     private int Trimmed(LuaCall call)
     {
@@ -143,7 +145,7 @@ internal sealed unsafe class ByteSpanSearch(SpanType spans)
 
     private ReadOnlySpan<byte> Bytes(LuaCall call) => SpanType.Window(spans.Get(call, 1));
 
-    /// <summary>How many bytes come before the optional start.</summary>
+    /// <summary>Returns the number of bytes before the optional argument start.</summary>
     private static int Start(LuaCall call, int length)
     {
         var start = call.Integer(3, 1);

@@ -4,7 +4,7 @@ using Moonwire.Runtime.Errors;
 
 namespace Moonwire.Modules.ByteSpan;
 
-/// <summary>What an option of a format stands for.</summary>
+/// <summary>The kind of value that an option of a format describes.</summary>
 internal enum PackKind
 {
     Nothing,
@@ -13,29 +13,31 @@ internal enum PackKind
     Float,
     Double,
 
-    /// <summary>A string in as many bytes as the option says.</summary>
+    /// <summary>A string in the number of bytes that the option gives.</summary>
     FixedText,
 
-    /// <summary>A string behind its length.</summary>
+    /// <summary>A string after its length.</summary>
     CountedText,
 
-    /// <summary>A string that a zero byte ends.</summary>
+    /// <summary>A string that ends with a zero byte.</summary>
     ZeroText,
 
     /// <summary>One zero byte without a value.</summary>
     Padding,
 }
 
-/// <param name="Size">In bytes; of a <see cref="PackKind.CountedText"/>, those of its length.</param>
-/// <param name="Alignment">The zero bytes before it.</param>
+/// <param name="Size">
+/// The size of the value in bytes; for a <see cref="PackKind.CountedText"/>, the size of its length field.
+/// </param>
+/// <param name="Alignment">The number of zero bytes before the value.</param>
 internal readonly record struct PackOption(PackKind Kind, int Size, int Alignment);
 
 /// <summary>
 /// Reads a format of Lua's string.pack, option by option: https://www.lua.org/manual/5.4/manual.html#6.4.2.
-/// A malformed one is EINVAL.
+/// A malformed format is EINVAL.
 /// </summary>
 /// <param name="text">The format.</param>
-/// <param name="argument">Its position among the arguments.</param>
+/// <param name="argument">The position of the format among the arguments.</param>
 internal ref struct PackFormat(ReadOnlySpan<byte> text, int argument)
 {
     private const int LargestInteger = 16;
@@ -45,10 +47,13 @@ internal ref struct PackFormat(ReadOnlySpan<byte> text, int argument)
     private int _next;
     private int _maxAlignment = 1;
 
-    /// <summary>The byte order for the option read last.</summary>
+    /// <summary>The byte order of the option that was read last.</summary>
     public bool IsLittleEndian { get; private set; } = BitConverter.IsLittleEndian;
 
-    /// <summary>Reads the next option, which is to be packed at <paramref name="position"/>, counted from 0.</summary>
+    /// <summary>
+    /// Reads the next option, whose value is packed at <paramref name="position"/>, counted from 0. Returns false at
+    /// the end.
+    /// </summary>
     public bool Read(long position, out PackOption option)
     {
         option = default;
@@ -65,7 +70,7 @@ internal ref struct PackFormat(ReadOnlySpan<byte> text, int argument)
         return true;
     }
 
-    /// <summary>The option behind X, of which only the alignment counts.</summary>
+    /// <summary>Reads the option after X, of which only the alignment is used.</summary>
     private (PackKind Kind, int Size) ReadAligned()
     {
         _next++;
@@ -108,7 +113,10 @@ internal ref struct PackFormat(ReadOnlySpan<byte> text, int argument)
             case '>': IsLittleEndian = false; break;
             case '=': IsLittleEndian = BitConverter.IsLittleEndian; break;
             case '!': _maxAlignment = ReadSize(NativeAlignment); break;
-            default: throw Malformed(letter is > ' ' and <= '~' ? $"there is no option '{letter}'" : $"there is no option of code {(int)letter}");
+            default:
+                throw Malformed(letter is > ' ' and <= '~'
+                    ? $"there is no option '{letter}'"
+                    : $"there is no option of code {(int)letter}");
         }
 
         return default;
@@ -119,14 +127,16 @@ internal ref struct PackFormat(ReadOnlySpan<byte> text, int argument)
         var unit = Math.Min(size, _maxAlignment);
         return int.IsPow2(unit)
             ? (int)(-position & (unit - 1))
-            : throw Malformed($"an alignment of {unit} is no power of 2");
+            : throw Malformed($"an alignment of {unit} is not a power of 2");
     }
 
-    /// <summary>The optional size of an integer.</summary>
+    /// <summary>Reads the optional size of an integer.</summary>
     private int ReadSize(int absent)
     {
         var size = ReadNumber() ?? absent;
-        return size is >= 1 and <= LargestInteger ? size : throw Malformed($"size {size} is outside 1..{LargestInteger}");
+        return size is >= 1 and <= LargestInteger
+            ? size
+            : throw Malformed($"size {size} is outside 1..{LargestInteger}");
     }
 
     private int? ReadNumber()

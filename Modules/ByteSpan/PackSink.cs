@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Moonwire.Modules.ByteSpan;
 
-/// <summary>Where packed values go: into bytes, or nowhere, when they are only measured.</summary>
+/// <summary>Takes packed values: writes them to bytes, or only measures them.</summary>
 internal ref struct PackSink
 {
     private readonly Span<byte> _target;
@@ -11,7 +11,9 @@ internal ref struct PackSink
     /// <summary>Measures from <paramref name="start"/>, counted from 0.</summary>
     public PackSink(long start) => Position = start;
 
-    /// <summary>Writes to <paramref name="target"/>, whose first byte is the one at <paramref name="start"/>.</summary>
+    /// <summary>
+    /// Writes to <paramref name="target"/>, whose first byte has the position <paramref name="start"/>.
+    /// </summary>
     public PackSink(long start, Span<byte> target)
     {
         (Position, _start, Writes) = (start, start, true);
@@ -20,12 +22,12 @@ internal ref struct PackSink
 
     public readonly bool Writes { get; }
 
-    /// <summary>Behind what was put.</summary>
+    /// <summary>The position after the values that were put.</summary>
     public long Position { get; private set; }
 
     public void PutZeros(int count) => Take(count).Clear();
 
-    /// <summary>Puts a text and zeros behind it, <paramref name="size"/> bytes in all.</summary>
+    /// <summary>Puts a text and zeros after it, <paramref name="size"/> bytes in all.</summary>
     public void Put(ReadOnlySpan<byte> text, long size)
     {
         var place = Take(size);
@@ -36,7 +38,9 @@ internal ref struct PackSink
         }
     }
 
-    /// <summary>Puts the low bytes of a number, and copies of its sign, if it has one, where it has no more.</summary>
+    /// <summary>
+    /// Puts the low bytes of a number. Bytes beyond the number's own are zeros, or its sign if it is signed.
+    /// </summary>
     public void Put(long number, int size, bool isSigned, bool isLittleEndian)
     {
         var place = Take(size);

@@ -3,14 +3,14 @@ using Moonwire.Runtime.Errors;
 
 namespace Moonwire.Modules.ByteSpan;
 
-/// <summary>Where packed values come from. Bytes that are missing, or say too much, are ERANGE of the first argument.</summary>
+/// <summary>Reads packed values. Missing bytes, and integers that are too large, are ERANGE (arg 1).</summary>
 internal ref struct PackSource(ReadOnlySpan<byte> bytes)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
     public readonly int Length => _bytes.Length;
 
-    /// <summary>Behind what was taken, counted from 0.</summary>
+    /// <summary>The position after the values that were taken, counted from 0.</summary>
     public int Position { get; set; }
 
     public void Skip(int count) => Take(count);
@@ -28,7 +28,7 @@ internal ref struct PackSource(ReadOnlySpan<byte> bytes)
         return taken;
     }
 
-    /// <summary>Takes the bytes up to a zero byte, and drops that.</summary>
+    /// <summary>Takes the bytes up to a zero byte, and skips the zero byte.</summary>
     public ReadOnlySpan<byte> TakeToZero()
     {
         var count = _bytes[Position..].IndexOf((byte)0);
@@ -40,7 +40,7 @@ internal ref struct PackSource(ReadOnlySpan<byte> bytes)
         return Take(count + 1)[..count];
     }
 
-    /// <summary>Takes an integer; one of more than 64 bits must be an extension of these.</summary>
+    /// <summary>Takes an integer. If it has more than 64 bits, the further bits must only extend the 64 bits.</summary>
     public long TakeInteger(int size, bool isSigned, bool isLittleEndian)
     {
         var start = Position;
@@ -62,7 +62,10 @@ internal ref struct PackSource(ReadOnlySpan<byte> bytes)
         {
             if (taken[isLittleEndian ? i : size - 1 - i] != extension)
             {
-                throw LuaCall.Invalid(1, $"the integer of {size} bytes at {start + 1L} is beyond Lua's integers", Errno.ERANGE);
+                throw LuaCall.Invalid(
+                    1,
+                    $"the integer of {size} bytes at {start + 1L} is beyond Lua's integers",
+                    Errno.ERANGE);
             }
         }
 

@@ -5,7 +5,9 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Modules.ByteSpan;
 
-/// <summary>What a span's userdata holds: a window into a block that the span itself, or its user value, owns.</summary>
+/// <summary>
+/// The data of a span's userdata: a window into a block that the span itself, or its user value, owns.
+/// </summary>
 internal unsafe struct SpanHeader
 {
     public byte* Data;
@@ -14,17 +16,17 @@ internal unsafe struct SpanHeader
 }
 
 /// <summary>
-/// The userdata of byte_span. A new span's bytes lie in its own userdata, so that Lua's collector knows their size; a
-/// slice shares them and keeps the owner alive through its user value.
+/// The userdata of byte_span. The bytes of a new span are in its own userdata, so that Lua's collector knows their
+/// size. A slice shares the bytes, and keeps the owner alive through its user value.
 /// </summary>
 internal sealed unsafe class SpanType
 {
     internal UserdataType<SpanHeader> Type { get; } = new("byte_span");
 
-    /// <summary>The span of an argument.</summary>
+    /// <summary>Returns the span of an argument.</summary>
     internal SpanHeader* Get(LuaCall call, int argument) => Type.Get(call, argument);
 
-    /// <summary>The bytes of an argument that is a span or a string, valid during the call.</summary>
+    /// <summary>Returns the bytes of an argument that is a span or a string. They are valid during the call.</summary>
     internal ReadOnlySpan<byte> Bytes(LuaCall call, int argument)
     {
         if (call.Stack.TypeOf(argument) == LuaType.String)
@@ -36,13 +38,16 @@ internal sealed unsafe class SpanType
         return span is not null ? Window(span) : throw call.Wrong(argument, "byte_span or string");
     }
 
-    /// <summary>The bytes within the span's length.</summary>
+    /// <summary>Returns the bytes within the span's length.</summary>
     internal static Span<byte> Window(SpanHeader* span) => new(span->Data, checked((int)span->Length));
 
-    /// <summary>Whether there can be a new span of this capacity.</summary>
-    internal static bool CanHold(LuaThread stack, long capacity) => capacity <= int.MaxValue && stack.CanAllocate(capacity);
+    /// <summary>Returns true if there is memory for a new span of this capacity.</summary>
+    internal static bool CanHold(LuaThread stack, long capacity) =>
+        capacity <= int.MaxValue && stack.CanAllocate(capacity);
 
-    /// <summary>Pushes a new zeroed span; <paramref name="argument"/> is whom an impossible size is blamed on.</summary>
+    /// <summary>
+    /// Pushes a new zeroed span. ENOMEM, about <paramref name="argument"/>, if there is no memory for it.
+    /// </summary>
     internal SpanHeader* PushNew(LuaThread stack, long length, long capacity, int argument)
     {
         if (!CanHold(stack, capacity))
@@ -56,11 +61,14 @@ internal sealed unsafe class SpanType
         return span;
     }
 
-    /// <summary>Whether the bytes are behind the header, and not another span's.</summary>
+    /// <summary>Returns true if the bytes follow the header in the span's own userdata.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool OwnsItsBytes(SpanHeader* span) => span->Data == UserdataType<SpanHeader>.Extra(span);
 
-    /// <summary>Whether a span, or null, is such a window.</summary>
+    /// <summary>
+    /// Returns true if <paramref name="last"/>, which may be null, is the slice of a span at this start with this
+    /// length.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsSlice(SpanHeader* last, SpanHeader* span, long start, long length) =>
         last is not null && last->Data == span->Data + start && last->Length == length;
@@ -68,8 +76,8 @@ internal sealed unsafe class SpanType
     /// <summary>Pushes a window into the block of the span at <paramref name="index"/>.</summary>
     /// <param name="span">The span at the index.</param>
     /// <remarks>
-    /// A span that owns its block keeps the slice that was made of it last: a server slices its buffer for each datagram.
-    /// Spans never change, so that one that is wanted again serves as well as a new one.
+    /// A span that owns its block keeps its last slice, and returns it again for equal arguments, because a server
+    /// slices its buffer for each datagram. A slice can be shared, because its window never changes.
     /// </remarks>
     internal void PushSlice(LuaThread stack, SpanHeader* span, int index, long start, long length)
     {

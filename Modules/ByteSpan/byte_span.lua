@@ -4,12 +4,12 @@ local define, mt = host.define, native.byte_span
 local methods = {}
 for _, name in ipairs {
   "append", "copy", "fill", "slice", "starts_with", "ends_with", "find", "rfind", "find_first_of", "find_last_of",
-  "find_first_not_of", "find_last_not_of", "trimmed", "pack", "unpack", "hex", "printable",
+  "find_first_not_of", "find_last_not_of", "trimmed", "pack", "unpack", "hex", "printable", "to_hex", "to_base64",
 } do
   methods[name] = define(native[name])
 end
 
--- Bytes, and properties; it finds the span by itself when it is given the methods.
+-- Returns bytes and properties. If its first argument is the table of methods, it finds the span itself.
 local index = define(native.__index)
 
 if host.finds_indexed then
@@ -30,4 +30,8 @@ return {
   copy = methods.copy,
   pack = methods.pack,
   printable = methods.printable,
+  to_hex = methods.to_hex,
+  from_hex = define(native.from_hex),
+  to_base64 = methods.to_base64,
+  from_base64 = define(native.from_base64),
 }

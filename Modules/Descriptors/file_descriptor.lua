@@ -1,5 +1,6 @@
 local native, host = ...
 local define, mt = host.define, native.file_descriptor
+local find, tostring = string.find, tostring
 
 local methods = {
   close = define(native.close),
@@ -8,7 +9,9 @@ local methods = {
 
 host.members(mt, methods, {})
 mt.__tostring = define(native.__tostring)
--- Unlike close(), leaving the scope of a descriptor that was closed or given away is fine.
+-- Unlike close(), it accepts a descriptor that was closed or given away.
 function mt.__close(self)
-  if tostring(self):find("^/dev/fd/") then methods.close(self) end
+  if find(tostring(self), "^/dev/fd/") then methods.close(self) end
 end
+
+return {from_number = define(native.from_number)}

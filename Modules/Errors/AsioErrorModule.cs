@@ -3,16 +3,17 @@ using Moonwire.Runtime.Errors;
 
 namespace Moonwire.Modules.Errors;
 
-/// <summary><c>asio_error</c>: errors by the names that Boost.Asio has for them, in four groups. No function suspends.</summary>
+/// <summary><c>asio_error</c>: errors by their names in Boost.Asio, in four groups. No function suspends.</summary>
 internal sealed class AsioErrorModule : LuaModule
 {
-    private static readonly Lazy<Dictionary<string, Dictionary<string, int>>> Groups = new(static () => new(StringComparer.Ordinal)
-    {
-        ["basic"] = BasicCodes(),
-        ["netdb"] = CodesOf(ErrorCategory.Netdb),
-        ["addrinfo"] = CodesOf(ErrorCategory.Addrinfo),
-        ["misc"] = CodesOf(ErrorCategory.Misc),
-    });
+    private static readonly Lazy<Dictionary<string, Dictionary<string, int>>> Groups = new(
+        static () => new(StringComparer.Ordinal)
+        {
+            ["basic"] = BasicCodes(),
+            ["netdb"] = CodesOf(ErrorCategory.Netdb),
+            ["addrinfo"] = CodesOf(ErrorCategory.Addrinfo),
+            ["misc"] = CodesOf(ErrorCategory.Misc),
+        });
 
     public override string Name => "asio_error";
 
@@ -24,7 +25,7 @@ internal sealed class AsioErrorModule : LuaModule
         new("__index", static call => throw Unknown(call)),
     ];
 
-    /// <summary><c>__index(group: string|nil, key)</c> for a key that is none.</summary>
+    /// <summary><c>__index(group: string|nil, key)</c> for an unknown key.</summary>
     private static LuaFailure Unknown(LuaCall call) => call.IsAbsent(1)
         ? ErrorNames.Unknown(call, "asio_error", Groups.Value.Keys)
         : ErrorNames.Unknown(call, $"asio_error.{call.Text(1)}", Group(call).Keys);
@@ -33,9 +34,11 @@ internal sealed class AsioErrorModule : LuaModule
         Groups.Value.GetValueOrDefault(call.Text(1)) ?? throw call.Wrong(1, "name of a group");
 
     private static Dictionary<string, int> CodesOf(ErrorCategory category) =>
-        AsioError.All.Where(e => e.Category == category).ToDictionary(static e => e.Name, static e => e.Code, StringComparer.Ordinal);
+        AsioError.All
+            .Where(e => e.Category == category)
+            .ToDictionary(static e => e.Name, static e => e.Code, StringComparer.Ordinal);
 
-    /// <summary>errno values under asio's names: boost/asio/error.hpp.</summary>
+    /// <summary>Returns errno values by their names in asio: boost/asio/error.hpp.</summary>
     private static Dictionary<string, int> BasicCodes() => new(StringComparer.Ordinal)
     {
         ["access_denied"] = Errno.EACCES,

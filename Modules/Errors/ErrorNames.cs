@@ -3,7 +3,9 @@ using Moonwire.Runtime.Errors;
 
 namespace Moonwire.Modules.Errors;
 
-/// <summary>What the modules of error names share: the codes by name as a Lua table, and the failure for a name that is none.</summary>
+/// <summary>
+/// Helpers of the modules of error names: the codes by name as a Lua table, and the failure for an unknown name.
+/// </summary>
 internal static class ErrorNames
 {
     /// <summary>Returns a table of the codes by name.</summary>
@@ -19,7 +21,9 @@ internal static class ErrorNames
         return 1;
     }
 
-    /// <summary>EINVAL with arg 2 for the key that is argument 2, with the nearest of the names.</summary>
+    /// <summary>
+    /// Returns EINVAL (arg 2) for an unknown key, which is argument 2. The detail has the nearest known name.
+    /// </summary>
     internal static LuaFailure Unknown(LuaCall call, string table, IEnumerable<string> names)
     {
         var key = call.Text(2);

@@ -6,7 +6,8 @@ namespace Moonwire.Modules.Errors;
 /// <summary><c>generic_error</c>: errors of the generic category by their errno names. No function suspends.</summary>
 internal sealed class GenericErrorModule : LuaModule
 {
-    private static readonly Lazy<Dictionary<string, int>> Codes = new(static () => new(Errno.Names, StringComparer.Ordinal));
+    private static readonly Lazy<Dictionary<string, int>> Codes =
+        new(static () => new(Errno.Names, StringComparer.Ordinal));
 
     public override string Name => "generic_error";
 

@@ -24,6 +24,8 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
         new("spawn", Spawn),
         new("detach", Detach),
         new("interrupt", Interrupt),
+        new("set_daemon", SetDaemon),
+        new("is_daemon", call => call.Return(_handles.Get(call, 1).IsDaemon)),
         new("joinable", Joinable),
         new("interruption_caught", InterruptionCaught),
         new("id", call => call.Return(Id(_handles.Get(call, 1)))),
@@ -36,7 +38,7 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
         new("is_main", call => call.Return(Current(call).IsMain)),
         new("current_id", call => call.Return(Id(Current(call)))),
         new("current_name", call => ReturnName(call, Current(call))),
-        new("set_name", SetName),
+        new("set_name", SetName, Shown: "assignment"),
         new("current", PushCurrent),
     ];
 
@@ -44,14 +46,16 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
         builder.Add(_handles).Add("join", Join).Add("EINVAL", Errno.EINVAL).Add("EPERM", Errno.EPERM);
 
     /// <summary>
-    /// <c>spawn(f: function, ...) -> fiber</c>: runs f(...) in a new fiber once the current one suspends. A program that has
-    /// very many fibers drops most handles at once: none is made then.
+    /// <c>spawn([options: table,] f: function, ...) -> fiber</c>: runs f(...) in a new fiber when the current fiber
+    /// suspends. Makes no handle if the caller drops the result, because a program with very many fibers drops most
+    /// handles at once.
     /// </summary>
     private int Spawn(LuaCall call)
     {
-        if (call.Stack.TypeOf(1) != LuaType.Function)
+        var function = call.Stack.TypeOf(1) == LuaType.Table ? 2 : 1;
+        if (call.Stack.TypeOf(function) != LuaType.Function)
         {
-            throw call.Wrong(1, "function");
+            throw call.Wrong(function, "function");
         }
 
         if (call.IsResultDropped)
@@ -60,7 +64,8 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
             return 0;
         }
 
-        var reserved = _handles.Reserve(call.Stack); // a fiber that is ready would run, even if its handle could not be made
+        // before the spawn, because a fiber without a handle would still run
+        var reserved = _handles.Reserve(call.Stack);
         Fiber fiber;
         try
         {
@@ -77,7 +82,21 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
         return 1;
     }
 
-    private Fiber Spawned(LuaCall call) => context.Fibers.Spawn(call.Stack, call.Stack.Count - 1, LuaPlace.Of(call));
+    private Fiber Spawned(LuaCall call)
+    {
+        var stack = call.Stack;
+        var hasOptions = stack.TypeOf(1) == LuaType.Table;
+        var options = hasOptions ? SpawnOptions.Read(call) : default;
+        var fiber = context.Fibers.Spawn(stack, stack.Count - (hasOptions ? 2 : 1), LuaPlace.Of(call));
+        context.Fibers.Daemons.Set(fiber, options.IsDaemon ?? context.Fibers.Current is { IsDaemon: true });
+        if (options.Name is { } name)
+        {
+            fiber.Name = name;
+        }
+
+        context.Tests.Ledger?.OnSpawned(fiber);
+        return fiber;
+    }
 
     /// <summary><c>this_fiber.yield()</c>: lets every other ready fiber run first.</summary>
     private int Yield(LuaCall call)
@@ -88,8 +107,9 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
     }
 
     /// <summary>
-    /// <c>join(self) -> ...</c>: suspends until the fiber has finished; its results, or its error raised unchanged, or
-    /// nothing after an interruption. EDEADLK for the running fiber itself, EINVAL for one that was joined or detached before.
+    /// <c>join(self) -> ...</c>: suspends until the fiber has finished. Returns the fiber's results, raises its error
+    /// unchanged, or returns nothing if it was interrupted. EDEADLK for the running fiber itself, EINVAL for a fiber
+    /// that was joined or detached before.
     /// </summary>
     private int Join(LuaCall call)
     {
@@ -104,7 +124,10 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
         return context.Fibers.Outcomes.Join(call, fiber, new JoinWait(context.Fibers, fiber));
     }
 
-    /// <summary><c>detach(self)</c>: nobody will join the fiber; its failure is reported. EINVAL as for join.</summary>
+    /// <summary>
+    /// <c>detach(self)</c>: gives up the right to join the fiber. A failure of the fiber is then reported. EINVAL as
+    /// for join.
+    /// </summary>
     private int Detach(LuaCall call)
     {
         var fiber = _handles.Get(call, 1);
@@ -113,7 +136,10 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
         return 0;
     }
 
-    /// <summary><c>interrupt(self)</c>: the fiber's interruption points raise from now on. Nothing for one that ended or was detached.</summary>
+    /// <summary>
+    /// <c>interrupt(self)</c>: makes the fiber's interruption points raise from now on. Does nothing if the fiber has
+    /// ended or was detached.
+    /// </summary>
     private int Interrupt(LuaCall call)
     {
         var fiber = _handles.Get(call, 1);
@@ -125,30 +151,48 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
         return 0;
     }
 
-    /// <summary><c>joinable: boolean</c>: whether join may be called.</summary>
+    /// <summary>
+    /// <c>set_daemon(self, is_daemon: boolean)</c>: makes the fiber a daemon, which does not keep the program alive, or
+    /// an ordinary fiber again. Does nothing to a fiber that has ended.
+    /// </summary>
+    private int SetDaemon(LuaCall call)
+    {
+        context.Fibers.Daemons.Set(_handles.Get(call, 1), call.Boolean(2));
+        return 0;
+    }
+
+    /// <summary><c>joinable: boolean</c>: true if join may be called.</summary>
     private int Joinable(LuaCall call)
     {
         var fiber = _handles.Get(call, 1);
         return call.Return(fiber is { HasHandle: true, IsJoined: false });
     }
 
-    /// <summary><c>interruption_caught: boolean</c>: whether interruption ended the fiber. EINVAL before it was joined.</summary>
+    /// <summary>
+    /// <c>interruption_caught: boolean</c>: true if an interruption ended the fiber. EINVAL before the fiber was
+    /// joined.
+    /// </summary>
     private int InterruptionCaught(LuaCall call)
     {
         var fiber = _handles.Get(call, 1);
         return fiber is { HasHandle: true, IsJoined: true, IsFinished: true }
             ? call.Return(fiber.InterruptionCaught)
-            : throw LuaCall.Invalid(1, fiber.HasHandle ? "the fiber has not been joined yet" : "the fiber was detached");
+            : throw LuaCall.Invalid(
+                1,
+                fiber.HasHandle ? "the fiber has not been joined yet" : "the fiber was detached");
     }
 
-    /// <summary><c>this_fiber.forbid_suspend()</c>: suspending functions raise until allow_suspend was called as often.</summary>
+    /// <summary>
+    /// <c>this_fiber.forbid_suspend()</c>: makes suspending functions raise an error until allow_suspend was called as
+    /// often.
+    /// </summary>
     private int ForbidSuspend(LuaCall call)
     {
         Current(call).SuspensionForbidden++;
         return 0;
     }
 
-    /// <summary><c>this_fiber.allow_suspend()</c>: a runtime error without a forbid_suspend before it.</summary>
+    /// <summary><c>this_fiber.allow_suspend()</c>: undoes a forbid_suspend; a runtime error without one.</summary>
     private int AllowSuspend(LuaCall call)
     {
         var fiber = Current(call);
@@ -161,14 +205,19 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
         return 0;
     }
 
-    /// <summary><c>this_fiber.disable_interruption()</c>: nothing raises until restore_interruption was called as often.</summary>
+    /// <summary>
+    /// <c>this_fiber.disable_interruption()</c>: no interruption point raises until restore_interruption was called as
+    /// often.
+    /// </summary>
     private int DisableInterruption(LuaCall call)
     {
         Current(call).InterruptionDisabled++;
         return 0;
     }
 
-    /// <summary><c>this_fiber.restore_interruption()</c>: a runtime error without a disable_interruption before it.</summary>
+    /// <summary>
+    /// <c>this_fiber.restore_interruption()</c>: undoes a disable_interruption; a runtime error without one.
+    /// </summary>
     private int RestoreInterruption(LuaCall call)
     {
         var fiber = Current(call);
@@ -181,10 +230,15 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
         return 0;
     }
 
-    /// <summary><c>this_fiber.name = name</c>: the name for reports, a string, or nil for none.</summary>
+    /// <summary><c>this_fiber.name = name</c>: sets the name that reports show: a string, or nil for no name.</summary>
     private int SetName(LuaCall call)
     {
-        Current(call).Name = call.Stack.TypeOf(1) == LuaType.Nil ? null : call.Text(1);
+        Current(call).Name = call.Stack.TypeOf(1) switch
+        {
+            LuaType.Nil => null,
+            LuaType.String => call.Text(1),
+            _ => throw new LuaFailure(call.Wrong(1, "string").Error with { Argument = 3 }),
+        };
         return 0;
     }
 
@@ -195,7 +249,11 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
     }
 
     private Fiber Current(LuaCall call) => context.Fibers.Current
-        ?? throw new LuaFailure(LuaError.Generic(Errno.EPERM) with { Operation = call.Function, Detail = "no fiber is running" });
+        ?? throw new LuaFailure(LuaError.Generic(Errno.EPERM) with
+        {
+            Operation = call.Function,
+            Detail = "no fiber is running",
+        });
 
     private static string Id(Fiber fiber) => fiber.Number.ToString(CultureInfo.InvariantCulture);
 
@@ -215,7 +273,7 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
         }
     }
 
-    /// <param name="idle">Where the wait goes when its outcome was taken, to be used again.</param>
+    /// <param name="idle">The idle waits, which the wait joins when the fiber has its outcome.</param>
     private sealed class TurnWait(Stack<TurnWait> idle) : Wait(WaitTraits.None)
     {
         public override string Operation => "yield";
@@ -231,7 +289,10 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
         protected override void Reset() => idle.Push(this);
     }
 
-    /// <summary>Pushes whether the fiber succeeded, and its results or its error.</summary>
+    /// <summary>
+    /// The wait for a fiber's end. Its results are a boolean, true if the fiber succeeded, and the fiber's results or
+    /// its error.
+    /// </summary>
     private sealed class JoinWait(FiberScheduler fibers, Fiber fiber) : Wait(WaitTraits.None)
     {
         public override string Operation => "join";

@@ -1,14 +1,19 @@
 local native, host = ...
 local define, yield, TOKEN, mt = host.define, host.yield, host.TOKEN, native.fiber
-local join, error, setmetatable, tostring = native.join, error, setmetatable, tostring
+local join, error, fail, pass_end = native.join, error, host.fail, host.pass_end
+local setmetatable, tostring, format = setmetatable, tostring, string.format
 
 local function joined(ok, ...)
   if ok then return ... end
+  pass_end((...))
   error((...), 0)
 end
 
 local function outcome(err, ...)
-  if err then error(err, 0) end
+  if err then
+    pass_end(err)
+    error(err, 0)
+  end
   return joined(...)
 end
 
@@ -21,16 +26,19 @@ host.members(mt, {
   join = function(self) return wait(join(self)) end,
   detach = define(native.detach),
   interrupt = define(native.interrupt),
+  set_daemon = define(native.set_daemon),
 }, {
   joinable = define(native.joinable),
+  is_daemon = define(native.is_daemon),
   interruption_caught = define(native.interruption_caught),
   id = define(native.id),
   name = define(native.name),
 })
 
 spawn = define(native.spawn)
+host.spawn = spawn
 
--- By the fiber's own Lua thread, so that the table goes with the fiber.
+-- The tables of this_fiber.local_ by the fiber's Lua thread, so that a table is collected with its fiber.
 local locals = setmetatable({}, {__mode = "k"})
 local current, set_name = define(native.current), define(native.set_name)
 
@@ -51,9 +59,7 @@ function properties.local_()
 end
 
 local function unknown(key, operation, code, detail)
-  local e = host.new_error("generic", code)
-  e.arg, e.operation, e.detail = 2, operation, detail:format(tostring(key))
-  error(e, 0)
+  fail("generic", code, operation, 2, format(detail, tostring(key)))
 end
 
 local functions = {

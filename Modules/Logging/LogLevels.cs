@@ -2,10 +2,10 @@ using Serilog.Events;
 
 namespace Moonwire.Modules.Logging;
 
-/// <summary>The names of log levels, on the command line and in scripts: Serilog's, and the short ones.</summary>
+/// <summary>The names of log levels on the command line and in scripts: Serilog's names, and short names.</summary>
 public static class LogLevels
 {
-    /// <summary>Above every level: nothing is logged.</summary>
+    /// <summary>A level above every other, for which nothing is logged.</summary>
     public const LogEventLevel None = LogEventLevel.Fatal + 1;
 
     /// <summary>The names for help and messages.</summary>
@@ -24,7 +24,7 @@ public static class LogLevels
         ("none", None),
     ];
 
-    /// <summary>The level of a name, in letters of either case.</summary>
+    /// <summary>Returns the level of a name, ignoring case, or null.</summary>
     public static LogEventLevel? Find(string name)
     {
         foreach (var (known, level) in Known)

@@ -6,8 +6,8 @@ using Serilog.Events;
 namespace Moonwire.Modules.Logging;
 
 /// <summary>
-/// <c>log</c>: the script's own events, by Serilog's message templates. Nothing suspends. The shim gives a level that is
-/// off a function that does nothing, so the level is asked for once, when the module is made.
+/// <c>log</c>: log events of the script, with Serilog's message templates. No function suspends. The shim uses a
+/// function that does nothing for a level that is off, so the level is read once, when the module is made.
 /// </summary>
 internal sealed class LogModule(ModuleContext context) : LuaModule
 {
@@ -37,23 +37,33 @@ internal sealed class LogModule(ModuleContext context) : LuaModule
         _ = builder.Add("depth", LogValues.MaxDepth).Add("width", LogValues.MaxTableLength);
     }
 
-    /// <summary><c>info(template: string, ...)</c>: the values are those of the template's holes, described by the shim.</summary>
+    /// <summary>
+    /// <c>info(template: string, ...)</c>: logs an event with values for the template's holes, as the shim describes
+    /// them.
+    /// </summary>
     private int Write(LuaCall call, LogEventLevel level)
     {
         var template = _templates.Get(call.Text(1));
         if (context.Log.IsEnabled(level))
         {
-            context.Log.Write(new LogEvent(DateTimeOffset.Now, level, exception: null, template.Text, template.Bind(call, firstValue: 2)));
+            context.Log.Write(new LogEvent(
+                DateTimeOffset.Now,
+                level,
+                exception: null,
+                template.Text,
+                template.Bind(call, firstValue: 2)));
         }
 
         return 0;
     }
 
-    /// <summary><c>is_enabled(level: string) -> boolean</c>. EINVAL (arg 1) for a name that is no level.</summary>
+    /// <summary>
+    /// <c>is_enabled(level: string) -> boolean</c>: true if the level is logged. EINVAL (arg 1) for an unknown level.
+    /// </summary>
     private int IsEnabled(LuaCall call)
     {
         var name = call.Text(1);
-        var level = LogLevels.Find(name) ?? throw LuaCall.Invalid(1, $"'{name}' is no log level: {LogLevels.Names}");
+        var level = LogLevels.Find(name) ?? throw LuaCall.Invalid(1, $"'{name}' is not a log level: {LogLevels.Names}");
         return call.Return(level != LogLevels.None && context.Log.IsEnabled(level));
     }
 }

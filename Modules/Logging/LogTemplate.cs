@@ -6,8 +6,9 @@ using Serilog.Parsing;
 namespace Moonwire.Modules.Logging;
 
 /// <summary>
-/// A message template and the rule by which values get its names, which is Serilog's: holes that are all numbers take the
-/// values of these numbers; else one hole takes one value after the other, and a value too many is called by its place.
+/// A message template, and Serilog's rule by which values get the names of its holes. If all holes are numbers, each
+/// takes the value with its number. Otherwise the holes take the values in order, and a surplus value is named by its
+/// position.
 /// </summary>
 internal sealed class LogTemplate
 {
@@ -23,7 +24,9 @@ internal sealed class LogTemplate
 
     internal MessageTemplate Text { get; }
 
-    /// <summary>The properties of an event, from the call's arguments on from <paramref name="firstValue"/>.</summary>
+    /// <summary>
+    /// Returns the properties of an event, from the call's arguments from <paramref name="firstValue"/> on.
+    /// </summary>
     internal IEnumerable<LogEventProperty> Bind(LuaCall call, int firstValue)
     {
         var count = call.Stack.Count - firstValue + 1;
@@ -50,7 +53,9 @@ internal sealed class LogTemplate
         {
             properties.Add(i < _holes.Length
                 ? Property(call, _holes[i], firstValue + i)
-                : new LogEventProperty(string.Create(CultureInfo.InvariantCulture, $"__{i}"), LogValues.Read(call, firstValue + i)));
+                : new LogEventProperty(
+                    string.Create(CultureInfo.InvariantCulture, $"__{i}"),
+                    LogValues.Read(call, firstValue + i)));
         }
 
         return properties;
@@ -67,7 +72,7 @@ internal sealed class LogTemplate
         return new LogEventProperty(hole.PropertyName, value);
     }
 
-    /// <summary>Whether the value takes the format; else writing the event would fail later.</summary>
+    /// <summary>Returns true if the format fits the value. Writing the event would fail otherwise.</summary>
     private static bool CanFormat(LogEventPropertyValue value, string? format)
     {
         if (format is null || value is not ScalarValue { Value: IFormattable number })

@@ -3,17 +3,20 @@ using Serilog.Parsing;
 
 namespace Moonwire.Modules.Logging;
 
-/// <summary>Parsed message templates, kept by their text: most programs have few, and use them again.</summary>
+/// <summary>A cache of parsed message templates, because most programs use a few templates again and again.</summary>
 internal sealed class LogTemplates
 {
-    /// <summary>A program that makes up its templates must not fill the memory with them.</summary>
+    /// <summary>The maximum number of templates to keep, because a program may make any number of them.</summary>
     private const int Capacity = 500;
     private const int MaxKeptLength = 1024;
 
-    /// <summary>What a hole pads its value to, at most. One that asks for more is not padded.</summary>
+    /// <summary>The greatest width that a hole pads its value to. A hole with a greater width is not padded.</summary>
     private const int WidestPadding = 256;
 
-    /// <summary>How many digits a format may have in a row: they may be a precision, that of 999 being the largest.</summary>
+    /// <summary>
+    /// The maximum number of digits in a row in a format, because they may be a precision. So the largest precision is
+    /// 999.
+    /// </summary>
     private const int MaxPrecisionDigits = 3;
 
     private readonly Dictionary<string, LogTemplate> _templates = new(StringComparer.Ordinal);
@@ -39,7 +42,9 @@ internal sealed class LogTemplates
     {
         var parsed = _parser.Parse(text);
         return new LogTemplate(parsed.Tokens.Any(IsExcessive)
-            ? new MessageTemplate(text, parsed.Tokens.Select(static token => IsExcessive(token) ? Tame((PropertyToken)token) : token))
+            ? new MessageTemplate(
+                text,
+                parsed.Tokens.Select(static token => IsExcessive(token) ? Tame((PropertyToken)token) : token))
             : parsed);
     }
 

@@ -7,19 +7,22 @@ using Serilog.Formatting.Json;
 namespace Moonwire.Modules.Logging;
 
 /// <summary>
-/// Lua's values as Serilog's. A table comes as the shim describes it: an array whose first element says what it is, false
-/// for a sequence, whose elements follow, and true for a map, whose keys and values follow in turns.
+/// Converts Lua's values to Serilog's. The shim passes a description of each table, which is an array. Its first
+/// element is false for a sequence, whose elements follow, or true for a map, whose keys and values follow in turn.
 /// </summary>
-/// <remarks>The description is read without metamethods, and only as far as the bounds go, whatever it holds.</remarks>
+/// <remarks>The description is read without metamethods, and only within the limits, whatever it contains.</remarks>
 internal static class LogValues
 {
-    /// <summary>How deep tables are followed into tables.</summary>
+    /// <summary>The greatest depth to which tables in tables are read.</summary>
     internal const int MaxDepth = 10;
 
-    /// <summary>How many entries one value has in all its tables.</summary>
+    /// <summary>The maximum number of entries in all tables of one value.</summary>
     internal const int MaxTableLength = 1000;
 
-    /// <summary>The shim keeps the bounds; this one is for what did not come from it. Keys count here too.</summary>
+    /// <summary>
+    /// The maximum number of elements to read, including keys. The shim keeps the limits above; this limit is for
+    /// values that do not come from the shim.
+    /// </summary>
     private const int MaxElements = 4 * MaxTableLength;
 
     private const string Cut = "...";
@@ -30,7 +33,7 @@ internal static class LogValues
         return call.Stack.Reserve(3 * MaxDepth) ? Read(call, index, MaxDepth, ref left) : new ScalarValue(Cut);
     }
 
-    /// <summary>The value as text: that of a table is JSON, as messages show it.</summary>
+    /// <summary>Returns the value as text. A table becomes JSON, as in messages.</summary>
     internal static ScalarValue Stringify(LogEventPropertyValue value) => value switch
     {
         ScalarValue { Value: null or string } scalar => scalar,
@@ -83,7 +86,7 @@ internal static class LogValues
 
     private static DictionaryValue ReadMap(LuaCall call, int table, int depth, ref int left)
     {
-        // Keys are texts, of which two can be the same: bytes that are no text look alike.
+        // Keys are texts. Two keys can have equal texts, because bytes that are not valid text are replaced.
         var values = new Dictionary<ScalarValue, LogEventPropertyValue>();
         for (var i = 2; TryReadElement(call, table, i, 1, ref left, out var key); i += 2)
         {
@@ -96,7 +99,13 @@ internal static class LogValues
         return new DictionaryValue(values);
     }
 
-    private static bool TryReadElement(LuaCall call, int table, int element, int depth, ref int left, out LogEventPropertyValue value)
+    private static bool TryReadElement(
+        LuaCall call,
+        int table,
+        int element,
+        int depth,
+        ref int left,
+        out LogEventPropertyValue value)
     {
         value = new ScalarValue(null);
         if (left-- <= 0)

@@ -1,5 +1,6 @@
--- Values go to the managed side as they are, but for those that only Lua can read: a table as an array that describes
--- it (LogValues.cs), anything else by its tostring. Walking a table calls metamethods, which may raise or do anything.
+-- Passes strings, numbers, booleans and nil to the managed side unchanged. A table becomes an array that describes it
+-- (LogValues.cs), and any other value becomes its tostring. This is done in Lua, because metamethods may raise or do
+-- anything.
 
 local native, host = ...
 local define, depth, width = host.define, native.depth, native.width
@@ -13,9 +14,9 @@ local function text(value)
   return ok and described or "<" .. type(value) .. " whose __tostring fails>"
 end
 
--- The keys behind the first n of the array part: as many as left allows, sorted by their texts, so that a line is always
--- the same; the texts by key; and whether there are more. A text is made once, and when the walk is over, because that may
--- call a metamethod.
+-- Returns the keys outside of 1..n, at most as many as left allows, sorted by their texts, so that the log line does
+-- not depend on the table's order; the texts by key; and true if there are more keys. Each text is made once, after the
+-- walk over the table, because it may call a metamethod.
 local function other_keys(value, n, left)
   local keys, more = {}, false
   for key in next, value do
@@ -39,7 +40,8 @@ end
 
 local describe
 
--- walk = { left = entries that may still be described, [table] = whether it is being described }
+-- walk = { left = the number of entries that may still be described, [table] = true while the table is being described
+-- }
 local function describe_table(value, walk, level)
   if walk[value] then return CYCLE end
   if level == 0 then return CUT end
@@ -102,7 +104,7 @@ local function describe_all(...)
   return unpack(values, 1, values.n)
 end
 
--- A level that is off costs the call of an empty function.
+-- The function of a level that is off.
 local function off() end
 
 local function logger(name)

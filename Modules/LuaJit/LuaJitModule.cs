@@ -3,8 +3,8 @@ using Moonwire.Runtime.Binding;
 namespace Moonwire.Modules.LuaJit;
 
 /// <summary>
-/// <c>bit</c>, and the global <c>unpack</c>: what scripts for LuaJIT expect and Lua 5.4 does otherwise. All of it is in
-/// the shim. No function suspends.
+/// <c>bit</c>, and the global <c>unpack</c>, for scripts that were written for LuaJIT. The shim has all of the code. No
+/// function suspends.
 /// </summary>
 internal sealed class LuaJitModule : LuaModule
 {

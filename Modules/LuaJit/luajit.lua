@@ -1,7 +1,8 @@
--- What LuaJIT has and Lua 5.4 does otherwise: the module bit, whose results are signed 32-bit integers, and unpack.
+-- Functions of LuaJIT that Lua 5.4 lacks: the module bit, whose results are signed 32-bit integers, and unpack.
 
 local _, host = ...
 local select, tonumber, type, math_type, floor, format = select, tonumber, type, math.type, math.floor, string.format
+local sub = string.sub
 local bad_type = host.bad_type
 
 unpack = table.unpack
@@ -10,8 +11,9 @@ local function signed(n)
   return ((n & 0xffffffff) ~ 0x80000000) - 0x80000000
 end
 
--- The low 32 bits of a number, which is rounded, halves to even; infinity and NaN have none. For the function that calls
--- this as its last but one.
+-- Returns an integer whose low 32 bits are those bits of a number. A fraction is rounded, and a half to the even
+-- number. Returns 0 for infinity and NaN. A wrong argument is an error of the line that called the caller, so the
+-- caller must not make a tail call of this function.
 local function bits(position, name, ...)
   local value = ...
   if math_type(value) == "integer" then return value end
@@ -43,7 +45,7 @@ function bit.bswap(...)
   return signed((n & 0xff) << 24 | (n & 0xff00) << 8 | (n >> 8) & 0xff00 | (n >> 24) & 0xff)
 end
 
--- Makes a function of one or more numbers.
+-- Makes a function that combines one or more numbers.
 local function folding(name, combine)
   return function(...)
     local n = bits(1, name, ...)
@@ -59,7 +61,7 @@ bit.band = folding("band", function(a, b) return a & b end)
 bit.bor = folding("bor", function(a, b) return a | b end)
 bit.bxor = folding("bxor", function(a, b) return a ~ b end)
 
--- Makes a function of a number and of how far its bits are moved, which counts modulo 32.
+-- Makes a function of a number and a count, modulo 32, by which it moves the bits of the number.
 local function shifting(name, move)
   return function(...)
     local n = bits(1, name, ...)
@@ -81,7 +83,7 @@ function bit.tohex(...)
   local text = format(digits < 0 and "%08X" or "%08x", n & 0xffffffff)
   if digits < 0 then digits = -digits end
   if digits >= 8 then return text end
-  return text:sub(9 - digits)
+  return sub(text, 9 - digits)
 end
 
 return bit

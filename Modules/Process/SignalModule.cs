@@ -5,7 +5,7 @@ using Moonwire.Runtime.Signals;
 
 namespace Moonwire.Modules.Process;
 
-/// <summary><c>system.signal</c>: signals of the system. Waiting for one suspends, and raising one may.</summary>
+/// <summary><c>system.signal</c>: signals of the system. wait suspends, and raise may suspend.</summary>
 internal sealed class SignalModule(ModuleContext context) : LuaModule
 {
     private readonly ObjectType<SignalSet> _sets = new("system.signal.set", static set => set.Close(), cost: 300);
@@ -38,7 +38,9 @@ internal sealed class SignalModule(ModuleContext context) : LuaModule
         }
     }
 
-    /// <summary><c>raise(signal: integer)</c>: sends a signal to this process. EINVAL for a number that is no signal.</summary>
+    /// <summary>
+    /// <c>raise(signal: integer)</c>: sends a signal to this process. EINVAL if the number is not a signal's.
+    /// </summary>
     private int Raise(LuaCall call)
     {
         var number = call.Integer(1);
@@ -56,14 +58,14 @@ internal sealed class SignalModule(ModuleContext context) : LuaModule
         return context.Signals.Raise((int)number, mayPark) is { } wait ? context.Fibers.Park(call, wait) : 0;
     }
 
-    /// <summary><c>ignore(signal: integer)</c>. EPERM for a signal that a set holds.</summary>
+    /// <summary><c>ignore(signal: integer)</c>: ignores a signal. EPERM if a set holds the signal.</summary>
     private int Ignore(LuaCall call)
     {
         context.Signals.Ignore(Handled(call, 1));
         return 0;
     }
 
-    /// <summary><c>default(signal: integer)</c>: what the signal did before <c>ignore</c>. EPERM for one that a set holds.</summary>
+    /// <summary><c>default(signal: integer)</c>: undoes <c>ignore</c>. EPERM if a set holds the signal.</summary>
     private int Restore(LuaCall call)
     {
         context.Signals.Restore(Handled(call, 1));
@@ -88,7 +90,10 @@ internal sealed class SignalModule(ModuleContext context) : LuaModule
         return 1;
     }
 
-    /// <summary><c>wait(self) -> integer</c>: suspends until a signal of the set arrives. operation_aborted when cancelled.</summary>
+    /// <summary>
+    /// <c>wait(self) -> integer</c>: suspends until a signal of the set arrives. operation_aborted if the wait is
+    /// cancelled.
+    /// </summary>
     private int Wait(LuaCall call)
     {
         var set = _sets.Get(call, 1);
@@ -104,50 +109,59 @@ internal sealed class SignalModule(ModuleContext context) : LuaModule
         return !context.Fibers.TrySpendBudget() ? context.Fibers.ParkReady(call, wait) : call.Return((long)number);
     }
 
-    /// <summary><c>add(self, signal: integer)</c>. EINVAL for a signal that no program can handle; EBADF when closed.</summary>
+    /// <summary>
+    /// <c>add(self, signal: integer)</c>: adds a signal. EINVAL for a signal that no program can handle; EBADF if the
+    /// set is closed.
+    /// </summary>
     private int Add(LuaCall call)
     {
         _sets.Get(call, 1).Add(Handled(call, 2));
         return 0;
     }
 
-    /// <summary><c>remove(self, signal: integer)</c>: what arrived of the signal is dropped. EBADF when closed.</summary>
+    /// <summary>
+    /// <c>remove(self, signal: integer)</c>: removes a signal, and drops its arrivals. EBADF if the set is closed.
+    /// </summary>
     private int Remove(LuaCall call)
     {
         _sets.Get(call, 1).Remove(Handled(call, 2));
         return 0;
     }
 
-    /// <summary><c>clear(self)</c>: removes every signal. EBADF when closed.</summary>
+    /// <summary><c>clear(self)</c>: removes every signal. EBADF if the set is closed.</summary>
     private int Clear(LuaCall call)
     {
         _sets.Get(call, 1).Clear();
         return 0;
     }
 
-    /// <summary><c>cancel(self)</c>: waiting fibers see operation_aborted. EBADF when closed.</summary>
+    /// <summary><c>cancel(self)</c>: waiting fibers get operation_aborted. EBADF if the set is closed.</summary>
     private int Cancel(LuaCall call)
     {
         _sets.Get(call, 1).Cancel();
         return 0;
     }
 
-    /// <summary><c>close(self)</c>: cancels and clears for good.</summary>
+    /// <summary><c>close(self)</c>: cancels and clears the set permanently.</summary>
     private int Close(LuaCall call)
     {
         _sets.Get(call, 1).Close();
         return 0;
     }
 
-    /// <summary>The argument, a signal that a program can handle.</summary>
+    /// <summary>Returns the argument, which must be the number of a signal that a program can handle.</summary>
     private static int Handled(LuaCall call, int argument)
     {
         if (call.Stack.TypeOf(argument) == LuaType.String && SignalNumbers.ByName.ContainsKey(call.Text(argument)))
         {
-            throw LuaCall.Invalid(argument, $"integer expected, got string; the number of the signal is system.signal.{call.Text(argument)}");
+            throw LuaCall.Invalid(
+                argument,
+                $"integer expected, got string; the number of the signal is system.signal.{call.Text(argument)}");
         }
 
         var number = call.Integer(argument);
-        return SignalNumbers.WhyNotHandled(number) is { } reason ? throw LuaCall.Invalid(argument, reason) : (int)number;
+        return SignalNumbers.WhyNotHandled(number) is { } reason
+            ? throw LuaCall.Invalid(argument, reason)
+            : (int)number;
     }
 }

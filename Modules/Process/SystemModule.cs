@@ -1,14 +1,19 @@
+using Moonwire.Modules.Pipe;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Hosting;
 using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Os;
+using Moonwire.Runtime.Processes;
 using Moonwire.Runtime.Signals;
+using Moonwire.Runtime.Sockets;
+using Moonwire.Runtime.Streams;
 
 namespace Moonwire.Modules.Process;
 
 /// <summary><c>system</c>: this process. No function suspends.</summary>
-internal sealed class SystemModule(ModuleContext context) : LuaModule
+internal sealed class SystemModule(
+    ModuleContext context, ObjectType<FileDescriptor> descriptors, StreamTypes streams) : LuaModule
 {
     private const int HighestStatus = 255;
 
@@ -22,11 +27,14 @@ internal sealed class SystemModule(ModuleContext context) : LuaModule
         new("environment", ListEnvironment),
         new("getpid", static call => call.Return((long)Environment.ProcessId)),
         new("getppid", ParentId),
+        new("standard_stream", StandardStream),
+        new("listen_fds", ListenDescriptors),
+        new("notify", Notify),
     ];
 
-    public override void AddValues(ModuleBuilder builder) => builder.Add("exit", CheckExit);
+    public override void AddValues(ModuleBuilder builder) => builder.Add("exit", CheckExit).Add("EINVAL", Errno.EINVAL);
 
-    /// <summary><c>arguments: table</c>: the executable, the script, and the script's arguments.</summary>
+    /// <summary><c>arguments: table</c>: the executable, the script and the script's arguments.</summary>
     private int Arguments(LuaCall call)
     {
         var stack = call.Stack;
@@ -35,7 +43,9 @@ internal sealed class SystemModule(ModuleContext context) : LuaModule
         {
             var position = 0;
             Add(program.CommandLine[0]);
-            for (var i = Math.Max(1, program.ScriptIndex); program.ScriptIndex > 0 && i < program.CommandLine.Count; i++)
+            for (var i = Math.Max(1, program.ScriptIndex);
+                program.ScriptIndex > 0 && i < program.CommandLine.Count;
+                i++)
             {
                 Add(program.CommandLine[i]);
             }
@@ -50,7 +60,7 @@ internal sealed class SystemModule(ModuleContext context) : LuaModule
         return 1;
     }
 
-    /// <summary><c>environment: table</c>: values by name.</summary>
+    /// <summary><c>environment: table</c>: the environment's values by name.</summary>
     private static int ListEnvironment(LuaCall call)
     {
         var stack = call.Stack;
@@ -66,8 +76,82 @@ internal sealed class SystemModule(ModuleContext context) : LuaModule
     }
 
     /// <summary>
-    /// <c>exit([code: integer[, options: table]])</c>, given options.force besides: the status, which the shim has the host
-    /// end with; or the end at once, if that is asked for.
+    /// <c>listen_fds() -> table</c>: the descriptors that a service manager has passed, by position and by name
+    /// (sd_listen_fds(3)). The variables are unset, so that a second call returns an empty table. If one descriptor is
+    /// missing, no descriptor is taken over and the variables stay.
+    /// </summary>
+    private int ListenDescriptors(LuaCall call)
+    {
+        call.TakesNone();
+        foreach (var (number, _) in ServiceManager.ListenDescriptors())
+        {
+            FileDescriptor.RequireInherited(number);
+        }
+
+        var taken = new List<FileDescriptor>();
+        try
+        {
+            PushListenDescriptors(call, taken);
+        }
+        catch
+        {
+            taken.ForEach(static descriptor => descriptor.GiveBack());
+            throw;
+        }
+
+        ServiceManager.UnsetListenVariables();
+        return 1;
+    }
+
+    private void PushListenDescriptors(LuaCall call, List<FileDescriptor> taken)
+    {
+        var stack = call.Stack;
+        stack.PushTable();
+        var table = stack.Count;
+        foreach (var (number, name) in ServiceManager.ListenDescriptors())
+        {
+            descriptors.PushNew(call, _ => FileDescriptor.FromNumber(number));
+            taken.Add(descriptors.Get(call, stack.Count));
+            if (stack.PushField(table, name) == LuaType.Nil)
+            {
+                stack.PushCopy(-2);
+                stack.SetField(table, name); // the first of a name
+            }
+
+            stack.Pop();
+            stack.SetElement(table, taken.Count);
+        }
+    }
+
+    /// <summary>
+    /// <c>notify(state: string) -> boolean</c>: sends a state to the service manager (sd_notify(3)). Returns false
+    /// without a service manager.
+    /// </summary>
+    private static int Notify(LuaCall call) => call.Return(ServiceManager.Notify(call.Bytes(1).ToArray()));
+
+    /// <summary>
+    /// <c>in_: pipe.read_stream</c>, <c>out: pipe.write_stream</c> and <c>err: pipe.write_stream</c>, by the number of
+    /// the descriptor.
+    /// </summary>
+    private int StandardStream(LuaCall call)
+    {
+        var number = (int)call.Integer(1);
+        if (number == 0)
+        {
+            streams.Readers.Push(call.Stack, StandardStreams.Input(context.Loop));
+        }
+        else
+        {
+            streams.Writers.Push(call.Stack, StandardStreams.Output(context.Loop, number));
+        }
+
+        return 1;
+    }
+
+    /// <summary>
+    /// Checks the arguments of <c>exit([code: integer[, options: table]])</c>, and gets options.force as a third one.
+    /// Returns the status, with which the shim makes the host end the program. Ends the process at once if
+    /// options.force asks for it.
     /// </summary>
     private int CheckExit(LuaCall call)
     {
@@ -107,5 +191,8 @@ internal sealed class SystemModule(ModuleContext context) : LuaModule
 
     private static int ParentId(LuaCall call) => ProcessFacts.ParentId is { } parent
         ? call.Return((long)parent)
-        : throw new LuaFailure(LuaError.Generic(Errno.ENOTSUP) with { Detail = "Windows does not tell the parent of a process" });
+        : throw new LuaFailure(LuaError.Generic(Errno.ENOTSUP) with
+        {
+            Detail = "Windows does not report the parent of a process",
+        });
 }

@@ -5,9 +5,9 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Modules.Sync;
 
-/// <summary><c>condition_variable</c>: fibers that wait to be notified. wait suspends.</summary>
-/// <param name="context">What the module works with.</param>
-/// <param name="mutexes">The mutexes that wait takes.</param>
+/// <summary><c>condition_variable</c>: fibers that wait for a notification. wait suspends.</summary>
+/// <param name="context">The host's parts.</param>
+/// <param name="mutexes">The type of the mutexes that wait takes.</param>
 internal sealed class ConditionVariableModule(ModuleContext context, ObjectType<Mutex> mutexes) : LuaModule
 {
     private readonly ObjectType<WaitQueue> _conditions = new("condition_variable", static _ => { }, cost: 80);
@@ -23,7 +23,8 @@ internal sealed class ConditionVariableModule(ModuleContext context, ObjectType<
         new("notify_all", NotifyAll),
     ];
 
-    public override void AddValues(ModuleBuilder builder) => builder.Add(_conditions).Add("wait", Wait).Add("relock", Relock);
+    public override void AddValues(ModuleBuilder builder) =>
+        builder.Add(_conditions).Add("wait", Wait).Add("relock", Relock);
 
     private int New(LuaCall call)
     {
@@ -33,8 +34,8 @@ internal sealed class ConditionVariableModule(ModuleContext context, ObjectType<
     }
 
     /// <summary>
-    /// The first part of <c>wait(self, m: mutex)</c>: unlocks the mutex and suspends until a notification. The shim locks
-    /// it again, whatever ended the wait. EPERM (generic) unless the fiber owns the mutex.
+    /// The first part of <c>wait(self, m: mutex)</c>: unlocks the mutex and suspends until a notification. The shim
+    /// then locks the mutex again, however the wait ended. EPERM (generic) unless the fiber owns the mutex.
     /// </summary>
     private int Wait(LuaCall call)
     {
@@ -53,7 +54,7 @@ internal sealed class ConditionVariableModule(ModuleContext context, ObjectType<
         return fibers.Park(call, wait);
     }
 
-    /// <summary>The second part of wait: <c>relock(m: mutex)</c>, no interruption point.</summary>
+    /// <summary>The second part of wait: <c>relock(m: mutex)</c>. It is not an interruption point.</summary>
     private int Relock(LuaCall call) => MutexModule.Take(call, context.Fibers, mutexes.Get(call, 1), mutexes.Name);
 
     /// <summary><c>notify_one(self)</c>: ends the wait of the fiber that has waited longest, if there is one.</summary>

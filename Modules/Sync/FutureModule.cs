@@ -8,8 +8,9 @@ namespace Moonwire.Modules.Sync;
 
 /// <summary><c>future</c>: a value that one fiber promises and others wait for. get suspends.</summary>
 /// <remarks>
-/// A promise has its future as its user value, and the future what was set as its own, so that Lua's collector sees to
-/// both. Nothing refers to the promise, so that one that is dropped unset is found to be broken.
+/// The user value of a promise is its future, and the user value of the future is the value that was set. So Lua's
+/// collector manages both. Nothing refers to the promise, so the collector finds a promise that was dropped unset, and
+/// breaks it.
 /// </remarks>
 internal sealed class FutureModule(ModuleContext context) : LuaModule
 {
@@ -26,7 +27,13 @@ internal sealed class FutureModule(ModuleContext context) : LuaModule
     ];
 
     public override void AddValues(ModuleBuilder builder) =>
-        builder.Add(_futures).Add(_promises).Add("new", New).Add("get", Get).Add("outcome", Outcome).Add("set_value", SetValue);
+        builder
+            .Add(_futures)
+            .Add(_promises)
+            .Add("new", New)
+            .Add("get", Get)
+            .Add("outcome", Outcome)
+            .Add("set_value", SetValue);
 
     /// <summary><c>new() -> promise, future</c></summary>
     private int New(LuaCall call)
@@ -40,8 +47,8 @@ internal sealed class FutureModule(ModuleContext context) : LuaModule
     }
 
     /// <summary>
-    /// The first part of <c>get(self) -> ...</c>: suspends until the outcome is set. "Broken promise" (runtime) when it
-    /// never will be.
+    /// The first part of <c>get(self) -> ...</c>: suspends until the outcome is set. "Broken promise" (runtime) if it
+    /// can never be set.
     /// </summary>
     private int Get(LuaCall call)
     {
@@ -61,8 +68,8 @@ internal sealed class FutureModule(ModuleContext context) : LuaModule
     }
 
     /// <summary>
-    /// The second part of get: <c>outcome(self) -> count: integer, value</c>. The value is a table if there are several, and
-    /// the error if there are none.
+    /// The second part of get: <c>outcome(self) -> count: integer, value</c>. For several values, value is a table of
+    /// them. For count 0, value is the error.
     /// </summary>
     private int Outcome(LuaCall call)
     {
@@ -73,8 +80,8 @@ internal sealed class FutureModule(ModuleContext context) : LuaModule
     }
 
     /// <summary>
-    /// <c>set_value(self, value, count: integer)</c>: a table if there are several. "Promise already satisfied" (runtime) for
-    /// the second time.
+    /// <c>set_value(self, value, count: integer)</c>: for several values, value is a table of them. "Promise already
+    /// satisfied" (runtime) if an outcome was set before.
     /// </summary>
     private int SetValue(LuaCall call)
     {
@@ -82,7 +89,7 @@ internal sealed class FutureModule(ModuleContext context) : LuaModule
         return Satisfy(call, state, (int)call.Integer(3));
     }
 
-    /// <summary><c>set_error(self, e)</c>: get will raise it. EINVAL (generic, arg 2) for nil.</summary>
+    /// <summary><c>set_error(self, e)</c>: get will raise the error. EINVAL (generic, arg 2) for nil.</summary>
     private int SetError(LuaCall call)
     {
         _ = _promises.Get(call, 1);
@@ -99,10 +106,13 @@ internal sealed class FutureModule(ModuleContext context) : LuaModule
         var state = _promises.Get(call, 1);
         return state.Status == FutureStatus.Empty
             ? state
-            : throw new LuaFailure(LuaError.Runtime(RuntimeErrors.PromiseAlreadySatisfied) with { Operation = call.Function });
+            : throw new LuaFailure(LuaError.Runtime(RuntimeErrors.PromiseAlreadySatisfied) with
+            {
+                Operation = call.Function,
+            });
     }
 
-    /// <summary>Makes the second argument the future's.</summary>
+    /// <summary>Stores the second argument as the future's value, and ends its waits.</summary>
     private static int Satisfy(LuaCall call, FutureState state, int count)
     {
         call.Stack.PushUserValue(1);

@@ -11,23 +11,24 @@ internal enum FutureStatus
 }
 
 /// <summary>
-/// What a promise and its future share, but for the value, which is a Lua value that the future keeps. A status other than <see cref="FutureStatus.Empty"/> is final.
+/// The state that a promise and its future share. The value itself is a Lua value, which the future keeps. A status
+/// other than <see cref="FutureStatus.Empty"/> is final.
 /// </summary>
 internal sealed class FutureState(FiberScheduler fibers)
 {
-    /// <summary>The count of values when an error was set.</summary>
+    /// <summary>The value of <see cref="Count"/> if an error was set.</summary>
     internal const int Failed = 0;
 
     private readonly WaitQueue _waiting = new();
 
     internal FutureStatus Status { get; private set; }
 
-    /// <summary>How many values were set, or <see cref="Failed"/> for an error.</summary>
+    /// <summary>The number of values that were set, or <see cref="Failed"/> for an error.</summary>
     internal int Count { get; private set; }
 
     internal void Enqueue(Wait wait) => _waiting.Add(wait);
 
-    /// <summary>Ends every wait: the values or the error are there.</summary>
+    /// <summary>Ends every wait, because the values or the error are set.</summary>
     internal void Satisfy(int count)
     {
         Status = FutureStatus.Set;
@@ -35,7 +36,9 @@ internal sealed class FutureState(FiberScheduler fibers)
         WakeAll(error: null);
     }
 
-    /// <summary>The promise is gone. If it was not kept, every wait fails. It runs inside the collector.</summary>
+    /// <summary>
+    /// Fails every wait if no outcome was set. Runs inside the collector, when the promise is collected.
+    /// </summary>
     internal void Break()
     {
         if (Status == FutureStatus.Empty)

@@ -3,7 +3,7 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Modules.Sync;
 
-/// <summary>A fiber that waits until it owns a mutex; nothing else ends the wait.</summary>
+/// <summary>The wait of a fiber for a mutex. It ends only when the fiber owns the mutex.</summary>
 internal sealed class LockWait(Mutex mutex, Fiber locker, string type) : Wait(WaitTraits.Lock)
 {
     internal Fiber Locker => locker;

@@ -3,8 +3,8 @@ using Moonwire.Runtime.Fibers;
 namespace Moonwire.Modules.Sync;
 
 /// <summary>
-/// A lock that one fiber owns at a time. Unlocking hands it to the fiber that has waited longest, before that runs, so
-/// that no other fiber can come first.
+/// A lock that one fiber owns at a time. Unlock makes the fiber that has waited longest the owner at once, so that no
+/// other fiber can take the mutex before that fiber runs.
 /// </summary>
 internal sealed class Mutex
 {
@@ -13,7 +13,7 @@ internal sealed class Mutex
 
     internal Fiber? Owner { get; private set; }
 
-    /// <summary>Takes the mutex for a fiber, or once more for its owner.</summary>
+    /// <summary>Locks the mutex for a fiber, or again for its owner.</summary>
     /// <returns>False if another fiber owns it.</returns>
     internal bool TryTake(Fiber fiber)
     {
@@ -27,7 +27,10 @@ internal sealed class Mutex
         return true;
     }
 
-    /// <summary>Such as "owned by fiber 3". An ended fiber is in no other report, so that its origin is told as well.</summary>
+    /// <summary>
+    /// Returns text such as "owned by fiber 3". For an ended fiber it adds where the fiber was spawned, because no
+    /// other report lists ended fibers.
+    /// </summary>
     internal string DescribeOwner() => Owner switch
     {
         null => "not locked",
@@ -38,7 +41,9 @@ internal sealed class Mutex
 
     internal void Enqueue(LockWait wait) => _waiting.Add(wait);
 
-    /// <summary>Gives one taking back; the owner's last one hands the mutex over.</summary>
+    /// <summary>
+    /// Undoes one <see cref="TryTake"/>. The owner's last release passes the mutex to the next fiber.
+    /// </summary>
     internal void Release(FiberScheduler fibers)
     {
         if (--_depth > 0)

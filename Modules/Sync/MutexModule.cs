@@ -6,11 +6,12 @@ using Moonwire.Runtime.Hosting;
 namespace Moonwire.Modules.Sync;
 
 /// <summary>
-/// <c>mutex</c> and <c>recursive_mutex</c>, which differ in what the owner's own lock and try_lock do. lock suspends.
+/// <c>mutex</c> and <c>recursive_mutex</c>. They differ in lock and try_lock of a mutex that the fiber owns already.
+/// lock suspends.
 /// </summary>
-/// <param name="context">What the module works with.</param>
-/// <param name="mutexes">The type of its values, named as the module.</param>
-/// <param name="isRecursive">Whether the owner can lock again.</param>
+/// <param name="context">The host's parts.</param>
+/// <param name="mutexes">The type of the mutexes, whose name is the module's.</param>
+/// <param name="isRecursive">True if the owner can lock a mutex again.</param>
 internal sealed class MutexModule(ModuleContext context, ObjectType<Mutex> mutexes, bool isRecursive) : LuaModule
 {
     public override string Name => mutexes.Name;
@@ -21,6 +22,7 @@ internal sealed class MutexModule(ModuleContext context, ObjectType<Mutex> mutex
     [
         new("new", New),
         new("lock", Lock),
+        new("guard", Lock, Shown: "lock_guard"),
         new("try_lock", TryLock),
         new("unlock", Unlock),
     ];
@@ -29,7 +31,7 @@ internal sealed class MutexModule(ModuleContext context, ObjectType<Mutex> mutex
 
     internal static ObjectType<Mutex> CreateType(string name) => new(name, static _ => { }, cost: 100);
 
-    /// <summary>Takes a mutex for the running fiber, which is parked if another one owns it.</summary>
+    /// <summary>Locks a mutex for the running fiber. Parks the fiber while another fiber owns the mutex.</summary>
     internal static int Take(LuaCall call, FiberScheduler fibers, Mutex mutex, string type)
     {
         fibers.RequireSuspendable(call, interruptible: false);
@@ -52,8 +54,8 @@ internal sealed class MutexModule(ModuleContext context, ObjectType<Mutex> mutex
     }
 
     /// <summary>
-    /// <c>lock(self)</c>: suspends until the fiber owns it. No interruption point. EDEADLK (generic) for the owner of one
-    /// that is not recursive.
+    /// <c>lock(self)</c>: suspends until the fiber owns the mutex. It is not an interruption point. EDEADLK (generic)
+    /// if the fiber owns the mutex already and the mutex is not recursive.
     /// </summary>
     private int Lock(LuaCall call)
     {
@@ -66,7 +68,10 @@ internal sealed class MutexModule(ModuleContext context, ObjectType<Mutex> mutex
         return Take(call, context.Fibers, mutex, mutexes.Name);
     }
 
-    /// <summary><c>try_lock(self) -> boolean</c>: whether the fiber got it; false for the owner of one that is not recursive.</summary>
+    /// <summary>
+    /// <c>try_lock(self) -> boolean</c>: true if the fiber has locked the mutex. False if the fiber owns the mutex
+    /// already and the mutex is not recursive.
+    /// </summary>
     private int TryLock(LuaCall call)
     {
         var mutex = mutexes.Get(call, 1);
@@ -78,7 +83,10 @@ internal sealed class MutexModule(ModuleContext context, ObjectType<Mutex> mutex
         return call.Return((isRecursive || !IsOwned(mutex)) && mutex.TryTake(fiber));
     }
 
-    /// <summary><c>unlock(self)</c>: hands it to the fiber that has waited longest. EPERM (generic) unless the fiber owns it.</summary>
+    /// <summary>
+    /// <c>unlock(self)</c>: passes the mutex to the fiber that has waited longest. EPERM (generic) unless the fiber
+    /// owns the mutex.
+    /// </summary>
     private int Unlock(LuaCall call)
     {
         var mutex = mutexes.Get(call, 1);
@@ -91,7 +99,7 @@ internal sealed class MutexModule(ModuleContext context, ObjectType<Mutex> mutex
         return 0;
     }
 
-    /// <summary>The failure of what only the owner may do.</summary>
+    /// <summary>Returns the failure of an operation that only the owner may do.</summary>
     internal static LuaError NotOwned(Mutex mutex) => LuaError.Generic(Errno.EPERM) with
     {
         Detail = "the mutex is " + mutex.DescribeOwner(),

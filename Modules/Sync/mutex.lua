@@ -1,12 +1,12 @@
--- The shim of mutex and of recursive_mutex.
+-- The shim of the modules mutex and recursive_mutex.
 
 local native, host = ...
-local define, error, type, getmetatable, setmetatable = host.define, error, type, getmetatable, setmetatable
+local define, fail, type, getmetatable, setmetatable = host.define, host.fail, type, getmetatable, setmetatable
 local mt = native.mutex or native.recursive_mutex
-local lock, unlock = define(native.lock), define(native.unlock)
+local guard, unlock = define(native.guard), define(native.unlock)
 
--- What a <close> variable holds while the fiber owns a mutex: { the mutex, or false once it was unlocked }.
--- Mutexes of both kinds have guards of one type.
+-- The type of guards, for <close> variables: { the mutex, or false after it was unlocked }.
+-- Mutexes of both kinds have guards of this type.
 local guard_mt = host.mutex_guard
 if not guard_mt then
   guard_mt = {__name = "mutex_guard"}
@@ -14,9 +14,7 @@ if not guard_mt then
 
   local function release(self)
     if getmetatable(self) ~= guard_mt then
-      local e = host.new_error("generic", native.EINVAL)
-      e.arg, e.operation, e.detail = 1, "unlock", "mutex_guard expected, got " .. type(self)
-      error(e, 0)
+      fail("generic", native.EINVAL, "unlock", 1, "mutex_guard expected, got " .. type(self))
     end
     local mutex = self[1]
     if mutex then
@@ -29,16 +27,16 @@ if not guard_mt then
   guard_mt.__close = release
 end
 
--- The guard is made first, so that a lack of memory leaves nothing locked.
+-- The guard is made before the lock, because the mutex would stay locked if there were no memory for the guard.
 local function lock_guard(self)
-  local guard = setmetatable({false}, guard_mt)
-  lock(self)
-  guard[1] = self
-  return guard
+  local result = setmetatable({false}, guard_mt)
+  guard(self)
+  result[1] = self
+  return result
 end
 
 host.members(mt, {
-  lock = lock,
+  lock = define(native.lock),
   try_lock = define(native.try_lock),
   unlock = unlock,
   lock_guard = lock_guard,

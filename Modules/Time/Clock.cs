@@ -8,8 +8,13 @@ internal abstract class Clock
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
 
-    /// <summary>The clocks, by the number that a time point keeps.</summary>
-    private static readonly Clock[] Known = [new SteadyClock(0, "time.steady_clock"), new SystemClock(1, static () => WallClock.Now), new SteadyClock(2, "time.high_resolution_clock")];
+    /// <summary>The clocks, by the number that a time point stores.</summary>
+    private static readonly Clock[] Known =
+    [
+        new SteadyClock(0, "time.steady_clock"),
+        new SystemClock(1, static () => WallClock.Now),
+        new SteadyClock(2, "time.high_resolution_clock"),
+    ];
 
     private Clock(int number, string name) => (Number, Name) = (number, name);
 
@@ -27,10 +32,13 @@ internal abstract class Clock
 
     internal static Clock Get(int number) => Known[number];
 
-    /// <summary>How long, on the loop's clock, a wait until <paramref name="moment"/> may last before it looks at this clock again.</summary>
+    /// <summary>
+    /// Returns the time, on the loop's clock, that a wait until <paramref name="moment"/> may last before it must read
+    /// this clock again.
+    /// </summary>
     internal abstract long MayWait(long moment);
 
-    /// <summary>A moment as a person reads it.</summary>
+    /// <summary>Returns the text of a moment, for people.</summary>
     internal abstract string Describe(long moment);
 
     private sealed class SteadyClock(int number, string name) : Clock(number, name)
@@ -39,7 +47,7 @@ internal abstract class Clock
 
         internal override long MayWait(long moment) => moment - Now;
 
-        /// <summary>Seconds: "12.500000000 s".</summary>
+        /// <summary>Returns seconds, such as "12.500000000 s".</summary>
         internal override string Describe(long moment)
         {
             var (seconds, rest) = Int128.DivRem(Int128.Abs(moment), NanosecondsPerSecond);
@@ -51,10 +59,12 @@ internal abstract class Clock
     {
         internal override long Now => now();
 
-        /// <summary>A second at most: the clock may be set meanwhile, forward too, and nothing tells.</summary>
+        /// <summary>
+        /// Returns at most a second, because the clock may be set during the wait, even forward, without an event.
+        /// </summary>
         internal override long MayWait(long moment) => (long)Int128.Min(NanosecondsPerSecond, (Int128)moment - Now);
 
-        /// <summary>ISO 8601, in UTC: "2026-01-31T12:00:00.000000000Z".</summary>
+        /// <summary>Returns ISO 8601 text in UTC, such as "2026-01-31T12:00:00.000000000Z".</summary>
         internal override string Describe(long moment)
         {
             var seconds = Math.DivRem(moment, NanosecondsPerSecond, out var rest);

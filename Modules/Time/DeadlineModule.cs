@@ -6,10 +6,10 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Modules.Time;
 
-/// <summary><c>time.with_timeout</c>: a time limit on what a function waits for.</summary>
+/// <summary><c>time.with_timeout</c>: a time limit for the waits of a function.</summary>
 internal sealed class DeadlineModule(ModuleContext context) : LuaModule
 {
-    /// <summary>A deadline whose coroutine was dropped counts no longer.</summary>
+    /// <summary>The type of deadlines. The collector disarms a deadline whose coroutine was dropped.</summary>
     private readonly ObjectType<Deadline> _deadlines = new("deadline", static deadline => deadline.Disarm(), cost: 160);
 
     public override string Name => "time.with_timeout";
@@ -25,8 +25,8 @@ internal sealed class DeadlineModule(ModuleContext context) : LuaModule
     public override void AddValues(ModuleBuilder builder) => builder.Add(_deadlines);
 
     /// <summary>
-    /// <c>with_timeout(seconds: number, f: function, ...) -> ...</c>: f's results. Once the time has passed, what f waits
-    /// for is given up, and it raises ETIMEDOUT (generic). EDOM for a negative, infinite or undefined time.
+    /// <c>with_timeout(seconds: number, f: function, ...) -> ...</c>: returns f's results. When the time has passed,
+    /// f's wait is cancelled, and raises ETIMEDOUT (generic). EDOM for a negative, infinite or undefined time.
     /// </summary>
     private int Enter(LuaCall call)
     {

@@ -3,17 +3,17 @@ using Moonwire.Runtime.Errors;
 
 namespace Moonwire.Modules.Time;
 
-/// <summary>Durations: seconds as a script writes them, nanoseconds inside.</summary>
+/// <summary>Converts durations between seconds, which scripts use, and nanoseconds.</summary>
 internal static class Duration
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
 
-    /// <summary>Beyond this many seconds, either way, nothing fits in 64 bits of nanoseconds.</summary>
+    /// <summary>A number of seconds, positive or negative, that does not fit in 64 bits of nanoseconds.</summary>
     private const double Limit = 1e10;
 
     /// <summary>
-    /// A duration, to the nearest nanosecond and the even one of two. EDOM if it is infinite or not a number, EOVERFLOW
-    /// beyond 292 years.
+    /// Reads a duration in nanoseconds, rounded to the nearest, and halves to the even one. EDOM if it is infinite or
+    /// not a number, EOVERFLOW beyond 292 years.
     /// </summary>
     internal static long Read(LuaCall call, int argument)
     {
@@ -30,10 +30,11 @@ internal static class Duration
     }
 
     /// <summary>
-    /// A time to let pass, in nanoseconds, rounded up so that it does not end early; <see cref="long.MaxValue"/> for more
-    /// than a clock can tell. EDOM if it is negative, infinite or not a number.
+    /// Reads a time to wait in nanoseconds, rounded up so that the wait does not end too early. Returns
+    /// <see cref="long.MaxValue"/> for more than a clock can represent. EDOM if it is negative, infinite or not a
+    /// number.
     /// </summary>
-    /// <param name="purpose">What it is for, such as "to sleep".</param>
+    /// <param name="purpose">The purpose of the wait, such as "to sleep", for the error.</param>
     internal static long ReadDelay(LuaCall call, int argument, string purpose)
     {
         var seconds = call.Number(argument);
@@ -46,10 +47,13 @@ internal static class Duration
         return (long)Int128.Min(nanoseconds, long.MaxValue);
     }
 
-    /// <summary>The moment that is a delay after another, or the last one that there is.</summary>
-    internal static long After(long moment, long delay) => delay > long.MaxValue - moment ? long.MaxValue : moment + delay;
+    /// <summary>Returns a moment plus a delay, or the last moment if the sum overflows.</summary>
+    internal static long After(long moment, long delay) =>
+        delay > long.MaxValue - moment ? long.MaxValue : moment + delay;
 
-    /// <summary>Seconds, as exactly as a float can tell: whole seconds and the rest are converted apart.</summary>
+    /// <summary>
+    /// Returns seconds as exactly as a float can be. It converts whole seconds and the rest separately.
+    /// </summary>
     internal static double ToSeconds(Int128 nanoseconds)
     {
         var (seconds, rest) = Int128.DivRem(nanoseconds, NanosecondsPerSecond);
@@ -69,6 +73,7 @@ internal static class Duration
         }
 
         var whole = Math.Truncate(seconds);
-        return ((Int128)whole * NanosecondsPerSecond) + (Int128)Math.Round((seconds - whole) * NanosecondsPerSecond, rounding);
+        return ((Int128)whole * NanosecondsPerSecond)
+            + (Int128)Math.Round((seconds - whole) * NanosecondsPerSecond, rounding);
     }
 }

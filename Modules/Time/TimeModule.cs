@@ -40,14 +40,16 @@ internal sealed class TimeModule : LuaModule
         _timers.AddTypes(builder);
     }
 
-    /// <summary><c>now() -> time_point</c> and <c>epoch() -> time_point</c> of a clock.</summary>
+    /// <summary>Returns the functions <c>now() -> time_point</c> and <c>epoch() -> time_point</c> of a clock.</summary>
     private IEnumerable<ModuleFunction> Reading(Clock clock) =>
     [
         new($"{clock.Name}.now", call => _points.Return(call, clock, clock.Now)),
         new($"{clock.Name}.epoch", call => _points.Return(call, clock, 0)),
     ];
 
-    /// <summary><c>sleep(seconds: number)</c>: suspends the fiber. EDOM for a negative, infinite or undefined time.</summary>
+    /// <summary>
+    /// <c>sleep(seconds: number)</c>: suspends the fiber. EDOM for a negative, infinite or undefined time.
+    /// </summary>
     private int Sleep(LuaCall call)
     {
         var delay = Duration.ReadDelay(call, 1, "to sleep");

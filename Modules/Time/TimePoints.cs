@@ -4,7 +4,7 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Modules.Time;
 
-/// <summary><c>time_point</c>: a moment of a clock, a Lua userdata. No function suspends.</summary>
+/// <summary><c>time_point</c>: a moment of a clock, as a Lua userdata. No function suspends.</summary>
 internal sealed unsafe class TimePoints
 {
     private readonly UserdataType<Moment> _type = new("time_point");
@@ -30,7 +30,7 @@ internal sealed unsafe class TimePoints
 
     internal void AddType(ModuleBuilder builder) => builder.Add(_type);
 
-    /// <summary>Returns a new time point.</summary>
+    /// <summary>Returns a new time point to the script.</summary>
     internal int Return(LuaCall call, Clock clock, long moment)
     {
         var point = _type.Push(call.Stack);
@@ -39,16 +39,20 @@ internal sealed unsafe class TimePoints
         return 1;
     }
 
-    /// <summary>A moment of <paramref name="clock"/>; EINVAL for one of another clock.</summary>
+    /// <summary>Reads a time point of <paramref name="clock"/>. EINVAL for a time point of another clock.</summary>
     internal long Read(LuaCall call, int argument, Clock clock)
     {
         var point = _type.Get(call, argument);
         return point->Clock == clock.Number
             ? point->Nanoseconds
-            : throw LuaCall.Invalid(argument, $"time_point of {clock.Name} expected, got one of {Clock.Get(point->Clock).Name}");
+            : throw LuaCall.Invalid(
+                argument,
+                $"time_point of {clock.Name} expected, got one of {Clock.Get(point->Clock).Name}");
     }
 
-    /// <summary><c>add(self, seconds: number)</c>, <c>sub(self, seconds: number)</c>: change the time point itself.</summary>
+    /// <summary>
+    /// <c>add(self, seconds: number)</c>, <c>sub(self, seconds: number)</c>: changes the time point itself.
+    /// </summary>
     private int Move(LuaCall call, int sign)
     {
         var point = _type.Get(call, 1);
@@ -56,7 +60,7 @@ internal sealed unsafe class TimePoints
         return 0;
     }
 
-    /// <summary><c>time_point + seconds</c>, either way round.</summary>
+    /// <summary><c>time_point + seconds</c> and <c>seconds + time_point</c>: returns a time point.</summary>
     private int Add(LuaCall call)
     {
         var (self, other) = _type.TryGet(call.Stack, 1) is not null ? (1, 2) : (2, 1);
@@ -64,7 +68,9 @@ internal sealed unsafe class TimePoints
         return Return(call, Clock.Get(point->Clock), Moved(point, other, Duration.Read(call, other), 1));
     }
 
-    /// <summary><c>time_point - time_point</c>: seconds; <c>time_point - seconds</c>: a time point.</summary>
+    /// <summary>
+    /// <c>time_point - time_point</c>: returns seconds. <c>time_point - seconds</c>: returns a time point.
+    /// </summary>
     private int Subtract(LuaCall call)
     {
         var point = _type.Get(call, 1);
@@ -77,13 +83,16 @@ internal sealed unsafe class TimePoints
         return Return(call, clock, Moved(point, 2, Duration.Read(call, 2), -1));
     }
 
-    /// <summary><c>==</c>: the same moment of the same clock.</summary>
+    /// <summary><c>==</c>: true for equal moments of one clock.</summary>
     private int IsEqual(LuaCall call)
     {
         var left = _type.TryGet(call.Stack, 1);
         var right = _type.TryGet(call.Stack, 2);
         return call.Return(
-            left is not null && right is not null && left->Clock == right->Clock && left->Nanoseconds == right->Nanoseconds);
+            left is not null
+            && right is not null
+            && left->Clock == right->Clock
+            && left->Nanoseconds == right->Nanoseconds);
     }
 
     private int Compare(LuaCall call)

@@ -3,21 +3,21 @@ using Moonwire.Runtime.Hosting;
 
 namespace Moonwire.Modules.Time;
 
-/// <summary><c>time.steady_timer</c> and <c>time.system_timer</c>: moments to wait for. Only wait suspends.</summary>
+/// <summary><c>time.steady_timer</c> and <c>time.system_timer</c>: timers to wait for. Only wait suspends.</summary>
 internal sealed class Timers(ModuleContext context, TimePoints points)
 {
     private const string SteadyName = "time.steady_timer";
     private const string SystemName = "time.system_timer";
     private const int TimerCost = 136;
 
-    // A fiber that waits has the timer on its stack, so a collected one has no waits.
+    // A waiting fiber has the timer on its stack, so a timer that is collected has no waits.
     private readonly ObjectType<WaitableTimer> _steady = new(SteadyName, static _ => { }, TimerCost);
     private readonly ObjectType<WaitableTimer> _system = new(SystemName, static _ => { }, TimerCost);
 
     internal IEnumerable<ModuleFunction> Functions =>
     [
-        new("new_steady_timer", call => New(call, _steady, Clock.Steady)),
-        new("new_system_timer", call => New(call, _system, Clock.System)),
+        new("new_steady_timer", call => New(call, _steady, Clock.Steady), Shown: "new"),
+        new("new_system_timer", call => New(call, _system, Clock.System), Shown: "new"),
         new("expires_at", ExpiresAt),
         new("expires_after", ExpiresAfter),
         new("wait", Wait),
@@ -30,13 +30,16 @@ internal sealed class Timers(ModuleContext context, TimePoints points)
     private int New(LuaCall call, ObjectType<WaitableTimer> type, Clock clock)
     {
         call.TakesNone("; timer:expires_after(seconds) sets it");
-        type.Push(call.Stack, new WaitableTimer(context.Loop, clock, type.Name));
+        var timer = new WaitableTimer(context.Loop, clock, type.Name);
+        type.Push(call.Stack, timer);
+        context.Tests.Ledger?.Add(
+            call, "timer", () => timer.IsAwaited ? $"{type.Name}, for which a fiber waits" : null);
         return 1;
     }
 
     /// <summary>
-    /// <c>expires_at(self, moment: time_point) -> integer</c>: sets the moment and cancels the waits for the one before;
-    /// their number. EINVAL for a time point of another clock.
+    /// <c>expires_at(self, moment: time_point) -> integer</c>: sets the moment, cancels the waits for the old
+    /// moment, and returns their number. EINVAL for a time point of another clock.
     /// </summary>
     private int ExpiresAt(LuaCall call)
     {
@@ -44,7 +47,9 @@ internal sealed class Timers(ModuleContext context, TimePoints points)
         return call.Return((long)timer.ExpireAt(points.Read(call, 2, timer.Clock)));
     }
 
-    /// <summary><c>expires_after(self, seconds: number) -> integer</c>: as expires_at, so long from now. EDOM as for sleep.</summary>
+    /// <summary>
+    /// <c>expires_after(self, seconds: number) -> integer</c>: as expires_at, for a time from now. EDOM as for sleep.
+    /// </summary>
     private int ExpiresAfter(LuaCall call)
     {
         var timer = Timer(call);
@@ -52,7 +57,9 @@ internal sealed class Timers(ModuleContext context, TimePoints points)
         return call.Return((long)timer.ExpireAt(Duration.After(timer.Clock.Now, delay)));
     }
 
-    /// <summary><c>wait(self)</c>: suspends until the moment has come. "Operation aborted" when it is cancelled.</summary>
+    /// <summary>
+    /// <c>wait(self)</c>: suspends until the moment is reached. "Operation aborted" if the wait is cancelled.
+    /// </summary>
     private int Wait(LuaCall call)
     {
         var timer = Timer(call);
@@ -69,5 +76,7 @@ internal sealed class Timers(ModuleContext context, TimePoints points)
     }
 
     private WaitableTimer Timer(LuaCall call) =>
-        _steady.TryGet(call.Stack, 1) ?? _system.TryGet(call.Stack, 1) ?? throw call.Wrong(1, $"{SteadyName} or {SystemName}");
+        _steady.TryGet(call.Stack, 1)
+        ?? _system.TryGet(call.Stack, 1)
+        ?? throw call.Wrong(1, $"{SteadyName} or {SystemName}");
 }

@@ -6,7 +6,7 @@ using Moonwire.Runtime.Lua;
 namespace Moonwire.Modules.Time;
 
 /// <summary>
-/// A moment of a clock that fibers wait for. The loop has the timer in its queue exactly while a fiber waits for it.
+/// A timer with a moment of a clock, for which fibers wait. The loop has it in its queue exactly while a fiber waits.
 /// </summary>
 internal sealed class WaitableTimer(EventLoop loop, Clock clock, string name) : ILoopTimer
 {
@@ -14,10 +14,12 @@ internal sealed class WaitableTimer(EventLoop loop, Clock clock, string name) : 
 
     internal Clock Clock => clock;
 
-    /// <summary>The moment on <see cref="Clock"/>; a new timer has expired.</summary>
+    /// <summary>The moment on <see cref="Clock"/>. A new timer has expired.</summary>
     internal long Expiry { get; private set; }
 
-    /// <summary>When the loop looks at the clock again, while a fiber waits.</summary>
+    /// <summary>
+    /// The time, on the loop's clock, at which the loop reads the timer's clock again, while a fiber waits.
+    /// </summary>
     internal long Due { get; private set; }
 
     public int Position { get; set; } = -1;
@@ -26,8 +28,8 @@ internal sealed class WaitableTimer(EventLoop loop, Clock clock, string name) : 
 
     private bool HasExpired => Expiry <= clock.Now;
 
-    /// <summary>Sets the moment; the fibers that wait for the one before are cancelled.</summary>
-    /// <returns>Their number.</returns>
+    /// <summary>Sets the moment, and cancels the waits for the old moment.</summary>
+    /// <returns>The number of cancelled waits.</returns>
     internal int ExpireAt(long expiry)
     {
         var cancelled = Cancel();
@@ -36,13 +38,16 @@ internal sealed class WaitableTimer(EventLoop loop, Clock clock, string name) : 
     }
 
     /// <summary>Ends every wait with "operation aborted".</summary>
-    /// <returns>Their number.</returns>
+    /// <returns>The number of waits.</returns>
     internal int Cancel() => WakeAll(LuaError.Aborted("wait"));
 
-    /// <summary>Whether nothing is left to wait for: the moment has come, and so have those who waited for it.</summary>
+    /// <summary>True if the moment has passed and no fiber waits any more, so a new wait can end at once.</summary>
     internal bool IsOver => _waits.IsEmpty && HasExpired;
 
-    /// <summary>Makes a wait for the moment, behind those that there are.</summary>
+    /// <summary>True if a fiber waits for the timer.</summary>
+    internal bool IsAwaited => !_waits.IsEmpty;
+
+    /// <summary>Makes a wait for the moment, at the end of the queue.</summary>
     internal Wait Add()
     {
         var wait = new TimerWait(this, name);
@@ -63,13 +68,15 @@ internal sealed class WaitableTimer(EventLoop loop, Clock clock, string name) : 
         }
         else
         {
-            Queue(); // the clock was set, or runs slower than the loop's
+            Queue(); // the clock was set, or is slower than the loop's clock
         }
     }
 
     private void Queue()
     {
-        Due = HasExpired ? MonotonicClock.Now : Duration.After(MonotonicClock.Now, Math.Max(0, clock.MayWait(Expiry)));
+        Due = HasExpired
+            ? MonotonicClock.Now
+            : Duration.After(MonotonicClock.Now, Math.Max(0, clock.MayWait(Expiry)));
         loop.Add(this, Due);
     }
 
@@ -96,7 +103,7 @@ internal sealed class WaitableTimer(EventLoop loop, Clock clock, string name) : 
         }
     }
 
-    /// <summary>One fiber's wait for the timer.</summary>
+    /// <summary>The wait of a fiber for the timer.</summary>
     internal sealed class TimerWait(WaitableTimer? timer, string name) : Wait(WaitTraits.None)
     {
         public override string Operation => "wait";

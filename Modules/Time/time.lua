@@ -31,7 +31,7 @@ local properties = {expiry = define(native.expiry)}
 
 for _, name in next, {"steady_timer", "system_timer"} do
   local metatable = native["time." .. name]
-  host.members(metatable, { -- a table of its own, whose errors name its type
+  host.members(metatable, { -- each type has its own table, because the errors of its functions name the type
     expires_at = define(native.expires_at),
     expires_after = define(native.expires_after),
     wait = define(native.wait),

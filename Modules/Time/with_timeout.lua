@@ -3,7 +3,7 @@ local enter, mt, select = host.define(native.with_timeout), native.deadline, sel
 
 mt.__close = host.define(native.disarm)
 
--- The function is called as a value without a name, because Lua would tell the name of ours in its messages.
+-- The function is called as an unnamed value, because Lua's messages would otherwise contain the name of our variable.
 return function(seconds, ...)
   local _ <close> = enter(seconds, (...))
   return (...)(select(2, ...))

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using Moonwire.Modules.ByteSpan;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Sockets;
@@ -5,7 +7,7 @@ using Moonwire.Runtime.Sockets;
 namespace Moonwire.Modules.Ip.Address;
 
 /// <summary><c>ip.address</c>: IPv4 and IPv6 addresses as values. No function suspends.</summary>
-internal sealed unsafe class AddressModule(AddressType addresses) : LuaModule
+internal sealed unsafe class AddressModule(AddressType addresses, SpanType spans) : LuaModule
 {
     private const int NodeLocal = 1;
     private const int LinkLocal = 2;
@@ -20,6 +22,7 @@ internal sealed unsafe class AddressModule(AddressType addresses) : LuaModule
     public override IReadOnlyList<ModuleFunction> Functions =>
     [
         new("new", New),
+        new("from_bytes", FromBytes),
         new("any_v4", call => Push(call, IpAddress.AnyV4)),
         new("any_v6", call => Push(call, IpAddress.AnyV6)),
         new("loopback_v4", call => Push(call, IpAddress.LoopbackV4)),
@@ -41,6 +44,7 @@ internal sealed unsafe class AddressModule(AddressType addresses) : LuaModule
         new("scope_id", call => call.Return(V6(call).Scope)),
         new("to_v4", ToV4),
         new("to_v6", ToV6),
+        new("to_bytes", ToBytes),
         new("__newindex", SetScope),
         new("__tostring", call => call.Return(addresses.Get(call, 1).ToString())),
         new("__eq", AreEqual),
@@ -51,8 +55,8 @@ internal sealed unsafe class AddressModule(AddressType addresses) : LuaModule
     public override void AddValues(ModuleBuilder builder) => builder.Add(addresses.Type).Add("set_known", SetKnown);
 
     /// <summary>
-    /// <c>new(text: string) -> ip.address</c>, or <c>new()</c> for 0.0.0.0: dotted decimal or RFC 4291 text with an optional
-    /// "%scope". EINVAL (system) for anything else.
+    /// <c>new(text: string) -> ip.address</c>, or <c>new()</c> for 0.0.0.0. The text is dotted decimal or RFC 4291 text
+    /// with an optional "%scope". EINVAL (system) for other text.
     /// </summary>
     private int New(LuaCall call) => Push(call, call.IsAbsent(1) ? IpAddress.AnyV4 : Parse(call));
 
@@ -62,23 +66,53 @@ internal sealed unsafe class AddressModule(AddressType addresses) : LuaModule
         return IpAddress.TryParse(text, out var address) ? address : throw AddressType.Malformed(text);
     }
 
-    /// <summary>A v6 address; EINVAL for a v4 one.</summary>
+    /// <summary>
+    /// <c>from_bytes(bytes: string|byte_span) -> ip.address</c>: the address of 4 or 16 bytes in network order. EINVAL
+    /// (arg 1) for any other number of bytes.
+    /// </summary>
+    private int FromBytes(LuaCall call)
+    {
+        var bytes = spans.Bytes(call, 1);
+        return bytes.Length switch
+        {
+            4 => Push(call, IpAddress.V4(BinaryPrimitives.ReadUInt32BigEndian(bytes))),
+            16 => Push(call, IpAddress.V6(bytes)),
+            _ => throw LuaCall.Invalid(1, $"an address has 4 or 16 bytes, got {bytes.Length}"),
+        };
+    }
+
+    /// <summary><c>to_bytes(self) -> string</c>: 4 or 16 bytes in network order, without the scope.</summary>
+    private int ToBytes(LuaCall call)
+    {
+        var address = addresses.Get(call, 1);
+        Span<byte> bytes = stackalloc byte[address.IsV6 ? 16 : 4];
+        address.WriteTo(bytes);
+        return call.Return(bytes);
+    }
+
+    /// <summary>Returns the v6 address that is argument 1; throws EINVAL for a v4 address.</summary>
     private IpAddress V6(LuaCall call)
     {
         var address = addresses.Get(call, 1);
-        return address.IsV6 ? address : throw LuaCall.Invalid(1, $"{address} is no IPv6 address, the only kind that has this");
+        return address.IsV6
+            ? address
+            : throw LuaCall.Invalid(1, $"{address} is not an IPv6 address, the only kind that has this");
     }
 
-    /// <summary><c>to_v4(self) -> ip.address</c>: the v4 address that a v4-mapped v6 one stands for; EINVAL for any other.</summary>
+    /// <summary>
+    /// <c>to_v4(self) -> ip.address</c>: the v4 address of a v4-mapped v6 address; EINVAL for any other address.
+    /// </summary>
     private int ToV4(LuaCall call)
     {
         var address = V6(call);
         return address.IsV4Mapped
             ? Push(call, address.ToUnmapped())
-            : throw LuaCall.Invalid(1, $"{address} stands for no IPv4 address");
+            : throw LuaCall.Invalid(1, $"{address} is not a mapped IPv4 address");
     }
 
-    /// <summary><c>to_v6(self) -> ip.address</c>: the v4-mapped v6 address of a v4 one; EINVAL for a v6 one.</summary>
+    /// <summary>
+    /// <c>to_v6(self) -> ip.address</c>: the v4-mapped v6 address of a v4 address; EINVAL for a v6 address.
+    /// </summary>
     private int ToV6(LuaCall call)
     {
         var address = addresses.Get(call, 1);
@@ -88,7 +122,7 @@ internal sealed unsafe class AddressModule(AddressType addresses) : LuaModule
     }
 
     /// <summary>
-    /// <c>address.scope_id = integer</c>, of the key that only the shim passes. EINVAL for a v4 address or a number outside
+    /// <c>address.scope_id = integer</c>. The shim passes no other key. EINVAL for a v4 address or for a number outside
     /// of 32 bits; EPERM for an address that other variables may hold.
     /// </summary>
     private int SetScope(LuaCall call)
@@ -111,7 +145,7 @@ internal sealed unsafe class AddressModule(AddressType addresses) : LuaModule
         return call.Return(left is not null && right is not null && *left == *right);
     }
 
-    /// <summary>Takes the weak tables that the shim made.</summary>
+    /// <summary>Keeps the weak tables that the shim has made.</summary>
     private int SetKnown(LuaCall call)
     {
         call.Stack.PushCopy(1);

@@ -8,12 +8,13 @@ using Moonwire.Runtime.Sockets;
 namespace Moonwire.Modules.Ip.Address;
 
 /// <summary>
-/// The userdata of ip.address. Equal addresses are one userdata while a script holds it, through two weak tables, so
-/// that they serve as table keys and a datagram's sender costs no allocation. The last one of each family is at hand.
+/// The userdata of ip.address. Two weak tables make equal addresses one userdata while a script holds it, so that
+/// addresses can be table keys, and a datagram's sender needs no allocation. The last address of each family is cached.
 /// </summary>
 /// <remarks>
-/// The exception: an address that still lacks the scope it needs (<see cref="LacksScope"/>) is always a userdata of its
-/// own, because a script may assign the scope, which nobody else's address must feel. No other userdata ever changes.
+/// There is one exception. An address that lacks a scope which it needs (<see cref="LacksScope"/>) always gets its own
+/// userdata, because a script may assign the scope, which must not change an address of other code. No other userdata
+/// ever changes.
 /// </remarks>
 internal sealed unsafe class AddressType
 {
@@ -28,7 +29,9 @@ internal sealed unsafe class AddressType
 
     internal UserdataType<IpAddress> Type { get; } = new("ip.address");
 
-    /// <summary>Pops the weak tables to addresses from v4 numbers and, on top, from v6 bytes and scopes.</summary>
+    /// <summary>
+    /// Pops the weak tables of addresses: by v4 number, and, on top of the stack, by v6 bytes and scope.
+    /// </summary>
     internal void PopKnown(LuaThread stack)
     {
         _knownV6 = stack.PopReference();
@@ -37,7 +40,9 @@ internal sealed unsafe class AddressType
 
     internal IpAddress Get(LuaCall call, int argument) => *Type.Get(call, argument);
 
-    /// <summary>An address, or a string that is one; a malformed string is EINVAL of the system category.</summary>
+    /// <summary>
+    /// Returns the address of an argument, or parses a string. EINVAL (system) for a malformed string.
+    /// </summary>
     internal IpAddress GetOrParse(LuaCall call, int argument)
     {
         if (call.Stack.TypeOf(argument) != LuaType.String)
@@ -53,7 +58,7 @@ internal sealed unsafe class AddressType
     internal static LuaFailure Malformed(string text) =>
         new(LuaError.System(Errno.EINVAL) with { Detail = $"'{text}' is not an IPv4 or IPv6 address" });
 
-    /// <summary>Pushes the address in a sockaddr of Linux.</summary>
+    /// <summary>Pushes the address of a Linux sockaddr.</summary>
     internal void Push(LuaThread stack, byte* sockaddr)
     {
         if (IsLastV4(sockaddr))
@@ -66,7 +71,7 @@ internal sealed unsafe class AddressType
         }
     }
 
-    /// <summary>The same as a result of a call whose arguments are known.</summary>
+    /// <summary>Pushes the address of a Linux sockaddr as a result of a call whose argument slots are known.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Push(ArgumentSlots slots, LuaThread stack, byte* sockaddr)
     {
@@ -80,7 +85,7 @@ internal sealed unsafe class AddressType
         }
     }
 
-    /// <summary>The same for a result of a call that waits.</summary>
+    /// <summary>Sets the address of a Linux sockaddr as a result of a call that waits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Set(ResultSlots results, int index, LuaThread waiting, byte* sockaddr)
     {
@@ -96,7 +101,8 @@ internal sealed unsafe class AddressType
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsLastV4(byte* sockaddr) => Sockaddr.IsV4(sockaddr, out var number) && number == _lastNumber && !_lastV4.IsEmpty;
+    private bool IsLastV4(byte* sockaddr) =>
+        Sockaddr.IsV4(sockaddr, out var number) && number == _lastNumber && !_lastV4.IsEmpty;
 
     private void PushAnother(LuaThread stack, byte* sockaddr) => Push(stack, Sockaddr.Read(sockaddr).Address);
 
@@ -112,7 +118,7 @@ internal sealed unsafe class AddressType
         }
     }
 
-    /// <summary>Gives the address of an argument a scope, if it is one that no other variable can hold.</summary>
+    /// <summary>Sets the scope of an argument's address. EPERM if other variables may hold the address.</summary>
     internal void SetScope(LuaCall call, int argument, uint scope)
     {
         var address = Type.Get(call, argument);
@@ -125,7 +131,8 @@ internal sealed unsafe class AddressType
         {
             throw LuaCall.Invalid(
                 2,
-                $"{*address} keeps its scope: only a link-local, site-local or multicast address that was made without one takes one",
+                $"{*address} keeps its scope: only a link-local, site-local or multicast address "
+                    + "that was made without one takes one",
                 Errno.EPERM);
         }
 
@@ -196,7 +203,7 @@ internal sealed unsafe class AddressType
         _lastAddress = address;
     }
 
-    /// <summary>Removes the table below the address on top, of which a copy stays at hand.</summary>
+    /// <summary>Removes the table below the address on top, and caches the address.</summary>
     private static void KeepLast(LuaThread stack, RootedValue last)
     {
         stack.Insert(-2);
@@ -204,7 +211,7 @@ internal sealed unsafe class AddressType
         last.Keep(stack);
     }
 
-    /// <summary>Pushes the bytes and the scope as a string.</summary>
+    /// <summary>Pushes the key of the weak table for v6: the bytes and the scope as a string.</summary>
     private static void PushKey(LuaThread stack, in IpAddress address)
     {
         Span<byte> key = stackalloc byte[KeySize];

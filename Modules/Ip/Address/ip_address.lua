@@ -6,6 +6,7 @@ native.set_known(setmetatable({}, {__mode = "v"}), setmetatable({}, {__mode = "v
 local methods = {
   to_v4 = define(native.to_v4),
   to_v6 = define(native.to_v6),
+  to_bytes = define(native.to_bytes),
 }
 
 local properties = {
@@ -39,6 +40,7 @@ end
 
 return {
   new = define(native.new),
+  from_bytes = define(native.from_bytes),
   any_v4 = define(native.any_v4),
   any_v6 = define(native.any_v6),
   loopback_v4 = define(native.loopback_v4),

@@ -4,10 +4,8 @@ using Moonwire.Runtime.Binding;
 
 namespace Moonwire.Modules.Ip.Udp;
 
-/// <content>
-/// How Lua calls the functions that run for each datagram, see <see cref="UnmanagedEntry"/>. They repeat each other: a function
-/// that they shared would be the frame that they are there to spare.
-/// </content>
+/// <content> The entries by which Lua calls the functions that run for each datagram (<see cref="UnmanagedEntry"/>).
+/// They repeat code, because a shared function would add the frame that they are made to avoid. </content>
 internal sealed unsafe partial class DatagramFunctions
 {
     private static nint ReceiveEntry => UnmanagedEntry.Of(&CallReceive);
@@ -16,7 +14,7 @@ internal sealed unsafe partial class DatagramFunctions
 
     private static nint SendToEntry => UnmanagedEntry.Of(&CallSendTo);
 
-#pragma warning disable CA1031 // nothing may leave: Lua's frames cannot unwind a managed exception
+#pragma warning disable CA1031 // no exception may leave, because it cannot unwind Lua's frames
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int CallReceive(nint state)
     {

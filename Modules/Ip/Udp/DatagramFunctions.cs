@@ -11,11 +11,16 @@ using Moonwire.Runtime.Sockets;
 namespace Moonwire.Modules.Ip.Udp;
 
 /// <summary>
-/// The functions that receive and send, which suspend. Those that run for each datagram have three tiers. ...Fast takes what nearly all calls are, and is kept short, because
-/// after a system call each line of code costs time, and each frame. ...Checked reads the arguments one by one, and raises the
-/// errors about them. ...General takes flags, packet information, reports and queues. Room for a sockaddr is not cleared first: the
-/// kernel, or <see cref="RawEndPoint"/>, writes all of it that is read.
+/// The functions that receive and send, which suspend.
 /// </summary>
+/// <remarks>
+/// The functions that run for each datagram have three tiers.
+/// 1. ...Fast serves nearly all calls. It is short, because after a syscall each line of code and each frame costs
+/// time.
+/// 2. ...Checked reads the arguments one by one, and raises the errors about them.
+/// 3. ...General serves flags, packet information, reports and queues. Room for a sockaddr is not cleared first,
+/// because the kernel or <see cref="RawEndPoint"/> writes all bytes that are read.
+/// </remarks>
 [SkipLocalsInit]
 internal sealed unsafe partial class DatagramFunctions
 {
@@ -34,7 +39,11 @@ internal sealed unsafe partial class DatagramFunctions
     private readonly Stack<SendWait> _sendWaits = new();
     private readonly SenderRoom* _sender;
 
-    internal DatagramFunctions(ModuleContext context, ObjectType<UdpSocket> sockets, SpanType spans, AddressType addresses)
+    internal DatagramFunctions(
+        ModuleContext context,
+        ObjectType<UdpSocket> sockets,
+        SpanType spans,
+        AddressType addresses)
     {
         _fibers = context.Fibers;
         _loop = context.Loop;
@@ -56,17 +65,25 @@ internal sealed unsafe partial class DatagramFunctions
         new("send", Send),
         new("send_to", SendToChecked, SendToEntry),
         new("send_from", SendFrom),
+        new("try_receive_from", TryReceiveFrom),
+        new("try_send_to", TrySendTo),
     ];
 
-    /// <summary><c>receive(self, buffer: byte_span[, flags: integer]) -> integer</c>: the number of bytes; suspends until a datagram is there.</summary>
+    /// <summary>
+    /// <c>receive(self, buffer: byte_span[, flags: integer]) -> integer</c>: the number of bytes. Suspends until a
+    /// datagram arrives.
+    /// </summary>
     private int Receive(LuaCall call) => ReceiveChecked(call, withSender: false, withPacketInfo: false);
 
-    /// <summary><c>receive_from(self, buffer: byte_span[, flags: integer]) -> integer, ip.address, integer</c>: also who sent it.</summary>
+    /// <summary>
+    /// <c>receive_from(self, buffer: byte_span[, flags: integer]) -> integer, ip.address, integer</c>: also returns the
+    /// sender.
+    /// </summary>
     private int ReceiveFrom(LuaCall call) => ReceiveChecked(call, withSender: true, withPacketInfo: false);
 
     /// <summary>
-    /// <c>receive_with_info(self, buffer: byte_span[, flags: integer]) -> integer, ip.address, integer, table</c>: also how the
-    /// datagram arrived. ENOTSUP but on Linux.
+    /// <c>receive_with_info(self, buffer: byte_span[, flags: integer]) -> integer, ip.address, integer, table</c>: also
+    /// returns the packet information. ENOTSUP on systems other than Linux.
     /// </summary>
     private int ReceiveWithInfo(LuaCall call)
     {
@@ -84,7 +101,14 @@ internal sealed unsafe partial class DatagramFunctions
             var length = socket.TryReceiveFast(span->Data, (int)span->Length, sender);
             if ((ulong)length > (ulong)span->Length || !_fibers.TrySpendBudget())
             {
-                return FinishReceive(call, socket, span, withSender, sender, length, mustTakeTurn: (ulong)length <= (ulong)span->Length);
+                return FinishReceive(
+                    call,
+                    socket,
+                    span,
+                    withSender,
+                    sender,
+                    length,
+                    mustTakeTurn: (ulong)length <= (ulong)span->Length);
             }
 
             slots.Push(length);
@@ -119,7 +143,14 @@ internal sealed unsafe partial class DatagramFunctions
     }
 
     /// <summary>Ends a receive after an attempt by the fast path.</summary>
-    private int FinishReceive(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, SenderRoom* sender, int length, bool mustTakeTurn)
+    private int FinishReceive(
+        LuaCall call,
+        UdpSocket socket,
+        SpanHeader* span,
+        bool withSender,
+        SenderRoom* sender,
+        int length,
+        bool mustTakeTurn)
     {
         switch (length)
         {
@@ -135,9 +166,19 @@ internal sealed unsafe partial class DatagramFunctions
         }
     }
 
-    private int ReceiveGeneral(LuaCall call, UdpSocket socket, SpanHeader* span, SocketFlags flags, bool withSender, bool withPacketInfo)
+    private int ReceiveGeneral(
+        LuaCall call,
+        UdpSocket socket,
+        SpanHeader* span,
+        SocketFlags flags,
+        bool withSender,
+        bool withPacketInfo)
     {
-        var wait = _receiveWaits.Rent(socket, withSender, AsksSender(socket, withSender, call.ScriptExpectsOneResult), withPacketInfo);
+        var wait = _receiveWaits.Rent(
+            socket,
+            withSender,
+            AsksSender(socket, withSender, call.ScriptExpectsOneResult),
+            withPacketInfo);
         wait.Prepare(socket, span->Data, (int)span->Length, flags);
         if (socket.ReceiveGeneral(wait))
         {
@@ -148,8 +189,13 @@ internal sealed unsafe partial class DatagramFunctions
         return _fibers.Park(call, wait);
     }
 
-    /// <summary>Waits in the call where the program has nothing else to do, or parks the fiber.</summary>
-    private int WaitForDatagram(LuaCall call, UdpSocket socket, SpanHeader* span, bool withSender, SenderRoom* sender)
+    /// <summary>Blocks in the call if the program has nothing else to do; otherwise parks the fiber.</summary>
+    private int WaitForDatagram(
+        LuaCall call,
+        UdpSocket socket,
+        SpanHeader* span,
+        bool withSender,
+        SenderRoom* sender)
     {
         if (socket.MayHearOthers)
         {
@@ -172,12 +218,17 @@ internal sealed unsafe partial class DatagramFunctions
         return _loop.ParkInCall(call, wait, began);
     }
 
-    /// <summary>True if the kernel is to say who sent the datagram: for the script, or for a warning about the datagram.</summary>
+    /// <summary>
+    /// True if the kernel is asked for the sender, for the script or for a warning about the datagram.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool AsksSender(UdpSocket socket, bool withSender, bool expectsOneResult) =>
         withSender ? !expectsOneResult || socket.MayHearOthersThanPeer : socket.MayHearOthers;
 
-    /// <summary><c>send_to(self, buffer: byte_span, remote_addr: ip.address, remote_port: integer[, flags: integer]) -> integer</c></summary>
+    /// <summary>
+    /// <c>send_to(self, buffer: byte_span, remote_addr: ip.address|string, remote_port: integer[, flags: integer]) ->
+    /// integer</c>
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int SendToFast(LuaCall call)
     {
@@ -193,7 +244,14 @@ internal sealed unsafe partial class DatagramFunctions
                 return 1;
             }
 
-            return FinishSendTo(call, socket, span, new IpEndpoint(*to, port), SocketFlags.None, errno, mustTakeTurn: errno == 0);
+            return FinishSendTo(
+                call,
+                socket,
+                span,
+                new IpEndpoint(*to, port),
+                SocketFlags.None,
+                errno,
+                mustTakeTurn: errno == 0);
         }
 
         return SendToChecked(call);
@@ -203,15 +261,31 @@ internal sealed unsafe partial class DatagramFunctions
     {
         var socket = _sockets.Get(call, 1);
         var span = _spans.Get(call, 2);
-        var to = new IpEndpoint(_addresses.Get(call, 3), call.Port(4));
+        var to = new IpEndpoint(_addresses.GetOrParse(call, 3), call.Port(4));
         var flags = Flags(call, 5);
         _fibers.RequireSuspendable(call);
-        var errno = to.Port == 0 ? UdpSocket.NotFast : socket.TrySendFast(span->Data, (int)span->Length, to.Address, to.Port, flags);
-        return FinishSendTo(call, socket, span, to, flags, errno, mustTakeTurn: errno != UdpSocket.NotFast && !_fibers.TrySpendBudget());
+        var errno = to.Port == 0
+            ? UdpSocket.NotFast
+            : socket.TrySendFast(span->Data, (int)span->Length, to.Address, to.Port, flags);
+        return FinishSendTo(
+            call,
+            socket,
+            span,
+            to,
+            flags,
+            errno,
+            mustTakeTurn: errno != UdpSocket.NotFast && !_fibers.TrySpendBudget());
     }
 
     /// <summary>Ends a send_to after an attempt by the fast path.</summary>
-    private int FinishSendTo(LuaCall call, UdpSocket socket, SpanHeader* span, in IpEndpoint to, SocketFlags flags, int errno, bool mustTakeTurn)
+    private int FinishSendTo(
+        LuaCall call,
+        UdpSocket socket,
+        SpanHeader* span,
+        in IpEndpoint to,
+        SocketFlags flags,
+        int errno,
+        bool mustTakeTurn)
     {
         if (errno == UdpSocket.NotFast)
         {
@@ -233,7 +307,10 @@ internal sealed unsafe partial class DatagramFunctions
         return Finish(call, wait, isDone: socket.Send(wait, SpanType.Window(span), to, flags));
     }
 
-    /// <summary><c>send(self, buffer: byte_span[, flags: integer]) -> integer</c>: to the connected peer. EDESTADDRREQ without one.</summary>
+    /// <summary>
+    /// <c>send(self, buffer: byte_span[, flags: integer]) -> integer</c>: sends to the connected peer. EDESTADDRREQ
+    /// without a peer.
+    /// </summary>
     private int Send(LuaCall call)
     {
         var socket = _sockets.Get(call, 1);
@@ -244,15 +321,16 @@ internal sealed unsafe partial class DatagramFunctions
     }
 
     /// <summary>
-    /// <c>send_from(self, buffer: byte_span, remote_addr: ip.address, remote_port: integer, local_addr: ip.address|nil[,
-    /// interface: integer[, flags: integer]]) -> integer</c>: as send_to, from one of this machine's addresses.
+    /// <c>send_from(self, buffer: byte_span, remote_addr: ip.address|string, remote_port: integer, local_addr:
+    /// ip.address|string|nil[, interface: integer[, flags: integer]]) -> integer</c>: sends as send_to does, from one
+    /// of this machine's addresses.
     /// </summary>
     private int SendFrom(LuaCall call)
     {
         var socket = _sockets.Get(call, 1);
         var span = _spans.Get(call, 2);
-        var to = new IpEndpoint(_addresses.Get(call, 3), call.Port(4));
-        var local = call.Stack.TypeOf(5) == LuaType.Nil ? AnyAddress(to.Address) : _addresses.Get(call, 5);
+        var to = new IpEndpoint(_addresses.GetOrParse(call, 3), call.Port(4));
+        var local = call.Stack.TypeOf(5) == LuaType.Nil ? AnyAddress(to.Address) : _addresses.GetOrParse(call, 5);
         if (local.IsV6 != to.Address.IsV6)
         {
             throw LuaCall.Invalid(5, $"{local} and {to.Address} are of different families");
@@ -266,14 +344,20 @@ internal sealed unsafe partial class DatagramFunctions
 
         _fibers.RequireSuspendable(call);
         var wait = RentSendWait();
-        return Finish(call, wait, isDone: socket.SendFrom(wait, SpanType.Window(span), to, Flags(call, 7), local, (uint)index));
+        return Finish(
+            call,
+            wait,
+            isDone: socket.SendFrom(wait, SpanType.Window(span), to, Flags(call, 7), local, (uint)index));
     }
 
-    /// <summary>The address that leaves the choice to the system.</summary>
+    /// <summary>Returns the unspecified address, for which the kernel chooses the source.</summary>
     private static IpAddress AnyAddress(in IpAddress peer) =>
         !peer.IsV6 ? IpAddress.AnyV4 : peer.IsV4Mapped ? IpAddress.AnyV4.ToMapped() : IpAddress.AnyV6;
 
-    /// <summary>Returns the outcome of a wait, which may have to let other fibers run first; or parks the fiber until there is one.</summary>
+    /// <summary>
+    /// Returns the outcome of a wait. If the budget is spent, lets other fibers run first. Parks the fiber if there is
+    /// no outcome yet.
+    /// </summary>
     private int Finish(LuaCall call, Wait wait, bool isDone) =>
         !isDone ? _fibers.Park(call, wait)
         : !_fibers.TrySpendBudget() ? _fibers.ParkReady(call, wait)
@@ -282,7 +366,8 @@ internal sealed unsafe partial class DatagramFunctions
     private SendWait RentSendWait() => _sendWaits.TryPop(out var wait) ? wait : new SendWait(_sendWaits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static SocketFlags Flags(LuaCall call, int argument) => call.IsAbsent(argument) ? SocketFlags.None : GivenFlags(call, argument);
+    private static SocketFlags Flags(LuaCall call, int argument) =>
+        call.IsAbsent(argument) ? SocketFlags.None : GivenFlags(call, argument);
 
     private static SocketFlags GivenFlags(LuaCall call, int argument)
     {

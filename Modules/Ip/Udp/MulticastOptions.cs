@@ -7,8 +7,8 @@ using Moonwire.Runtime.Sockets;
 namespace Moonwire.Modules.Ip.Udp;
 
 /// <summary>
-/// The options that take addresses and interfaces: joining and leaving groups (RFC 3678), and the interface that
-/// multicast leaves by. Set only.
+/// The options whose values are addresses and interfaces: joining and leaving groups (RFC 3678), and the interface that
+/// multicast leaves by. They can only be set.
 /// </summary>
 internal static unsafe class MulticastOptions
 {
@@ -31,7 +31,7 @@ internal static unsafe class MulticastOptions
 
     internal static readonly string[] Names = ["join_multicast_group", "leave_multicast_group", "multicast_interface"];
 
-    /// <summary>Sets the option that argument 2 names if it is one of these.</summary>
+    /// <summary>Sets the option that argument 2 names. Returns false if it is not an option of this class.</summary>
     internal static bool TrySet(LuaCall call, UdpSocket socket, AddressType addresses)
     {
         switch (call.Text(2))
@@ -50,10 +50,18 @@ internal static unsafe class MulticastOptions
         }
     }
 
-    /// <summary>Arguments: group, then interface (address, index, name or nil) and source (address) if they are given.</summary>
-    private static void ChangeMembership(LuaCall call, UdpSocket socket, AddressType addresses, int anySource, int oneSource)
+    /// <summary>
+    /// Joins or leaves a group. Arguments from 3: the group, and optionally the interface (address, index, name or nil)
+    /// and the source (address).
+    /// </summary>
+    private static void ChangeMembership(
+        LuaCall call,
+        UdpSocket socket,
+        AddressType addresses,
+        int anySource,
+        int oneSource)
     {
-        var group = Unmapped(addresses.Get(call, 3));
+        var group = Unmapped(addresses.GetOrParse(call, 3));
         if (!group.IsMulticast)
         {
             throw LuaCall.Invalid(3, $"{group} is not a multicast address");
@@ -71,7 +79,7 @@ internal static unsafe class MulticastOptions
             return;
         }
 
-        new IpEndpoint(Unmapped(addresses.Get(call, 5)), 0).WriteTo(request[GroupRequestSize..]);
+        new IpEndpoint(Unmapped(addresses.GetOrParse(call, 5)), 0).WriteTo(request[GroupRequestSize..]);
         socket.RequireOpen().SetOption((level, oneSource), request);
     }
 
@@ -83,35 +91,52 @@ internal static unsafe class MulticastOptions
         Span<byte> request = stackalloc byte[12];
         request.Clear();
         _ = BitConverter.TryWriteBytes(request[8..], index);
-        socket.RequireOpen().SetOption((Ip, IpMulticastInterface), request, (Ipv6, Ipv6MulticastInterface), BitConverter.GetBytes(index));
+        socket.RequireOpen().SetOption(
+            (Ip, IpMulticastInterface),
+            request,
+            (Ipv6, Ipv6MulticastInterface),
+            BitConverter.GetBytes(index));
     }
 
-    /// <summary>The IPv4 address that a mapped one stands for: a group of IPv4 is joined by IPv4's own option.</summary>
+    /// <summary>
+    /// Returns the IPv4 address of a mapped address, because IPv4's own option joins a group of IPv4.
+    /// </summary>
     private static IpAddress Unmapped(IpAddress address) => address.IsV4Mapped ? address.ToUnmapped() : address;
 
-    /// <summary>An interface's index from its address, its name or itself; the unspecified address is 0, the system's choice.</summary>
+    /// <summary>
+    /// Returns the index of an interface, given by its address, name or index. The unspecified address gives 0, the
+    /// kernel's choice.
+    /// </summary>
     private static uint Interface(LuaCall call, AddressType addresses, int argument)
     {
         if (call.Stack.TypeOf(argument) == LuaType.Number)
         {
             var index = call.Integer(argument);
-            return index is >= 0 and <= int.MaxValue ? (uint)index : throw LuaCall.Invalid(argument, $"{index} is not the index of an interface");
+            return index is >= 0 and <= int.MaxValue
+                ? (uint)index
+                : throw LuaCall.Invalid(argument, $"{index} is not the index of an interface");
         }
 
         if (call.Stack.TypeOf(argument) == LuaType.String)
         {
             var name = call.Text(argument);
-            return NetworkInterfaces.TryIndex(name, out var index) ? index : throw OptionFailures.NoInterface(argument, name);
+            return NetworkInterfaces.TryIndex(name, out var index)
+                ? index
+                : IpAddress.TryParse(name, out var parsed)
+                ? InterfaceOf(argument, parsed)
+                : throw OptionFailures.NoInterface(argument, name);
         }
 
         var address = addresses.Type.TryGet(call.Stack, argument);
-        if (address is null)
-        {
-            throw call.Wrong(argument, "ip.address, interface name or index");
-        }
+        return address is not null
+            ? InterfaceOf(argument, *address)
+            : throw call.Wrong(argument, "ip.address, interface name or index");
+    }
 
-        return NetworkInterfaces.TryIndexOf(Unmapped(*address), out var found)
+    private static uint InterfaceOf(int argument, in IpAddress address)
+    {
+        return NetworkInterfaces.TryIndexOf(Unmapped(address), out var found)
             ? found
-            : throw LuaCall.Invalid(argument, $"no interface has the address {*address}", Errno.ENODEV);
+            : throw LuaCall.Invalid(argument, $"no interface has the address {address}", Errno.ENODEV);
     }
 }

@@ -5,8 +5,8 @@ using Moonwire.Runtime.Sockets;
 namespace Moonwire.Modules.Ip.Udp;
 
 /// <summary>
-/// The waits of parked receivers, used again. Each socket keeps its first one; beyond these there are as many as fibers ever
-/// received on sockets that others received on.
+/// A pool of the waits of receivers. Each socket keeps its first wait. The pool has the other waits: as many as there
+/// were ever at a time, because several fibers received on one socket.
 /// </summary>
 internal sealed class ReceiveWaitPool(AddressType addresses)
 {
@@ -22,7 +22,7 @@ internal sealed class ReceiveWaitPool(AddressType addresses)
         return wait;
     }
 
-    /// <summary>The outcome of a wait was taken: the wait may be rented again.</summary>
+    /// <summary>Makes a wait whose outcome was taken available to rent again.</summary>
     internal void Return(UdpReceiveWait wait)
     {
         if (wait.Socket.KeptWait != wait)

@@ -6,14 +6,19 @@ using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Modules.Ip.Udp;
 
-/// <summary>The options of set_option and get_option by name, with Linux's numbers (socket(7), ip(7), ipv6(7)).</summary>
+/// <summary>
+/// The options of set_option and get_option by name, with Linux's numbers (socket(7), ip(7), ipv6(7)).
+/// </summary>
 internal static class SocketOptions
 {
     private const int Socket = 1;
     private const int Ip = 0;
     private const int Ipv6 = 41;
 
-    /// <summary>Values outside would be cut to another by the kernel, silently: 300 to 44, and -1 byte to the most that it allows.</summary>
+    /// <summary>
+    /// The allowed values of options whose other values the kernel changes silently: 300 to 44, and -1 bytes to the
+    /// maximum.
+    /// </summary>
     private static readonly (long Min, long Max) Byte = (0, byte.MaxValue);
     private static readonly (long Min, long Max) Bytes = (0, long.MaxValue);
 
@@ -33,7 +38,7 @@ internal static class SocketOptions
         ["v6_only"] = new(IsBoolean: true, (Ipv6, 26)),
     };
 
-    /// <summary>set_option(socket, name, ...): arguments 2 and on.</summary>
+    /// <summary>Sets an option: set_option(socket, name, ...), of which it reads the arguments from 2.</summary>
     internal static void Set(LuaCall call, UdpSocket socket, AddressType addresses)
     {
         if (MulticastOptions.TrySet(call, socket, addresses))
@@ -68,14 +73,16 @@ internal static class SocketOptions
     private static int Quantity(LuaCall call, Option option)
     {
         const int argument = 3;
-        var value = call.Stack.TypeOf(argument) == LuaType.Number ? call.Integer(argument) : throw call.Wrong(argument, "integer");
+        var value = call.Stack.TypeOf(argument) == LuaType.Number
+            ? call.Integer(argument)
+            : throw call.Wrong(argument, "integer");
         var (min, max) = option.Range;
         return value < min ? throw LuaCall.Invalid(argument, $"{value} is less than {min}")
             : value > max ? throw LuaCall.Invalid(argument, $"{value} is more than {max}")
             : (int)Math.Clamp(value, int.MinValue, int.MaxValue);
     }
 
-    /// <summary>get_option(socket, name).</summary>
+    /// <summary>Returns the value of an option: get_option(socket, name).</summary>
     internal static int Get(LuaCall call, UdpSocket socket)
     {
         if (Is(call, "receive_errors"u8))
@@ -100,18 +107,23 @@ internal static class SocketOptions
         var name = call.Text(2);
         return ByName.TryGetValue(name, out var option)
             ? option
-            : throw OptionFailures.Unknown(name, [.. ByName.Keys, "receive_errors", "segmentation_offload", .. MulticastOptions.Names]);
+            : throw OptionFailures.Unknown(
+                name,
+                [.. ByName.Keys, "receive_errors", "segmentation_offload", .. MulticastOptions.Names]);
     }
 
-    /// <param name="IsBoolean">Whether its value is a boolean rather than an integer.</param>
-    /// <param name="V4">Level and number on an IPv4 socket.</param>
-    /// <param name="V6">The same on an IPv6 socket, if they differ.</param>
+    /// <param name="IsBoolean">True if the option's value is a boolean, false if it is an integer.</param>
+    /// <param name="V4">The level and the number on an IPv4 socket.</param>
+    /// <param name="V6">The level and the number on an IPv6 socket, if they differ.</param>
     private sealed record Option(bool IsBoolean, (int Level, int Number) V4, (int Level, int Number)? V6 = null)
     {
-        /// <summary>Linux keeps twice the buffer size it was asked for; scripts see what was asked for.</summary>
+        /// <summary>
+        /// True if Linux returns twice the value that was set, as it does for buffer sizes. Scripts get the value that
+        /// was set.
+        /// </summary>
         internal bool IsDoubled { get; init; }
 
-        /// <summary>The values that the option takes, if the kernel does not say so itself.</summary>
+        /// <summary>The values that the option takes, if the kernel itself does not refuse others.</summary>
         internal (long Min, long Max) Range { get; init; } = (long.MinValue, long.MaxValue);
 
         internal (int Level, int Number) For(UdpSocket socket) =>

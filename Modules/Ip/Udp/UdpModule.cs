@@ -13,8 +13,10 @@ namespace Moonwire.Modules.Ip.Udp;
 /// <summary><c>ip.udp</c>: name resolution for UDP. Every function suspends.</summary>
 internal sealed class UdpModule(ModuleContext context, AddressType addresses) : LuaModule
 {
-    /// <summary>NI_MAXHOST without the zero byte, and more than any service's name has.</summary>
+    /// <summary>NI_MAXHOST without the zero byte.</summary>
     private const int MaxHostLength = 1024;
+
+    /// <summary>More than the length of any service's name.</summary>
     private const int MaxServiceLength = 255;
 
     public override string Name => "ip.udp";
@@ -30,25 +32,29 @@ internal sealed class UdpModule(ModuleContext context, AddressType addresses) : 
     ];
 
     /// <summary>
-    /// <c>get_address_info(host: string|ip.address, service: string|integer[, flags: integer]) -> table</c>: an array of
-    /// { address=, port=, host_name=, service_name= }. Flags are address_configured and v4_mapped if none are given.
-    /// Raises host_not_found and service_not_found above all.
+    /// <c>get_address_info(host: string|ip.address, service: string|integer[, flags: integer]) -> table</c>: an array
+    /// of { address=, port=, host_name=, service_name= }. The default flags are address_configured and v4_mapped. The
+    /// usual errors are host_not_found and service_not_found.
     /// </summary>
-    private int GetAddressInfo(LuaCall call) => GetAddresses(call, NameFamily.Any, AddressQuery.AddressConfigured | AddressQuery.V4Mapped);
+    private int GetAddressInfo(LuaCall call) =>
+        GetAddresses(call, NameFamily.Any, AddressQuery.AddressConfigured | AddressQuery.V4Mapped);
 
-    /// <summary><c>get_address_v4_info</c>: the same for IPv4 alone. No flags if none are given.</summary>
+    /// <summary><c>get_address_v4_info</c>: as get_address_info, for IPv4 only. There are no default flags.</summary>
     private int GetAddressV4Info(LuaCall call) => GetAddresses(call, NameFamily.V4, 0);
 
-    /// <summary><c>get_address_v6_info</c>: the same for IPv6 alone. The flag is v4_mapped if none are given.</summary>
+    /// <summary>
+    /// <c>get_address_v6_info</c>: as get_address_info, for IPv6 only. The default flag is v4_mapped.
+    /// </summary>
     private int GetAddressV6Info(LuaCall call) => GetAddresses(call, NameFamily.V6, AddressQuery.V4Mapped);
 
     /// <summary>
-    /// <c>get_name_info(address: ip.address, port: integer[, flags: integer]) -> table</c>: an array of one such table.
-    /// Without a name, the name is the number, or host_not_found with the flag name_required.
+    /// <c>get_name_info(address: ip.address|string, port: integer[, flags: integer]) -> table</c>: an array of one
+    /// table as get_address_info returns. An address or a port without a name gets its number as the name. With the
+    /// flag name_required, an address without a name is host_not_found.
     /// </summary>
     private int GetNameInfo(LuaCall call)
     {
-        var endpoint = new IpEndpoint(addresses.Get(call, 1), call.Port(2));
+        var endpoint = new IpEndpoint(addresses.GetOrParse(call, 1), call.Port(2));
         var flags = Flags(call, 3, 0, EndpointQuery.KnownFlags, "ip.name_info_flag");
         return Start(call, new EndpointQuery(endpoint, flags));
     }
@@ -73,14 +79,21 @@ internal sealed class UdpModule(ModuleContext context, AddressType addresses) : 
     {
         if (call.Stack.TypeOf(argument) == LuaType.String)
         {
-            return Text(call, argument, "host", MaxHostLength, new LuaError(ErrorCategory.Netdb, NetdbErrors.HostNotFound));
+            return Text(
+                call,
+                argument,
+                "host",
+                MaxHostLength,
+                new LuaError(ErrorCategory.Netdb, NetdbErrors.HostNotFound));
         }
 
         unsafe
         {
             var address = addresses.Type.TryGet(call.Stack, argument);
             flags |= AddressQuery.NumericHost;
-            return address is not null ? Encoding.UTF8.GetBytes(address->ToString()) : throw call.Wrong(argument, "string or ip.address");
+            return address is not null
+                ? Encoding.UTF8.GetBytes(address->ToString())
+                : throw call.Wrong(argument, "string or ip.address");
         }
     }
 
@@ -102,8 +115,12 @@ internal sealed class UdpModule(ModuleContext context, AddressType addresses) : 
         var mayBeName = service.Length == 0 || service.AsSpan().ContainsAnyInRange((byte)'A', byte.MaxValue);
         if (!mayBeName && !ushort.TryParse(service, NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {
-            // The system would wrap it silently: RFC 6335, 5.1 has a letter in every name.
-            throw new LuaFailure(notFound with { Detail = $"'{call.Text(argument)}' is no port, 0 to 65535, and no name" });
+            // The C library would wrap such a number silently. It is not a name, because every name has a letter
+            // (RFC 6335, 5.1).
+            throw new LuaFailure(notFound with
+            {
+                Detail = $"'{call.Text(argument)}' is neither a port from 0 to 65535 nor a name",
+            });
         }
 
         return service;
@@ -117,16 +134,20 @@ internal sealed class UdpModule(ModuleContext context, AddressType addresses) : 
             throw new LuaFailure(notFound with { Detail = $"the {what} has {bytes.Length} bytes, more than any name" });
         }
 
-        return bytes.Contains((byte)0) ? throw LuaCall.Invalid(argument, $"the {what} contains a zero byte") : bytes.ToArray();
+        return bytes.Contains((byte)0)
+            ? throw LuaCall.Invalid(argument, $"the {what} contains a zero byte")
+            : bytes.ToArray();
     }
 
     private static int Flags(LuaCall call, int argument, int absent, int known, string table)
     {
         var flags = call.Integer(argument, absent);
-        return (flags & ~(long)known) == 0 ? (int)flags : throw LuaCall.Invalid(argument, $"{flags} is not a combination of {table} values");
+        return (flags & ~(long)known) == 0
+            ? (int)flags
+            : throw LuaCall.Invalid(argument, $"{flags} is not a combination of {table} values");
     }
 
-    /// <summary>Pushes an array of what was found.</summary>
+    /// <summary>The wait for a lookup. Its result is an array of the endpoints that were found.</summary>
     private sealed class Result(NameResolver resolver, NameQuery query, AddressType addresses, string operation)
         : LookupWait(resolver, query)
     {

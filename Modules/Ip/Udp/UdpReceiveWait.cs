@@ -5,18 +5,23 @@ using Moonwire.Runtime.Sockets;
 namespace Moonwire.Modules.Ip.Udp;
 
 /// <summary>
-/// A receive of a script, and its results: the number of bytes, for receive_from the sender's address and port, and behind
-/// them the datagram's length if the buffer did not take all of it, because the page's results keep their places.
+/// The wait of a script's receive, with its results: the number of bytes, and for receive_from the sender's address and
+/// port. The full length of a datagram that the buffer did not take comes last, so that the documented results keep
+/// their positions.
 /// </summary>
 internal sealed unsafe class UdpReceiveWait(ReceiveWaitPool pool, AddressType addresses) : ReceiveWait
 {
-    public override string Operation => WantsPacketInfo ? "receive_with_info" : WantsSender ? "receive_from" : "receive";
+    public override string Operation =>
+        WantsPacketInfo ? "receive_with_info" : WantsSender ? "receive_from" : "receive";
 
     public override string Describe() => $"{Operation} on {Socket.LocalName}";
 
     public override string Progress(int depth) => Socket.Progress;
 
-    /// <summary>Sets the results of most datagrams where Lua takes them, because pushing them first would move each value twice.</summary>
+    /// <summary>
+    /// Sets the results of most datagrams directly in the waiting call's result slots, because pushing them first would
+    /// move each value twice.
+    /// </summary>
     protected override void GiveValues(LuaThread waiting)
     {
         if (WantsPacketInfo || DatagramLength > Received)
@@ -80,16 +85,22 @@ internal sealed unsafe class UdpReceiveWait(ReceiveWaitPool pool, AddressType ad
         }
     }
 
-    /// <summary>A table { destination, local_address, interface, time, length }.</summary>
+    /// <summary>Pushes a table { destination, local_address, interface, time, length, hops }.</summary>
     private void PushPacketInfo(LuaThread stack)
     {
-        stack.PushTable(hash: 5);
+        stack.PushTable(hash: 6);
         SetAddress(stack, "destination", PacketInfo.Destination);
         SetAddress(stack, "local_address", PacketInfo.Local);
         if (PacketInfo.Interface != 0)
         {
             stack.Push((long)PacketInfo.Interface);
             stack.SetField(-2, "interface");
+        }
+
+        if (PacketInfo.Hops != 0)
+        {
+            stack.Push((long)PacketInfo.Hops);
+            stack.SetField(-2, "hops");
         }
 
         stack.Push(PacketInfo.Seconds);

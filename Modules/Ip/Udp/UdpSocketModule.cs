@@ -12,18 +12,22 @@ namespace Moonwire.Modules.Ip.Udp;
 /// <summary><c>ip.udp.socket</c>: UDP sockets (RFC 768).</summary>
 internal sealed unsafe class UdpSocketModule : LuaModule
 {
-    /// <summary>How many descriptors dropped sockets leave to others.</summary>
+    /// <summary>The number of descriptors that sockets leave to other code, by collecting dropped sockets.</summary>
     private const int Reserve = 16;
 
     private readonly ModuleContext _context;
     private readonly AddressType _addresses;
     private readonly ObjectType<FileDescriptor> _descriptors;
-    private readonly ObjectType<UdpSocket> _sockets = new("ip.udp.socket", static socket => socket.Close(), cost: 420);
+    private readonly ObjectType<UdpSocket> _sockets = new("ip.udp.socket", static socket => socket.Drop(), cost: 420);
     private readonly DatagramFunctions _datagrams;
     private bool _hasOpened;
     private int _openedSinceCollection = Reserve;
 
-    internal UdpSocketModule(ModuleContext context, SpanType spans, AddressType addresses, ObjectType<FileDescriptor> descriptors)
+    internal UdpSocketModule(
+        ModuleContext context,
+        SpanType spans,
+        AddressType addresses,
+        ObjectType<FileDescriptor> descriptors)
     {
         _context = context;
         _addresses = addresses;
@@ -64,13 +68,21 @@ internal sealed unsafe class UdpSocketModule : LuaModule
     private int New(LuaCall call)
     {
         call.TakesNone("; sock:open(\"v4\") or sock:open(\"v6\") chooses the family");
-        _sockets.Push(call.Stack, new UdpSocket(_context.Loop, _context.Sockets));
+        var socket = new UdpSocket(_context.Loop, _context.Sockets);
+        _sockets.Push(call.Stack, socket);
+        if (_context.Tests.Ledger is { } ledger)
+        {
+            socket.NameWhenDropped = "";
+            ledger.Add(call, "socket", () => socket.IsOpen ? socket.LocalName
+                : socket.NameWhenDropped.Length > 0 ? socket.NameWhenDropped : null);
+        }
+
         return 1;
     }
 
     /// <summary>
-    /// <c>open(self, address_family: "v4"|"v6"|ip.address)</c>. "Already open" (asio_error.misc.already_open) for an open
-    /// socket.
+    /// <c>open(self, address_family: "v4"|"v6"|ip.address|string)</c>. "Already open" (asio_error.misc.already_open)
+    /// for an open socket.
     /// </summary>
     private int Open(LuaCall call)
     {
@@ -79,24 +91,29 @@ internal sealed unsafe class UdpSocketModule : LuaModule
         return Opening(call, socket, () => socket.Open(family));
     }
 
-    /// <summary><c>bind(self, addr: ip.address|string, port: integer)</c>: port 0 lets the system choose one.</summary>
+    /// <summary>
+    /// <c>bind(self, addr: ip.address|string, port: integer)</c>: for port 0 the kernel chooses a port.
+    /// </summary>
     private int Bind(LuaCall call)
     {
         _sockets.Get(call, 1).Bind(new IpEndpoint(_addresses.GetOrParse(call, 2), call.Port(3)));
         return 0;
     }
 
-    /// <summary><c>connect(self, addr: ip.address, port: integer)</c>: sets the peer; opens the socket if it is not.</summary>
+    /// <summary>
+    /// <c>connect(self, addr: ip.address|string, port: integer)</c>: sets the peer. Opens a closed socket.
+    /// </summary>
     private int Connect(LuaCall call)
     {
         var socket = _sockets.Get(call, 1);
-        var peer = new IpEndpoint(_addresses.Get(call, 2), call.Port(3));
+        var peer = new IpEndpoint(_addresses.GetOrParse(call, 2), call.Port(3));
         return Opening(call, socket, () => socket.Connect(peer));
     }
 
     /// <summary>
-    /// Runs what opens a socket. With the first one .NET starts its own loop, which ends the process if it finds no descriptor.
-    /// The last descriptors are kept for files and C libraries, which do not collect, unless the sockets are in use.
+    /// Runs an action that opens a socket. For the first socket it requires spare descriptors, because .NET then starts
+    /// its own loop, which ends the process if it gets no descriptor. If the socket got one of the last descriptors, it
+    /// collects dropped sockets, because files and C libraries need descriptors, and cannot collect sockets.
     /// </summary>
     private int Opening(LuaCall call, UdpSocket socket, Action open)
     {
@@ -117,21 +134,25 @@ internal sealed unsafe class UdpSocketModule : LuaModule
         return 0;
     }
 
-    /// <summary><c>close(self)</c>: waiting fibers see operation_aborted; closing again does nothing.</summary>
+    /// <summary>
+    /// <c>close(self)</c>: waiting fibers get operation_aborted. Does nothing if the socket is closed.
+    /// </summary>
     private int Close(LuaCall call)
     {
         _sockets.Get(call, 1).Close();
         return 0;
     }
 
-    /// <summary><c>cancel(self)</c>: waiting fibers see operation_aborted; queued datagrams stay. EBADF when closed.</summary>
+    /// <summary>
+    /// <c>cancel(self)</c>: waiting fibers get operation_aborted. Queued datagrams stay. EBADF if the socket is closed.
+    /// </summary>
     private int Cancel(LuaCall call)
     {
         _sockets.Get(call, 1).Cancel();
         return 0;
     }
 
-    /// <summary><c>disconnect(self)</c>: dissolves the association with the peer (connect(2) to AF_UNSPEC).</summary>
+    /// <summary><c>disconnect(self)</c>: removes the peer (connect(2) to AF_UNSPEC).</summary>
     private int Disconnect(LuaCall call)
     {
         _sockets.Get(call, 1).Disconnect();
@@ -139,8 +160,8 @@ internal sealed unsafe class UdpSocketModule : LuaModule
     }
 
     /// <summary>
-    /// <c>shutdown(self, what: "receive"|"send"|"both")</c>: fibers that wait in a receive get 0 bytes. ENOTCONN without a
-    /// peer.
+    /// <c>shutdown(self, what: "receive"|"send"|"both")</c>: fibers that wait in a receive get 0 bytes. ENOTCONN
+    /// without a peer.
     /// </summary>
     private int Shutdown(LuaCall call)
     {
@@ -155,8 +176,9 @@ internal sealed unsafe class UdpSocketModule : LuaModule
     }
 
     /// <summary>
-    /// <c>assign(self, address_family: "v4"|"v6"|ip.address, fd: file_descriptor)</c>: the socket owns the descriptor then.
-    /// EINVAL (arg 3) unless it is a datagram socket, EAFNOSUPPORT (arg 3) for one of the other family.
+    /// <c>assign(self, address_family: "v4"|"v6"|ip.address, fd: file_descriptor)</c>: opens the socket with the
+    /// descriptor, which it then owns. EINVAL (arg 3) unless the descriptor is a datagram socket, EAFNOSUPPORT (arg 3)
+    /// if it has another family.
     /// </summary>
     private int Assign(LuaCall call)
     {
@@ -164,7 +186,10 @@ internal sealed unsafe class UdpSocketModule : LuaModule
         return 0;
     }
 
-    /// <summary><c>release(self) -> file_descriptor</c>: waiting fibers see operation_aborted; the socket is closed, its queue is not.</summary>
+    /// <summary>
+    /// <c>release(self) -> file_descriptor</c>: closes the socket, and keeps its queue of datagrams. Waiting fibers get
+    /// operation_aborted.
+    /// </summary>
     private int Release(LuaCall call)
     {
         var socket = _sockets.Get(call, 1);
@@ -172,7 +197,10 @@ internal sealed unsafe class UdpSocketModule : LuaModule
         return 1;
     }
 
-    /// <summary><c>io_control(self, command: string[, ...])</c>: "bytes_readable" -> integer. ENOTSUP (generic) for another.</summary>
+    /// <summary>
+    /// <c>io_control(self, command: string[, ...])</c>: "bytes_readable" -> integer. ENOTSUP (generic) for another
+    /// command.
+    /// </summary>
     private int IoControl(LuaCall call)
     {
         var socket = _sockets.Get(call, 1);
@@ -189,7 +217,9 @@ internal sealed unsafe class UdpSocketModule : LuaModule
         return 0;
     }
 
-    /// <summary><c>get_option(self, opt: string) -> boolean|integer</c>. ENOTSUP (generic) for an unknown name.</summary>
+    /// <summary>
+    /// <c>get_option(self, opt: string) -> boolean|integer</c>. ENOTSUP (generic) for an unknown name.
+    /// </summary>
     private int GetOption(LuaCall call) => SocketOptions.Get(call, _sockets.Get(call, 1));
 
     private int ToText(LuaCall call)
@@ -222,6 +252,7 @@ internal sealed unsafe class UdpSocketModule : LuaModule
         {
             "v4" => AddressFamily.InterNetwork,
             "v6" => AddressFamily.InterNetworkV6,
+            var text when IpAddress.TryParse(text, out var parsed) => parsed.Family,
             var other => throw LuaCall.Invalid(argument, $"\"v4\" or \"v6\" expected, got \"{other}\""),
         };
     }

@@ -21,9 +21,11 @@ local methods = {
   send = define(native.send),
   send_to = define(native.send_to),
   send_from = define(native.send_from),
+  try_receive_from = define(native.try_receive_from),
+  try_send_to = define(native.try_send_to),
 }
 
--- Read through properties, because sock.open('v4') works as sock:open('v4'), as the reference page has it.
+-- open is a property, so that sock.open('v4') works as sock:open('v4') does: the reference page uses both forms.
 local properties = {
   is_open = define(native.is_open),
   local_address = define(native.local_address),
@@ -32,6 +34,7 @@ local properties = {
   remote_port = define(native.remote_port),
   open = function(self)
     return function(first, ...)
+      local _ <close> = nil -- prevents a tail call, so that errors know whether this function was called with a colon
       if first == self then return open(self, ...) end
       return open(self, first, ...)
     end

@@ -1,0 +1,11 @@
+-- Registers the modules moonwire.proto.NAME. The file of a protocol is loaded when a script first requires its module.
+
+local native, host = ...
+local check, preload = host.check, package.preload
+
+host.protocols = {EINVAL = native.EINVAL}
+local names = {check(native.list())}
+for i = 1, #names do
+  local name = names[i]
+  preload["moonwire.proto." .. name] = function() return host.late("proto_" .. name .. ".lua") end
+end
