@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Moonwire.Interpreter;
 
-/// <summary>The name that the program was called by, which messages start with and <c>arg</c> holds.</summary>
+/// <summary>The name by which the program was called. Messages start with it, and <c>arg</c> contains it.</summary>
 internal static class ExecutableName
 {
     private const string CommandLine = "/proc/self/cmdline";
@@ -15,7 +15,7 @@ internal static class ExecutableName
             return name;
         }
 
-        // A plain build gives its .dll instead.
+        // In a plain build, the first argument is the .dll.
         return OperatingSystem.IsLinux() ? FirstArgument() : Environment.ProcessPath ?? name;
     }
 

@@ -30,8 +30,10 @@ internal static class Program
         }
         catch (DllNotFoundException exception)
         {
-            // the Lua library is opened by what needs it first, which may be --version
-            StandardStreams.WriteError($"{ExecutableName.Get()}: the system does not give what moonwire needs to start: {exception.Message}");
+            // The Lua library is opened at its first use, which may be --version.
+            StandardStreams.WriteError(
+                $"{ExecutableName.Get()}: the system does not provide what moonwire needs to start: "
+                + exception.Message);
             return ExitStatus.Failure;
         }
     }

@@ -11,7 +11,7 @@ using Moonwire.Runtime.Os;
 
 namespace Moonwire.Interpreter;
 
-/// <summary>Runs one request in a Lua host of its own.</summary>
+/// <summary>Runs one request in its own Lua host.</summary>
 internal sealed class ScriptRunner : IDisposable
 {
     private const string ReadinessVariable = "MOONWIRE_READINESS";
@@ -37,10 +37,17 @@ internal sealed class ScriptRunner : IDisposable
 
         var executable = ExecutableName.Get();
         var program = ProgramPlan.Of(request, executable, static () => !Console.IsInputRedirected);
-        using var lines = program.Steps.Any(static step => step.Kind == StepKind.Interactive) ? TerminalLines.TryOpen() : null;
+        using var lines = program.Steps.Any(static step => step.Kind == StepKind.Interactive)
+            ? TerminalLines.TryOpen()
+            : null;
         var options = new LuaHostOptions
         {
-            Modules = StandardModules.Create,
+            Modules = request.Steps switch
+            {
+                [{ Kind: StepKind.Test }] => StandardModules.CreateForTests,
+                [{ Kind: StepKind.Probe }] => StandardModules.CreateForProbes,
+                _ => StandardModules.Create,
+            },
             Report = text =>
             {
                 lines?.Hide();
@@ -59,7 +66,9 @@ internal sealed class ScriptRunner : IDisposable
             SignalStatus = () => _signals.Status,
             Lines = lines,
             Log = _logger,
-            Readiness = Environment.GetEnvironmentVariable(ReadinessVariable) is "portable" or "poll" ? ReadinessKind.Portable : ReadinessKind.Default,
+            Readiness = Environment.GetEnvironmentVariable(ReadinessVariable) is "portable" or "poll"
+                ? ReadinessKind.Portable
+                : ReadinessKind.Default,
             MemoryLimit = request.MemoryLimit,
             Timeout = request.Timeout,
             ProgramName = executable,
@@ -79,16 +88,22 @@ internal sealed class ScriptRunner : IDisposable
         return host.HasTimedOut ? ExitStatus.TimedOut : _signals.Status ?? status;
     }
 
-    /// <summary>Returns null, and says why, where the system has no descriptors or no threads for what the program cannot be without.</summary>
+    /// <summary>
+    /// Creates the host. If the system lacks descriptors or threads that the program needs, reports this and returns
+    /// null.
+    /// </summary>
     private static LuaHost? TryStart(LuaHostOptions options)
     {
         try
         {
             return new LuaHost(options);
         }
-        catch (Exception exception) when (exception is DllNotFoundException or Win32Exception or LuaFailure or IOException)
+        catch (Exception exception) when (exception is DllNotFoundException or Win32Exception or LuaFailure
+            or IOException)
         {
-            StandardStreams.WriteError($"{options.ProgramName}: the system does not give what moonwire needs to start: {exception.Message}");
+            StandardStreams.WriteError(
+                $"{options.ProgramName}: the system does not provide what moonwire needs to start: "
+                + exception.Message);
             return null;
         }
     }

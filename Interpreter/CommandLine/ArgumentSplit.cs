@@ -3,10 +3,10 @@ using Moonwire.Runtime.Hosting;
 namespace Moonwire.Interpreter.CommandLine;
 
 /// <summary>
-/// A command line divided as lua divides it. The options of lua, one dash and a letter, are read here, because their
-/// order matters and their values may be attached. What starts with two dashes is an option of moonwire's own, left to
-/// System.CommandLine. Options end at the script, which is the first argument that is no option and no option's value,
-/// at "-", or at "--"; everything behind it is the script's.
+/// Splits a command line as lua does. lua's options, a dash and a letter, are read here, because their order matters
+/// and their values may be attached. An argument that starts with two dashes is an option of moonwire's own and is left
+/// to System.CommandLine. Options end at the script, at "-", or at "--". The script is the first argument that is
+/// neither an option nor an option's value. Everything after it belongs to the script.
 /// </summary>
 internal sealed record ArgumentSplit
 {
@@ -20,25 +20,27 @@ internal sealed record ArgumentSplit
     /// <summary>moonwire's own options and their values.</summary>
     internal IReadOnlyList<string> OwnOptions => _ownOptions;
 
-    /// <summary>What -e, -l and -W ask for, in order.</summary>
+    /// <summary>The steps that -e, -l and -W request, in order.</summary>
     internal IReadOnlyList<ProgramStep> Steps => _steps;
 
-    /// <summary>Whether -i is there, which has the version shown as well.</summary>
+    /// <summary>True if -i is given, which also shows the version.</summary>
     internal bool IsInteractive { get; private set; }
 
-    /// <summary>Whether -v is there.</summary>
+    /// <summary>True if -v is given.</summary>
     internal bool ShowsVersion { get; private set; }
 
-    /// <summary>Whether -E is there.</summary>
+    /// <summary>True if -E is given.</summary>
     internal bool IgnoresEnvironment { get; private set; }
 
-    /// <summary>The script's place among the arguments, which is their number when there is none.</summary>
+    /// <summary>
+    /// The index of the script among the arguments, or the number of arguments if there is no script.
+    /// </summary>
     internal int ScriptIndex { get; private set; }
 
-    /// <summary>Whether the script is standard input: "-" is a file's name after "--".</summary>
+    /// <summary>True if the script is standard input. After "--", "-" is the name of a file.</summary>
     internal bool ScriptIsStandardInput { get; private set; }
 
-    /// <summary>What is wrong with an option of lua's, or null.</summary>
+    /// <summary>The error about one of lua's options, or null.</summary>
     internal string? Complaint { get; private set; }
 
     internal static ArgumentSplit Of(string[] arguments)
@@ -55,7 +57,7 @@ internal sealed record ArgumentSplit
         return split;
     }
 
-    /// <summary>Takes an option of moonwire's own and its value; returns how many arguments that are.</summary>
+    /// <summary>Takes an option of moonwire's own and its value. Returns the number of arguments taken.</summary>
     private int TakeOwn(string[] arguments, int i)
     {
         _ownOptions.Add(arguments[i]);
@@ -68,7 +70,7 @@ internal sealed record ArgumentSplit
         return 2;
     }
 
-    /// <summary>Takes an option of lua's and its value; returns how many arguments that are.</summary>
+    /// <summary>Takes an option of lua's and its value. Returns the number of arguments taken.</summary>
     private int Take(string[] arguments, int i)
     {
         var option = arguments[i];

@@ -5,7 +5,9 @@ using Moonwire.Runtime.Hosting;
 
 namespace Moonwire.Interpreter.CommandLine;
 
-/// <summary>Checks the syntax of files: a line for each that cannot be loaded. All of them are looked at.</summary>
+/// <summary>
+/// Checks the syntax of files, and prints a line for each file that cannot be loaded. It checks all files.
+/// </summary>
 internal sealed class CheckCommand(TextWriter output, TextWriter errors, Func<Stream> input) : IDisposable
 {
     private const string InputName = "stdin";
@@ -15,7 +17,7 @@ internal sealed class CheckCommand(TextWriter output, TextWriter errors, Func<St
     private readonly List<string> _lines = [];
     private bool _isMisused;
 
-    /// <returns>The exit status: 0, 1 if a file is broken, 2 if one cannot be read.</returns>
+    /// <returns>The exit status: 0, 1 if a file has a syntax error, 2 if a file cannot be read.</returns>
     internal int Run(IEnumerable<string> paths, bool json)
     {
         foreach (var path in paths)
@@ -73,7 +75,10 @@ internal sealed class CheckCommand(TextWriter output, TextWriter errors, Func<St
         }
     }
 
-    /// <summary>Adds the Lua files of a folder and of those in it. A link to a folder is not followed: it may lead back.</summary>
+    /// <summary>
+    /// Adds the Lua files of a folder and its subfolders. Links to folders are not followed, because they may form a
+    /// loop.
+    /// </summary>
     private void AddFiles(string folder, List<string> files)
     {
         try
@@ -107,7 +112,8 @@ internal sealed class CheckCommand(TextWriter output, TextWriter errors, Func<St
         {
             file = read();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException)
         {
             Complain($"cannot read '{name}': {Reason(e)}");
             return;
@@ -117,7 +123,9 @@ internal sealed class CheckCommand(TextWriter output, TextWriter errors, Func<St
         {
             _lines.Add(problem.OnOneLine(name));
             var isPlaced = problem.Line > 0;
-            _problems.Add(new CheckProblem(name, isPlaced ? problem.Line : null, isPlaced ? problem.Column : null, problem.Explained));
+            _problems.Add(
+                new CheckProblem(
+                    name, isPlaced ? problem.Line : null, isPlaced ? problem.Column : null, problem.Explained));
         }
     }
 
@@ -137,7 +145,7 @@ internal sealed class CheckCommand(TextWriter output, TextWriter errors, Func<St
         {
             stream.CopyTo(bytes);
         }
-        catch (UnauthorizedAccessException e) // .NET's word for EBADF
+        catch (UnauthorizedAccessException e) // .NET reports EBADF in this way
         {
             throw new IOException("Bad file descriptor", e);
         }
@@ -152,5 +160,5 @@ internal sealed class CheckCommand(TextWriter output, TextWriter errors, Func<St
     }
 }
 
-/// <summary>A file that cannot be loaded; a problem of the whole file has no place.</summary>
+/// <summary>A file that cannot be loaded. A problem of the whole file has no line and column.</summary>
 internal sealed record CheckProblem(string File, int? Line, int? Column, string Message);

@@ -22,7 +22,12 @@ internal sealed class CheckDefinition
             }
         });
         Json = new Option<bool>("--json") { Description = "Print the problems as one JSON array" };
-        Command = new Command(Name, "Check the syntax of Lua files without running them (a script called check is run as ./check)") { Files, Json };
+        Command = new Command(
+            Name, "Check the syntax of Lua files without running them (for a script named check, write ./check)")
+        {
+            Files,
+            Json,
+        };
     }
 
     internal Command Command { get; }

@@ -7,34 +7,31 @@ using Moonwire.Runtime.Probes;
 
 namespace Moonwire.Interpreter.CommandLine;
 
-/// <summary>Turns a command line into one request and has it run.</summary>
+/// <summary>Parses a command line into one request, and runs it.</summary>
 internal static class Cli
 {
     private const string Unrecognized = "unrecognized option ";
 
-    /// <param name="arguments">What follows the program's name.</param>
+    /// <param name="arguments">The arguments after the program's name.</param>
     /// <param name="run">Runs a request and returns the exit status.</param>
-    /// <param name="output">Where help and versions go; asked for only then.</param>
-    /// <param name="errors">Where misuse is explained.</param>
-    internal static int Run(string[] arguments, Func<RunRequest, int> run, Func<TextWriter> output, Func<TextWriter> errors)
+    /// <param name="output">Returns the writer for help and versions. Called only if needed.</param>
+    /// <param name="errors">Returns the writer for errors about the command line. Called only if needed.</param>
+    internal static int Run(
+        string[] arguments, Func<RunRequest, int> run, Func<TextWriter> output, Func<TextWriter> errors)
     {
-        if (arguments is [var first, ..] && RootDefinition.IsReserved(first))
-        {
-            errors().WriteLine($"moonwire: the command '{first}' is reserved for a later version; a script of that name is run as ./{first}");
-            return ExitStatus.Misuse;
-        }
-
         if (arguments is [var command, ..] && RootDefinition.IsCommand(command))
         {
             var interactive = new RunRequest { Arguments = arguments, IsInteractive = true, ShowsVersion = true };
             if (arguments.Length == 1 && command == RootDefinition.ReplName)
             {
-                return run(interactive); // before anything is made that would set the terminal up
+                return run(interactive); // before anything is created that would set the terminal up
             }
 
             var commands = Definition(output, errors);
             commands.Repl.SetAction(_ => run(interactive));
-            _ = commands.Command.Arguments.Remove(commands.Script); // a command has none
+            commands.Test.Command.SetAction(result => run(TestCommand.Request(commands.Test, result, arguments)));
+            commands.Probe.Command.SetAction(result => run(ProbeCommand.Request(commands.Probe, result, arguments)));
+            _ = commands.Command.Arguments.Remove(commands.Script); // a command has no script
             return Invoke(commands, arguments, output, errors);
         }
 
@@ -64,7 +61,12 @@ internal static class Cli
         return split.OwnOptions.Count == 0 ? run(request) : Parse(split, request, run, output, errors);
     }
 
-    private static int Parse(ArgumentSplit split, RunRequest request, Func<RunRequest, int> run, Func<TextWriter> output, Func<TextWriter> errors)
+    private static int Parse(
+        ArgumentSplit split,
+        RunRequest request,
+        Func<RunRequest, int> run,
+        Func<TextWriter> output,
+        Func<TextWriter> errors)
     {
         var definition = Definition(output, errors);
         definition.Command.SetAction(result =>
@@ -96,16 +98,20 @@ internal static class Cli
             using var run = new CheckCommand(output(), errors(), Console.OpenStandardInput);
             return run.Run(result.GetRequiredValue(check.Files), result.GetValue(check.Json));
         });
+        definition.Init.Command.SetAction(_ => InitCommand.Run(output(), errors()));
         var doctor = definition.Doctor;
-        doctor.Command.SetAction(result => DoctorCommand.Run(MachineProbes.Run(), result.GetValue(doctor.Json), Version(), output()));
+        doctor.Command.SetAction(result =>
+            DoctorCommand.Run(MachineProbes.Run(), result.GetValue(doctor.Json), Version(), output()));
         var completions = definition.Completions;
         completions.Command.SetAction(result =>
-            output().Write(CompanionCommands.Completions(definition.Command, result.GetRequiredValue(completions.Shell))));
+            output().Write(
+                CompanionCommands.Completions(definition.Command, result.GetRequiredValue(completions.Shell))));
         definition.Manual.SetAction(_ => output().Write(CompanionCommands.ManualPageOf(definition.Command, Version())));
         return definition;
     }
 
-    private static int Invoke(RootDefinition definition, string[] arguments, Func<TextWriter> output, Func<TextWriter> errors)
+    private static int Invoke(
+        RootDefinition definition, string[] arguments, Func<TextWriter> output, Func<TextWriter> errors)
     {
         var parsed = definition.Command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
@@ -116,7 +122,9 @@ internal static class Cli
             }
 
             errors().WriteLine(Usage.Short(parsed.CommandResult.Command.Name));
-            return ExitStatus.Misuse;
+            return parsed.CommandResult.Command == definition.Probe.Command
+                ? ProbeDefinition.MisuseStatus(arguments)
+                : ExitStatus.Misuse;
         }
 
         try
@@ -130,18 +138,23 @@ internal static class Cli
                 return status;
             }
 
-            return parsed.Invoke(new InvocationConfiguration { Output = output(), Error = errors(), EnableDefaultExceptionHandler = false });
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = output(),
+                Error = errors(),
+                EnableDefaultExceptionHandler = false,
+            });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A script's own output does not come here. UnauthorizedAccessException is .NET's word for EBADF.
+            // A script's own output does not come here. .NET reports EBADF as UnauthorizedAccessException.
             var reason = e is UnauthorizedAccessException ? "Bad file descriptor" : e.Message;
             errors().WriteLine($"moonwire: cannot write to standard output: {reason}");
             return ExitStatus.Failure;
         }
     }
 
-    /// <summary>Which option of moonwire's own was meant by one that looks as if it were lua's.</summary>
+    /// <summary>Suggests an option of moonwire's own for an argument that looks like an option of lua's.</summary>
     private static string OwnOption(string complaint) => complaint.Split('\'') switch
     {
         [_, "-h" or "-?", _] => " (did you mean '--help'?)",
@@ -149,13 +162,18 @@ internal static class Cli
         _ => "",
     };
 
-    /// <summary>Which option was meant by one that is not known.</summary>
+    /// <summary>Suggests an option for an unknown one.</summary>
     private static string Hint(RootDefinition definition, string message) =>
         message.StartsWith(Unrecognized, StringComparison.Ordinal)
-            ? NearestName.Hint(message.Split('\'')[1], definition.Command.Options.Select(static option => option.Name).Where(static name => name.StartsWith("--", StringComparison.Ordinal)))
+            ? NearestName.Hint(
+                message.Split('\'')[1],
+                definition.Command.Options.Select(static option => option.Name)
+                    .Where(static name => name.StartsWith("--", StringComparison.Ordinal)))
             : "";
 
-    /// <summary>Which command or option was meant by the name of a script that is not there; or nothing.</summary>
+    /// <summary>
+    /// Suggests a command or option if the script does not exist and its name resembles one; otherwise returns "".
+    /// </summary>
     private static string MeantBy(string script)
     {
         if (script.AsSpan().ContainsAny('.', '/', '\\') || File.Exists(script))
@@ -163,14 +181,21 @@ internal static class Cli
             return "";
         }
 
-        return script is "help" or "version" ? $" (did you mean '--{script}'?)" : NearestName.Hint(script, [RootDefinition.ReplName, CheckDefinition.Name, DoctorDefinition.Name, TypesDefinition.Name, CompletionsDefinition.Name]);
+        string[] commands =
+            [
+                RootDefinition.ReplName, TestDefinition.Name, ProbeDefinition.Name, CheckDefinition.Name,
+                DoctorDefinition.Name, TypesDefinition.Name, CompletionsDefinition.Name,
+            ];
+        return script is "help" or "version"
+            ? $" (did you mean '--{script}'?)"
+            : NearestName.Hint(script, commands);
     }
 
     private static string Versions() => $"moonwire {Version()} ({LuaHost.LuaVersion})";
 
     internal static string Version()
     {
-        var version = typeof(Cli).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
-        return version.Split('+')[0];
+        var attribute = typeof(Cli).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
+        return (attribute?.InformationalVersion ?? "?").Split('+')[0];
     }
 }

@@ -3,7 +3,9 @@ using Moonwire.Interpreter.Companions;
 
 namespace Moonwire.Interpreter.CommandLine;
 
-/// <summary>The commands that print what is installed beside the executable.</summary>
+/// <summary>
+/// The commands that print the files which are installed with the executable: completions and the manual page.
+/// </summary>
 internal static class CompanionCommands
 {
     internal const string Manual = "man";

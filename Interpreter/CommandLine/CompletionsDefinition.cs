@@ -11,12 +11,16 @@ internal sealed class CompletionsDefinition
 
     internal CompletionsDefinition()
     {
-        Shell = new Argument<string>("shell") { Description = "The shell to write them for", HelpName = string.Join('|', Shells) };
+        Shell = new Argument<string>("shell")
+        {
+            Description = "The shell for the completions",
+            HelpName = string.Join('|', Shells),
+        };
         Shell.Validators.Add(static result =>
         {
             if (result.Tokens is [{ Value: var shell }] && !Shells.Contains(shell, StringComparer.Ordinal))
             {
-                result.AddError($"There are no completions for '{shell}': for bash, zsh and fish there are.");
+                result.AddError($"There are no completions for '{shell}', only for bash, zsh and fish.");
             }
         });
         Command = new Command(Name, "Print the completions for a shell") { Shell };

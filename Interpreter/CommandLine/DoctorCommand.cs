@@ -4,7 +4,7 @@ using Moonwire.Runtime.Probes;
 
 namespace Moonwire.Interpreter.CommandLine;
 
-/// <summary>Tells what the machine can do, as a table or as JSON.</summary>
+/// <summary>Prints what scripts can do on this machine, as a table or as JSON.</summary>
 internal static class DoctorCommand
 {
     /// <returns>The exit status: 1 if something essential does not work.</returns>
@@ -45,7 +45,8 @@ internal static class DoctorCommand
 
     private static void Write(IReadOnlyList<ProbeResult> probes, bool ok, string version, TextWriter output)
     {
-        output.WriteLine($"moonwire {version} ({LuaHost.LuaVersion}) on {RuntimeInformation.OSDescription}, {Architecture()}");
+        output.WriteLine(
+            $"moonwire {version} ({LuaHost.LuaVersion}) on {RuntimeInformation.OSDescription}, {Architecture()}");
         var width = probes.Max(static probe => NameOf(probe).Length);
         foreach (var probe in probes)
         {
@@ -56,7 +57,8 @@ internal static class DoctorCommand
         output.WriteLine(ok ? "Everything essential works." : "Something essential does not work: see NO.");
     }
 
-    private static string NameOf(ProbeResult probe) => probe.Subject is null ? probe.Name : $"{probe.Name} {probe.Subject}";
+    private static string NameOf(ProbeResult probe) =>
+        probe.Subject is null ? probe.Name : $"{probe.Name} {probe.Subject}";
 
     private static string Architecture() => RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
 }

@@ -9,8 +9,12 @@ internal sealed class DoctorDefinition
 
     internal DoctorDefinition()
     {
-        Json = new Option<bool>("--json") { Description = "Print what was found as one JSON object" };
-        Command = new Command(Name, "Try what scripts can do on this machine (a script called doctor is run as ./doctor)") { Json };
+        Json = new Option<bool>("--json") { Description = "Print the results as one JSON object" };
+        Command = new Command(
+            Name, "Check what scripts can do on this machine (for a script named doctor, write ./doctor)")
+        {
+            Json,
+        };
     }
 
     internal Command Command { get; }

@@ -4,7 +4,8 @@ using System.Text;
 namespace Moonwire.Interpreter.CommandLine;
 
 /// <summary>
-/// Words JSON, indented. System.Text.Json would be a thirtieth of the executable, for two commands.
+/// Writes indented JSON. Escapes the control characters, which could reach a terminal. System.Text.Json is not used,
+/// because its encoders escape other characters as well.
 /// </summary>
 internal sealed class JsonText
 {
@@ -18,20 +19,22 @@ internal sealed class JsonText
 
     internal JsonText Array(string? name, Action elements) => Nested(name, '[', elements, ']');
 
-    internal JsonText Add(string name, string? value)
+    internal JsonText Add(string? name, string? value)
     {
         Begin(name);
         AppendString(value);
         return this;
     }
 
-    internal JsonText Add(string name, long? value) => Literal(name, value?.ToString(CultureInfo.InvariantCulture) ?? "null");
+    internal JsonText Add(string name, long? value) =>
+        Literal(name, value?.ToString(CultureInfo.InvariantCulture) ?? "null");
 
     internal JsonText Add(string name, bool value) => Literal(name, value ? "true" : "false");
 
     public override string ToString() => _text.ToString();
 
-    private JsonText Literal(string name, string value)
+    /// <summary>Adds a value that is JSON already.</summary>
+    internal JsonText Literal(string name, string value)
     {
         Begin(name);
         _ = _text.Append(value);
@@ -87,7 +90,7 @@ internal sealed class JsonText
         }
 
         _ = _text.Append('"');
-        foreach (var rune in value.EnumerateRunes()) // half a pair becomes U+FFFD
+        foreach (var rune in value.EnumerateRunes()) // half of a surrogate pair becomes U+FFFD
         {
             _ = rune.Value switch
             {

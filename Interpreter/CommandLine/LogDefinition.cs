@@ -18,7 +18,7 @@ internal sealed class LogDefinition
                 return level;
             }
 
-            result.AddError($"'{result.Tokens[0].Value}' is no log level: {LogLevels.Names}.");
+            result.AddError($"'{result.Tokens[0].Value}' is not a log level: {LogLevels.Names}.");
             return null;
         },
         Description = "Log events from this level on (default: warn)",
@@ -34,14 +34,15 @@ internal sealed class LogDefinition
     private readonly Option<long?> _fileSize = new("--log-file-size")
     {
         CustomParser = static result => Positive(result, long.MaxValue),
-        Description = $"Begin the next log file when one has so many bytes (default: {LogSettings.DefaultFileSize})",
+        Description = "Begin the next log file when one reaches this many bytes "
+            + $"(default: {LogSettings.DefaultFileSize})",
         HelpName = "bytes",
     };
 
     private readonly Option<long?> _fileCount = new("--log-file-count")
     {
         CustomParser = static result => Positive(result, int.MaxValue),
-        Description = $"Keep so many log files (default: {LogSettings.DefaultFileCount})",
+        Description = $"Keep at most this many log files (default: {LogSettings.DefaultFileCount})",
         HelpName = "count",
     };
 
@@ -56,17 +57,17 @@ internal sealed class LogDefinition
                 case "json":
                     return LogFormat.Json;
                 default:
-                    result.AddError($"'{result.Tokens[0].Value}' is no log format: text or json.");
+                    result.AddError($"'{result.Tokens[0].Value}' is not a log format: expected text or json.");
                     return null;
             }
         },
-        Description = "Log lines for people, or a JSON object a line (default: text)",
+        Description = "Log readable lines, or a JSON object on each line (default: text)",
         HelpName = "text|json",
     };
 
     internal IEnumerable<Option> Options => [_level, _file, _fileSize, _fileCount, _format];
 
-    /// <summary>Whether the option is one of these; each takes the next argument as its value.</summary>
+    /// <summary>Returns true if the option is one of these. Each takes the next argument as its value.</summary>
     internal static bool TakesValue(string option) =>
         option is "--log-level" or "--log-file" or "--log-file-size" or "--log-file-count" or "--log-format";
 
@@ -86,12 +87,13 @@ internal sealed class LogDefinition
     private static long? Positive(System.CommandLine.Parsing.ArgumentResult result, long max)
     {
         var text = result.Tokens[0].Value;
-        if (long.TryParse(text, NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= max)
+        if (long.TryParse(text, NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number) && number > 0
+            && number <= max)
         {
             return number;
         }
 
-        result.AddError($"'{text}' is no positive whole number up to {max}, without a unit.");
+        result.AddError($"'{text}' is not a positive whole number up to {max}, without a unit.");
         return null;
     }
 }

@@ -2,12 +2,12 @@ using Moonwire.Runtime.Hosting;
 
 namespace Moonwire.Interpreter.CommandLine;
 
-/// <summary>What a request has lua do, step by step.</summary>
+/// <summary>Turns a request into the steps that lua's main program would do.</summary>
 internal static class ProgramPlan
 {
     /// <param name="request">The request.</param>
-    /// <param name="executable">The name that the program was called by.</param>
-    /// <param name="isTerminal">Whether standard input is a terminal; asked only when that decides.</param>
+    /// <param name="executable">The name by which the program was called.</param>
+    /// <param name="isTerminal">Returns true if standard input is a terminal. Called only if that matters.</param>
     internal static LuaProgram Of(RunRequest request, string executable, Func<bool> isTerminal)
     {
         var steps = new List<ProgramStep>();
@@ -29,7 +29,8 @@ internal static class ProgramPlan
         {
             steps.Add(new ProgramStep(StepKind.Interactive, ""));
         }
-        else if (!showsVersion && request.ScriptIndex is null && request.Steps.All(static step => step.Kind != StepKind.Chunk))
+        else if (!showsVersion && request.ScriptIndex is null
+            && request.Steps.All(static step => step.Kind is not (StepKind.Chunk or StepKind.Test or StepKind.Probe)))
         {
             showsVersion = isTerminal();
             steps.Add(new ProgramStep(showsVersion ? StepKind.Interactive : StepKind.StandardInput, ""));
@@ -48,11 +49,15 @@ internal static class ProgramPlan
         };
     }
 
-    /// <summary>The program for somebody at a terminal whose lines are edited: the version is followed by how to get help.</summary>
+    /// <summary>
+    /// Returns the program for a terminal with line editing: the version is followed by a line about help.
+    /// </summary>
     internal static LuaProgram WithBanner(LuaProgram program) => program with
     {
-        Steps = [.. program.Steps.Select(static step => step.Kind == StepKind.Version ? step with { Text = Banner } : step)],
+        Steps = [.. program.Steps.Select(static step =>
+            step.Kind == StepKind.Version ? step with { Text = Banner } : step)],
     };
 
-    private static string Banner => $"moonwire {Cli.Version()}: {LuaHost.LuaCopyright}\nType help for help, exit or Ctrl+D to leave.";
+    private static string Banner =>
+        $"moonwire {Cli.Version()}: {LuaHost.LuaCopyright}\nType help for help, exit or Ctrl+D to leave.";
 }

@@ -3,36 +3,36 @@ using Moonwire.Runtime.Hosting;
 
 namespace Moonwire.Interpreter.CommandLine;
 
-/// <summary>One run as the command line asks for it.</summary>
+/// <summary>One run, as the command line requests it.</summary>
 internal sealed record RunRequest
 {
     /// <summary>All arguments, as the system gave them.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
-    /// <summary>The script's place among the arguments, or null.</summary>
+    /// <summary>The index of the script among the arguments, or null.</summary>
     public int? ScriptIndex { get; init; }
 
-    /// <summary>Whether the script is standard input.</summary>
+    /// <summary>True if the script is standard input.</summary>
     public bool ScriptIsStandardInput { get; init; }
 
-    /// <summary>What -e, -l and -W ask for, in order.</summary>
+    /// <summary>The steps that -e, -l and -W request, in order.</summary>
     public IReadOnlyList<ProgramStep> Steps { get; init; } = [];
 
-    /// <summary>Whether to read lines and run them after everything else (-i).</summary>
+    /// <summary>True to read and run lines after everything else (-i).</summary>
     public bool IsInteractive { get; init; }
 
-    /// <summary>Whether to print Lua's version before everything else (-v).</summary>
+    /// <summary>True to print Lua's version before everything else (-v).</summary>
     public bool ShowsVersion { get; init; }
 
-    /// <summary>Whether no environment variable of Lua's is read (-E).</summary>
+    /// <summary>True to ignore Lua's environment variables (-E).</summary>
     public bool IgnoresEnvironment { get; init; }
 
-    /// <summary>What is logged, where to and how.</summary>
+    /// <summary>The level, destination and format of the log.</summary>
     public LogSettings Log { get; init; } = new();
 
-    /// <summary>The most bytes that Lua may hold.</summary>
+    /// <summary>The maximum number of bytes that Lua may allocate.</summary>
     public long? MemoryLimit { get; init; }
 
-    /// <summary>How long the program may run.</summary>
+    /// <summary>The time after which the program is ended.</summary>
     public TimeSpan? Timeout { get; init; }
 }

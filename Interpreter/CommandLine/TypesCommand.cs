@@ -4,12 +4,14 @@ using Moonwire.Runtime.Hosting;
 
 namespace Moonwire.Interpreter.CommandLine;
 
-/// <summary>Writes the definition files that editors read, which are embedded below <c>Types/</c>.</summary>
+/// <summary>Writes the definition files for editors, which are embedded below <c>Types/</c>.</summary>
 internal static class TypesCommand
 {
     private const string Prefix = "Types/";
 
-    /// <summary>Writes every file to the folder, and its path to <paramref name="output"/>. Returns the exit status.</summary>
+    /// <summary>
+    /// Writes every file to the folder, and prints its path to <paramref name="output"/>. Returns the exit status.
+    /// </summary>
     internal static int Run(string folder, TextWriter output, TextWriter errors)
     {
         var complaint = WriteAll(folder, out var written);
@@ -49,14 +51,20 @@ internal static class TypesCommand
         }
     }
 
-    /// <summary>The name in the first line of a definition file, if scripts require it.</summary>
+    /// <summary>
+    /// Returns the name in the first line of a definition file, if scripts require the module by this name and by a
+    /// longer one; otherwise null.
+    /// </summary>
     private static string? ModuleOf(string path) => File.ReadLines(path).First() switch
     {
         "---@meta _" => null,
+        var line when line.StartsWith("---@meta moonwire.", StringComparison.Ordinal) => null,
         var line => line["---@meta ".Length..],
     };
 
-    /// <summary>Writes the definition of the name under which <c>require</c> always gives a module of this program.</summary>
+    /// <summary>
+    /// Writes the definition of the name by which <c>require</c> always returns this program's module.
+    /// </summary>
     private static string WriteLongName(string folder, string module)
     {
         var path = Path.Combine(folder, $"moonwire.{module}.lua");

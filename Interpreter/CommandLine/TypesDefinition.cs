@@ -9,7 +9,7 @@ internal sealed class TypesDefinition
 
     internal TypesDefinition()
     {
-        Folder = new Argument<string>("dir") { Description = "Where to write them; made if it does not exist" };
+        Folder = new Argument<string>("dir") { Description = "The folder for the files; created if it does not exist" };
         Folder.Validators.Add(static result =>
         {
             if (result.Tokens is [{ Value: ['-', ..] and var option }])
@@ -17,7 +17,10 @@ internal sealed class TypesDefinition
                 result.AddError($"There is no option '{option}'.");
             }
         });
-        Command = new Command(Name, "Write definition files for editors (a script called types is run as ./types)") { Folder };
+        Command = new Command(Name, "Write definition files for editors (for a script named types, write ./types)")
+        {
+            Folder,
+        };
     }
 
     internal Command Command { get; }

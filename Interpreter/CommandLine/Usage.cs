@@ -1,12 +1,17 @@
 namespace Moonwire.Interpreter.CommandLine;
 
-/// <summary>How moonwire and its commands are called.</summary>
+/// <summary>The usage texts of moonwire and its commands.</summary>
 internal static class Usage
 {
-    /// <summary>The text after a wrong option of lua's: all forms, and lua's options as lua words them.</summary>
+    /// <summary>
+    /// The text after an error about one of lua's options: all forms, and lua's options in lua's words.
+    /// </summary>
     internal const string All = """
         usage: moonwire [options] [script [arguments]]
                moonwire repl
+               moonwire test [options] [path...]
+               moonwire init test
+               moonwire probe [options] target...
                moonwire check [--json] <file>...
                moonwire doctor [--json]
                moonwire types <dir>
@@ -24,9 +29,12 @@ internal static class Usage
           --help    show moonwire's own options as well, such as --timeout
         """;
 
-    /// <summary>How a command is called, by its name; any other name stands for the program itself.</summary>
+    /// <summary>Returns the usage of a command. Any other name means the program itself.</summary>
     internal static string Of(string command) => "moonwire " + command switch
     {
+        TestDefinition.Name => "test [options] [path...]",
+        InitDefinition.Name => "init test",
+        ProbeDefinition.Name => "probe [options] target...",
         CheckDefinition.Name => "check [--json] <file>...",
         DoctorDefinition.Name => "doctor [--json]",
         TypesDefinition.Name => "types <dir>",
@@ -35,13 +43,14 @@ internal static class Usage
         _ => "[options] [script [arguments]]",
     };
 
-    /// <summary>The text after a wrong option of moonwire's own, or after a wrong call of a command.</summary>
+    /// <summary>Returns the text after an error about an option of moonwire's own, or about a command.</summary>
     internal static string Short(string command) =>
-        $"usage: {Of(command)}\n       moonwire {(RootDefinition.IsCommand(command) ? command + " " : "")}--help tells more";
+        $"usage: {Of(command)}\n"
+        + $"       moonwire {(RootDefinition.IsCommand(command) ? command + " " : "")}--help prints more";
 
-    /// <summary>The help as the library words it, with the usage of ours.</summary>
-    /// <param name="help">What the library has written.</param>
-    /// <param name="executable">The name that the library has for the program.</param>
+    /// <summary>Returns the library's help text, with its usage replaced by ours.</summary>
+    /// <param name="help">The help text that the library has written.</param>
+    /// <param name="executable">The library's name for the program.</param>
     /// <param name="command">The command's name.</param>
     internal static string In(string help, string executable, string command)
     {

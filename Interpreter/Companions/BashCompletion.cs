@@ -13,12 +13,20 @@ internal static class BashCompletion
             ("options", Words(outline.Options.SelectMany(static o => o.Names))),
             ("command-words", Words(outline.Commands.Select(static c => c.Name))),
             ("values", Lines(withValue.Select(static o => Case(o.Names, Values(o.Value!))))),
+            ("command-values", Lines(outline.Commands.SelectMany(ValueCases))),
             ("arguments", Lines(outline.Commands.SelectMany(ArgumentCases))),
-            ("command-options", Lines(outline.Commands.Select(static c => Case([c.Name], "_moonwire_words " + Words(c.Options.SelectMany(static o => o.Names)))))));
+            ("command-options", Lines(outline.Commands.Select(static c =>
+                Case([c.Name], "_moonwire_words " + Words(c.Options.SelectMany(static o => o.Names)))))));
     }
 
     private static IEnumerable<string> ArgumentCases(CommandOutline command) =>
-        command.Arguments.Select((argument, i) => Case([$"{command.Name}:{i + 1}"], Values(argument)));
+        command.Arguments.Select((argument, i) => argument.IsRepeated
+            ? $"        {Quote(command.Name + ":")}*) {Values(argument)} ;;"
+            : Case([$"{command.Name}:{i + 1}"], Values(argument)));
+
+    private static IEnumerable<string> ValueCases(CommandOutline command) =>
+        command.Options.Where(static o => o.Value is not null).Select(o =>
+            Case(o.Names.Select(n => $"{command.Name} {n}"), Values(o.Value!) + "; return"));
 
     private static string Case(IEnumerable<string> patterns, string action) =>
         $"        {string.Join('|', patterns.Select(Quote))}) {action} ;;";

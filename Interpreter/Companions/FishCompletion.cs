@@ -18,7 +18,9 @@ internal static class FishCompletion
     private static IEnumerable<string> Command(CommandOutline command) =>
     [
         Line("first", $"-a {Quote(command.Name)}", command.Description),
-        command.Arguments is [var argument, ..] ? Line(command.Name, Values(argument), argument.Description) : Line(command.Name, "-f", ""),
+        command.Arguments is [var argument, ..]
+            ? Line(command.Name, Values(argument), argument.Description)
+            : Line(command.Name, "-f", ""),
         .. command.Options.Select(o => Option(command.Name, o)),
     ];
 
@@ -26,12 +28,13 @@ internal static class FishCompletion
     {
         var names = string.Join(' ', option.Names.Select(static n => n.StartsWith("--", StringComparison.Ordinal)
             ? "-l " + Quote(n[2..])
-            : "-s " + Quote(n[1..])));
+            : (n.Length == 2 ? "-s " : "-o ") + Quote(n[1..])));
         return Line(place, option.Value is { } value ? $"{names} -r {Values(value)}" : names, option.Description);
     }
 
     private static string Line(string place, string what, string description) =>
-        $"complete -c moonwire -n '__moonwire_at {place}' {what}" + (description.Length > 0 ? $" -d {Quote(description)}" : "");
+        $"complete -c moonwire -n '__moonwire_at {place}' {what}"
+            + (description.Length > 0 ? $" -d {Quote(description)}" : "");
 
     private static string Values(ValueOutline value) => value switch
     {

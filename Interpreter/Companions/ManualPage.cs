@@ -1,9 +1,9 @@
 namespace Moonwire.Interpreter.Companions;
 
 /// <summary>
-/// The manual page: options and commands from their definitions, everything else from docs/command-line.md. That page
-/// starts with code and a paragraph, has headings that start with "Options", and others behind them; its tables of options
-/// are left out.
+/// Makes the manual page: options and commands from their definitions, everything else from docs/command-line.md. That
+/// page starts with code and a paragraph, followed by headings that start with "Options", and then other headings. Its
+/// tables of options are left out.
 /// </summary>
 internal static class ManualPage
 {
@@ -42,7 +42,7 @@ internal static class ManualPage
                     part = Part.Options;
                 }
 
-                // Without its table nothing may be left below it.
+                // Without its table, a heading must have nothing left below it.
                 subHeading = block.Text == OptionsHeading ? null : block with { Kind = BlockKind.SubHeading };
                 continue;
             }
@@ -74,7 +74,9 @@ internal static class ManualPage
         foreach (var option in options)
         {
             var value = option.Value is { } v ? " " + RoffWriter.Variable(v.Name) : "";
-            page.Item(string.Join(", ", option.Names.Select(RoffWriter.Literal)) + value, RoffWriter.Text(option.Description + "."));
+            page.Item(
+                string.Join(", ", option.Names.Select(RoffWriter.Literal)) + value,
+                RoffWriter.Text(option.Description + "."));
         }
     }
 

@@ -12,12 +12,12 @@ internal enum BlockKind
 }
 
 /// <summary>
-/// A part of a Markdown page as this repository writes them: headings with #, paragraphs, lists with - or numbers whose
-/// items may go on in indented lines, code between fences, tables with bars at both ends. What an
-/// example prints, which is code marked as output, is left out.
+/// A part of a Markdown page of this repository: headings with #, paragraphs, lists with - or numbers whose items may
+/// continue in indented lines, code between fences, and tables with bars at both ends. The output of an example, which
+/// is code marked as output, is left out.
 /// </summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Text">Its text, in one line unless it is code. A table has none.</param>
+/// <param name="Kind">The kind of block.</param>
+/// <param name="Text">The text, on one line unless it is code. Empty for a table.</param>
 /// <param name="Rows">A table's rows, its head first.</param>
 internal sealed record MarkdownBlock(BlockKind Kind, string Text, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
@@ -51,13 +51,18 @@ internal sealed record MarkdownBlock(BlockKind Kind, string Text, IReadOnlyList<
             else if (line.StartsWith('|'))
             {
                 i = EndOf(lines, i, static l => l.StartsWith('|'));
-                yield return new MarkdownBlock(BlockKind.Table, "", [.. lines[start..i].Where(static l => !IsRule(l)).Select(Cells)]);
+                yield return new MarkdownBlock(
+                    BlockKind.Table, "", [.. lines[start..i].Where(static l => !IsRule(l)).Select(Cells)]);
             }
             else
             {
-                i = EndOf(lines, i, static l => l.Length > 0 && l[0] is not ('#' or '|') && !IsItem(l) && !l.StartsWith(Fence, StringComparison.Ordinal));
+                i = EndOf(lines, i, static l =>
+                    l.Length > 0 && l[0] is not ('#' or '|') && !IsItem(l)
+                        && !l.StartsWith(Fence, StringComparison.Ordinal));
                 var text = string.Join(' ', lines[start..i].Select(static l => l.Trim()));
-                yield return IsItem(line) ? Of(BlockKind.Item, text[(text.IndexOf(' ') + 1)..]) : Of(BlockKind.Paragraph, text);
+                yield return IsItem(line)
+                    ? Of(BlockKind.Item, text[(text.IndexOf(' ') + 1)..])
+                    : Of(BlockKind.Paragraph, text);
             }
         }
     }
@@ -84,7 +89,8 @@ internal sealed record MarkdownBlock(BlockKind Kind, string Text, IReadOnlyList<
     private static bool IsItem(string line)
     {
         var mark = line.AsSpan(0, Math.Max(line.IndexOf(' '), 0));
-        return mark is "-" or "*" || (mark.Length > 1 && mark[^1] == '.' && !mark[..^1].ContainsAnyExceptInRange('0', '9'));
+        return mark is "-" or "*"
+            || (mark.Length > 1 && mark[^1] == '.' && !mark[..^1].ContainsAnyExceptInRange('0', '9'));
     }
 
     private static bool IsRule(string line) => !line.AsSpan().ContainsAnyExcept("|-: ");

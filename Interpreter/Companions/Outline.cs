@@ -2,9 +2,9 @@ using System.CommandLine;
 
 namespace Moonwire.Interpreter.Companions;
 
-/// <summary>The command line as completions and the manual page show it, read from its definitions.</summary>
-/// <param name="Options">What may stand before the script.</param>
-/// <param name="Commands">What the first argument may be instead of a script.</param>
+/// <summary>The command line for completions and the manual page, read from its definitions.</summary>
+/// <param name="Options">The options that may come before the script.</param>
+/// <param name="Commands">The commands that the first argument may name instead of a script.</param>
 internal sealed record Outline(IReadOnlyList<OptionOutline> Options, IReadOnlyList<CommandOutline> Commands)
 {
     internal static Outline Of(Command root)
@@ -16,7 +16,11 @@ internal sealed record Outline(IReadOnlyList<OptionOutline> Options, IReadOnlyLi
                 .. root.Subcommands.Where(static c => !c.Hidden).Select(c => new CommandOutline(
                     c.Name,
                     c.Description ?? "",
-                    [.. c.Arguments.Where(static a => !a.Hidden).Select(static a => new ValueOutline(a.HelpName ?? a.Name, a.Description ?? ""))],
+                    [.. c.Arguments.Where(static a => !a.Hidden)
+                        .Select(static a => new ValueOutline(a.HelpName ?? a.Name, a.Description ?? "")
+                        {
+                            IsRepeated = a.Arity.MaximumNumberOfValues > 1,
+                        })],
                     OptionsOf(c.Options.Concat(inherited)))),
             ]);
     }
@@ -29,12 +33,13 @@ internal sealed record Outline(IReadOnlyList<OptionOutline> Options, IReadOnlyLi
             TakesValue(o) ? new ValueOutline(o.HelpName ?? "value", "") : null)),
     ];
 
-    private static bool TakesValue(Option option) => option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(bool);
+    private static bool TakesValue(Option option) =>
+        option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(bool);
 }
 
-/// <param name="Names">All ways to write it, the shortest first.</param>
-/// <param name="Description">One line.</param>
-/// <param name="Value">What it takes, or null.</param>
+/// <param name="Names">All forms of the option, the shortest first.</param>
+/// <param name="Description">A description of one line.</param>
+/// <param name="Value">The value that the option takes, or null.</param>
 internal sealed record OptionOutline(IReadOnlyList<string> Names, string Description, ValueOutline? Value);
 
 internal sealed record CommandOutline(
@@ -43,8 +48,11 @@ internal sealed record CommandOutline(
 /// <summary>The value of an option, or the argument of a command.</summary>
 internal sealed record ValueOutline(string Name, string Description)
 {
-    /// <summary>The values there are, which a name such as <c>bash|zsh|fish</c> lists; else none.</summary>
+    /// <summary>The possible values, if the name is a list such as <c>bash|zsh|fish</c>; otherwise empty.</summary>
     internal IReadOnlyList<string> Choices { get; } = Name.Contains('|') ? Name.Split('|') : [];
+
+    /// <summary>True for an argument that may be given several times.</summary>
+    internal bool IsRepeated { get; init; }
 
     internal bool IsFolder => Name is "dir" or "folder";
 

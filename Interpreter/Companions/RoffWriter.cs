@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Moonwire.Interpreter.Companions;
 
-/// <summary>Writes a manual page in the man macros that groff and mandoc both know.</summary>
+/// <summary>Writes a manual page with the man macros that both groff and mandoc support.</summary>
 internal sealed class RoffWriter
 {
     private const string Bold = "\\fB";
@@ -15,10 +15,10 @@ internal sealed class RoffWriter
 
     internal static string Text(string text) => Escape(text, literal: false);
 
-    /// <summary>What a person types as it stands.</summary>
+    /// <summary>Returns text that a person types literally.</summary>
     internal static string Literal(string text) => Bold + Escape(text, literal: true) + Roman;
 
-    /// <summary>What a person puts something else for.</summary>
+    /// <summary>Returns a placeholder that a person replaces.</summary>
     internal static string Variable(string text) => Italic + Escape(text, literal: true) + Roman;
 
     internal void Raw(string line) => _page.Append(line).Append('\n');
@@ -79,10 +79,10 @@ internal sealed class RoffWriter
         Raw(".RE");
     }
 
-    /// <summary>A line of text, which is no request whatever it starts with.</summary>
+    /// <summary>Writes a line of text, which is not taken for a request, whatever it starts with.</summary>
     private void Line(string line) => Raw(line is ['.' or '\'', ..] ? "\\&" + line : line);
 
-    /// <summary>Markdown within a line: code, emphasis, and links, of which the text is left.</summary>
+    /// <summary>Converts Markdown within a line: code, emphasis, and links, of which only the text is kept.</summary>
     private static string Inline(string text)
     {
         var written = new StringBuilder();
@@ -93,12 +93,14 @@ internal sealed class RoffWriter
                 written.Append(Literal(text[(i + 1)..code]));
                 i = code + 1;
             }
-            else if (text.AsSpan(i).StartsWith("**") && text.IndexOf("**", i + 2, StringComparison.Ordinal) is > 0 and var strong)
+            else if (text.AsSpan(i).StartsWith("**")
+                && text.IndexOf("**", i + 2, StringComparison.Ordinal) is > 0 and var strong)
             {
                 written.Append(Bold).Append(Text(text[(i + 2)..strong])).Append(Roman);
                 i = strong + 2;
             }
-            else if (text[i] == '[' && text.IndexOf("](", i, StringComparison.Ordinal) is > 0 and var middle && text.IndexOf(')', middle) is > 0 and var end)
+            else if (text[i] == '[' && text.IndexOf("](", i, StringComparison.Ordinal) is > 0 and var middle
+                && text.IndexOf(')', middle) is > 0 and var end)
             {
                 written.Append(Inline(text[(i + 1)..middle]));
                 i = end + 1;

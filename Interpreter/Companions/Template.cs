@@ -1,6 +1,6 @@
 namespace Moonwire.Interpreter.Companions;
 
-/// <summary>The texts embedded below <c>Companions/</c>.</summary>
+/// <summary>Reads and fills the texts that are embedded below <c>Companions/</c>.</summary>
 internal static class Template
 {
     internal static string Read(string name)

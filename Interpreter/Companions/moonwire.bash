@@ -14,7 +14,7 @@ _moonwire() {
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
         word=${COMP_WORDS[i]}
-        # bash takes "--option=value" for three words.
+        # bash splits "--option=value" into three words.
         if [[ $word == = ]]; then
             continue
         elif [[ $option ]]; then
@@ -46,6 +46,16 @@ _moonwire() {
     esac
     if [[ $option ]]; then
         return
+    fi
+
+    if [[ $command ]]; then
+        word=${COMP_WORDS[COMP_CWORD - 1]}
+        if [[ $word == = ]]; then
+            word=${COMP_WORDS[COMP_CWORD - 2]}
+        fi
+        case "$command $word" in
+@command-values@
+        esac
     fi
 
     if [[ $command && $cur == -* ]]; then

@@ -1,6 +1,6 @@
 # Completes moonwire's command line in fish. Written by "moonwire completions fish".
 
-# Whether the cursor is at a place: first (the first argument), options (before the script), or behind the command named.
+# True if the cursor is at a place: first (the first argument), options (before the script), or after the named command.
 function __moonwire_at
     set -l words (commandline -opc)
     set -e words[1]

@@ -5,7 +5,7 @@ _moonwire_first() {
     local -a commands=(
 @commands@
     )
-    # Behind an option a command's name is a script's.
+    # After an option, the name of a command is the name of a script.
     if (( CURRENT == 2 )); then
         _describe -t commands command commands
     fi
@@ -22,7 +22,7 @@ _moonwire() {
         return
     fi
 
-    # Options end at the script: what follows is the script's.
+    # Options end at the script. Later arguments belong to the script.
     _arguments -S -A '-*' \
 @options@ \
         '1:script:_moonwire_first' \

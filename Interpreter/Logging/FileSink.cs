@@ -8,9 +8,9 @@ using Serilog.Formatting;
 namespace Moonwire.Interpreter.Logging;
 
 /// <summary>
-/// Writes events to the log file. An event that the file does not take goes to standard error, after one complaint.
+/// Writes events to the log file. An event that cannot be written goes to standard error, after a single complaint.
 /// </summary>
-/// <remarks>Each event is written through at once: a program that is killed has logged what it did.</remarks>
+/// <remarks>Each event is written immediately, so that the log of a killed program is complete.</remarks>
 internal sealed class FileSink(LogFile file, ITextFormatter formatter, ILogger instead) : ILogEventSink
 {
     private readonly Lock _gate = new();
@@ -43,7 +43,9 @@ internal sealed class FileSink(LogFile file, ITextFormatter formatter, ILogger i
 
     private void Complain(ref bool hasComplained, string template, Exception problem)
     {
-        if (!hasComplained && instead.BindMessageTemplate(template, [file.Path, FileProblem.Words(problem)], out var parsed, out var properties))
+        if (!hasComplained
+            && instead.BindMessageTemplate(
+                template, [file.Path, FileProblem.Words(problem)], out var parsed, out var properties))
         {
             hasComplained = true;
             instead.Write(OneLine.Of(new LogEvent(DateTimeOffset.Now, LogEventLevel.Error, null, parsed, properties)));

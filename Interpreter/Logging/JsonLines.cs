@@ -8,8 +8,8 @@ using Serilog.Formatting.Compact;
 namespace Moonwire.Interpreter.Logging;
 
 /// <summary>
-/// Events as lines of JSON, in which hidden characters are escaped: JSON itself has to escape only those before the space,
-/// and a terminal obeys others as well.
+/// Formats events as lines of JSON, with hidden characters escaped. JSON itself requires this for characters below the
+/// space only, but a terminal obeys others as well.
 /// </summary>
 internal sealed class JsonLines : ITextFormatter
 {

@@ -10,19 +10,25 @@ using Serilog.Sinks.SystemConsole.Themes;
 
 namespace Moonwire.Interpreter.Logging;
 
-/// <summary>A logger to standard error or a file that is built when the first event at or above its level comes.</summary>
+/// <summary>
+/// A logger to standard error or a file. It is built when the first event at or above its level arrives.
+/// </summary>
 internal sealed class LazyLogger(LogSettings settings) : ILogger, IDisposable
 {
     private const string TerminalLine = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
-    private const string FileLine = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} {Level:u3} {Message:lj}{NewLine}{Exception}";
+    private const string FileLine = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} {Level:u3} "
+        + "{Message:lj}{NewLine}{Exception}";
 
-    private readonly LogFile? _file = settings.File is { Length: > 0 } path ? new LogFile(path, settings.FileSize, settings.FileCount) : null;
+    private readonly LogFile? _file = settings.File is { Length: > 0 } path
+        ? new LogFile(path, settings.FileSize, settings.FileCount)
+        : null;
 
     private Logger? _logger;
 
     /// <summary>
-    /// Opens the log file, if there is one; returns why the file cannot be written, or null. It stays open: a pipe's reader
-    /// would take a file that is closed for the end, and there may be no descriptor left when the first event comes.
+    /// Opens the log file, if one is set. Returns the reason if it cannot be written, or null. The file stays open,
+    /// because a pipe's reader would take closing for the end, and no descriptor may be left when the first event
+    /// arrives.
     /// </summary>
     internal string? OpenFile()
     {
@@ -76,8 +82,10 @@ internal sealed class LazyLogger(LogSettings settings) : ILogger, IDisposable
                 outputTemplate: TerminalLine,
                 formatProvider: CultureInfo.InvariantCulture,
                 standardErrorFromLevel: LogEventLevel.Verbose,
-                theme: LogColour.IsWanted(!StandardStreams.IsErrorTerminal, Environment.GetEnvironmentVariable) ? AnsiConsoleTheme.Literate : ConsoleTheme.None,
-                applyThemeToRedirectedOutput: true); // which it takes for standard output's
+                theme: LogColour.IsWanted(!StandardStreams.IsErrorTerminal, Environment.GetEnvironmentVariable)
+                    ? AnsiConsoleTheme.Literate
+                    : ConsoleTheme.None,
+                applyThemeToRedirectedOutput: true); // the library also checks whether standard output is redirected
     }
 
     private FileSink ToFile(LogFile file)

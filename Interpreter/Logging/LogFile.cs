@@ -3,11 +3,14 @@ using Moonwire.Runtime.Os;
 
 namespace Moonwire.Interpreter.Logging;
 
-/// <summary>The log file and its successors, of which the newest are kept. Its user takes care that one thread is in it.</summary>
+/// <summary>
+/// The log file and its successors, of which the newest are kept. The caller ensures that only one thread uses it at a
+/// time.
+/// </summary>
 /// <remarks>
-/// 1. No file of another program is overwritten: every write appends, and a successor is a file that was not there.
-/// 2. A regular file alone is rolled. A pipe, a terminal or a descriptor of the process is opened once and written to.
-/// 3. A file that another program has moved or deleted is left, and a file in its place is opened.
+/// 1. No file of another program is overwritten: every write appends, and a successor is always a new file.
+/// 2. Only a regular file is rolled. A pipe, a terminal or a descriptor of the process is opened once and written to.
+/// 3. If another program has moved or deleted the file, a new file is opened in its place.
 /// </remarks>
 internal sealed class LogFile(string path, long sizeLimit, int countLimit) : IDisposable
 {
@@ -23,13 +26,15 @@ internal sealed class LogFile(string path, long sizeLimit, int countLimit) : IDi
 
     internal string Path => path;
 
-    /// <summary>Why the file was last not followed by the next one, or an old file not deleted; or null.</summary>
+    /// <summary>The exception of the last failure to begin the next file or to delete an old one; or null.</summary>
     internal Exception? RollingProblem { get; private set; }
 
-    /// <summary>Opens the newest file, unless it is open; throws what <see cref="FileProblem"/> knows.</summary>
+    /// <summary>
+    /// Opens the newest file, unless it is open. Throws exceptions that <see cref="FileProblem"/> explains.
+    /// </summary>
     internal void Open() => _ = Opened();
 
-    /// <summary>Appends an event; throws what <see cref="FileProblem"/> knows.</summary>
+    /// <summary>Appends an event. Throws exceptions that <see cref="FileProblem"/> explains.</summary>
     internal void Write(ReadOnlySpan<byte> bytes)
     {
         if (_file is { IsInPlace: false })
@@ -47,7 +52,10 @@ internal sealed class LogFile(string path, long sizeLimit, int countLimit) : IDi
         Append(file, bytes);
     }
 
-    /// <summary>Begins a new line after an event that was not written to its end, so that the event is a line by itself.</summary>
+    /// <summary>
+    /// Appends an event. If the previous event was not written completely, begins a new line first, so that this event
+    /// has its own line.
+    /// </summary>
     private void Append(AppendedFile file, ReadOnlySpan<byte> bytes)
     {
         var length = file.Length;
@@ -69,7 +77,8 @@ internal sealed class LogFile(string path, long sizeLimit, int countLimit) : IDi
         _file = null;
     }
 
-    private AppendedFile Opened() => _file ??= _names.Descriptor is { } descriptor ? AppendedFile.OpenDescriptor(descriptor) : OpenNewest();
+    private AppendedFile Opened() =>
+        _file ??= _names.Descriptor is { } descriptor ? AppendedFile.OpenDescriptor(descriptor) : OpenNewest();
 
     private AppendedFile OpenNewest()
     {
@@ -101,7 +110,10 @@ internal sealed class LogFile(string path, long sizeLimit, int countLimit) : IDi
         return AppendedFile.Open(_names.PathOf(_number), FileMode.OpenOrCreate);
     }
 
-    /// <summary>Opens the file without a number. Returns null if it is not there: it may have been deleted for its successors.</summary>
+    /// <summary>
+    /// Opens the file without a number. Returns null if it does not exist, because it may have been deleted when its
+    /// successors were written.
+    /// </summary>
     private AppendedFile? OpenFirst()
     {
         try
@@ -114,10 +126,10 @@ internal sealed class LogFile(string path, long sizeLimit, int countLimit) : IDi
         }
     }
 
-    /// <summary>Begins the next file; if that fails, the present one goes on for once more its size.</summary>
+    /// <summary>Begins the next file. If that fails, the present file may grow by its size limit once more.</summary>
     private AppendedFile Roll(long length)
     {
-        Dispose(); // first, because its descriptor may be the last one
+        Dispose(); // first, because no other descriptor may be left
         List<int> numbers;
         try
         {
@@ -136,7 +148,7 @@ internal sealed class LogFile(string path, long sizeLimit, int countLimit) : IDi
         return _file;
     }
 
-    /// <summary>Makes the file after this number whose name nobody has taken.</summary>
+    /// <summary>Creates a file with the next free number after <paramref name="number"/>.</summary>
     private AppendedFile OpenNext(int number)
     {
         for (var next = number + 1; ; next++)
@@ -150,12 +162,14 @@ internal sealed class LogFile(string path, long sizeLimit, int countLimit) : IDi
             }
             catch (IOException e) when (FileProblem.Number(e) is Errno.EEXIST && next < number + NamesToTry)
             {
-                // The name of a folder, or of a file that another program made in between.
+                // The name belongs to a folder, or to a file that another program has just created.
             }
         }
     }
 
-    /// <summary>Deletes the oldest of these files, so that so many are left as are kept, the present one included.</summary>
+    /// <summary>
+    /// Deletes the oldest of these files, so that only the configured number is kept, including the present file.
+    /// </summary>
     private void DeleteOldest(List<int> numbers)
     {
         foreach (var number in numbers.OrderDescending().Skip(countLimit - 1))

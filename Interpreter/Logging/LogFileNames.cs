@@ -4,7 +4,7 @@ namespace Moonwire.Interpreter.Logging;
 
 /// <summary>The names of the log file and of its successors: app.log, app_001.log, app_002.log.</summary>
 /// <remarks>
-/// Serilog's own file sink finds the names with regular expressions, which would be a sixth of the executable.
+/// Serilog's own file sink is not used, because its regular expressions would be a sixth of the executable.
 /// </remarks>
 internal sealed class LogFileNames
 {
@@ -24,14 +24,18 @@ internal sealed class LogFileNames
 
     internal string Folder { get; }
 
-    /// <summary>The descriptor that the path names, as /dev/stdout and /dev/fd/3 do, or null.</summary>
+    /// <summary>The descriptor that the path denotes, as /dev/stdout and /dev/fd/3 do, or null.</summary>
     internal int? Descriptor { get; }
 
-    /// <summary>Returns the path of the file with a number; 0 is the file without a number.</summary>
+    /// <summary>Returns the path of the file with a number. Number 0 is the file without a number.</summary>
     internal string PathOf(int number) =>
-        Path.Combine(Folder, number == 0 ? _stem + _extension : $"{_stem}_{number.ToString("000", CultureInfo.InvariantCulture)}{_extension}");
+        Path.Combine(
+            Folder,
+            number == 0
+                ? _stem + _extension
+                : $"{_stem}_{number.ToString("000", CultureInfo.InvariantCulture)}{_extension}");
 
-    /// <summary>Returns the numbers of the files that are there, in no order. A folder does not count.</summary>
+    /// <summary>Returns the numbers of the existing files, in no order. Folders do not count.</summary>
     internal List<int> Numbers()
     {
         var result = new List<int>();
@@ -39,10 +43,13 @@ internal sealed class LogFileNames
         {
             var name = Path.GetFileName(file);
             var digits = name.Length > _stem.Length + _extension.Length + 1
-                && name.StartsWith(_stem + "_", StringComparison.Ordinal) && name.EndsWith(_extension, StringComparison.Ordinal)
+                && name.StartsWith(_stem + "_", StringComparison.Ordinal)
+                && name.EndsWith(_extension, StringComparison.Ordinal)
                 ? name.AsSpan((_stem.Length + 1)..^_extension.Length)
                 : default;
-            if (digits.Length >= 3 && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= HighestNumber)
+            if (digits.Length >= 3
+                && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number is > 0 and <= HighestNumber)
             {
                 result.Add(number);
             }
@@ -60,7 +67,8 @@ internal sealed class LogFileNames
         "/dev/stdout" => 1,
         "/dev/stderr" => 2,
         _ when Path.GetDirectoryName(path) is "/dev/fd" or "/proc/self/fd"
-            && int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
+            && int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number) =>
+                number,
         _ => null,
     };
 }

@@ -2,7 +2,7 @@ using Serilog.Events;
 
 namespace Moonwire.Interpreter.Logging;
 
-/// <summary>What is logged, where to and how.</summary>
+/// <summary>The level, destination and format of the log.</summary>
 internal sealed record LogSettings
 {
     internal const long DefaultFileSize = 10 * 1024 * 1024;
@@ -11,13 +11,13 @@ internal sealed record LogSettings
     /// <summary>The lowest level that is logged.</summary>
     public LogEventLevel Level { get; init; } = LogEventLevel.Warning;
 
-    /// <summary>The file that events are appended to, or null for standard error.</summary>
+    /// <summary>The file to which events are appended, or null for standard error.</summary>
     public string? File { get; init; }
 
-    /// <summary>The size in bytes that a file has reached when the next one is begun.</summary>
+    /// <summary>The size in bytes from which the next file is begun.</summary>
     public long FileSize { get; init; } = DefaultFileSize;
 
-    /// <summary>How many files are kept, the one that is written included.</summary>
+    /// <summary>The number of files to keep, including the current one.</summary>
     public int FileCount { get; init; } = DefaultFileCount;
 
     public LogFormat Format { get; init; }
@@ -25,9 +25,9 @@ internal sealed record LogSettings
 
 internal enum LogFormat
 {
-    /// <summary>A line for people.</summary>
+    /// <summary>Readable lines.</summary>
     Text,
 
-    /// <summary>A JSON object a line, in Serilog's compact format.</summary>
+    /// <summary>One JSON object on each line, in Serilog's compact format.</summary>
     Json,
 }

@@ -5,24 +5,29 @@ using Serilog.Parsing;
 namespace Moonwire.Interpreter.Logging;
 
 /// <summary>
-/// An event for people: its message is one line without hidden characters, because what comes from the network gets into
-/// messages, and must neither make up lines of its own nor command the terminal; nil and booleans are as Lua writes them.
+/// Makes an event safe to read: its message becomes one line without hidden characters, because data from the network
+/// gets into messages. Such data must neither fake further log lines nor control the terminal. nil and booleans are
+/// written as in Lua.
 /// </summary>
 internal static class OneLine
 {
-    private static readonly string EscapedByJson = string.Concat(Enumerable.Range(0, ' ').Select(static code => (char)code));
+    private static readonly string EscapedByJson = string.Concat(Enumerable.Range(0, ' ')
+        .Select(static code => (char)code));
 
     internal static LogEvent Of(LogEvent logEvent) =>
-        logEvent.MessageTemplate.Tokens.All(static token => token is not TextToken text || IsClean(text.Text)) && logEvent.Properties.Values.All(IsClean)
+        logEvent.MessageTemplate.Tokens.All(static token => token is not TextToken text || IsClean(text.Text))
+            && logEvent.Properties.Values.All(IsClean)
             ? logEvent
             : new LogEvent(
                 logEvent.Timestamp,
                 logEvent.Level,
                 logEvent.Exception,
                 new MessageTemplate(logEvent.MessageTemplate.Tokens.Select(Escaped)),
-                logEvent.Properties.Select(static property => new LogEventProperty(property.Key, Escaped(property.Value))));
+                logEvent.Properties.Select(static property =>
+                    new LogEventProperty(property.Key, Escaped(property.Value))));
 
-    private static MessageTemplateToken Escaped(MessageTemplateToken token) => token is TextToken text ? new TextToken(Escaped(text.Text)) : token;
+    private static MessageTemplateToken Escaped(MessageTemplateToken token) =>
+        token is TextToken text ? new TextToken(Escaped(text.Text)) : token;
 
     private static LogEventPropertyValue Escaped(LogEventPropertyValue value) => value switch
     {
@@ -32,7 +37,9 @@ internal static class OneLine
         _ => EscapedInside(value),
     };
 
-    /// <summary>Values within values are shown as JSON, which has its own escapes for the control characters before DEL.</summary>
+    /// <summary>
+    /// Shows values inside other values as JSON, which has its own escapes for the control characters before DEL.
+    /// </summary>
     private static LogEventPropertyValue EscapedInside(LogEventPropertyValue value) => value switch
     {
         ScalarValue { Value: string text } => new ScalarValue(PrintableText.Escape(text, kept: EscapedByJson)),
@@ -43,7 +50,7 @@ internal static class OneLine
 
     private static DictionaryValue EscapedInside(DictionaryValue map)
     {
-        var result = new Dictionary<ScalarValue, LogEventPropertyValue>(); // two keys may become the same
+        var result = new Dictionary<ScalarValue, LogEventPropertyValue>(); // two keys may become equal
         foreach (var (key, value) in map.Elements)
         {
             result[(ScalarValue)EscapedInside(key)] = EscapedInside(value);

@@ -2,14 +2,16 @@ using System.Globalization;
 
 namespace Moonwire.Interpreter.Repl;
 
-/// <summary>Text with a cursor, which stands between two characters as people see them. What is killed can be yanked.</summary>
+/// <summary>
+/// Text with a cursor, which is between two characters as people see them. Killed text can be yanked.
+/// </summary>
 internal sealed class EditBuffer
 {
     private string _killed = "";
 
     internal string Text { get; private set; } = "";
 
-    /// <summary>How many UTF-16 units are before the cursor.</summary>
+    /// <summary>The number of UTF-16 units before the cursor.</summary>
     internal int Cursor { get; private set; }
 
     internal string Before => Text[..Cursor];
@@ -26,7 +28,7 @@ internal sealed class EditBuffer
         Cursor += text.Length;
     }
 
-    /// <summary>Puts a text in place of so many units before the cursor.</summary>
+    /// <summary>Replaces <paramref name="count"/> units before the cursor by a text.</summary>
     internal void Replace(int count, string text)
     {
         Delete(Math.Max(0, Cursor - count), Cursor);
@@ -41,7 +43,7 @@ internal sealed class EditBuffer
 
     internal void WordRight() => Cursor = WordEnd();
 
-    /// <summary>To the start of the line that the cursor is in.</summary>
+    /// <summary>Moves to the start of the cursor's line.</summary>
     internal void Home() => Cursor = LineStart();
 
     internal void End() => Cursor = LineEnd();
@@ -62,7 +64,7 @@ internal sealed class EditBuffer
 
     internal void Yank() => Insert(_killed);
 
-    /// <summary>Exchanges the character before the cursor with the one behind it, or at the end with the one before.</summary>
+    /// <summary>Exchanges the characters before and after the cursor; at the end, the last two characters.</summary>
     internal void Transpose()
     {
         if (Cursor == Text.Length)
@@ -79,7 +81,7 @@ internal sealed class EditBuffer
         Cursor = end;
     }
 
-    /// <summary>Moves to the line above or below; false if there is none.</summary>
+    /// <summary>Moves to the line above or below. Returns false if no such line exists.</summary>
     internal bool TryMoveLine(int direction)
     {
         var (start, end) = (LineStart(), LineEnd());

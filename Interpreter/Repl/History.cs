@@ -1,6 +1,8 @@
 namespace Moonwire.Interpreter.Repl;
 
-/// <summary>The statements that were run, the oldest first, as many as it may hold. A statement may have several lines.</summary>
+/// <summary>
+/// The statements that were run, the oldest first, up to a capacity. A statement may have several lines.
+/// </summary>
 internal sealed class History(int capacity = History.DefaultCapacity)
 {
     internal const int DefaultCapacity = 1000;
@@ -11,7 +13,7 @@ internal sealed class History(int capacity = History.DefaultCapacity)
 
     internal string this[int index] => _entries[index];
 
-    /// <summary>Adds a statement, unless it is blank or the last one again; returns whether it was added.</summary>
+    /// <summary>Adds a statement, unless it is blank or repeats the last one. Returns true if it was added.</summary>
     internal bool Add(string text)
     {
         if (string.IsNullOrWhiteSpace(text) || (_entries.Count > 0 && _entries[^1] == text))

@@ -5,36 +5,38 @@ using Moonwire.Runtime.Errors;
 namespace Moonwire.Interpreter.Repl;
 
 /// <summary>
-/// The history from one session to the next: a file that only its owner can read, a statement on a line. Sessions that run
-/// at the same time add to it in turn, under its lock.
+/// Keeps the history between sessions in a file that only its owner can read, with one statement on each line. Sessions
+/// that run at the same time append to it in turn, under its lock.
 /// </summary>
 /// <remarks>
-/// 1. No more is read than the end of the file's own size, because a device has no end.
-/// 2. Lines that are no statement's are passed over: lines that are not UTF-8, and lines that are too long.
-/// 3. A file that is there and cannot be used is warned of, once. A folder that the user may not make is not,
-///    because a user without a home has chosen to keep nothing.
+/// 1. At most the size of the file is read, from its end, because a device has no end.
+/// 2. Lines that cannot be statements are skipped: lines that are not UTF-8, and lines that are too long.
+/// 3. If the file exists and cannot be used, a warning is given once. If the user may not create the folder, there is
+/// no
+///    warning, because a user without a home has chosen to keep nothing.
 /// </remarks>
 internal sealed class HistoryFile(string? path, int capacity = History.DefaultCapacity, Action<string>? warn = null)
 {
-    /// <summary>No more bytes than these are read, from the end of the file.</summary>
+    /// <summary>The maximum number of bytes to read from the end of the file.</summary>
     internal const int MaxPartLength = 4 << 20;
 
     private const int Tries = 100;
     private const byte LineEnd = (byte)'\n';
     private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>No line of the file is longer; a longer statement is not kept.</summary>
+    /// <summary>The length of the longest line in the file. A longer statement is not kept.</summary>
     private const int MaxLineLength = 100_000;
 
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(
+        encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private bool _hasWarned;
 
     /// <summary>
-    /// Returns where the file is: below the folder for state that XDG names, or null without one. A relative folder is to
-    /// be ignored: https://specifications.freedesktop.org/basedir-spec/latest/
+    /// Returns the path of the file below the XDG folder for state, or null without a folder. A relative folder must be
+    /// ignored: https://specifications.freedesktop.org/basedir-spec/latest/
     /// </summary>
-    /// <param name="variable">Gets an environment variable.</param>
+    /// <param name="variable">Returns the value of an environment variable.</param>
     internal static string? PathOf(Func<string, string?> variable)
     {
         if (variable("XDG_STATE_HOME") is ['/', ..] state)
@@ -53,7 +55,7 @@ internal sealed class HistoryFile(string? path, int capacity = History.DefaultCa
         }
     });
 
-    /// <summary>Adds a statement; a file that has become twice too long is cut to its newest statements.</summary>
+    /// <summary>Adds a statement. A file that has grown to twice its limit is cut to its newest statements.</summary>
     internal void Append(string text)
     {
         var line = Encoding.UTF8.GetBytes(Escape(text) + "\n");
@@ -67,13 +69,14 @@ internal sealed class HistoryFile(string? path, int capacity = History.DefaultCa
             var part = ReadEnd(stream);
             if (stream.Length > MaxPartLength || part.AsSpan().Count(LineEnd) >= 2 * capacity)
             {
-                var kept = Encoding.UTF8.GetBytes(string.Concat(Lines(part).TakeLast(capacity - 1).Select(static l => l + "\n")));
+                var kept = Encoding.UTF8.GetBytes(
+                    string.Concat(Lines(part).TakeLast(capacity - 1).Select(static l => l + "\n")));
                 stream.SetLength(0);
                 stream.Write(kept);
             }
             else if (part is [.., not LineEnd])
             {
-                line = [LineEnd, .. line]; // a line that was cut off, because the disk was full
+                line = [LineEnd, .. line]; // the previous line is incomplete, because the disk was full
             }
 
             Add(stream, line);
@@ -155,14 +158,14 @@ internal sealed class HistoryFile(string? path, int capacity = History.DefaultCa
                 }
                 else
                 {
-                    Warn("it is no regular file");
+                    Warn("it is not a regular file");
                 }
 
                 return;
             }
             catch (IOException e) when (FileProblem.Number(e) == Errno.EAGAIN)
             {
-                _ = Thread.Yield(); // another session has it, for a moment
+                _ = Thread.Yield(); // another session has locked it for a moment
             }
             catch (Exception e) when (FileProblem.Is(e))
             {
@@ -193,10 +196,10 @@ internal sealed class HistoryFile(string? path, int capacity = History.DefaultCa
         }
         catch (Exception e) when (FileProblem.Is(e))
         {
-            // A folder that the user may not make is no reason to warn.
+            // No warning is given for a folder that the user may not create.
             if (File.Exists(NearestOf(folder)))
             {
-                Warn("a part of its path is no folder");
+                Warn("a part of its path is not a folder");
             }
             else if (FileProblem.Number(e) == Errno.ENOSPC)
             {
@@ -207,7 +210,7 @@ internal sealed class HistoryFile(string? path, int capacity = History.DefaultCa
         }
     }
 
-    /// <summary>Returns the longest part of a path that is there.</summary>
+    /// <summary>Returns the longest part of a path that exists.</summary>
     private static string NearestOf(string path)
     {
         while (!Path.Exists(path) && Path.GetDirectoryName(path) is { } parent)
@@ -220,8 +223,14 @@ internal sealed class HistoryFile(string? path, int capacity = History.DefaultCa
 
     private static FileStream Open(string path)
     {
-        // Without a buffer, because a full disk is then told by the write and not when the file is closed.
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        // Without a buffer, a full disk is reported by the write and not when the file is closed.
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = 0,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnersFile;
@@ -231,7 +240,8 @@ internal sealed class HistoryFile(string? path, int capacity = History.DefaultCa
     }
 
     private static string Escape(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal);
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)
+            .Replace("\r", "\\r", StringComparison.Ordinal);
 
     private static string Unescape(string line)
     {

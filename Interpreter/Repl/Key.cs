@@ -1,6 +1,6 @@
 namespace Moonwire.Interpreter.Repl;
 
-/// <summary>What a person wants done, by whatever key.</summary>
+/// <summary>The editing commands, whatever key they are bound to.</summary>
 internal enum KeyKind
 {
     /// <summary>Text to insert, typed or pasted, which may have several lines.</summary>
@@ -29,10 +29,10 @@ internal enum KeyKind
     Search,
     Abort,
 
-    /// <summary>A key that means nothing here.</summary>
+    /// <summary>A key without a meaning here.</summary>
     Other,
 }
 
-/// <param name="Kind">What is wanted.</param>
-/// <param name="Text">What <see cref="KeyKind.Text"/> inserts.</param>
+/// <param name="Kind">The command.</param>
+/// <param name="Text">The text that <see cref="KeyKind.Text"/> inserts.</param>
 internal readonly record struct Key(KeyKind Kind, string Text = "");

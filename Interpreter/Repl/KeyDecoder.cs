@@ -4,8 +4,8 @@ using System.Text;
 namespace Moonwire.Interpreter.Repl;
 
 /// <summary>
-/// Makes keys of a terminal's bytes: UTF-8, control characters, the sequences of xterm and its kin, and marked pastes.
-/// What is not complete yet is kept for the next bytes.
+/// Decodes a terminal's bytes into keys: UTF-8, control characters, the sequences of xterm and similar terminals, and
+/// bracketed pastes. An incomplete sequence is kept until the next bytes arrive.
 /// </summary>
 internal sealed class KeyDecoder
 {
@@ -38,7 +38,7 @@ internal sealed class KeyDecoder
         return keys;
     }
 
-    /// <summary>Takes one key; returns its length, or 0 if it is not complete.</summary>
+    /// <summary>Decodes one key. Returns its length, or 0 if it is incomplete.</summary>
     private int Take(ReadOnlySpan<byte> bytes, List<Key> keys)
     {
         if (_isPasting)
@@ -77,7 +77,8 @@ internal sealed class KeyDecoder
         }
 
         _isPasting = false;
-        var text = Encoding.UTF8.GetString(bytes[..end]).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+        var text = Encoding.UTF8.GetString(bytes[..end]).Replace("\r\n", "\n", StringComparison.Ordinal)
+            .Replace('\r', '\n');
         keys.Add(new Key(KeyKind.Text, text));
         return end + PasteEnd.Length;
     }
@@ -109,7 +110,7 @@ internal sealed class KeyDecoder
         }
     }
 
-    /// <summary>ESC [ parameters final.</summary>
+    /// <summary>Decodes ESC [ parameters final.</summary>
     private int TakeSequence(ReadOnlySpan<byte> bytes, List<Key> keys)
     {
         var end = 2;
@@ -130,8 +131,9 @@ internal sealed class KeyDecoder
             return end + 1;
         }
 
-        // The second parameter is 1 + a sum of: shift 1, alt 2, control 4.
-        var isWord = parameters.Length > 1 && int.TryParse(parameters[1], out var modifiers) && ((modifiers - 1) & 6) != 0;
+        // The second parameter is 1 plus a sum of modifiers: shift 1, alt 2, control 4.
+        var isWord = parameters.Length > 1 && int.TryParse(parameters[1], out var modifiers)
+            && ((modifiers - 1) & 6) != 0;
         keys.Add(new Key(bytes[end] == '~' ? Numbered(parameters[0], isWord) : Final(bytes[end], isWord)));
         return end + 1;
     }

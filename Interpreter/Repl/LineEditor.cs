@@ -1,21 +1,21 @@
 namespace Moonwire.Interpreter.Repl;
 
-/// <summary>What a key has led to.</summary>
+/// <summary>The results of handling a key.</summary>
 internal enum EditOutcome
 {
-    /// <summary>Editing goes on.</summary>
+    /// <summary>Editing continues.</summary>
     None,
 
     /// <summary>The line is complete.</summary>
     Accepted,
     EndOfInput,
 
-    /// <summary>Completion is wished for.</summary>
+    /// <summary>Completion is requested.</summary>
     Completion,
     ClearScreen,
 }
 
-/// <summary>A line being edited, with the history to go through and to search.</summary>
+/// <summary>Edits a line, and browses and searches the history.</summary>
 internal sealed class LineEditor(History history)
 {
     private const string Indentation = "  ";
@@ -23,10 +23,10 @@ internal sealed class LineEditor(History history)
     private readonly EditBuffer _buffer = new();
     private string _prompt = "";
     private string _draft = "";
-    private int _place; // in the history; its count for the draft
-    private string? _query; // of a search, or null
+    private int _place; // index in the history; its count for the draft
+    private string? _query; // text of a search, or null
 
-    /// <summary>What stands before the text: the prompt, or what is searched for.</summary>
+    /// <summary>The text before the line: the prompt, or the search text.</summary>
     internal string Prompt => _query is null ? _prompt : $"(search '{_query}') ";
 
     internal string Text => _buffer.Text;
@@ -45,8 +45,8 @@ internal sealed class LineEditor(History history)
     }
 
     /// <summary>
-    /// Completes what stands so many characters before the cursor, as far as the candidates agree. Returns whether they
-    /// should be shown, because nothing could be added.
+    /// Replaces <paramref name="replaced"/> characters before the cursor by the common prefix of the candidates.
+    /// Returns true if nothing could be added, so that the candidates should be shown.
     /// </summary>
     internal bool Offer(int replaced, IReadOnlyList<string> candidates)
     {
@@ -162,7 +162,7 @@ internal sealed class LineEditor(History history)
         }
     }
 
-    /// <summary>Goes to the line above or below, or from the first or last one through the history.</summary>
+    /// <summary>Moves to the line above or below. From the first or last line, moves through the history.</summary>
     private void Go(int direction)
     {
         var next = _place + direction;
@@ -180,7 +180,9 @@ internal sealed class LineEditor(History history)
         _buffer.Set(next == history.Count ? _draft : history[next]);
     }
 
-    /// <summary>Handles a key of a search; false if the key ends it, and is to be handled as ever.</summary>
+    /// <summary>
+    /// Handles a key of a search. Returns false if the key ends the search and is to be handled as usual.
+    /// </summary>
     private bool HandleSearch(Key key)
     {
         switch (key.Kind)

@@ -4,12 +4,13 @@ using System.Text;
 namespace Moonwire.Interpreter.Repl;
 
 /// <summary>
-/// Makes what a terminal is sent to show a prompt and a text over as many rows as they need, in place of what it showed
-/// before. Rows are ended here, not by the terminal, so that where the cursor is does not depend on its ways.
+/// Makes the output that shows a prompt and a text on as many rows as they need, in place of the previous output. Rows
+/// are ended here and not by the terminal, so that the cursor's position does not depend on how the terminal wraps
+/// lines.
 /// </summary>
 /// <remarks>
-/// A terminal that becomes narrower breaks each row that has become too wide into several. Most terminals do so. xterm and
-/// the Linux console cut rows instead.
+/// When a terminal becomes narrower, most terminals break each row that is too wide into several rows. xterm and the
+/// Linux console cut such rows instead.
 /// </remarks>
 internal sealed class LineRenderer
 {
@@ -19,17 +20,17 @@ internal sealed class LineRenderer
     private int _columns;
     private int _row;
     private int _column;
-    private readonly List<int> _widths = []; // of the rows that are shown above the cursor's row
+    private readonly List<int> _widths = []; // widths of the rows that are shown above the cursor's row
     private int _cursorColumn;
 
-    /// <summary>Moves from wherever other output has left the cursor to the start of a row.</summary>
+    /// <summary>Moves from the place where other output has left the cursor to the start of a row.</summary>
     internal string FreshRow(int columns)
     {
         Forget();
         return new string(' ', columns) + "\r\e[K";
     }
 
-    /// <summary>Takes away the rows that are shown, from a terminal that may have another width since.</summary>
+    /// <summary>Erases the rows that are shown, from a terminal whose width may have changed since.</summary>
     internal string Erase(int columns)
     {
         var up = _widths.Sum(width => Math.Max(1, (width + columns - 1) / columns)) + (_cursorColumn / columns);
@@ -44,7 +45,9 @@ internal sealed class LineRenderer
         _cursorColumn = 0;
     }
 
-    /// <summary>Shows a prompt and a text, and puts the cursor behind so many of the text's units.</summary>
+    /// <summary>
+    /// Shows a prompt and a text, and puts the cursor after <paramref name="cursor"/> units of the text.
+    /// </summary>
     internal string Draw(string prompt, string text, int cursor, int columns)
     {
         _out.Clear();
@@ -75,7 +78,7 @@ internal sealed class LineRenderer
         return _out.ToString();
     }
 
-    /// <summary>The names in columns, row by row, as many as fit.</summary>
+    /// <summary>Arranges the names in columns, row by row, as many as fit.</summary>
     internal static string Columns(IReadOnlyList<string> names, int columns)
     {
         var width = names.Max(static name => name.Length) + 2;
@@ -96,7 +99,7 @@ internal sealed class LineRenderer
         return text.ToString();
     }
 
-    /// <summary>A prompt may set colours: such sequences take no room.</summary>
+    /// <summary>Appends the prompt. It may set colours, whose sequences take no room.</summary>
     private void AppendPrompt(string prompt)
     {
         var at = 0;

@@ -5,15 +5,16 @@ using Moonwire.Runtime.Signals;
 namespace Moonwire.Interpreter.Repl;
 
 /// <summary>
-/// What signals do in interactive mode on a terminal: the keyboard's interrupt gives up what is typed, or the statement
-/// that runs, which may catch the error once; one that ends the process puts the terminal's modes back first.
+/// Handles signals in interactive mode on a terminal. The keyboard's interrupt cancels the typed line, or interrupts
+/// the running statement, which may catch the error once. A signal that ends the process restores the terminal's modes
+/// first.
 /// </summary>
-/// <param name="host">What runs the statements.</param>
-/// <param name="lines">Where lines are read.</param>
+/// <param name="host">The host that runs the statements.</param>
+/// <param name="lines">The terminal on which lines are read.</param>
 /// <param name="counter">Counts the interrupts of each statement.</param>
 internal sealed class ReplSignals(LuaHost host, TerminalLines lines, TerminationSignals counter)
 {
-    /// <summary>How many interrupts a statement gets; the next one ends the program, as it ends one that runs a script.</summary>
+    /// <summary>The number of interrupts for a statement. The next one ends the program, as it ends a script.</summary>
     private const int MaxInterrupts = 2;
 
     private static readonly string[] Ending = ["SIGHUP", "SIGALRM", "SIGUSR2"];
@@ -22,15 +23,16 @@ internal sealed class ReplSignals(LuaHost host, TerminalLines lines, Termination
     {
         foreach (var name in Ending)
         {
-            host.Signals.SetDefault(SignalNumbers.ByName[name], static number => LuaHost.EndNow(ExitStatus.OfSignal(number)));
+            host.Signals.SetDefault(SignalNumbers.ByName[name], static number =>
+                LuaHost.EndNow(ExitStatus.OfSignal(number)));
         }
     }
 
     /// <summary>
-    /// On the runtime's signal thread: takes the statement's first interrupts, or returns false. The second one cannot be
-    /// caught for long, because each pcall raises from then on, and it ends the wait for a lock.
+    /// On the runtime's signal thread: handles the first interrupts of a statement, or returns false. The second
+    /// interrupt cannot be caught for long, because each pcall raises from then on. It also ends a wait for a lock.
     /// </summary>
-    /// <param name="count">How many have come since a statement was about to be read.</param>
+    /// <param name="count">The number of interrupts since a statement was about to be read.</param>
     internal bool TryInterrupt(int count)
     {
         if (!lines.IsInteractive || host.IsEnding || count > MaxInterrupts)
@@ -49,7 +51,7 @@ internal sealed class ReplSignals(LuaHost host, TerminalLines lines, Termination
         {
             if (!counter.HasInterrupts)
             {
-                return; // the statement has ended meanwhile, by another interrupt, and the next line is not to be cancelled
+                return; // another interrupt has ended the statement, and the next line must not be cancelled
             }
 
             if (!lines.TryCancel())
@@ -60,7 +62,10 @@ internal sealed class ReplSignals(LuaHost host, TerminalLines lines, Termination
         return true;
     }
 
-    /// <summary>The loop's thread: another fiber's code was interrupted, and lines are edited again.</summary>
+    /// <summary>
+    /// The loop's thread: forgets the interrupts if a line is being edited again, because another fiber's code was
+    /// interrupted.
+    /// </summary>
     private void ForgetIfReading()
     {
         if (lines.IsReading)

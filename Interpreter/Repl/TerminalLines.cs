@@ -7,15 +7,16 @@ using Moonwire.Runtime.Os;
 namespace Moonwire.Interpreter.Repl;
 
 /// <summary>
-/// Edits lines on the terminal while the loop runs other fibers. A thread of its own waits for keys, only while somebody
-/// reads a line: a script may read standard input too. Everything else is the loop's thread's, but what the gate guards,
-/// which is what the terminal shows.
+/// Edits lines on the terminal while the loop runs other fibers. A thread of its own waits for keys, but only while a
+/// line is read, because a script may read standard input too. Only the loop's thread uses the other fields. The gate
+/// guards the state of the screen, which other threads use as well.
 /// </summary>
 internal sealed class TerminalLines : ILineTerminal, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly History _history = new();
-    private readonly HistoryFile _file = new(HistoryFile.PathOf(Environment.GetEnvironmentVariable), warn: StandardStreams.WriteError);
+    private readonly HistoryFile _file = new(
+        HistoryFile.PathOf(Environment.GetEnvironmentVariable), warn: StandardStreams.WriteError);
     private readonly KeyDecoder _decoder = new();
     private readonly Queue<Key> _keys = new();
     private readonly LineRenderer _renderer = new();
@@ -32,20 +33,22 @@ internal sealed class TerminalLines : ILineTerminal, IDisposable
 
     private TerminalLines() => _editor = new LineEditor(_history);
 
-    /// <summary>Any thread: whether lines are read and run, so that the keyboard's interrupt is about one of them.</summary>
+    /// <summary>
+    /// Any thread: true if lines are read and run, so that the keyboard's interrupt concerns one of them.
+    /// </summary>
     internal bool IsInteractive => !_isOver;
 
-    /// <summary>The loop's thread: whether a line is being edited.</summary>
+    /// <summary>The loop's thread: true if a line is being edited.</summary>
     internal bool IsReading => _ended is not null;
 
-    /// <summary>The terminal, or null if there is none, or it cannot place its cursor.</summary>
+    /// <summary>Returns the terminal, or null if there is no terminal, or if it cannot position its cursor.</summary>
     internal static TerminalLines? TryOpen() =>
         !Console.IsInputRedirected && !Console.IsOutputRedirected && TerminalDevice.IsPresent
             && Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } kind && kind != "dumb"
             ? new TerminalLines()
             : null;
 
-    /// <param name="post">Has an action run on the loop's thread.</param>
+    /// <param name="post">Queues an action for the loop's thread.</param>
     internal void Attach(Action<Action> post)
     {
         _post = post;
@@ -64,7 +67,7 @@ internal sealed class TerminalLines : ILineTerminal, IDisposable
         if (prompt is not null)
         {
             _editor.Start(prompt);
-            DeferredStdout.Hold(); // which writes out what a statement has left without the end of its line
+            DeferredStdout.Hold(); // flushes what a statement has written without a final newline
             TerminalDevice.BeginEditing();
             Write(_renderer.FreshRow(TerminalDevice.Columns));
         }
@@ -135,7 +138,7 @@ internal sealed class TerminalLines : ILineTerminal, IDisposable
         }
     }
 
-    /// <summary>The loop's thread: gives up what is typed; false if nobody reads.</summary>
+    /// <summary>The loop's thread: cancels the typed line. Returns false if no line is being read.</summary>
     internal bool TryCancel()
     {
         if (_ended is null)
@@ -181,7 +184,7 @@ internal sealed class TerminalLines : ILineTerminal, IDisposable
         _isStale = true;
     }
 
-    /// <summary>The thread that waits for keys.</summary>
+    /// <summary>Waits for keys, on the thread for keys.</summary>
     private void ReadKeys()
     {
         var bytes = new byte[4096];
@@ -216,7 +219,7 @@ internal sealed class TerminalLines : ILineTerminal, IDisposable
         Process();
     }
 
-    /// <summary>Handles the keys that are there, and asks for more if the line is not complete.</summary>
+    /// <summary>Handles the available keys, and asks for more if the line is not complete.</summary>
     private void Process()
     {
         while (_ended is not null && _keys.TryDequeue(out var key))
@@ -284,7 +287,7 @@ internal sealed class TerminalLines : ILineTerminal, IDisposable
         DeferredStdout.Release();
     }
 
-    /// <summary>Shows the line as it is, with the cursor behind its end.</summary>
+    /// <summary>Shows the current line, with the cursor after its end.</summary>
     private void DrawWhole()
     {
         if (DeferredStdout.Write(out var endedLine) && !endedLine)

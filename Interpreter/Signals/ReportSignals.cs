@@ -3,7 +3,9 @@ using Moonwire.Runtime.Signals;
 
 namespace Moonwire.Interpreter.Signals;
 
-/// <summary>SIGQUIT and SIGUSR1, unless the script has them, print where every fiber is, and the program goes on.</summary>
+/// <summary>
+/// Makes SIGQUIT and SIGUSR1 print where every fiber is, unless the script handles them. The program continues.
+/// </summary>
 internal sealed class ReportSignals : IDisposable
 {
     private static readonly string[] Names = OperatingSystem.IsWindows() ? [] : ["SIGQUIT", "SIGUSR1"];

@@ -3,11 +3,11 @@ using Moonwire.Runtime.Hosting;
 namespace Moonwire.Interpreter.Signals;
 
 /// <summary>
-/// SIGINT raises an error in the main fiber's code if that runs, as it does in lua. Otherwise, and when it comes again to a
-/// script, or to a statement of interactive mode, SIGINT,
-/// and always SIGTERM, end the program with 128 + the signal, what was written being written out. The loop is asked, and
-/// fibers then have some time to clean up, unless the signal comes again. A script that does not come back to the loop
-/// is not waited for, and after SIGINT it is told where it was.
+/// Handles SIGINT and SIGTERM. The first SIGINT raises an error in the main fiber's code if that is running, as in lua.
+/// Otherwise, and at the second SIGINT during a script or a statement of interactive mode, SIGINT ends the program with
+/// 128 + the signal; SIGTERM always does. Output is flushed first. The loop is asked to stop, and fibers then have some
+/// time to clean up, unless the signal arrives again. If a script does not return to the loop, the program ends without
+/// waiting. After SIGINT, a report shows where the script was running.
 /// </summary>
 internal sealed class TerminationSignals : IDisposable
 {
@@ -21,19 +21,19 @@ internal sealed class TerminationSignals : IDisposable
     private LuaHost? _host;
     private int _interrupts;
 
-    /// <summary>The exit status that a signal asks for, or null.</summary>
+    /// <summary>The exit status that a signal requests, or null.</summary>
     internal int? Status { get; private set; }
 
     /// <summary>
-    /// Takes SIGINT, on the runtime's signal thread, and returns whether it did; or null. It gets how many have come since a
-    /// statement was about to be read.
+    /// Handles SIGINT on the runtime's signal thread, and returns true if it did; or null. The argument is the number
+    /// of SIGINTs since a statement was about to be read.
     /// </summary>
     internal Func<int, bool>? TryInterrupt { get; set; }
 
-    /// <summary>Any thread: true if a SIGINT has come since a statement was about to be read.</summary>
+    /// <summary>Any thread: true if a SIGINT has arrived since a statement was about to be read.</summary>
     internal bool HasInterrupts => Volatile.Read(ref _interrupts) > 0;
 
-    /// <summary>Any thread: the next SIGINT is the first again.</summary>
+    /// <summary>Any thread: resets the count, so that the next SIGINT is the first again.</summary>
     internal void ForgetInterrupts() => Volatile.Write(ref _interrupts, 0);
 
     internal void Watch(LuaHost host)
@@ -55,7 +55,7 @@ internal sealed class TerminationSignals : IDisposable
         }
     }
 
-    /// <summary>A shell has its background commands ignore SIGINT; lua does not go on with that, so neither does this.</summary>
+    /// <summary>Stops ignoring SIGINT, as lua does. Shells make their background commands ignore it.</summary>
     private static void RestoreInterrupt(LuaHost host)
     {
         if (!OperatingSystem.IsWindows())
@@ -64,7 +64,7 @@ internal sealed class TerminationSignals : IDisposable
         }
     }
 
-    /// <summary>On the runtime's signal thread.</summary>
+    /// <summary>Handles a signal on the runtime's signal thread.</summary>
     private void End(int number)
     {
         if (number == Interrupt && Status is null)

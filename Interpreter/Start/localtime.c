@@ -1,6 +1,6 @@
 /*
- * A function of the C library that the engine calls, in the executable for Linux: localtime asks the system at each call whether the
- * time zone has changed. lua, which is built for POSIX, calls localtime_r, which asks once.
+ * Replaces the C library's localtime, which the engine calls, in the executable for Linux. localtime asks the kernel at
+ * each call whether the time zone has changed. lua is built for POSIX and calls localtime_r, which asks only once.
  */
 #define _GNU_SOURCE
 #include <time.h>

@@ -1,12 +1,12 @@
 /*
- * Runs before .NET does, in the executable for Linux.
- * 1. .NET ends without a word, or by a signal, where a resource limit leaves it too little to start: this file says so, with
- *    status 1.
- * 2. .NET ignores SIGPIPE. This file remembers what the parent wanted.
- * 3. .NET passes over a SIGSEGV or SIGFPE that another process sends. Here the signal ends the process, as it ends any other.
- * 4. The engine is built with other paths for modules than Debian's lua has.
- * 5. .NET has no handlers for signals without pipe2, and no sockets without epoll. This file has substitutes for sandboxes that
- *    refuse these calls.
+ * Runs before .NET starts, in the executable for Linux.
+ * 1. If a resource limit leaves .NET too little to start, .NET ends without a message, or by a signal. This file
+ *    reports the cause and ends with status 1.
+ * 2. .NET ignores SIGPIPE. This file remembers whether the parent ignored it.
+ * 3. .NET ignores a SIGSEGV or SIGFPE that another process sends. This file makes the signal end the process, as usual.
+ * 4. The engine is built with paths for modules that differ from those in Debian's lua.
+ * 5. .NET has no signal handlers without pipe2, and no sockets without epoll. This file has substitutes for sandboxes
+ *    that refuse these calls.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -22,10 +22,10 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-/* Below so many bytes of addresses .NET does not start, or its collector faults: measured. */
+/* With fewer bytes of address space, .NET does not start, or its collector faults (measured). */
 #define LEAST_ADDRESSES (96L << 20)
 
-/* .NET takes regions of 2 or 4 MB where they just fit, and its collector then faults for want of free ones: measured. */
+/* .NET uses regions of 2 or 4 MB even if they barely fit. Its collector then faults for lack of regions (measured). */
 #define REGION_SIZE "DOTNET_GCRegionSize"
 #define ONE_MEGABYTE "100000"
 
@@ -35,7 +35,7 @@ static int has_set_region;
 
 int moonwire_ignores_pipe;
 
-/* .NET's handlers of faults, by the signal's number. */
+/* .NET's handlers of faults, by signal number. */
 static struct sigaction fault_handlers[NSIG];
 
 static void on_fault(int number, siginfo_t *info, void *context)
@@ -47,7 +47,7 @@ static void on_fault(int number, siginfo_t *info, void *context)
     }
 
     signal(number, SIG_DFL);
-    raise(number); /* it waits until this handler returns */
+    raise(number); /* the signal is delivered when this handler returns */
 }
 
 static void take_over(int number)
@@ -61,7 +61,7 @@ static void take_over(int number)
     }
 }
 
-/* Main calls it first. What .NET has read is no part of the script's environment. */
+/* Called first by Main. Removes the variable that was set for .NET from the script's environment. */
 void moonwire_begun(void)
 {
     has_begun = 1;
@@ -74,7 +74,7 @@ void moonwire_begun(void)
 }
 
 /*
- * Linked in place of the C library's functions, for this executable alone: C libraries that it loads do not see them.
+ * Replacements of functions of the C library, for this executable only. C libraries that it loads do not see them.
  */
 #define OWN __attribute__((visibility("hidden")))
 
@@ -83,14 +83,14 @@ static int is_refused(void)
     return errno == ENOSYS || errno == EPERM;
 }
 
-/* .NET makes an epoll descriptor for its sockets, and a thread that waits for it. Sockets that wait elsewhere never use either. */
+/* .NET creates an epoll descriptor for its sockets, and a thread that waits on it. moonwire's sockets use neither. */
 OWN int epoll_create1(int flags)
 {
     int result = (int)syscall(SYS_epoll_create1, flags);
     return result < 0 && is_refused() ? open("/", O_PATH | O_CLOEXEC) : result;
 }
 
-/* .NET's thread does not take a refusal. */
+/* .NET's thread cannot handle a refusal. */
 OWN int epoll_wait(int descriptor, struct epoll_event *events, int count, int milliseconds)
 {
 #ifdef SYS_epoll_wait
@@ -121,22 +121,33 @@ OWN int pipe2(int ends[2], int flags)
     return result;
 }
 
-/* The engine, a library that is open, and the package.path and package.cpath of the script as it starts. */
-struct { void *engine; const char *paths[2]; } moonwire_shared;
+/* The linker's names for the end of the code and the start of the writable data. The constants are between them. */
+extern const char etext[], __init_array_start[] __attribute__((visibility("hidden")));
+
+/*
+ * The handle of the engine's library, the script's initial package.path and package.cpath, and the addresses where the
+ * executable's constants begin and end.
+ */
+struct { void *engine; const char *paths[2]; const char *constants[2]; } moonwire_shared = {
+    .constants = {etext, __init_array_start},
+};
 
 typedef struct lua_State lua_State;
 
 /*
- * Takes the place of the engine's function, because the linker looks into the executable first. A Lua state that a C library
- * makes, with luaL_openlibs, looks for modules where the script does, rather than in the folders that the engine is built for.
+ * Replaces the engine's function, because the linker searches the executable first. A Lua state that a C library
+ * creates with luaL_openlibs therefore searches modules where the script does, not in the folders that the engine is
+ * built for.
  */
 int luaopen_package(lua_State *state)
 {
     static const char *const names[] = {"path", "cpath"};
     void *engine = moonwire_shared.engine;
     int (*open)(lua_State *) = (int (*)(lua_State *))dlsym(engine, "luaopen_package");
-    const char *(*push)(lua_State *, const char *) = (const char *(*)(lua_State *, const char *))dlsym(engine, "lua_pushstring");
-    void (*set)(lua_State *, int, const char *) = (void (*)(lua_State *, int, const char *))dlsym(engine, "lua_setfield");
+    const char *(*push)(lua_State *, const char *) =
+        (const char *(*)(lua_State *, const char *))dlsym(engine, "lua_pushstring");
+    void (*set)(lua_State *, int, const char *) =
+        (void (*)(lua_State *, int, const char *))dlsym(engine, "lua_setfield");
     int results = open(state);
     for (int i = 0; i < 2 && moonwire_shared.paths[0] != NULL; i++)
     {
@@ -157,14 +168,14 @@ static void end(const char *reason)
     _exit(1);
 }
 
-/* .NET has ended the process. Before Main it says nothing. */
+/* Reports that .NET has ended the process before Main, which .NET itself does not report. */
 static void at_exit(int status, void *nothing)
 {
     (void)nothing;
     if (!has_begun && status != 0)
     {
-        end(is_bounded ? ": not enough memory: the system does not give what .NET needs to start\n"
-                       : ": the system does not give what .NET needs to start: memory, or a thread\n");
+        end(is_bounded ? ": not enough memory: the system does not provide what .NET needs to start\n"
+                       : ": the system does not provide what .NET needs to start: memory, or a thread\n");
     }
 }
 
@@ -178,11 +189,11 @@ __attribute__((constructor)) static void prepare(void)
         is_bounded = 1;
         if (addresses.rlim_cur < LEAST_ADDRESSES)
         {
-            end(": not enough memory: the limit of the system on addresses is below what .NET needs\n");
+            end(": not enough memory: the system's limit on addresses is less than .NET needs\n");
         }
 
         has_set_region = getenv(REGION_SIZE) == NULL && setenv(REGION_SIZE, ONE_MEGABYTE, 1) == 0;
-        mallopt(M_ARENA_MAX, 1); /* else each thread takes 64 MB of addresses for a heap of its own */
+        mallopt(M_ARENA_MAX, 1); /* otherwise each thread reserves 64 MB of address space for its own heap */
     }
 
     on_exit(at_exit, NULL);

@@ -4,23 +4,24 @@ using Moonwire.Runtime.Os;
 
 namespace Moonwire.Interpreter.Streams;
 
-/// <summary>Standard error and standard output for what moonwire says beside the script's own output.</summary>
+/// <summary>Standard error and standard output for moonwire's own messages.</summary>
 internal static class StandardStreams
 {
-    /// <summary>Standard error as a writer of messages, which drops what standard error does not take.</summary>
+    /// <summary>A writer of messages to standard error. Text that standard error does not accept is lost.</summary>
     internal static TextWriter Errors { get; } = new ErrorWriter(ForPeople);
 
     /// <summary>
-    /// Standard output as a writer for what moonwire itself prints. .NET's own writer needs a thread, which the system may
-    /// not give.
+    /// A writer to standard output for moonwire's own text. .NET's writer is not used, because it needs a thread, which
+    /// the system may refuse.
     /// </summary>
     internal static TextWriter Output => OperatingSystem.IsLinux() ? new OutputWriter() : OutputElsewhere();
 
-    internal static bool IsErrorTerminal => OperatingSystem.IsLinux() ? OutputDescriptor.IsTerminal(OutputDescriptor.Error) : !IsRedirectedElsewhere();
+    internal static bool IsErrorTerminal =>
+        OperatingSystem.IsLinux() ? OutputDescriptor.IsTerminal(OutputDescriptor.Error) : !IsRedirectedElsewhere();
 
     /// <summary>
-    /// Has libraries that write to .NET's standard error write to the descriptor itself, because .NET's own stream needs a
-    /// descriptor more, and loses what it cannot write without one.
+    /// Makes libraries that use .NET's standard error write directly to the descriptor, because .NET's own stream needs
+    /// another descriptor, and loses its text if none is left.
     /// </summary>
     internal static void TakeOverErrors()
     {
@@ -33,10 +34,11 @@ internal static class StandardStreams
     internal static void WriteError(string line) => Write(ForPeople(line) + "\n");
 
     /// <summary>
-    /// Returns a text that commands no terminal: messages quote what came from the network. A file or a pipe gets the text as
-    /// it is.
+    /// Returns text that cannot control a terminal, because messages quote data from the network. A file or a pipe gets
+    /// the original text.
     /// </summary>
-    private static string ForPeople(string text) => IsErrorTerminal ? PrintableText.Escape(text, kept: "\t" + Environment.NewLine) : text;
+    private static string ForPeople(string text) =>
+        IsErrorTerminal ? PrintableText.Escape(text, kept: "\t" + Environment.NewLine) : text;
 
     private static void Write(string text)
     {
@@ -50,7 +52,10 @@ internal static class StandardStreams
         }
     }
 
-    /// <summary>Apart, because only to name Console may take a descriptor, of which there may be none left.</summary>
+    /// <summary>
+    /// Writes with Console. It is a separate method, because even a reference to Console may take a descriptor, and
+    /// none may be left.
+    /// </summary>
     private static void WriteElsewhere(string text) => Console.Error.Write(text);
 
     private static TextWriter OutputElsewhere() => Console.Out;

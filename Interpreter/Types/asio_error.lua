@@ -1,11 +1,11 @@
 ---@meta asio_error
 
----Errors by the names that Boost.Asio has for them: a new one at each access.
+---Errors by their names in Boost.Asio. Each access creates a new error.
 ---@class asio_error
 ---@field basic asio_error.basic Failures of system calls
 ---@field netdb asio_error.netdb Failures of looking up a host
 ---@field addrinfo asio_error.addrinfo Failures of looking up a service
----@field misc asio_error.misc What `errno` has no number for
+---@field misc asio_error.misc Failures without an `errno`
 local asio_error = {}
 
 ---Failures of system calls.
@@ -57,7 +57,7 @@ local asio_error = {}
 ---@field service_not_found error Service not found
 ---@field socket_type_not_supported error Socket type not supported
 
----What `errno` has no number for.
+---Failures without an `errno`.
 ---@class asio_error.misc
 ---@field already_open error Already open
 ---@field eof error End of file

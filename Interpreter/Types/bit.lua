@@ -1,73 +1,73 @@
 ---@meta bit
 
----Operations on the low 32 bits of numbers, as LuaJIT has them. Results are signed.
+---Operations on the low 32 bits of numbers, as in LuaJIT. Results are signed.
 bit = {}
 
----The low 32 bits as a signed integer.
+---Returns the low 32 bits as a signed integer.
 ---@param x number|string
 ---@return integer
 function bit.tobit(x) end
 
----The low `n` hexadecimal digits; `-n` of them in capitals if it is negative.
+---Returns the low `n` hexadecimal digits. If `n` is negative, returns `-n` digits in capitals.
 ---@param x number|string
 ---@param n? number|string 8 by default
 ---@return string
 function bit.tohex(x, n) end
 
----The bits that all numbers have.
+---Returns the bits that are set in all numbers.
 ---@param x number|string
 ---@param ... number|string
 ---@return integer
 function bit.band(x, ...) end
 
----The bits that any of the numbers has.
+---Returns the bits that are set in any of the numbers.
 ---@param x number|string
 ---@param ... number|string
 ---@return integer
 function bit.bor(x, ...) end
 
----The bits that an odd number of the numbers have.
+---Returns the bits that are set in an odd number of the numbers.
 ---@param x number|string
 ---@param ... number|string
 ---@return integer
 function bit.bxor(x, ...) end
 
----The bits that `x` has not.
+---Returns the bits that are not set in `x`.
 ---@param x number|string
 ---@return integer
 function bit.bnot(x) end
 
----Moves the bits up by `n` modulo 32.
+---Shifts the bits left by `n` modulo 32.
 ---@param x number|string
 ---@param n number|string
 ---@return integer
 function bit.lshift(x, n) end
 
----Moves the bits down by `n` modulo 32; zeros come in.
+---Shifts the bits right by `n` modulo 32, and fills with zeros.
 ---@param x number|string
 ---@param n number|string
 ---@return integer
 function bit.rshift(x, n) end
 
----Moves the bits down by `n` modulo 32; copies of the highest bit come in.
+---Shifts the bits right by `n` modulo 32, and fills with copies of the highest bit.
 ---@param x number|string
 ---@param n number|string
 ---@return integer
 function bit.arshift(x, n) end
 
----Moves the bits up by `n` modulo 32; what leaves at the top comes in at the bottom.
+---Rotates the bits left by `n` modulo 32.
 ---@param x number|string
 ---@param n number|string
 ---@return integer
 function bit.rol(x, n) end
 
----Moves the bits down by `n` modulo 32; what leaves at the bottom comes in at the top.
+---Rotates the bits right by `n` modulo 32.
 ---@param x number|string
 ---@param n number|string
 ---@return integer
 function bit.ror(x, n) end
 
----Puts the four bytes into the opposite order.
+---Reverses the order of the four bytes.
 ---@param x number|string
 ---@return integer
 function bit.bswap(x) end

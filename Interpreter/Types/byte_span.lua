@@ -1,27 +1,27 @@
 ---@meta byte_span
 
----A window of bytes that sockets read and write. Positions count from 1. A slice shares the memory of its span.
----`#span` is the length in bytes, `tostring(span)` a string of them, and `a == b` compares them.
+---A range of bytes in memory, which sockets read and write. Positions count from 1. A slice shares its span's memory.
+---`#span` is the length in bytes, `tostring(span)` is a string of the bytes, and `a == b` compares the bytes.
 ---@class byte_span
 ---@field [integer] integer The byte at a position, 0 to 255
----@field capacity integer How many bytes there are from the span's start to the end of its memory; read only
+---@field capacity integer The number of bytes from the span's start to the end of its memory; read only
 ---@operator len: integer
 local span = {}
 
----The bytes from `first` to `last`, in the same memory.
+---Returns a span of the bytes from `first` to `last`, in the same memory.
 ---@param first? integer 1 to the capacity + 1; 1 if absent
 ---@param last? integer `first` - 1 to the capacity; the length if absent
 ---@return byte_span
 ---@nodiscard
 function span:slice(first, last) end
 
----This span and the others, joined: in this span's memory if its capacity allows, otherwise in new memory.
+---Returns this span joined with the others: in this span's memory if its capacity allows, otherwise in new memory.
 ---@param ... byte_span|string|nil
 ---@return byte_span
 ---@nodiscard
 function span:append(...) end
 
----Copies bytes of `source` to the start: as many as both have. They may overlap.
+---Copies bytes of `source` to the start, as many as both have. The two may overlap.
 ---@param source byte_span|string
 ---@return integer copied
 function span:copy(source) end
@@ -33,123 +33,158 @@ function span:copy(source) end
 ---@return byte_span self
 function span:fill(byte, first, last) end
 
----Whether the first bytes are those of `prefix`.
+---Returns true if the span starts with `prefix`.
 ---@param prefix byte_span|string
 ---@return boolean
 ---@nodiscard
 function span:starts_with(prefix) end
 
----Whether the last bytes are those of `suffix`.
+---Returns true if the span ends with `suffix`.
 ---@param suffix byte_span|string
 ---@return boolean
 ---@nodiscard
 function span:ends_with(suffix) end
 
----Where `target` first comes, at `start` or behind it.
+---Returns the position of the first `target` at or after `start`.
 ---@param target byte_span|string
 ---@param start? integer 1 if absent
 ---@return integer? position
 ---@nodiscard
 function span:find(target, start) end
 
----Where `target` last comes: it starts at `last` or before.
+---Returns the position of the last `target` that starts at or before `last`.
 ---@param target byte_span|string
 ---@param last? integer The length if absent
 ---@return integer? position
 ---@nodiscard
 function span:rfind(target, last) end
 
----The first byte, from `start` on, that is one of `bytes`.
+---Returns the position of the first byte, at or after `start`, that is in `bytes`.
 ---@param bytes byte_span|string
 ---@param start? integer 1 if absent
 ---@return integer? position
 ---@nodiscard
 function span:find_first_of(bytes, start) end
 
----The last byte, up to `last`, that is one of `bytes`.
+---Returns the position of the last byte, at or before `last`, that is in `bytes`.
 ---@param bytes byte_span|string
 ---@param last? integer The length if absent
 ---@return integer? position
 ---@nodiscard
 function span:find_last_of(bytes, last) end
 
----The first byte, from `start` on, that is none of `bytes`.
+---Returns the position of the first byte, at or after `start`, that is not in `bytes`.
 ---@param bytes byte_span|string
 ---@param start? integer 1 if absent
 ---@return integer? position
 ---@nodiscard
 function span:find_first_not_of(bytes, start) end
 
----The last byte, up to `last`, that is none of `bytes`.
+---Returns the position of the last byte, at or before `last`, that is not in `bytes`.
 ---@param bytes byte_span|string
 ---@param last? integer The length if absent
 ---@return integer? position
 ---@nodiscard
 function span:find_last_not_of(bytes, last) end
 
----A slice that neither starts nor ends with any of `bytes`.
+---Returns a slice without the bytes at either end that are in `bytes`.
 ---@param bytes? byte_span|string ASCII's white space if absent
 ---@return byte_span
 ---@nodiscard
 function span:trimmed(bytes) end
 
----Writes values into the span, in a format of `string.pack`. When anything is wrong, nothing is written.
+---Writes values into the span, in a format of `string.pack`. If it raises an error, nothing is written.
 ---@param format string
----@param position integer Where the first byte goes, 1 to the length + 1
+---@param position integer The position of the first byte, 1 to the length + 1
 ---@param ... number|string|byte_span
----@return integer after The position behind them
+---@return integer after The position after the values
 function span:pack(format, position, ...) end
 
----The values at `position`, in a format of `string.pack`, and after them the position behind them.
+---Returns the values at `position`, in a format of `string.pack`, and then the position after them.
 ---@param format string
 ---@param position? integer 1 if absent
 ---@return any ...
 ---@nodiscard
 function span:unpack(format, position) end
 
----The bytes for people to read, as `hexdump -C` shows them.
----@param columns? integer How many bytes are in a line, 1 to 256; 16 if absent
+---Returns a dump of the bytes, as `hexdump -C` prints it.
+---@param columns? integer The number of bytes on a line, 1 to 256; 16 if absent
 ---@return string
 ---@nodiscard
 function span:hex(columns) end
 
----The bytes as a text that is safe to print: a backslash, and what is hidden or no UTF-8, are escaped.
+---Returns the bytes as text that is safe to print: backslashes, hidden characters and invalid UTF-8 are escaped.
 ---@return string
 ---@nodiscard
 function span:printable() end
 
+---Returns two hexadecimal digits for each byte.
+---@return string
+---@nodiscard
+function span:to_hex() end
+
+---Returns the bytes in base64.
+---@return string
+---@nodiscard
+function span:to_base64() end
+
 byte_span = {}
 
----A span of zero bytes.
+---Creates a span of zero bytes.
 ---@param length integer
----@param capacity? integer How far it can grow; the length if absent
+---@param capacity? integer The length to which it can grow; the length if absent
 ---@return byte_span
 ---@nodiscard
 function byte_span.new(length, capacity) end
 
----Joins spans and strings. `byte_span.append(text)` makes a span of a string.
+---Joins spans and strings. `byte_span.append(text)` creates a span from a string.
 ---@param ... byte_span|string|nil
 ---@return byte_span
 ---@nodiscard
 function byte_span.append(...) end
 
----Copies bytes of `source` to the start of `target`: as many as both have.
+---Copies bytes of `source` to the start of `target`, as many as both have.
 ---@param target byte_span
 ---@param source byte_span|string
 ---@return integer copied
 function byte_span.copy(target, source) end
 
----A new span of values, in a format of `string.pack`; or writes them into a span and returns the position behind them.
+---Creates a span of values by a format of `string.pack`. With `target`, writes the values into it, and returns the
+---position after them.
 ---@param format string
 ---@param ... number|string|byte_span
 ---@return byte_span
 ---@overload fun(target: byte_span, format: string, position: integer, ...: number|string|byte_span): integer
 function byte_span.pack(format, ...) end
 
----A text that is safe to print: a backslash, and what is hidden or no UTF-8, are escaped.
+---Returns text that is safe to print: backslashes, hidden characters and invalid UTF-8 are escaped.
 ---@param text byte_span|string
 ---@return string
 ---@nodiscard
 function byte_span.printable(text) end
+
+---Returns two hexadecimal digits for each byte.
+---@param bytes byte_span|string
+---@return string
+---@nodiscard
+function byte_span.to_hex(bytes) end
+
+---Returns the bytes that hexadecimal digits encode.
+---@param text string
+---@return byte_span
+---@nodiscard
+function byte_span.from_hex(text) end
+
+---Returns the bytes in base64, with padding.
+---@param bytes byte_span|string
+---@return string
+---@nodiscard
+function byte_span.to_base64(bytes) end
+
+---Returns the bytes that a text in base64 encodes. The padding may be missing.
+---@param text string
+---@return byte_span
+---@nodiscard
+function byte_span.from_base64(text) end
 
 return byte_span

@@ -1,16 +1,16 @@
 ---@meta future
 
----A value that comes later. Any number of fibers can wait for it.
+---A value that is set later. Any number of fibers can wait for it.
 ---@class future
 local future = {}
 
----A promise and the future that belongs to it.
+---Creates a promise and its future.
 ---@return promise
 ---@return future
 ---@nodiscard
 function future.new() end
 
----Waits until the promise was kept. Returns all values that were set, or raises the error.
+---Waits until the promise sets a value or an error. Returns all values that were set, or raises the error.
 ---@async
 ---@return any ...
 function future:get() end

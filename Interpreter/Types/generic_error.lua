@@ -1,6 +1,6 @@
 ---@meta generic_error
 
----Errors of the category `generic` by their `errno` names: a new one at each access.
+---Errors of the category `generic` by their `errno` names. Each access creates a new error.
 ---@class generic_error
 ---@field E2BIG error Argument list too long
 ---@field EACCES error Permission denied

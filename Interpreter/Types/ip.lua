@@ -1,26 +1,48 @@
 ---@meta ip
 
----The network modules and what they share.
+---The network modules, and the functions and flags that they share.
 ip = {}
 
----The text of an endpoint, such as `127.0.0.1:80` or `[::1]:80`; without a port, the text of the address.
----@param address ip.address
+---Returns the text of an endpoint, such as `127.0.0.1:80` or `[::1]:80`; without a port, the text of the address.
+---@param address ip.address|string
 ---@param port? integer
 ---@return string
 ---@nodiscard
 function ip.tostring(address, port) end
 
----Reads what `ip.tostring` writes. Host names are not resolved.
+---Parses the text of an endpoint, as `ip.tostring` returns it. Host names are not resolved.
 ---@param text string
 ---@return ip.address address
 ---@return integer port
 ---@nodiscard
 function ip.toendpoint(text) end
 
----The name of this machine.
+---Returns the name of this machine.
 ---@return string
 ---@nodiscard
 function ip.host_name() end
+
+---The flags of a network interface.
+---@class network_interface_flags
+---@field up boolean
+---@field broadcast boolean
+---@field loopback boolean
+---@field point_to_point boolean
+---@field running boolean
+---@field multicast boolean
+
+---A network interface of this machine.
+---@class network_interface
+---@field name string
+---@field index integer The index, which is also the `scope_id` of addresses
+---@field mtu? integer The size of the largest packet in bytes
+---@field flags network_interface_flags
+---@field addresses { address: ip.address, prefix: integer }[]
+
+---Returns the network interfaces of this machine. Linux only.
+---@return network_interface[]
+---@nodiscard
+function ip.interfaces() end
 
 ---Flags of sending and receiving; `|` combines them.
 ---@class ip.message_flag
@@ -35,11 +57,11 @@ ip.message_flag = {}
 ---@class ip.address_info_flag
 ---@field passive integer Without a host, the addresses to bind to
 ---@field canonical_name integer The entries' host name is the canonical one
----@field numeric_host integer The host is an address; no name is looked up
----@field v4_mapped integer For IPv6 alone: IPv4 addresses as mapped ones if there is no IPv6 address
----@field all_matching integer With `v4_mapped`: those as well if there is an IPv6 address
----@field address_configured integer Only families that this machine has an address of
----@field numeric_service integer The service is a port; no name is looked up
+---@field numeric_host integer The host must be an address; no name is looked up
+---@field v4_mapped integer For IPv6 only: IPv4-mapped addresses if there is no IPv6 address
+---@field all_matching integer With `v4_mapped`: IPv4-mapped addresses even if there is an IPv6 address
+---@field address_configured integer Only families of which this machine has an address
+---@field numeric_service integer The service must be a port; no name is looked up
 ip.address_info_flag = {}
 
 ---Flags of looking up names; `|` combines them.

@@ -3,7 +3,7 @@
 ---UDP, the User Datagram Protocol.
 ip.udp = {}
 
----What name resolution finds.
+---One result of name resolution.
 ---@class address_info
 ---@field address ip.address
 ---@field port integer
@@ -12,14 +12,14 @@ ip.udp = {}
 
 ---Looks up the endpoints of a host and a service. Suspends the fiber.
 ---@async
----@param host string|ip.address `""` is this machine
+---@param host string|ip.address `""` means this machine
 ---@param service string|integer
 ---@param flags? integer See `ip.address_info_flag`
 ---@return address_info[] entries
 ---@nodiscard
 function ip.udp.get_address_info(host, service, flags) end
 
----As `get_address_info`, IPv4 only.
+---Like `get_address_info`, IPv4 only.
 ---@async
 ---@param host string|ip.address
 ---@param service string|integer
@@ -28,7 +28,7 @@ function ip.udp.get_address_info(host, service, flags) end
 ---@nodiscard
 function ip.udp.get_address_v4_info(host, service, flags) end
 
----As `get_address_info`, IPv6 only.
+---Like `get_address_info`, IPv6 only.
 ---@async
 ---@param host string|ip.address
 ---@param service string|integer
@@ -39,7 +39,7 @@ function ip.udp.get_address_v6_info(host, service, flags) end
 
 ---Looks up the names of an endpoint. Suspends the fiber.
 ---@async
----@param address ip.address
+---@param address ip.address|string
 ---@param port integer
 ---@param flags? integer See `ip.name_info_flag`
 ---@return address_info[] entries

@@ -1,25 +1,25 @@
 ---@meta mutex
 
----A lock for work that suspends in the middle. Fibers get it in the order in which they asked.
+---A lock for work that suspends in the middle. Waiting fibers acquire it in the order of their calls.
 ---@class mutex
 local mutex = {}
 
----A mutex that nobody owns.
+---Creates a mutex that nobody owns.
 ---@return mutex
 ---@nodiscard
 function mutex.new() end
 
----Takes the mutex, or waits until it is this fiber's. No interruption point.
+---Acquires the mutex, and waits for it if necessary. Not an interruption point.
 ---@async
 function mutex:lock() end
 
----The same as `lock`; leaving the scope of the `<close>` variable that holds the guard unlocks the mutex.
+---Acquires the mutex and returns a guard for a `<close>` variable. Leaving the scope of the variable unlocks the mutex.
 ---@async
 ---@return mutex_guard
 ---@nodiscard
 function mutex:lock_guard() end
 
----Takes the mutex if nobody owns it, and says whether it did.
+---Acquires the mutex if nobody owns it. Returns true if it did.
 ---@return boolean
 ---@nodiscard
 function mutex:try_lock() end

@@ -1,6 +1,6 @@
 ---@meta _
 
----What `lock_guard` returns, for a `<close>` variable.
+---The result of `lock_guard`, for a `<close>` variable.
 ---@class mutex_guard
 local mutex_guard = {}
 

@@ -1,7 +1,6 @@
 ---@meta _
 
----Ends the program: every fiber leaves what it is in, cleanup handlers run, variables that wait to be closed are closed,
----and output is written out.
+---Ends the program: every fiber unwinds, cleanup handlers run, to-be-closed variables are closed, output is flushed.
 ---@param code? boolean|integer true (0, the default), false (1), or the exit status
----@param close? boolean in a finalizer: whether the finalizers that are left run first
+---@param close? boolean in a finalizer: true to run the remaining finalizers first
 function os.exit(code, close) end

@@ -1,10 +1,10 @@
 ---@meta _
 
----The end of a future that sets its value, once.
+---Sets the value of a future, once.
 ---@class promise
 local promise = {}
 
----Sets what `get` of the future returns.
+---Sets the values that `get` of the future returns.
 ---@param ... any
 function promise:set_value(...) end
 

@@ -1,6 +1,6 @@
 ---@meta _
 
----Calls `f(...)` and returns its results. When it is left, the handlers that were registered in it run, the last first.
+---Calls `f(...)` and returns its results. When the scope is left, its registered handlers run, the last first.
 ---@async
 ---@param f async fun(...): ...
 ---@param ... any
@@ -11,7 +11,7 @@ function scope(f, ...) end
 ---@param handler async fun()
 function scope_cleanup_push(handler) end
 
----Takes back the handler that was registered last in the innermost scope, and calls it unless `execute` is false.
+---Removes the handler that was registered last in the innermost scope, and calls it unless `execute` is false.
 ---@async
 ---@param execute? boolean
 function scope_cleanup_pop(execute) end

@@ -1,6 +1,6 @@
 ---@meta _
 
----`table.unpack` under its name in Lua 5.1.
+---Is `table.unpack` under its Lua 5.1 name.
 ---@param list table
 ---@param i? integer 1 by default
 ---@param j? integer `#list` by default
