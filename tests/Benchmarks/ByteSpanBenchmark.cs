@@ -3,7 +3,8 @@ using BenchmarkDotNet.Attributes;
 namespace Moonwire.Benchmarks;
 
 /// <summary>
-/// What access to a byte_span costs, beside a table of bytes and a string. The figures are for one round of the loop.
+/// The cost of access to a byte_span, compared with a table of bytes and a string. The figures are for one round of the
+/// loop.
 /// </summary>
 public class ByteSpanBenchmark
 {
@@ -11,10 +12,12 @@ public class ByteSpanBenchmark
     private const string Buffer = "local buf = byte_span.new(1024) ";
 
     [Benchmark(OperationsPerInvoke = Rounds, Baseline = true)]
-    public int TableRead() => LuaLoop.Run(Rounds, "local _ = t[i % 64 + 1]", "local t = {} for i = 1, 64 do t[i] = i end");
+    public int TableRead() =>
+        LuaLoop.Run(Rounds, "local _ = t[i % 64 + 1]", "local t = {} for i = 1, 64 do t[i] = i end");
 
     [Benchmark(OperationsPerInvoke = Rounds)]
-    public int StringByte() => LuaLoop.Run(Rounds, "local _ = byte(s, i % 64 + 1)", "local byte, s = string.byte, string.rep('x', 64)");
+    public int StringByte() =>
+        LuaLoop.Run(Rounds, "local _ = byte(s, i % 64 + 1)", "local byte, s = string.byte, string.rep('x', 64)");
 
     [Benchmark(OperationsPerInvoke = Rounds)]
     public int Read() => LuaLoop.Run(Rounds, "local _ = buf[i % 64 + 1]", Buffer);
@@ -25,7 +28,7 @@ public class ByteSpanBenchmark
     [Benchmark(OperationsPerInvoke = Rounds)]
     public int Length() => LuaLoop.Run(Rounds, "local _ = #buf", Buffer);
 
-    /// <summary>As a server slices its buffer for each datagram, mostly of one length.</summary>
+    /// <summary>Slices a buffer as a server does for each datagram, mostly of the same length.</summary>
     [Benchmark(OperationsPerInvoke = Rounds)]
     public int SliceAsBefore() => LuaLoop.Run(Rounds, "local _ = buf:slice(1, 64)", Buffer);
 

@@ -3,8 +3,8 @@ using BenchmarkDotNet.Attributes;
 namespace Moonwire.Benchmarks;
 
 /// <summary>
-/// What a call of a managed function costs a script, beside one of a function in Lua and one in C, and what it costs to
-/// raise an error from one. The figures are for one round of the loop, which <see cref="Loop"/> is alone.
+/// The cost of a call of a managed function from a script, compared with functions in Lua and C, and the cost of
+/// raising an error from it. The figures are for one round of the loop. <see cref="Loop"/> measures the loop alone.
 /// </summary>
 public class CallBenchmark
 {
@@ -24,7 +24,8 @@ public class CallBenchmark
     public int ManagedFunction() => LuaLoop.Run(Rounds, "f()", "local f = ip.address.any_v4");
 
     [Benchmark(OperationsPerInvoke = Rounds)]
-    public int ManagedProperty() => LuaLoop.Run(Rounds, "local _ = a.is_loopback", "local a = ip.address.loopback_v4()");
+    public int ManagedProperty() =>
+        LuaLoop.Run(Rounds, "local _ = a.is_loopback", "local a = ip.address.loopback_v4()");
 
     [Benchmark(OperationsPerInvoke = Failures)]
     public int ManagedError() => LuaLoop.Run(Failures, "pcall(f, 'no address')", "local f = ip.address.new");

@@ -4,8 +4,8 @@ using Moonwire.Runtime.Hosting;
 namespace Moonwire.Benchmarks;
 
 /// <summary>
-/// Round trips between two fibers of one process. The figures are for one datagram; what is allocated for the host itself
-/// is spread over all of them.
+/// Round trips between two fibers of one process. The figures are for one datagram. Allocations for the host itself are
+/// spread over all datagrams.
 /// </summary>
 public class DatagramBenchmark
 {
@@ -41,7 +41,7 @@ public class DatagramBenchmark
         local buf, address, port = byte_span.new(64), s.local_address, s.local_port
         """;
 
-    /// <summary>Whether the loop does as it does where it knows no system of its own.</summary>
+    /// <summary>True to use the portable backend.</summary>
     [Params(false, true)]
     public bool Portable { get; set; }
 
@@ -50,11 +50,14 @@ public class DatagramBenchmark
     [Benchmark(OperationsPerInvoke = 2 * RoundTrips)]
     public int Datagram() => LuaLoop.Run(Script, Readiness);
 
-    /// <summary>What is there is received at once.</summary>
+    /// <summary>Receives datagrams that are already there.</summary>
     [Benchmark(OperationsPerInvoke = RoundTrips)]
-    public int SendAndReceiveAtOnce() => LuaLoop.Run(RoundTrips, "s:send_to(buf, address, port) s:receive_from(buf)", Alone, Readiness);
+    public int SendAndReceiveAtOnce() =>
+        LuaLoop.Run(RoundTrips, "s:send_to(buf, address, port) s:receive_from(buf)", Alone, Readiness);
 
-    /// <summary>To a socket that nobody reads, whose receive buffer is full soon: the datagram is made, and dropped.</summary>
+    /// <summary>
+    /// Sends to a socket that nobody reads. Its receive buffer is soon full, so the datagram is sent and dropped.
+    /// </summary>
     [Benchmark(OperationsPerInvoke = RoundTrips)]
     public int Send() => LuaLoop.Run(RoundTrips, "s:send_to(buf, address, port)", Alone, Readiness);
 }

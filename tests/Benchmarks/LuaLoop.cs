@@ -3,11 +3,15 @@ using Moonwire.Runtime.Hosting;
 
 namespace Moonwire.Benchmarks;
 
-/// <summary>Runs Lua in a host of its own: what the benchmarks measure is what a script does.</summary>
+/// <summary>Runs Lua in its own host, so that the benchmarks measure what a script does.</summary>
 internal static class LuaLoop
 {
-    /// <summary>Runs a chunk that does <paramref name="body"/> so many times, after <paramref name="preparation"/>.</summary>
-    internal static int Run(int rounds, string body, string preparation = "", ReadinessKind readiness = ReadinessKind.Default) =>
+    /// <summary>
+    /// Runs a chunk that executes <paramref name="body"/> <paramref name="rounds"/> times, after
+    /// <paramref name="preparation"/>.
+    /// </summary>
+    internal static int Run(
+        int rounds, string body, string preparation = "", ReadinessKind readiness = ReadinessKind.Default) =>
         Run($"{preparation}\nfor i = 1, {rounds} do {body} end", readiness);
 
     internal static int Run(string chunk, ReadinessKind readiness = ReadinessKind.Default)

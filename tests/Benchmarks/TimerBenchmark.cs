@@ -3,8 +3,8 @@ using BenchmarkDotNet.Attributes;
 namespace Moonwire.Benchmarks;
 
 /// <summary>
-/// What timers cost: one that is set and taken back, alone and among many, and one that fires. The figures are for one
-/// timer.
+/// The cost of timers: a timer that is set and cancelled, alone and among many, and a timer that fires. The figures are
+/// for one timer.
 /// </summary>
 public class TimerBenchmark
 {
@@ -12,7 +12,8 @@ public class TimerBenchmark
     private const int Many = 10_000;
 
     [Benchmark(OperationsPerInvoke = Timers, Baseline = true)]
-    public int SetAndTakenBack() => LuaLoop.Run(Timers, "time.with_timeout(60, f)", "local time = require('time') local function f() end");
+    public int SetAndTakenBack() =>
+        LuaLoop.Run(Timers, "time.with_timeout(60, f)", "local time = require('time') local function f() end");
 
     [Benchmark(OperationsPerInvoke = Timers)]
     public int SetAndTakenBackAmongMany() => LuaLoop.Run($$"""
@@ -25,7 +26,9 @@ public class TimerBenchmark
         for _, sleeper in ipairs(sleepers) do sleeper:join() end
         """);
 
-    /// <summary>All are due when the last has been set: what is measured is queueing and firing, not waiting.</summary>
+    /// <summary>
+    /// All timers are due when the last has been set, so that queueing and firing are measured, not waiting.
+    /// </summary>
     [Benchmark(OperationsPerInvoke = Timers)]
     public int Fires() => LuaLoop.Run($$"""
         local time = require("time")

@@ -1,4 +1,4 @@
--- Echoes in bursts of 32 within one process.  moonwire burst.lua BURSTS
+-- Echoes in bursts of 32 within one process. moonwire burst.lua BURSTS
 local ip = require "ip"
 local byte_span = require "byte_span"
 local BURST = 32

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Prints what each shortcut of the published executable saves: instructions and system calls for each unit of work of
-# shortcuts.txt, first with all shortcuts, then without each of them (MOONWIRE_DISABLE).
+# Prints the instructions and system calls that each shortcut of the published executable saves for each unit of work of
+# shortcuts.txt: first with all shortcuts, then without each of them (MOONWIRE_DISABLE).
 #
 #   shortcuts.sh EXECUTABLE [SHORTCUT...]
 set -euo pipefail
@@ -10,7 +10,9 @@ shift
 cd "$(dirname "$0")"
 shortcuts=("$@")
 if ((${#shortcuts[@]} == 0)); then
-    shortcuts=(layout deferred_exit unmanaged_entries index_receiver slab_allocator nested_runs speculative_reads segment_batches native_calls all)
+    shortcuts=(
+        layout deferred_exit unmanaged_entries index_receiver slab_allocator nested_runs speculative_reads
+        segment_batches native_calls all)
 fi
 temporary=$(mktemp -d)
 trap 'rm -rf "$temporary"' EXIT
@@ -25,7 +27,8 @@ instructions() {
 }
 
 system_calls() {
-    clean strace -f -c -o "$temporary/calls" "$executable" "$1" "$2" && awk '$NF == "total" { print $4 }' "$temporary/calls"
+    clean strace -f -c -o "$temporary/calls" "$executable" "$1" "$2" &&
+        awk '$NF == "total" { print $4 }' "$temporary/calls"
 }
 
 cost() {
@@ -39,6 +42,7 @@ for disabled in '' "${shortcuts[@]}"; do
     while read -r work script few many units; do
         [[ -z $work || $work == \#* ]] && continue
         printf '%-18s %-13s %13s %13s\n' "${disabled:--}" "$work" \
-            "$(cost instructions "$script" "$few" "$many" "$units")" "$(cost system_calls "$script" "$few" "$many" "$units")"
+            "$(cost instructions "$script" "$few" "$many" "$units")" \
+            "$(cost system_calls "$script" "$few" "$many" "$units")"
     done <shortcuts.txt
 done

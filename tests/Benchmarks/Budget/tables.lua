@@ -1,4 +1,4 @@
--- Makes 100 small tables, which the collector takes.  moonwire tables.lua TIMES
+-- Creates 100 small tables, which the collector frees. moonwire tables.lua TIMES
 for _ = 1, tonumber(arg[1]) do
   for i = 1, 100 do
     local _ = { i, name = i }

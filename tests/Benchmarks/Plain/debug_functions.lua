@@ -1,4 +1,4 @@
--- Looks at locals, upvalues, functions and the stack.  debug_functions.lua TIMES
+-- Inspects locals, upvalues, functions and the stack. debug_functions.lua TIMES
 local up, sum = 5, 0
 local function f() return up end
 for i = 1, tonumber(arg[1] or 500000) do

@@ -1,4 +1,4 @@
--- Protected calls, each tenth of which fails.  pcall_loop.lua CALLS
+-- Protected calls, of which every tenth fails. pcall_loop.lua CALLS
 local sum = 0
 local function f(x)
   if x % 10 == 0 then error("bad") end

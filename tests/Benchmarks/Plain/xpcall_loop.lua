@@ -1,4 +1,4 @@
--- The same with a message handler.  xpcall_loop.lua CALLS
+-- Protected calls with a message handler, of which every tenth fails. xpcall_loop.lua CALLS
 local sum = 0
 local function f(x)
   if x % 10 == 0 then error("bad") end

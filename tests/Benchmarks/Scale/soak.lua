@@ -1,4 +1,4 @@
--- The process's memory while datagrams go through it.  moonwire soak.lua DATAGRAMS
+-- Prints the memory of the process while datagrams pass through it. moonwire soak.lua DATAGRAMS
 local ip = require "ip"
 local byte_span = require "byte_span"
 local total = tonumber(arg[1] or 1000000)

@@ -7,7 +7,10 @@ namespace Moonwire.Tests.Architecture;
 public sealed class ArchitectureTests
 {
     private static readonly string[] Text =
-        [".cs", ".c", ".h", ".csproj", ".props", ".targets", ".slnx", ".json", ".md", ".lua", ".ps1", ".txt", ".config", "", ".editorconfig"];
+        [
+            ".cs", ".c", ".h", ".csproj", ".props", ".targets", ".slnx", ".json", ".md", ".lua", ".ps1", ".txt",
+            ".yml", ".config", "", ".editorconfig",
+        ];
 
     [Fact]
     public void EveryFileKeepsEveryRule() => Visible.AssertNone(
@@ -30,7 +33,8 @@ public sealed class ArchitectureTests
     [Fact]
     public void EveryPlaceForNativeCodeStillNeedsToBeOne()
     {
-        Assert.All(Rules.DeclareNativeFunctions, static place => Assert.Contains(CodeIn(place), Rules.DeclaresNativeFunction));
+        Assert.All(Rules.DeclareNativeFunctions, static place =>
+            Assert.Contains(CodeIn(place), Rules.DeclaresNativeFunction));
         Assert.All(Rules.HaveUnmanagedEntries, static place => Assert.Contains(CodeIn(place), Rules.HasUnmanagedEntry));
     }
 
@@ -58,7 +62,8 @@ public sealed class ArchitectureTests
     public void EveryShimIsEmbeddedUnderItsOwnName(string folder, string assembly)
     {
         var shims = Repository.Files()
-            .Where(f => f.StartsWith(folder + "/", StringComparison.Ordinal) && f.EndsWith(".lua", StringComparison.Ordinal))
+            .Where(f =>
+                f.StartsWith(folder + "/", StringComparison.Ordinal) && f.EndsWith(".lua", StringComparison.Ordinal))
             .Select(f => Path.GetFileName(f));
 
         var embedded = new CompiledShims(System.Reflection.Assembly.Load(assembly)).Names;
@@ -67,6 +72,7 @@ public sealed class ArchitectureTests
     }
 
     private static IEnumerable<string> CodeIn(string place) => Repository.Files()
-        .Where(path => path.StartsWith(place, StringComparison.Ordinal) && path.EndsWith(".cs", StringComparison.Ordinal))
+        .Where(path =>
+            path.StartsWith(place, StringComparison.Ordinal) && path.EndsWith(".cs", StringComparison.Ordinal))
         .Select(static path => File.ReadAllText(Repository.PathOf(path)));
 }

@@ -3,28 +3,33 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Architecture;
 
-/// <summary>The order of the folders within a project: a folder knows only folders of the levels before its own.</summary>
+/// <summary>The order of the folders within a project: a folder may name only folders of lower levels.</summary>
 internal static partial class Layers
 {
     private const string Root = "Moonwire";
 
-    /// <summary>The lowest level first. "" is the project's own folder.</summary>
-    public static readonly IReadOnlyDictionary<string, string[][]> Levels = new Dictionary<string, string[][]>(StringComparer.Ordinal)
-    {
-        ["Runtime"] =
+    /// <summary>The levels of each project, the lowest first. "" is the project's own folder.</summary>
+    public static readonly IReadOnlyDictionary<string, string[][]> Levels =
+        new Dictionary<string, string[][]>(StringComparer.Ordinal)
+        {
+            ["Runtime"] =
         [
-            ["Os"], ["Lua"], ["Errors", "Loop"], ["Binding", "Diagnostics"], ["Fibers"], ["Sockets"], ["Dns", "Signals", "Probes"],
-            ["Hosting"],
+            ["Os"], ["Lua"], ["Errors", "Loop"], ["Binding", "Diagnostics"], ["Fibers"], ["Sockets"],
+            ["Dns", "Signals", "Probes", "Streams"], ["Processes"], ["Hosting"],
         ],
-        ["Modules"] =
+            ["Modules"] =
         [
-            ["ByteSpan", "Descriptors", "Errors", "Fibers", "Ip/Address", "Logging", "LuaJit", "Process", "Sync", "Time"], ["Ip/Udp"],
-            ["Ip"], [""],
+            [
+                "ByteSpan", "Descriptors", "Errors", "Fibers", "Logging", "LuaJit", "Probing", "Protocols", "Stream",
+                "Sync", "Testing", "Time",
+            ],
+            ["Ip/Address", "Json"],
+            ["Ip/Udp", "Pipe"], ["Ip", "Process"], [""],
         ],
-        ["Interpreter"] = [["Streams", "Companions"], ["Logging", "Signals"], ["CommandLine", "Repl"], [""]],
-    };
+            ["Interpreter"] = [["Streams", "Companions"], ["Logging", "Signals"], ["CommandLine", "Repl"], [""]],
+        };
 
-    /// <summary>Types that are seen without an import: the compiler finds types of an enclosing namespace.</summary>
+    /// <summary>Types that need no import, because the compiler finds the types of an enclosing namespace.</summary>
     private static readonly Lazy<ILookup<string, string>> TypesOfOuterFolders = new(static () => (
         from path in Repository.Files()
         where IsCSharp(path) && TryFolder(path, out var project, out var folder) && IsOuter(project, folder)
@@ -41,7 +46,9 @@ internal static partial class Layers
 
         if (!IsCSharp(path))
         {
-            return ProjectImport().IsMatch(text) ? [$"{path}: an import for every file hides what each of them knows"] : [];
+            return ProjectImport().IsMatch(text)
+                ? [$"{path}: an import for every file hides what each of them knows"]
+                : [];
         }
 
         if (LevelOf(project, folder) is not { } level)
@@ -54,14 +61,18 @@ internal static partial class Layers
             .Where(other => other != folder && LevelOf(project, other) >= level)
             .Distinct(StringComparer.Ordinal)
             .Select(other => $"{path}: {Shown(folder)} must not know {Shown(other)}, which is not below it");
-        return GlobalImport().IsMatch(code) ? named.Append($"{path}: a global import hides what each file knows") : named;
+        return GlobalImport().IsMatch(code)
+            ? named.Append($"{path}: a global import hides what each file knows")
+            : named;
     }
 
-    /// <summary>The folders of the project that the code names, by an import or within a name.</summary>
+    /// <summary>Returns the folders of the project that the code names, in an import or within a name.</summary>
     private static IEnumerable<string> Named(string code, string project, string folder)
     {
-        var imports = Import().Matches(code).Select(m => Resolve(m.Groups["name"].Value.Split('.'), project, folder, isImport: true));
-        var names = QualifiedName().Matches(code).Select(m => Resolve(Space().Replace(m.Value, "").Split('.'), project, folder, isImport: false));
+        var imports = Import().Matches(code)
+            .Select(m => Resolve(m.Groups["name"].Value.Split('.'), project, folder, isImport: true));
+        var names = QualifiedName().Matches(code)
+            .Select(m => Resolve(Space().Replace(m.Value, "").Split('.'), project, folder, isImport: false));
         return imports.Concat(names).OfType<string>();
     }
 
@@ -71,13 +82,16 @@ internal static partial class Layers
         where Regex.IsMatch(code, $@"(?<![\w.]){type}\b", RegexOptions.None, TimeSpan.FromSeconds(10))
         select outer;
 
-    /// <summary>The folder of a qualified name, which may leave out what the file's own namespace begins with; or null.</summary>
+    /// <summary>
+    /// Returns the folder of a qualified name, or null. The name may omit the beginning of the file's own namespace.
+    /// </summary>
     private static string? Resolve(string[] name, string project, string folder, bool isImport)
     {
         var start = name[0] == Root ? 1 : 0;
         if (start < name.Length && name[start] == project)
         {
-            return Longest("", name.AsSpan(start + 1), mayBeAll: true) ?? (name.Length > start + 1 && LevelOf(project, "") is not null ? "" : null);
+            return Longest("", name.AsSpan(start + 1), mayBeAll: true)
+                ?? (name.Length > start + 1 && LevelOf(project, "") is not null ? "" : null);
         }
 
         if (start > 0)
@@ -85,13 +99,15 @@ internal static partial class Layers
             return null;
         }
 
-        return OuterFolders(folder).Prepend(folder).Select(outer => Longest(outer, name, isImport)).FirstOrDefault(static f => f is not null);
+        return OuterFolders(folder).Prepend(folder).Select(outer => Longest(outer, name, isImport))
+            .FirstOrDefault(static f => f is not null);
 
         string? Longest(string outer, ReadOnlySpan<string> parts, bool mayBeAll)
         {
             for (var length = parts.Length - (mayBeAll ? 0 : 1); length > 0; length--)
             {
-                var candidate = string.Join('/', parts[..length].ToArray().Prepend(outer).Where(static part => part.Length > 0));
+                var candidate = string.Join(
+                    '/', parts[..length].ToArray().Prepend(outer).Where(static part => part.Length > 0));
                 if (LevelOf(project, candidate) is not null)
                 {
                     return candidate;
@@ -116,7 +132,8 @@ internal static partial class Layers
     }
 
     private static bool IsOuter(string project, string folder) =>
-        Levels[project].SelectMany(static level => level).Any(other => OuterFolders(other).Contains(folder, StringComparer.Ordinal));
+        Levels[project].SelectMany(static level => level)
+            .Any(other => OuterFolders(other).Contains(folder, StringComparer.Ordinal));
 
     private static int? LevelOf(string project, string folder)
     {
@@ -132,7 +149,7 @@ internal static partial class Layers
         return parts.Length > 1 && Levels.ContainsKey(project);
     }
 
-    /// <summary>The code without comments, but with the names in their references.</summary>
+    /// <summary>Returns the code without comments, but with the names in their references.</summary>
     private static string CodeOf(string text) => string.Join('\n', text.Split('\n').Select(static line =>
         line.AsSpan().TrimStart().StartsWith("///")
             ? string.Join(' ', Reference().Matches(line).Select(static m => m.Groups["name"].Value))
@@ -142,7 +159,10 @@ internal static partial class Layers
 
     private static string Shown(string folder) => folder.Length == 0 ? "the project's own folder" : folder;
 
-    [GeneratedRegex(@"^(?:\[.*\]\s*)?(?:(?:public|internal|static|sealed|abstract|readonly|unsafe|partial|ref)\s+)*(?:class|struct|interface|enum|record(?:\s+struct|\s+class)?|delegate\s+\S+)\s+(?<name>\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?:\[.*\]\s*)?(?:(?:public|internal|static|sealed|abstract|readonly|unsafe|partial|ref)\s+)*"
+            + @"(?:class|struct|interface|enum|record(?:\s+struct|\s+class)?|delegate\s+\S+)\s+(?<name>\w+)",
+        RegexOptions.Multiline)]
     private static partial Regex Declaration();
 
     [GeneratedRegex(@"<Using\b[^>]*\bInclude\s*=\s*""Moonwire\b")]
@@ -151,7 +171,9 @@ internal static partial class Layers
     [GeneratedRegex(@"^\s*global\s+using\b", RegexOptions.Multiline)]
     private static partial Regex GlobalImport();
 
-    [GeneratedRegex(@"^\s*(?:global\s+)?using\s+(?:static\s+)?(?:\w+\s*=\s*)?(?:global::)?(?<name>[\w.]+)\s*[;<]", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\s*(?:global\s+)?using\s+(?:static\s+)?(?:\w+\s*=\s*)?(?:global::)?(?<name>[\w.]+)\s*[;<]",
+        RegexOptions.Multiline)]
     private static partial Regex Import();
 
     [GeneratedRegex(@"(?<![\w.])[A-Z]\w*(?:\s*\.\s*[A-Z]\w*)+")]

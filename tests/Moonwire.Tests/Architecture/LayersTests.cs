@@ -2,13 +2,13 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Architecture;
 
-/// <summary>The rule of the layers notices each way to name a folder that is not below, and nothing else.</summary>
+/// <summary>The rule of the layers notices each way to name a folder that is not lower, and nothing else.</summary>
 [TestClass]
 public sealed class LayersTests
 {
     [Theory]
     [InlineData("Runtime/Lua/A.cs", "using Moonwire.Runtime.Sockets;\n")]
-    [InlineData("Runtime/Loop/A.cs", "using Moonwire.Runtime.Errors;\n")] // beside it
+    [InlineData("Runtime/Loop/A.cs", "using Moonwire.Runtime.Errors;\n")] // a folder of the same level
     [InlineData("Runtime/Os/A.cs", "using static Moonwire.Runtime.Hosting.LuaHost;\n")]
     [InlineData("Runtime/Os/A.cs", "using H = Moonwire.Runtime.Hosting;\n")]
     [InlineData("Runtime/Os/A.cs", "using H = global::Moonwire.Runtime.Hosting.LuaHost;\n")]
@@ -35,20 +35,27 @@ public sealed class LayersTests
     public void AWrongImportIsNoticed(string path, string text) => Assert.Single(Layers.ImportsRunDown(path, text));
 
     [Theory]
-    [InlineData("Runtime/Lua/A.cs", "using System.Net.Sockets;\nusing Moonwire.Runtime.Os;\n\nnamespace Moonwire.Runtime.Lua;\n")]
-    [InlineData("Runtime/Lua/A.cs", "namespace Moonwire.Runtime.Lua;\nvar a = Lua.ExpectedResults.Agree(state) + Os.Libc.EINTR;\n")]
-    [InlineData("Runtime/Os/A.cs", "// Hosting.LuaHost and Moonwire.Runtime.Hosting\nvar host = program.Hosting.LuaHost;\n")]
+    [InlineData(
+        "Runtime/Lua/A.cs",
+        "using System.Net.Sockets;\nusing Moonwire.Runtime.Os;\n\nnamespace Moonwire.Runtime.Lua;\n")]
+    [InlineData(
+        "Runtime/Lua/A.cs",
+        "namespace Moonwire.Runtime.Lua;\nvar a = Lua.ExpectedResults.Agree(state) + Os.Libc.EINTR;\n")]
+    [InlineData(
+        "Runtime/Os/A.cs", "// Hosting.LuaHost and Moonwire.Runtime.Hosting\nvar host = program.Hosting.LuaHost;\n")]
     [InlineData("Runtime/Os/A.cs", "/// <summary>Nothing of Hosting. See Hosting.LuaHost.</summary>\n")]
     [InlineData("Modules/Time/A.cs", "using Moonwire.Runtime.Hosting;\nusing Moonwire.Runtime.Errors;\n")]
     [InlineData("Modules/StandardModules.cs", "using Moonwire.Modules.Ip;\n")]
     [InlineData("Modules/Ip/IpModule.cs", "using Moonwire.Modules.Ip.Address;\ninternal sealed class IpModule;\n")]
-    [InlineData("Interpreter/Program.cs", "using Moonwire.Interpreter.CommandLine;\nvar runner = new ScriptRunner();\n")]
+    [InlineData(
+        "Interpreter/Program.cs", "using Moonwire.Interpreter.CommandLine;\nvar runner = new ScriptRunner();\n")]
     [InlineData("Runtime/Shims/prelude.lua", "Hosting.LuaHost")]
     [InlineData("tests/Moonwire.Tests/A.cs", "global using Moonwire.Runtime.Hosting;\n")]
     public void AnotherImportIsNot(string path, string text) => Assert.Empty(Layers.ImportsRunDown(path, text));
 
     [Fact]
     public void EveryFolderOfTheOrderHasCode() => Assert.All(
-        Layers.Levels.SelectMany(static project => project.Value.SelectMany(static level => level).Select(folder => Path.Combine(project.Key, folder))),
+        Layers.Levels.SelectMany(static project =>
+            project.Value.SelectMany(static level => level).Select(folder => Path.Combine(project.Key, folder))),
         static folder => Assert.NotEmpty(Directory.GetFiles(Repository.PathOf(folder), "*.cs")));
 }

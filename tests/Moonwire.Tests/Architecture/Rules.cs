@@ -4,28 +4,32 @@ using System.Xml.Linq;
 namespace Moonwire.Tests.Architecture;
 
 /// <summary>
-/// What the build cannot enforce. A rule takes a path from the root and the file's text, and says what is wrong there.
+/// The rules that the build cannot enforce. A rule takes a file's path from the root and the file's text, and returns
+/// the violations.
 /// </summary>
 internal static partial class Rules
 {
     public const int MaxFileLength = 400;
 
-    /// <summary>Files that may be longer, each with its reason.</summary>
-    public static readonly IReadOnlyDictionary<string, string> MayBeLonger = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-    };
+    /// <summary>The files that may be longer, each with its reason.</summary>
+    public static readonly IReadOnlyDictionary<string, string> MayBeLonger =
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Interpreter/Start/order.txt"] = "a list of method names, written by packaging/start-order.sh",
+        };
 
-    /// <summary>Where native functions are declared.</summary>
+    /// <summary>The folders in which native functions are declared.</summary>
     public static readonly IReadOnlyList<string> DeclareNativeFunctions = ["Runtime/Os/", "Runtime/Lua/"];
 
-    /// <summary>Where functions that native code calls are written, or passed on as pointers.</summary>
+    /// <summary>The files that define functions for native code to call, or pass pointers to them.</summary>
     public static readonly IReadOnlyList<string> HaveUnmanagedEntries =
     [
-        "Runtime/Os/ProgramStart.cs", "Runtime/Os/ForkedChild.cs", "Runtime/Lua/", "Runtime/Binding/Trampoline.cs", "Runtime/Binding/UnmanagedEntry.cs",
+        "Runtime/Os/ProgramStart.cs", "Runtime/Os/ForkedChild.cs", "Runtime/Lua/", "Runtime/Binding/Trampoline.cs",
+        "Runtime/Binding/UnmanagedEntry.cs",
         "Modules/Ip/Udp/DatagramFunctions.Entries.cs", "Modules/ByteSpan/ByteSpanModule.Slices.cs",
     ];
 
-    /// <summary>The only file with offsets of the engine's structs, and the folders that read these.</summary>
+    /// <summary>The only file with offsets of the engine's structs.</summary>
     private const string EngineLayout = "Runtime/Lua/EngineLayout.cs";
 
     private static readonly string[] ReadEngineStructs = ["Runtime/Lua/", "Runtime/Binding/"];
@@ -37,12 +41,19 @@ internal static partial class Rules
         ["Runtime/Runtime.csproj"] = [],
     };
 
-    // In pieces, so that this file keeps the rule it states.
+    // Each name is split, because otherwise this file would break its own rule.
     private static readonly string[] Unmentionable =
-        ["nuget" + ".org", "npmjs" + ".", "deb.debian" + ".org", "pypi" + ".org", "crates" + ".io", "/work" + "/", "/root" + "/"];
+        [
+            "nuget" + ".org", "npmjs" + ".", "deb.debian" + ".org", "pypi" + ".org", "crates" + ".io", "/work" + "/",
+            "/root" + "/",
+        ];
 
     public static readonly IReadOnlyList<Func<string, string, IEnumerable<string>>> All =
-        [OnlyLuaNamesTheEngine, NativeFunctionsAreDeclaredInTheirFolders, UnmanagedEntriesAreInTheirFiles, EngineOffsetsAreInOneFile, OnlyInterpreterWritesToTheTerminal, ArrowsRunOneWay, Layers.ImportsRunDown, FilesStaySmall, NoPlaceIsNamed, BenchmarksTakePlainParameters];
+        [
+            OnlyLuaNamesTheEngine, NativeFunctionsAreDeclaredInTheirFolders, UnmanagedEntriesAreInTheirFiles,
+            EngineOffsetsAreInOneFile, OnlyInterpreterWritesToTheTerminal, ArrowsRunOneWay, Layers.ImportsRunDown,
+            FilesStaySmall, NoPlaceIsNamed, BenchmarksTakePlainParameters,
+        ];
 
     public static IEnumerable<string> OnlyLuaNamesTheEngine(string path, string text) =>
         FoundOutside(["Runtime/Lua/"], path, text, EngineNames(), "is for Runtime/Lua only");
@@ -51,12 +62,21 @@ internal static partial class Rules
         FoundOutside(DeclareNativeFunctions, path, text, Declarations(), "is for Runtime/Os and Runtime/Lua only");
 
     public static IEnumerable<string> UnmanagedEntriesAreInTheirFiles(string path, string text) =>
-        FoundOutside(HaveUnmanagedEntries, path, text, UnmanagedEntries(), "is for the files of Rules.HaveUnmanagedEntries only");
+        FoundOutside(
+            HaveUnmanagedEntries,
+            path,
+            text,
+            UnmanagedEntries(),
+            "is for the files of Rules.HaveUnmanagedEntries only");
 
-    /// <summary>The engine's structs are read by the constants of one file: no number is added to a pointer, nor a file's own constant.</summary>
+    /// <summary>
+    /// Offsets of the engine's structs are constants of a single file: no code adds a number, or a constant of its own
+    /// file, to a pointer.
+    /// </summary>
     public static IEnumerable<string> EngineOffsetsAreInOneFile(string path, string text)
     {
-        var own = Constants().Matches(text).Select(static m => m.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
+        var own = Constants().Matches(text).Select(static m => m.Groups["name"].Value)
+            .ToHashSet(StringComparer.Ordinal);
         return ReadEngineStructs.Any(place => path.StartsWith(place, StringComparison.Ordinal)) && path != EngineLayout
             ? from line in text.Split('\n').Select((line, i) => (Text: Comment().Replace(line, ""), Number: i + 1))
               from added in AddedToPointers().Matches(line.Text).Select(static m => m.Groups["added"].Value)
@@ -65,7 +85,7 @@ internal static partial class Rules
             : [];
     }
 
-    /// <summary>True if the code has what places must be listed for.</summary>
+    /// <summary>Returns true if the code declares native functions, which is allowed in listed places only.</summary>
     public static bool DeclaresNativeFunction(string text) => Declarations().IsMatch(text);
 
     public static bool HasUnmanagedEntry(string text) => UnmanagedEntries().IsMatch(text);
@@ -79,7 +99,9 @@ internal static partial class Rules
     {
         if (!Arrows.TryGetValue(path, out var allowed))
         {
-            return IsProduct(path) && path.EndsWith(".csproj", StringComparison.Ordinal) ? [$"{path}: no such layer"] : [];
+            return IsProduct(path) && path.EndsWith(".csproj", StringComparison.Ordinal)
+                ? [$"{path}: no such layer"]
+                : [];
         }
 
         return XDocument.Parse(text).Descendants("ProjectReference")
@@ -97,19 +119,25 @@ internal static partial class Rules
     }
 
     public static IEnumerable<string> NoPlaceIsNamed(string path, string text) =>
-        Unmentionable.Where(u => text.Contains(u, StringComparison.OrdinalIgnoreCase)).Select(u => $"{path}: names {u}");
+        Unmentionable.Where(u => text.Contains(u, StringComparison.OrdinalIgnoreCase))
+            .Select(u => $"{path}: names {u}");
 
-    /// <summary>The program that a benchmark runs in is made of its own project alone, and knows no types of others.</summary>
+    /// <summary>
+    /// Benchmarks use parameters of plain types, because BenchmarkDotNet's program references only the benchmarks' own
+    /// project.
+    /// </summary>
     public static IEnumerable<string> BenchmarksTakePlainParameters(string path, string text) =>
         path.StartsWith("tests/Benchmarks/", StringComparison.Ordinal) && IsCSharp(path)
-            ? OtherParameters().Matches(text).Select(m => $"{path}: {m.Value} is no type that a benchmark's program knows")
+            ? OtherParameters().Matches(text)
+                .Select(m => $"{path}: {m.Value} is not a type that a benchmark's program knows")
             : [];
 
     public static bool IsProduct(string path) => path.Split('/')[0] is "Runtime" or "Modules" or "Interpreter";
 
     private static bool IsCSharp(string path) => path.EndsWith(".cs", StringComparison.Ordinal);
 
-    private static IEnumerable<string> FoundOutside(IEnumerable<string> places, string path, string text, Regex names, string complaint) =>
+    private static IEnumerable<string> FoundOutside(
+        IEnumerable<string> places, string path, string text, Regex names, string complaint) =>
         IsProduct(path) && IsCSharp(path) && !places.Any(place => path.StartsWith(place, StringComparison.Ordinal))
             ? Found(path, text, names, complaint)
             : [];
@@ -134,13 +162,16 @@ internal static partial class Rules
     [GeneratedRegex(@"\bconst\s+\w+\s+(?<name>\w+)\s*=")]
     private static partial Regex Constants();
 
-    // A cast to a pointer of what ends in "+ number" or "+ Name"; "+ 1" steps over a value, and ".Name" is of another file.
+    // Matches a cast to a pointer of an expression that ends in "+ number" or "+ Name". "+ 1" steps over a value, and
+    // ".Name" is another file's.
     [GeneratedRegex(@"\(\w+\s*\*+\)\s*\([^()]*(?:\([^()]*\)[^()]*)*[+-]\s*(?!1\))(?<added>\w+)\)")]
     private static partial Regex AddedToPointers();
 
     [GeneratedRegex(@"\bUnmanagedCallersOnly\b|delegate\s*\*\s*unmanaged")]
     private static partial Regex UnmanagedEntries();
 
-    [GeneratedRegex(@"(?<![\w.])(?:(?:System\.)?Console\s*\.|(?:Serilog\.)?Log\s*\.\s*(?:Verbose|Debug|Information|Warning|Error|Fatal|Write|Logger|ForContext|CloseAndFlush)\b)")]
+    [GeneratedRegex(
+        @"(?<![\w.])(?:(?:System\.)?Console\s*\.|(?:Serilog\.)?Log\s*\.\s*"
+            + @"(?:Verbose|Debug|Information|Warning|Error|Fatal|Write|Logger|ForContext|CloseAndFlush)\b)")]
     private static partial Regex TerminalNames();
 }

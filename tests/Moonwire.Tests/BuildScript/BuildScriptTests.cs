@@ -1,4 +1,6 @@
 using System.Management.Automation.Language;
+using System.Text.Json;
+using System.Xml.Linq;
 using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.BuildScript;
@@ -24,14 +26,15 @@ public sealed class BuildScriptTests
 
         await SucceedsAsync(
             Script,
-            ("Target", new[] { "Restore", "Build", "Test", "Publish" }),
+            ("Target", new[] { "Restore", "Build", "Format", "Test", "Publish" }),
             ("Configuration", "Debug"),
             ("DotNet", dotnet));
 
         Assert.Equal(
             [
                 $"restore {Solution}",
-                $"build {Solution} --configuration Debug",
+                $"build {Solution} --configuration Debug -warnaserror",
+                $"format whitespace {Solution} --no-restore --verify-no-changes",
                 $"test --solution {Solution} --configuration Debug",
                 $"publish {Repository.PathOf("Interpreter")} --configuration Debug",
             ],
@@ -44,11 +47,14 @@ public sealed class BuildScriptTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "NOT RUN, packages are made on Linux.");
         using var folder = new TemporaryFolder();
         var dotnet = Stub(folder, exitCode: 0);
-        folder.Write("obj/Interpreter/project.assets.json", await File.ReadAllTextAsync(Release.AssetsFile, TestContext.Current.CancellationToken));
+        folder.Write(
+            "obj/Interpreter/project.assets.json",
+            await File.ReadAllTextAsync(Release.AssetsFile, TestContext.Current.CancellationToken));
 
         await SucceedsAsync(Script, ("Target", "Tool"), ("Artifacts", folder.Root), ("DotNet", dotnet));
-        // The stub publishes nothing.
-        var run = await PowerShellRun.InvokeAsync(Script, ("Target", "Package"), ("Artifacts", folder.Root), ("DotNet", dotnet));
+        // The stub does not publish anything.
+        var run = await PowerShellRun.InvokeAsync(
+            Script, ("Target", "Package"), ("Artifacts", folder.Root), ("DotNet", dotnet));
         Assert.Contains(folder.PathOf("publish/Interpreter/release_linux-"), run.Failure, StringComparison.Ordinal);
 
         var interpreter = Repository.PathOf("Interpreter");
@@ -57,12 +63,17 @@ public sealed class BuildScriptTests
         Assert.Equal(
             [
                 $"restore {interpreter} -p:AsTool=true -p:ArtifactsPath={folder.Root}",
-                $"pack {interpreter} --configuration Release -p:AsTool=true -p:NoticesFile={notices} -p:ArtifactsPath={folder.Root}",
-                $"pack {interpreter} --configuration Release --runtime {runtime} -p:AsTool=true -p:NoticesFile={notices} -p:ArtifactsPath={folder.Root}",
+                $"pack {interpreter} --configuration Release -p:AsTool=true -p:NoticesFile={notices} "
+                    + $"-p:ArtifactsPath={folder.Root}",
+                $"pack {interpreter} --configuration Release --runtime {runtime} -p:AsTool=true "
+                    + $"-p:NoticesFile={notices} -p:ArtifactsPath={folder.Root}",
                 $"publish {interpreter} --configuration Release --runtime {runtime} -p:ArtifactsPath={folder.Root}",
             ],
             await File.ReadAllLinesAsync(dotnet + ".log", TestContext.Current.CancellationToken));
-        Assert.Contains("Lua.org, PUC-Rio", await File.ReadAllTextAsync(notices, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "Lua.org, PUC-Rio",
+            await File.ReadAllTextAsync(notices, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,8 +85,31 @@ public sealed class BuildScriptTests
         await SucceedsAsync(Script, ("DotNet", dotnet));
 
         Assert.Equal(
-            [$"build {Solution} --configuration Release"],
+            [$"build {Solution} --configuration Release -warnaserror"],
             await File.ReadAllLinesAsync(dotnet + ".log", TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>CI has no list of its own: what it checks is what is released.</summary>
+    [Fact]
+    public async Task ContinuousIntegrationRunsEveryTargetThatMakesARelease()
+    {
+        var run = await File.ReadAllTextAsync(Repository.PathOf(".ci/run"), TestContext.Current.CancellationToken);
+
+        string[] called = ["Restore", "Build", "Format", "Test", "Package", "Tool"];
+        Assert.All(called, target => Assert.Matches($@"(?m)(^|"" )build {target}\b", run));
+        Assert.DoesNotMatch(@"(?m)^\s*dotnet (restore|build|format|publish|pack)\b", run);
+    }
+
+    [Fact]
+    public void TheToolThatRunsItIsOfTheTestedVersion()
+    {
+        using var manifest = JsonDocument.Parse(File.ReadAllText(Repository.PathOf(".config/dotnet-tools.json")));
+        var library = XDocument.Load(Repository.PathOf("Directory.Packages.props")).Descendants("PackageVersion")
+            .Single(static package => package.Attribute("Include")!.Value == "System.Management.Automation");
+
+        Assert.Equal(
+            library.Attribute("Version")!.Value,
+            manifest.RootElement.GetProperty("tools").GetProperty("powershell").GetProperty("version").GetString());
     }
 
     [Fact]
@@ -107,7 +141,7 @@ public sealed class BuildScriptTests
             File.Copy(Repository.PathOf(file), copy.PathOf(file));
         }
 
-        Environment.SetEnvironmentVariable("DOTNET_CLI_UI_LANGUAGE", "en"); // it would follow the locale
+        Environment.SetEnvironmentVariable("DOTNET_CLI_UI_LANGUAGE", "en"); // dotnet would follow the locale
         var printed = await SucceedsAsync(copy.PathOf("build.ps1"));
         Assert.Contains(printed, l => l.Contains("0 Warning(s)", StringComparison.Ordinal));
         Assert.True(File.Exists(copy.PathOf("artifacts/bin/Interpreter/release/moonwire.dll")));
@@ -116,14 +150,17 @@ public sealed class BuildScriptTests
         Assert.False(Directory.Exists(copy.PathOf("artifacts")));
     }
 
-    private static async Task<IReadOnlyList<string>> SucceedsAsync(string script, params (string Name, object Value)[] parameters)
+    private static async Task<IReadOnlyList<string>> SucceedsAsync(
+        string script, params (string Name, object Value)[] parameters)
     {
         var run = await PowerShellRun.InvokeAsync(script, parameters);
         Assert.True(run.Failure is null, $"{string.Join('\n', run.Printed)}\n{run.Failure}");
         return run.Printed;
     }
 
-    /// <summary>A stand-in for dotnet that notes its arguments, a call a line, in a file beside it.</summary>
+    /// <summary>
+    /// Writes a substitute for dotnet that records its arguments, one call on each line, in a file next to it.
+    /// </summary>
     private static string Stub(TemporaryFolder folder, int exitCode)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "It needs a POSIX shell.");

@@ -3,10 +3,10 @@ using System.Management.Automation.Runspaces;
 
 namespace Moonwire.Tests.BuildScript;
 
-/// <summary>What a PowerShell script printed, and the error that ended it, if one did.</summary>
+/// <summary>The output of a PowerShell script, and the error that ended it, or null.</summary>
 internal sealed record PowerShellRun(IReadOnlyList<string> Printed, string? Failure)
 {
-    /// <summary>Runs a script inside this process: no pwsh has to be installed.</summary>
+    /// <summary>Runs a script inside this process, so that pwsh need not be installed.</summary>
     public static async Task<PowerShellRun> InvokeAsync(string script, params (string Name, object Value)[] parameters)
     {
         using var shell = PowerShell.Create(InitialSessionState.CreateDefault2());

@@ -11,8 +11,9 @@ public sealed class ByteSpanPropertyTests
     private const int Programs = 200;
     private const int StepsEach = 500;
 
-    /// <summary>Few different bytes, so that searches find something.</summary>
-    private static readonly Gen<byte[]> Text = Gen.OneOf((byte)'a', (byte)'b', (byte)' ', (byte)0, (byte)255).Array[0, 4];
+    /// <summary>Texts of few different bytes, so that searches find something.</summary>
+    private static readonly Gen<byte[]> Text = Gen.OneOf(
+        (byte)'a', (byte)'b', (byte)' ', (byte)0, (byte)255).Array[0, 4];
 
     private static readonly Gen<int> Position = Gen.Int[-1, 16];
 
@@ -25,22 +26,30 @@ public sealed class ByteSpanPropertyTests
         Text,
         static (kind, span, other, first, last, text) => new Step(kind, span, other, first, last, text));
 
-    /// <summary>An option of string.pack that takes one value, and a value for it as Lua writes it.</summary>
+    /// <summary>A format option of string.pack for one value, and such a value as a Lua expression.</summary>
     private static readonly Gen<(string Option, string Value)> Packed = Gen.OneOf(
-        Gen.Select(Gen.OneOf("b", "h", "i1", "i2", "i3", "i5", "i8", "i", "l", "j"), Gen.Int[-128, 127], static (o, v) => (o, $"{v}")),
-        Gen.Select(Gen.OneOf("B", "H", "I1", "I3", "I7", "I16", "I", "L", "J", "T"), Gen.Int[0, 255], static (o, v) => (o, $"{v}")),
+        Gen.Select(
+            Gen.OneOf("b", "h", "i1", "i2", "i3", "i5", "i8", "i", "l", "j"),
+            Gen.Int[-128, 127],
+            static (o, v) => (o, $"{v}")),
+        Gen.Select(Gen.OneOf("B", "H", "I1", "I3", "I7", "I16", "I", "L", "J", "T"), Gen.Int[0, 255], static (o, v) =>
+            (o, $"{v}")),
         Gen.Select(Gen.OneOf("j", "i8", "i16", "J", "I8"), Gen.Long, static (o, v) => (o, $"0x{v:x}")),
         Gen.Select(Gen.OneOf("f", "d", "n"), Gen.Int[-1000, 1000], static (o, v) => (o, $"{v}/8")),
-        Gen.Select(Gen.OneOf("z", "s", "s1", "s3", "s16", "c4"), Gen.String[Gen.Char['a', 'z'], 0, 4], static (o, v) => (o, $"\"{v}\"")));
+        Gen.Select(Gen.OneOf("z", "s", "s1", "s3", "s16", "c4"), Gen.String[Gen.Char['a', 'z'], 0, 4], static (o, v) =>
+            (o, $"\"{v}\"")));
 
-    private static readonly Gen<string> Layout = Gen.OneOf("", "", " ", "<", ">", "=", "!", "!1", "!2", "!4", "x", "Xi2", "Xi4", "Xd");
+    private static readonly Gen<string> Layout = Gen.OneOf(
+        "", "", " ", "<", ">", "=", "!", "!1", "!2", "!4", "x", "Xi2", "Xi4", "Xd");
 
     private static readonly Gen<(string Layout, string Option, string Value)[]> Formats =
         Gen.Select(Layout, Packed, static (l, p) => (l, p.Option, p.Value)).Array[0, 8];
 
     [Fact]
     public void SpansDoWhatTheModelDoes() =>
-        Steps.Array[StepsEach].Sample(static steps => Run(SpanProgram.Write(steps)), iter: Programs, threads: 1, print: SpanProgram.Write);
+        Steps.Array[StepsEach]
+            .Sample(
+                static steps => Run(SpanProgram.Write(steps)), iter: Programs, threads: 1, print: SpanProgram.Write);
 
     [Fact]
     public void PackingIsThatOfLua() =>
@@ -57,7 +66,9 @@ public sealed class ByteSpanPropertyTests
           local mine, luas = table.pack(span:unpack(format)), table.pack(string.unpack(format, text))
           if mine.n ~= luas.n then error(("%q: %d values"):format(format, mine.n), 2) end
           for i = 1, mine.n do
-            if mine[i] ~= luas[i] or math.type(mine[i]) ~= math.type(luas[i]) then error(("%q: value %d"):format(format, i), 2) end
+            if mine[i] ~= luas[i] or math.type(mine[i]) ~= math.type(luas[i]) then
+              error(("%q: value %d"):format(format, i), 2)
+            end
           end
           local target = byte_span.new(start + 2 * #text + 200)
           local after = target:pack(format, start, ...)
@@ -69,7 +80,8 @@ public sealed class ByteSpanPropertyTests
         end
 
         """ + string.Concat(cases.Select(static (c, i) =>
-            $"check({string.Join(", ", c.Select(static p => p.Value).Prepend($"{i % 9 + 1}").Prepend($"\"{string.Concat(c.Select(static p => $"{p.Layout} {p.Option} "))}\""))})\n"));
+            $"check(\"{string.Concat(c.Select(static p => $"{p.Layout} {p.Option} "))}\", "
+            + $"{string.Join(", ", c.Select(static p => p.Value).Prepend($"{i % 9 + 1}"))})\n"));
 
     private static void Run(string script)
     {

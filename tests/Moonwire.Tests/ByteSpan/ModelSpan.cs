@@ -1,6 +1,8 @@
 namespace Moonwire.Tests.ByteSpan;
 
-/// <summary>What a byte_span is: a window into a block that others may share. Every answer is found in the simplest way.</summary>
+/// <summary>
+/// A model of byte_span: a window into a block that other spans may share. Each method is written in the simplest way.
+/// </summary>
 internal sealed record ModelSpan(byte[] Block, int Offset, int Length, int Capacity)
 {
     public ModelSpan(int length, int capacity)
@@ -16,15 +18,17 @@ internal sealed record ModelSpan(byte[] Block, int Offset, int Length, int Capac
         set => Block[Offset + position - 1] = value;
     }
 
-    /// <summary>The bytes first..last, positions from 1.</summary>
-    public ModelSpan Slice(int first, int last) => new(Block, Offset + first - 1, last - first + 1, Capacity - first + 1);
+    /// <summary>Returns the bytes first..last, where positions count from 1.</summary>
+    public ModelSpan Slice(int first, int last) =>
+        new(Block, Offset + first - 1, last - first + 1, Capacity - first + 1);
 
     public void Write(int position, byte[] bytes) => bytes.CopyTo(Block, Offset + position - 1);
 
     public bool HasAt(int position, byte[] target) =>
-        position - 1 + target.Length <= Length && Enumerable.Range(0, target.Length).All(i => this[position + i] == target[i]);
+        position - 1 + target.Length <= Length
+            && Enumerable.Range(0, target.Length).All(i => this[position + i] == target[i]);
 
-    /// <summary>The first or last position within first..last that satisfies the predicate, or null.</summary>
+    /// <summary>Returns the first or last position in first..last that satisfies the predicate, or null.</summary>
     public static int? Find(int first, int last, bool fromEnd, Func<int, bool> satisfies)
     {
         var positions = Enumerable.Range(first, Math.Max(0, last - first + 1)).Where(satisfies);

@@ -2,15 +2,15 @@ using System.Text;
 
 namespace Moonwire.Tests.ByteSpan;
 
-/// <summary>One random operation; what its numbers mean depends on the kind.</summary>
+/// <summary>One random operation. The meaning of its numbers depends on the kind.</summary>
 internal sealed record Step(int Kind, int Span, int Other, int First, int Last, byte[] Text)
 {
     public const int Kinds = 20;
 }
 
 /// <summary>
-/// Turns random operations into a Lua script, each with the result that the model expects. Positions are often just
-/// outside of what is allowed, where an ERANGE is expected.
+/// Turns random operations into a Lua script that compares each result with the model's. Positions are often just
+/// outside the allowed range, where ERANGE is expected.
 /// </summary>
 internal sealed class SpanProgram
 {
@@ -23,10 +23,14 @@ internal sealed class SpanProgram
         local function is(actual, expected)
           if actual ~= expected then error(("%s, expected %s"):format(tostring(actual), tostring(expected)), 2) end
         end
-        local function same(span, text, capacity) is(tostring(span), text) is(#span, #text) is(span.capacity, capacity) end
+        local function same(span, text, capacity)
+          is(tostring(span), text) is(#span, #text) is(span.capacity, capacity)
+        end
         local function fails(arg, f, ...)
           local ok, e = pcall(f, ...)
-          if ok or e.symbol ~= "ERANGE" or e.arg ~= arg then error("not refused: " .. tostring(ok) .. " " .. tostring(e), 2) end
+          if ok or e.symbol ~= "ERANGE" or e.arg ~= arg then
+            error("not refused: " .. tostring(ok) .. " " .. tostring(e), 2)
+          end
         end
         local function set(span, i, value) span[i] = value end
         local function get(span, i) return span[i] end
@@ -74,7 +78,11 @@ internal sealed class SpanProgram
             case 7: Get(step, span); break;
             case 8: Fill(step, span); break;
             case 9: Is($"{name}:starts_with({text})", Word(span.HasAt(1, step.Text))); break;
-            case 10: Is($"{name}:ends_with({text})", Word(span.Length >= step.Text.Length && span.HasAt(span.Length - step.Text.Length + 1, step.Text))); break;
+            case 10:
+                var ends = span.Length >= step.Text.Length
+                    && span.HasAt(span.Length - step.Text.Length + 1, step.Text);
+                Is($"{name}:ends_with({text})", Word(ends));
+                break;
             case 11: Forward(step, span, "find", p => span.HasAt(p, step.Text)); break;
             case 12: Backward(step, span, "rfind", p => span.HasAt(p, step.Text)); break;
             case 13: Forward(step, span, "find_first_of", p => step.Text.Contains(span[p])); break;
@@ -224,12 +232,13 @@ internal sealed class SpanProgram
 
     private void Trim(Step step, ModelSpan span)
     {
-        var first = ModelSpan.Find(1, span.Length, fromEnd: false, p => !step.Text.Contains(span[p])) ?? span.Capacity + 1;
+        var first = ModelSpan.Find(1, span.Length, fromEnd: false, p => !step.Text.Contains(span[p]))
+            ?? span.Capacity + 1;
         var last = ModelSpan.Find(1, span.Length, fromEnd: true, p => !step.Text.Contains(span[p])) ?? span.Capacity;
         Assign(step.Other, span.Slice(first, last), $"s[{step.Span}]:trimmed({Quote(step.Text)})");
     }
 
-    /// <summary>A number and a counted string, and back again.</summary>
+    /// <summary>Packs a number and a counted string, and unpacks them.</summary>
     private void Pack(Step step, ModelSpan span)
     {
         byte[] packed = [(byte)(step.Other + 1), 44, (byte)step.Text.Length, .. step.Text];
@@ -258,7 +267,8 @@ internal sealed class SpanProgram
         Same(index);
     }
 
-    private void Same(int index) => _script.Append($"same(s[{index}], {Quote(_spans[index].Bytes)}, {_spans[index].Capacity})\n");
+    private void Same(int index) =>
+        _script.Append($"same(s[{index}], {Quote(_spans[index].Bytes)}, {_spans[index].Capacity})\n");
 
     private void Is(string expression, string expected) => _script.Append($"is(({expression}), {expected})\n");
 
@@ -267,5 +277,8 @@ internal sealed class SpanProgram
 
     private static string Word(bool value) => value ? "true" : "false";
 
-    private static string Quote(byte[] bytes) => $"\"{string.Concat(bytes.Select(static b => b is > 32 and < 127 and not (byte)'"' and not (byte)'\\' ? $"{(char)b}" : $"\\{b:000}"))}\"";
+    private static string Quote(byte[] bytes) => $"\"{string.Concat(bytes.Select(Quoted))}\"";
+
+    private static string Quoted(byte b) =>
+        b is > 32 and < 127 and not (byte)'"' and not (byte)'\\' ? $"{(char)b}" : $"\\{b:000}";
 }

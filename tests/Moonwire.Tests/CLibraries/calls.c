@@ -1,4 +1,7 @@
-/* A Lua C module for tests: what C libraries do with functions and processes. Built without Lua's headers, which few machines have. */
+/*
+ * A Lua C module for tests, which calls functions and forks processes as C libraries do. It is built without Lua's
+ * headers, which few machines have.
+ */
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/types.h>
@@ -27,7 +30,7 @@ extern const char *luaL_checklstring(lua_State *, int, size_t *);
 extern void lua_createtable(lua_State *, int, int);
 extern void luaL_setfuncs(lua_State *, const luaL_Reg *, int);
 
-/* protected(f): calls f, and returns whether that raised no error. */
+/* protected(f): calls f, and returns true if f raised no error. */
 static int protected(lua_State *L)
 {
     lua_pushvalue(L, 1);
@@ -35,7 +38,7 @@ static int protected(lua_State *L)
     return 1;
 }
 
-/* called(f): calls f, and lets errors pass. */
+/* called(f): calls f, and lets errors pass through. */
 static int called(lua_State *L)
 {
     lua_pushvalue(L, 1);
@@ -54,7 +57,7 @@ static int resumed(lua_State *L)
     return 1;
 }
 
-/* in_state(text): what a chunk returns in a Lua state of its own. */
+/* in_state(text): runs a chunk in its own Lua state, and returns its result. */
 static int in_state(lua_State *L)
 {
     lua_State *other = luaL_newstate();
@@ -78,7 +81,7 @@ static int send_signal(lua_State *L)
     return 1;
 }
 
-/* wait_for(pid): how the child ended, "exit" or "signal", and the number. */
+/* wait_for(pid): returns "exit" or "signal", and the number. */
 static int wait_for(lua_State *L)
 {
     int status;

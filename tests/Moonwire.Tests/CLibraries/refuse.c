@@ -1,4 +1,7 @@
-/* refuse ERRNO NAME... -- PROGRAM ARGUMENT...: runs a program for which system calls fail, as in a sandbox or on an old kernel. */
+/*
+ * refuse ERRNO NAME... -- PROGRAM ARGUMENT...
+ * Runs a program for which system calls fail, as in a sandbox or on an old kernel.
+ */
 #define _GNU_SOURCE
 #include <linux/filter.h>
 #include <linux/seccomp.h>

@@ -2,7 +2,7 @@ using Moonwire.Interpreter.CommandLine;
 
 namespace Moonwire.Tests.CommandLine;
 
-/// <summary>Options as lua divides them; its own program, lua.c, is the model.</summary>
+/// <summary>Options are split as lua's main program, lua.c, splits them.</summary>
 [TestClass]
 public sealed class ArgumentSplitTests
 {
@@ -42,7 +42,9 @@ public sealed class ArgumentSplitTests
         var split = ArgumentSplit.Of(Words(line));
 
         Assert.Null(split.Complaint);
-        Assert.Equal((isInteractive, showsVersion, ignoresEnvironment), (split.IsInteractive, split.ShowsVersion, split.IgnoresEnvironment));
+        Assert.Equal(
+            (isInteractive, showsVersion, ignoresEnvironment),
+            (split.IsInteractive, split.ShowsVersion, split.IgnoresEnvironment));
     }
 
     [Theory]

@@ -3,14 +3,14 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.CommandLine;
 
-/// <summary>Systems that lack what others have: system calls, /proc, /dev, descriptors. Scripts run there all the same.</summary>
+/// <summary>Scripts run on systems that lack system calls, /proc, /dev or descriptors.</summary>
 [TestClass]
 public sealed class BareSystemTests
 {
     private const int EPERM = 1;
     private const int ENOSYS = 38;
 
-    /// <summary>Datagrams to many sockets, a wake by another thread, and signals.</summary>
+    /// <summary>A script with datagrams to many sockets, a wake by another thread, and signals.</summary>
     private const string Program = """
         local list, buf, got, time, s = {}, byte_span.new(9), 0, require 'time', require 'system'.signal
         local host = ip.address.new '127.0.0.1'
@@ -37,14 +37,17 @@ public sealed class BareSystemTests
     [InlineData("ppoll")]
     [InlineData("timerfd_create")]
     [InlineData("getrandom")]
-    [InlineData("memfd_create", "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "epoll_pwait2", "eventfd2", "pipe2", "ppoll", "timerfd_create")]
+    [InlineData(
+        "memfd_create", "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "epoll_pwait2", "eventfd2", "pipe2",
+        "ppoll", "timerfd_create")]
     public async Task WithoutASystemCallTheProgramRuns(params string[] calls)
     {
         RequireCompiled();
         foreach (var errno in (int[])[ENOSYS, EPERM])
         {
             var run = await Executable.RunAsync(["-e", Program], launcher: await CLibrary.RefusingAsync(errno, calls));
-            Assert.Equal((0, "20\\x09true\\x09true\n", ""), (run.ExitCode, Visible.Text(run.Output), Visible.Text(run.Errors)));
+            Assert.Equal(
+                (0, "20\\x09true\\x09true\n", ""), (run.ExitCode, Visible.Text(run.Output), Visible.Text(run.Errors)));
         }
     }
 
@@ -57,28 +60,41 @@ public sealed class BareSystemTests
         RequireCompiled();
         Tool.Require("unshare");
         Tool.Require(Environment.IsPrivilegedProcess, "only root can mount");
-        var run = await Executable.RunAsync(["-e", Program], launcher: ["unshare", "-m", "sh", "-c", command + " && exec \"$0\" \"$@\""]);
+        var run = await Executable.RunAsync(
+            ["-e", Program], launcher: ["unshare", "-m", "sh", "-c", command + " && exec \"$0\" \"$@\""]);
 
-        Assert.Equal((0, "20\\x09true\\x09true\n", ""), (run.ExitCode, Visible.Text(run.Output), Visible.Text(run.Errors)));
+        Assert.Equal(
+            (0, "20\\x09true\\x09true\n", ""), (run.ExitCode, Visible.Text(run.Output), Visible.Text(run.Errors)));
     }
 
-    /// <summary>The engine is then loaded from a file, and where no folder takes one, a line says so.</summary>
+    /// <summary>
+    /// Without memfd, the engine is loaded from a file. If no folder accepts one, an error line says so.
+    /// </summary>
     [Fact]
     public async Task WithoutAPlaceForTheEngineThereIsALine()
     {
         RequireCompiled();
         Tool.Require("unshare");
         Tool.Require(Environment.IsPrivilegedProcess, "only root can mount");
-        var mounts = string.Join(" && ", ((string[])["/tmp", "/dev/shm", "/var/tmp"]).Select(static folder => $"mount -t tmpfs -o noexec none {folder}"));
-        string[] launcher = ["unshare", "-m", "sh", "-c", $"cp '{Executable.Location}' /run/moonwire-bare && {mounts} && exec \"$@\"", "sh"];
+        var mounts = string.Join(
+            " && ", ((string[])["/tmp", "/dev/shm", "/var/tmp"])
+                .Select(static folder => $"mount -t tmpfs -o noexec none {folder}"));
+        var prepare = $"cp '{Executable.Location}' /run/moonwire-bare && {mounts} && exec \"$@\"";
+        string[] launcher = ["unshare", "-m", "sh", "-c", prepare, "sh"];
         try
         {
             var refusing = await CLibrary.RefusingAsync(ENOSYS, "memfd_create");
             var copy = Path.Combine("/run", "moonwire-refuse");
             File.Copy(refusing[0], copy, overwrite: true);
-            var run = await Executable.RunAsync(["-e", "print 'not reached'"], launcher: [.. launcher, copy, .. refusing[1..], "/run/moonwire-bare"]);
-            Assert.Equal((1, "", 1), (run.ExitCode, Visible.Text(run.Output), Visible.Text(run.Errors).Count(static c => c == '\n')));
-            Assert.Contains("the system does not give what moonwire needs to start: memfd_create failed", Visible.Text(run.Errors), StringComparison.Ordinal);
+            var run = await Executable.RunAsync(
+                ["-e", "print 'not reached'"], launcher: [.. launcher, copy, .. refusing[1..], "/run/moonwire-bare"]);
+            Assert.Equal(
+                (1, "", 1),
+                (run.ExitCode, Visible.Text(run.Output), Visible.Text(run.Errors).Count(static c => c == '\n')));
+            Assert.Contains(
+                "the system does not provide what moonwire needs to start: memfd_create failed",
+                Visible.Text(run.Errors),
+                StringComparison.Ordinal);
         }
         finally
         {
@@ -95,7 +111,8 @@ public sealed class BareSystemTests
     {
         RequireCompiled();
         const string script = "require 'time'.sleep(0.001) print 'ok'";
-        var run = await Executable.RunAsync(["-e", script], launcher: ["sh", "-c", $"ulimit -n {count} && exec \"$0\" \"$@\""]);
+        var run = await Executable.RunAsync(
+            ["-e", script], launcher: ["sh", "-c", $"ulimit -n {count} && exec \"$0\" \"$@\""]);
 
         Assert.Equal((0, "ok\n", ""), (run.ExitCode, Visible.Text(run.Output), Visible.Text(run.Errors)));
     }
@@ -107,7 +124,8 @@ public sealed class BareSystemTests
     {
         RequireCompiled();
         const string script = "while io.write(('x'):rep(99)) do end os.exit(5)";
-        var run = await Executable.RunAsync(["-e", script], launcher: ["sh", "-c", trap + "{ \"$0\" \"$@\"; echo $? >&2; } | true"]);
+        var run = await Executable.RunAsync(
+            ["-e", script], launcher: ["sh", "-c", trap + "{ \"$0\" \"$@\"; echo $? >&2; } | true"]);
 
         Assert.Equal(status, Visible.Text(run.Errors));
     }

@@ -5,7 +5,7 @@ using Serilog.Events;
 
 namespace Moonwire.Tests.CommandLine;
 
-/// <summary>What a command line asks for, and what it prints by itself; no script runs.</summary>
+/// <summary>The requests that command lines make, and the texts that are printed without running a script.</summary>
 [TestClass]
 public sealed class CliTests
 {
@@ -26,9 +26,16 @@ public sealed class CliTests
     [Fact]
     public void OptionsAreRead()
     {
-        Assert.Equal(42, Run("-e", "print(1)", "-e-- two", "--log-level", "debug", "--memory-limit", "5000", "--timeout", "1.5", "a.lua", "b"));
+        string[] arguments =
+            [
+                "-e", "print(1)", "-e-- two", "--log-level", "debug", "--memory-limit", "5000", "--timeout", "1.5",
+                "a.lua", "b",
+            ];
+        Assert.Equal(42, Run(arguments));
 
-        Assert.Equal([new ProgramStep(StepKind.Chunk, "print(1)"), new ProgramStep(StepKind.Chunk, "-e-- two", Skip: 2)], _request!.Steps);
+        Assert.Equal(
+            [new ProgramStep(StepKind.Chunk, "print(1)"), new ProgramStep(StepKind.Chunk, "-e-- two", Skip: 2)],
+            _request!.Steps);
         Assert.Equal((LogEventLevel.Debug, 5000L, 9), (_request.Log.Level, _request.MemoryLimit, _request.ScriptIndex));
         Assert.Equal(TimeSpan.FromSeconds(1.5), _request.Timeout);
     }
@@ -36,9 +43,21 @@ public sealed class CliTests
     [Fact]
     public void TheLogIsWhatItsOptionsSay()
     {
-        Assert.Equal(42, Run("--log-file", "a.log", "--log-file-size", "1000", "--log-file-count", "2", "--log-format", "json", "--log-level", "info", "a.lua"));
+        string[] arguments =
+            [
+                "--log-file", "a.log", "--log-file-size", "1000", "--log-file-count", "2", "--log-format", "json",
+                "--log-level", "info", "a.lua",
+            ];
+        Assert.Equal(42, Run(arguments));
         Assert.Equal(
-            new LogSettings { Level = LogEventLevel.Information, File = "a.log", FileSize = 1000, FileCount = 2, Format = LogFormat.Json },
+            new LogSettings
+            {
+                Level = LogEventLevel.Information,
+                File = "a.log",
+                FileSize = 1000,
+                FileCount = 2,
+                Format = LogFormat.Json,
+            },
             _request!.Log);
 
         Assert.Equal(42, Run("--memory-limit", "5000000", "a.lua"));
@@ -50,7 +69,12 @@ public sealed class CliTests
     {
         Assert.Equal(0, Run("--help"));
 
-        Assert.All(["-e", "-l", "-i", "-v", "-E", "-W", "--help", "--version", "--log-level", "--log-file", "--log-file-size", "--log-file-count", "--log-format", "--memory-limit", "--timeout", "script"], o => Assert.Contains(o, _output.ToString(), StringComparison.Ordinal));
+        string[] options =
+            [
+                "-e", "-l", "-i", "-v", "-E", "-W", "--help", "--version", "--log-level", "--log-file",
+                "--log-file-size", "--log-file-count", "--log-format", "--memory-limit", "--timeout", "script",
+            ];
+        Assert.All(options, o => Assert.Contains(o, _output.ToString(), StringComparison.Ordinal));
         Assert.Null(_request);
         Assert.Empty(_errors.ToString());
     }
@@ -106,8 +130,12 @@ public sealed class CliTests
     }
 
     [Theory]
-    [InlineData("--timeout 1e99 a.lua", "moonwire: '1e99' is no time-out: a number of seconds from 0.001 to 1e10, without a unit, is.")]
-    [InlineData("--memory-limit 10M a.lua", "moonwire: '10M' is no memory limit: a positive whole number of bytes, without a unit, is.")]
+    [InlineData(
+        "--timeout 1e99 a.lua",
+        "moonwire: '1e99' is not a time-out: expected a number of seconds from 0.001 to 1e10, without a unit.")]
+    [InlineData(
+        "--memory-limit 10M a.lua",
+        "moonwire: '10M' is not a memory limit: expected a positive whole number of bytes, without a unit.")]
     [InlineData("-h", "moonwire: unrecognized option '-h' (did you mean '--help'?)")]
     [InlineData("-help", "moonwire: unrecognized option '-help' (did you mean '--help'?)")]
     [InlineData("-timeout 5 a.lua", "moonwire: unrecognized option '-timeout' (did you mean '--timeout'?)")]
@@ -122,11 +150,11 @@ public sealed class CliTests
     }
 
     [Theory]
-    [InlineData("--timeout x a.lua", "moonwire [options] [script [arguments]]", "moonwire --help tells more")]
-    [InlineData("check", "moonwire check [--json] <file>...", "moonwire check --help tells more")]
-    [InlineData("doctor x", "moonwire doctor [--json]", "moonwire doctor --help tells more")]
-    [InlineData("types", "moonwire types <dir>", "moonwire types --help tells more")]
-    [InlineData("repl x", "moonwire repl", "moonwire repl --help tells more")]
+    [InlineData("--timeout x a.lua", "moonwire [options] [script [arguments]]", "moonwire --help prints more")]
+    [InlineData("check", "moonwire check [--json] <file>...", "moonwire check --help prints more")]
+    [InlineData("doctor x", "moonwire doctor [--json]", "moonwire doctor --help prints more")]
+    [InlineData("types", "moonwire types <dir>", "moonwire types --help prints more")]
+    [InlineData("repl x", "moonwire repl", "moonwire repl --help prints more")]
     public void AMisuseIsFollowedByTheUsageOfItsCommand(string line, string usage, string help)
     {
         Assert.Equal(2, Run(line.Split(' ')));

@@ -3,7 +3,9 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.CommandLine;
 
-/// <summary>Descriptors 0, 1 and 2 that are closed at the start stay so for scripts, and no command is aborted.</summary>
+/// <summary>
+/// Descriptors 0, 1 and 2 that are closed at the start stay closed for scripts, and no command is aborted.
+/// </summary>
 [TestClass]
 public sealed class ClosedStreamsTests
 {
@@ -44,8 +46,8 @@ public sealed class ClosedStreamsTests
     }
 
     /// <param name="arguments">The command line, with spaces between the arguments.</param>
-    /// <param name="status">The status with standard input closed.</param>
-    /// <param name="withoutOutput">The status with standard output closed.</param>
+    /// <param name="status">The exit status with standard input closed.</param>
+    /// <param name="withoutOutput">The exit status with standard output closed.</param>
     [Theory]
     [InlineData("-e print(1)", 0, 0)]
     [InlineData("-e ip.udp.socket.new():open('v4')", 0, 0)]
@@ -71,7 +73,8 @@ public sealed class ClosedStreamsTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Descriptors are kept on Linux only.");
         for (var closed = 1; closed < 8; closed++)
         {
-            var (actual, _, errors) = await RunAsync(closed, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            var (actual, _, errors) = await RunAsync(
+                closed, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
             Assert.InRange(actual, 0, 2);
             Assert.DoesNotContain("Unhandled", errors, StringComparison.Ordinal);
@@ -80,11 +83,13 @@ public sealed class ClosedStreamsTests
         }
     }
 
-    /// <summary>Runs moonwire with descriptors closed, a bit each.</summary>
-    private static async Task<(int Status, string Output, string Errors)> RunAsync(int closed, params string[] arguments)
+    /// <summary>Runs moonwire with closed descriptors, which are the bits of <paramref name="closed"/>.</summary>
+    private static async Task<(int Status, string Output, string Errors)> RunAsync(
+        int closed, params string[] arguments)
     {
         var redirections = string.Join(' ', Closings.Where((_, descriptor) => (closed >> descriptor & 1) != 0));
-        var result = await Executable.RunAsync(arguments, launcher: ["/bin/sh", "-c", $"exec \"$@\" {redirections}", "sh"]);
+        var result = await Executable.RunAsync(
+            arguments, launcher: ["/bin/sh", "-c", $"exec \"$@\" {redirections}", "sh"]);
         Assert.False(result.TimedOut);
         return (result.ExitCode, Encoding.UTF8.GetString(result.Output), Encoding.UTF8.GetString(result.Errors));
     }

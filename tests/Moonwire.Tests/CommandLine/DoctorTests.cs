@@ -26,7 +26,12 @@ public sealed class DoctorTests
         var probes = json.RootElement.GetProperty("probes").EnumerateArray()
             .Where(static probe => probe.GetProperty("subject").ValueKind == JsonValueKind.Null)
             .ToDictionary(static probe => probe.GetProperty("name").GetString()!, StringComparer.Ordinal);
-        foreach (var name in (string[])["engine", "epoll", "loopback_v4", "reuse_port", "receive_info_v4", "receive_errors", "receive_buffer", "send_buffer"])
+        string[] names =
+            [
+                "engine", "epoll", "loopback_v4", "reuse_port", "receive_info_v4", "receive_errors", "receive_buffer",
+                "send_buffer",
+            ];
+        foreach (var name in names)
         {
             Assert.True(probes[name].GetProperty("works").GetBoolean(), probes[name].GetProperty("detail").GetString());
         }
@@ -41,7 +46,9 @@ public sealed class DoctorTests
     {
         Assert.Equal(0, DoctorCommand.Run([Good, Missing], json: false, "1.0", _output));
 
-        Assert.Equal(["yes  good        fine", "no   missing lo  not here", "Everything essential works.", ""], _output.ToString().Split('\n')[1..]);
+        Assert.Equal(
+            ["yes  good        fine", "no   missing lo  not here", "Everything essential works.", ""],
+            _output.ToString().Split('\n')[1..]);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.CommandLine;
 
-/// <summary>What the parent process is told: the table "Exit status" of docs/command-line.md.</summary>
+/// <summary>The exit statuses in the table "Exit status" of docs/command-line.md.</summary>
 [TestClass]
 public sealed class ExitStatusTests
 {
@@ -17,7 +17,7 @@ public sealed class ExitStatusTests
     [InlineData("spawn(error, 'nobody joins')", 1)]
     [InlineData("spawn(error, 'nobody joins') require 'time'.sleep(0)", 1)]
     [InlineData("spawn(function() spawn(error, 'nobody joins') end)", 1)]
-    [InlineData("this is no Lua", 1)]
+    [InlineData("this is not Lua", 1)]
     public Task AnErrorThatNobodyTakesIsOne(string chunk, int status) => AssertStatusAsync(chunk, status);
 
     [Theory]
@@ -43,7 +43,8 @@ public sealed class ExitStatusTests
     [InlineData("exit(3, {force = 0})", 3)]
     [InlineData("exit(3, {force = 2}) error 'not reached'", 3)]
     [InlineData("pcall(exit, 3, {force = 2}) error 'not reached'", 3)]
-    public Task ExitTakesOptions(string chunk, int status) => AssertStatusAsync("local exit = require 'system'.exit " + chunk, status);
+    public Task ExitTakesOptions(string chunk, int status) =>
+        AssertStatusAsync("local exit = require 'system'.exit " + chunk, status);
 
     [Theory]
     [InlineData("SIGINT", 130)]
@@ -82,7 +83,10 @@ public sealed class ExitStatusTests
         var run = await Executable.RunAsync(["--memory-limit", limit, "-e", "print 'not reached'"]);
 
         Assert.Equal((1, ""), (run.ExitCode, Visible.Text(run.Output)));
-        Assert.EndsWith(": not enough memory: the limit is below what moonwire itself takes\n", Visible.Text(run.Errors), StringComparison.Ordinal);
+        Assert.EndsWith(
+            ": not enough memory: the limit is less than moonwire itself needs\n",
+            Visible.Text(run.Errors),
+            StringComparison.Ordinal);
     }
 
     private static async Task AssertMisuseAsync(string[] arguments, int status)
@@ -92,7 +96,7 @@ public sealed class ExitStatusTests
         Assert.Equal((status, "", false), (run.ExitCode, Visible.Text(run.Output), run.Errors.Length == 0));
     }
 
-    /// <summary>Whatever the status is, what was written has come out.</summary>
+    /// <summary>Asserts the exit status, and that the output was flushed.</summary>
     private static async Task AssertStatusAsync(string chunk, int status)
     {
         var run = await Executable.RunAsync(["-e", "io.write 'written'", "-e", chunk]);

@@ -3,11 +3,13 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.CommandLine;
 
-/// <summary>Few threads and few descriptors: what can be done without them works, and the rest says what is missing.</summary>
+/// <summary>
+/// With few threads and descriptors, work that needs none succeeds, and other work reports the missing resource.
+/// </summary>
 [TestClass]
 public sealed class FewResourcesTests
 {
-    /// <summary>A user that nobody else's processes count for.</summary>
+    /// <summary>A user ID without other processes, because the limits count all processes of a user.</summary>
     private static int _user = 1_900_000_000 + Environment.ProcessId;
 
     [Theory]
@@ -19,7 +21,10 @@ public sealed class FewResourcesTests
         var run = await RunWithThreadsAsync(1, arguments);
 
         Assert.Equal((1, ""), (run.ExitCode, Visible.Text(run.Output)));
-        Assert.EndsWith(": the system does not give what .NET needs to start: memory, or a thread\n", Visible.Text(run.Errors), StringComparison.Ordinal);
+        Assert.EndsWith(
+            ": the system does not provide what .NET needs to start: memory, or a thread\n",
+            Visible.Text(run.Errors),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -31,7 +36,12 @@ public sealed class FewResourcesTests
     [InlineData(4, 0, "doctor")]
     [InlineData(2, 0, "-e", "print(1)")]
     [InlineData(3, 0, "-e", "print(1)")]
-    [InlineData(4, 0, "-e", "local s = ip.udp.socket.new() s:open 'v4' s:bind('127.0.0.1', 0) s:send_to(byte_span.new(3), s.local_address, s.local_port) print(s:receive(byte_span.new(9)))")]
+    [InlineData(
+        4,
+        0,
+        "-e",
+        "local s = ip.udp.socket.new() s:open 'v4' s:bind('127.0.0.1', 0) s:send_to(byte_span.new(3), s.local_address, "
+            + "s.local_port) print(s:receive(byte_span.new(9)))")]
     [InlineData(2, 0, "-e", "local s = require 'system'.signal print(pcall(s.set.new, s.SIGUSR1))")]
     [InlineData(2, 0, "-e", "print(pcall(ip.udp.get_address_info, 'localhost', 1))")]
     public async Task WithFewThreadsThereIsOutput(int count, int status, params string[] arguments)
@@ -47,7 +57,8 @@ public sealed class FewResourcesTests
         var run = await RunWithThreadsAsync(2, ["--timeout", "5", "-e", "print(1)"]);
 
         Assert.Equal((1, ""), (run.ExitCode, Visible.Text(run.Output)));
-        Assert.EndsWith(": the system has no thread for --timeout\n", Visible.Text(run.Errors), StringComparison.Ordinal);
+        Assert.EndsWith(
+            ": the system cannot create a thread for --timeout\n", Visible.Text(run.Errors), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -59,9 +70,12 @@ public sealed class FewResourcesTests
         RequireCompiled();
         for (var count = 4; count < 12; count++)
         {
-            var run = await Executable.RunAsync(arguments, launcher: ["sh", "-c", $"ulimit -n {count} && exec \"$0\" \"$@\""]);
+            var run = await Executable.RunAsync(
+                arguments, launcher: ["sh", "-c", $"ulimit -n {count} && exec \"$0\" \"$@\""]);
             var text = Visible.Text(run.Output) + Visible.Text(run.Errors);
-            Assert.True(run.ExitCode is 0 or 1 && text.Length > 0 && !text.Contains("Unhandled", StringComparison.Ordinal), $"{count}: {run.ExitCode} {text}");
+            Assert.True(
+                run.ExitCode is 0 or 1 && text.Length > 0 && !text.Contains("Unhandled", StringComparison.Ordinal),
+                $"{count}: {run.ExitCode} {text}");
         }
     }
 
@@ -76,10 +90,10 @@ public sealed class FewResourcesTests
         RequireCompiled();
         Tool.Require("setpriv", "bash");
         Tool.Require(Environment.IsPrivilegedProcess, "only root can become another user");
-        var user = Interlocked.Increment(ref _user);
+        string[] setUser = ["setpriv", $"--reuid={Interlocked.Increment(ref _user)}", "--clear-groups"];
         return Executable.RunAsync(
             arguments,
             folder: "/",
-            launcher: ["setpriv", $"--reuid={user}", "--clear-groups", "bash", "-c", $"ulimit -u {count} && exec \"$0\" \"$@\""]);
+            launcher: [.. setUser, "bash", "-c", $"ulimit -u {count} && exec \"$0\" \"$@\""]);
     }
 }

@@ -26,7 +26,8 @@ public sealed class JsonTextTests
     {
         var json = new JsonText();
 
-        Assert.Contains("\"\uFFFD\"", json.Object(null, () => json.Add("x", "\ud800")).ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"\uFFFD\"", json.Object(null, () => json.Add("x", "\ud800")).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,15 +4,15 @@ using Moonwire.Tests.Support;
 namespace Moonwire.Tests.CommandLine;
 
 /// <summary>
-/// Memory that the system, .NET or an option does not give: the script catches "not enough memory" and goes on, or the
-/// process ends with status 1 and these words.
+/// If the system, .NET or an option refuses memory, the script catches "not enough memory" and continues, or the
+/// process ends with status 1 and this message.
 /// </summary>
 [TestClass]
 public sealed class LittleMemoryTests
 {
-    private const string TooLittle = "below what .NET needs";
+    private const string TooLittle = "less than .NET needs";
 
-    /// <summary>What a script makes without end, by the kind of thing.</summary>
+    /// <summary>Chunks that allocate without end, by the kind of object.</summary>
     private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
     {
         ["strings"] = "('x'):rep(1000)",
@@ -24,9 +24,14 @@ public sealed class LittleMemoryTests
         ["fibers"] = "spawn(time.sleep, 1e6)",
     };
 
-    /// <summary>In kB, as ulimit takes them. Around 155000 and 310000 .NET changes the size of its regions.</summary>
+    /// <summary>
+    /// Limits in kB, the unit of ulimit. Around 155000 and 310000, .NET changes the size of its regions.
+    /// </summary>
     public static TheoryData<int> AddressLimits { get; } =
-        [99000, 100000, 105000, 110000, 120000, 130000, 140000, 150000, 156000, 160000, 165000, 180000, 200000, 230000, 260000, 300000, 312000, 320000, 400000, 600000];
+        [
+            99000, 100000, 105000, 110000, 120000, 130000, 140000, 150000, 156000, 160000, 165000, 180000, 200000,
+            230000, 260000, 300000, 312000, 320000, 400000, 600000,
+        ];
 
     [Theory]
     [InlineData(20000)]
@@ -40,7 +45,9 @@ public sealed class LittleMemoryTests
         var run = await RunUnderAsync($"ulimit -v {limit}", "print 'not reached'");
 
         AssertShort(run);
-        Assert.Equal(("", true), (Visible.Text(run.Output), Visible.Text(run.Errors).Contains(TooLittle, StringComparison.Ordinal)));
+        Assert.Equal(
+            ("", true),
+            (Visible.Text(run.Output), Visible.Text(run.Errors).Contains(TooLittle, StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -68,7 +75,7 @@ public sealed class LittleMemoryTests
         return AssertGoesOnAsync(limits, kind, mayEnd: kind == "fibers");
     }
 
-    /// <summary>.NET bounds its heap so in a small container. The numbers are hexadecimal.</summary>
+    /// <summary>Limits .NET's heap as in a small container. The numbers are hexadecimal.</summary>
     [Theory]
     [InlineData("1400000", "sockets")]
     [InlineData("1400000", "timers")]
@@ -97,13 +104,16 @@ public sealed class LittleMemoryTests
             """;
         var run = await Executable.RunAsync(["--memory-limit", "20000000", "-e", script]);
 
-        Assert.Equal((0, "false\\x09not enough memory\\x09true\\x09true\n", ""), (run.ExitCode, Visible.Text(run.Output), Visible.Text(run.Errors)));
+        Assert.Equal(
+            (0, "false\\x09not enough memory\\x09true\\x09true\n", ""),
+            (run.ExitCode, Visible.Text(run.Output), Visible.Text(run.Errors)));
     }
 
     [Fact]
     public async Task WhatTheCollectorFreesCanBeMadeAgain()
     {
-        var run = await Executable.RunAsync(["--memory-limit", "20000000", "-e", "collectgarbage('stop') for _ = 1, 300000 do ip.udp.socket.new() end print 'enough'"]);
+        const string chunk = "collectgarbage('stop') for _ = 1, 300000 do ip.udp.socket.new() end print 'enough'";
+        var run = await Executable.RunAsync(["--memory-limit", "20000000", "-e", chunk]);
 
         Assert.Equal((0, "enough\n", ""), (run.ExitCode, Visible.Text(run.Output), Visible.Text(run.Errors)));
     }
@@ -112,12 +122,18 @@ public sealed class LittleMemoryTests
     public async Task WhatIsGivenToNetIsNoPartOfTheEnvironment()
     {
         RequireCompiled();
-        var run = await RunUnderAsync("ulimit -v 400000", "print(os.getenv 'DOTNET_GCRegionSize', io.popen 'env':read 'a':find 'GCRegionSize') io.stdout:flush() os.exit(255)");
+        var run = await RunUnderAsync(
+            "ulimit -v 400000",
+            "print(os.getenv 'DOTNET_GCRegionSize', io.popen 'env':read 'a':find 'GCRegionSize') io.stdout:flush() "
+                + "os.exit(255)");
 
         Assert.Equal((255, "nil\\x09nil\n", ""), (run.ExitCode, Visible.Text(run.Output), Visible.Text(run.Errors)));
     }
 
-    /// <summary>Memory that the kernel has promised and does not have ends the process by a signal; objects do not come so far.</summary>
+    /// <summary>
+    /// If the kernel has promised memory that it does not have, the process is killed. Objects must be refused before
+    /// that point.
+    /// </summary>
     [Theory]
     [InlineData("sockets")]
     [InlineData("timers")]
@@ -129,7 +145,9 @@ public sealed class LittleMemoryTests
         await AssertGoesOnAsync(group.Join, kind, mayEnd: false);
     }
 
-    /// <summary>The script catches the error, frees, sends itself a datagram, and then does not catch the error.</summary>
+    /// <summary>
+    /// Runs a script that catches the error, frees memory, sends itself a datagram, and then does not catch the error.
+    /// </summary>
     private static async Task AssertGoesOnAsync(string limits, string kind, bool mayEnd)
     {
         var script = $"""
@@ -148,13 +166,17 @@ public sealed class LittleMemoryTests
 
         AssertShort(run, kind);
         var output = Visible.Text(run.Output);
-        Assert.True(output == "false\\x09not enough memory\\x09went on\n" || (mayEnd && output.Length == 0), $"{kind}: {output}{Visible.Text(run.Errors)}");
+        Assert.True(
+            output == "false\\x09not enough memory\\x09went on\n" || (mayEnd && output.Length == 0),
+            $"{kind}: {output}{Visible.Text(run.Errors)}");
     }
 
     private static void AssertShort(ChildResult run, string kind = "")
     {
         var errors = Visible.Text(run.Errors);
-        Assert.True(run is { ExitCode: 1, TimedOut: false }, $"{kind} {run.ExitCode} {run.TimedOut} {Visible.Text(run.Output)}{errors}");
+        Assert.True(
+            run is { ExitCode: 1, TimedOut: false },
+            $"{kind} {run.ExitCode} {run.TimedOut} {Visible.Text(run.Output)}{errors}");
         Assert.Contains(": not enough memory", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("System.", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled", errors, StringComparison.Ordinal);
@@ -163,7 +185,8 @@ public sealed class LittleMemoryTests
     private static void RequireCompiled()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The limits are Linux's.");
-        Assert.SkipUnless(Release.IsCompiled, "The plain build runs on the shared runtime, which takes gigabytes of addresses.");
+        Assert.SkipUnless(
+            Release.IsCompiled, "The plain build runs on the shared runtime, which takes gigabytes of addresses.");
     }
 
     private static Task<ChildResult> RunUnderAsync(string limits, string script) => Executable.RunAsync(

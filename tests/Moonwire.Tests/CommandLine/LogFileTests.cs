@@ -5,7 +5,9 @@ using Serilog;
 
 namespace Moonwire.Tests.CommandLine;
 
-/// <summary>Events of a log file that something happens to: each is in a file, or on standard error after one complaint.</summary>
+/// <summary>
+/// When something happens to the log file, each event is still in a file, or on standard error after one complaint.
+/// </summary>
 [TestClass]
 public sealed class LogFileTests : IDisposable
 {
@@ -25,8 +27,8 @@ public sealed class LogFileTests : IDisposable
     }
 
     /// <summary>
-    /// The limit of the shell on the size of files, 2 MiB, stands for a full disk: the kernel writes a part of an event. It holds for
-    /// the files in memory that the JIT compiler uses by default, too.
+    /// The shell's limit on file sizes, 2 MiB, simulates a full disk: the kernel writes a part of an event. By default,
+    /// the limit also applies to the JIT compiler's files in memory.
     /// </summary>
     [Fact]
     public async Task AnEventAfterOneThatWasCutOffIsALineByItself()
@@ -38,11 +40,15 @@ public sealed class LogFileTests : IDisposable
             assert(os.execute('truncate -s 300 a.log'))
             log.warn('last')
             """;
-        const string limits = "export DOTNET_EnableWriteXorExecute=0; truncate -s 2097000 a.log; ulimit -f 4096; trap '' XFSZ";
+        const string limits = "export DOTNET_EnableWriteXorExecute=0; truncate -s 2097000 a.log; ulimit -f 4096; "
+            + "trap '' XFSZ";
         var start = $"{limits}; exec '{Executable.Location}' --log-file a.log -e \"{script}\" 2>errors";
         _ = await Tool.RunAsync("sh", ["-c", start], _folder.Root);
 
-        Assert.Contains("xxx\n", await File.ReadAllTextAsync(_folder.PathOf("errors"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "xxx\n",
+            await File.ReadAllTextAsync(_folder.PathOf("errors"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         var log = await File.ReadAllTextAsync(_folder.PathOf("a.log"), TestContext.Current.CancellationToken);
         Assert.Equal(300, log.LastIndexOf('\n', log.Length - 2));
         Assert.EndsWith(" WRN last\n", log, StringComparison.Ordinal);
@@ -109,17 +115,21 @@ public sealed class LogFileTests : IDisposable
         var path = _folder.PathOf("below/a.log");
         _folder.Write("below/a.log", "");
         var run = await RunAsync(
-            path, "local log = require 'log' log.warn('one') os.execute('rm -r below; touch below') log.warn('two') log.warn('three')");
+            path, "local log = require 'log' log.warn('one') os.execute('rm -r below; touch below') log.warn('two') "
+                + "log.warn('three')");
 
-        AssertErrors($"* ERR the log file {path} cannot be written: another file has its name, or the name of its folder\n* WRN two\n* WRN three\n", run);
+        AssertErrors(
+            $"* ERR the log file {path} cannot be written: another file has its name, or the name of its folder\n* WRN "
+                + "two\n* WRN three\n", run);
     }
 
     [Fact]
     public async Task AFileThatCannotBeRolledGrowsAndThatIsToldOnce()
     {
-        var path = _folder.PathOf(new string('a', 251) + ".log"); // as long as a name may be
+        var path = _folder.PathOf(new string('a', 251) + ".log"); // the longest possible name
         var run = await RunAsync(
-            path, "local log = require 'log' for i = 1, 20 do log.warn('number {Number}', i) end", "--log-file-size", "100");
+            path, "local log = require 'log' for i = 1, 20 do log.warn('number "
+                + "{Number}', i) end", "--log-file-size", "100");
 
         AssertErrors($"* ERR the log file {path} cannot be rolled: the path is too long\n", run);
         Assert.Equal(20, File.ReadAllLines(path).Length);
@@ -148,14 +158,17 @@ public sealed class LogFileTests : IDisposable
             """;
         var run = await ShellAsync(shell, "--log-level", "debug", "--log-file", "/dev/fd/9", "-e", script);
 
-        AssertErrors("* ERR the log file /dev/fd/9 cannot be written: no program reads the pipe any more\n* DBG two\n* WRN three\n", run);
+        AssertErrors(
+            "* ERR the log file /dev/fd/9 cannot be written: no program reads the pipe any more\n* DBG two\n* WRN "
+                + "three\n", run);
         Assert.Matches(@"\A[^\n]* WRN one\n\z", Encoding.UTF8.GetString(run.Output));
     }
 
     [Fact]
     public async Task ANamedPipeTakesEventsAndStaysOpen()
     {
-        const string shell = """mkfifo log; (exec 8<log; cat <&8 >got) & exec 9>log; "$@" 9>&-; exec 9>&-; wait; cat got""";
+        const string shell = """mkfifo log; (exec 8<log; cat <&8 >got) & exec 9>log; "$@" 9>&-; """
+            + "exec 9>&-; wait; cat got";
         var run = await ShellAsync(shell, "--log-file", "log", "--log-file-size", "10", "-e", TwoEvents);
 
         AssertErrors("", run);
@@ -179,7 +192,14 @@ public sealed class LogFileTests : IDisposable
     [InlineData("/dev/stderr", " 2>&1")]
     public async Task AStandardStreamIsWrittenAndNeverRolled(string path, string redirection)
     {
-        var run = await ShellAsync("\"$@\"" + redirection, "--log-file", path, "--log-file-size", "10", "-e", TwoEvents + " io.stderr:write('end\\n')");
+        var run = await ShellAsync(
+            "\"$@\"" + redirection,
+            "--log-file",
+            path,
+            "--log-file-size",
+            "10",
+            "-e",
+            TwoEvents + " io.stderr:write('end\\n')");
 
         Assert.Matches(@"\A[^\n]* WRN one\n[^\n]* WRN two\n(end\n)?\z", Encoding.UTF8.GetString(run.Output));
     }
@@ -187,7 +207,12 @@ public sealed class LogFileTests : IDisposable
     [Fact]
     public async Task AStandardStreamIsSharedWithTheScript()
     {
-        var run = await ShellAsync("\"$@\" >out; cat out", "--log-file", "/dev/stdout", "-e", "io.write('script\\n') io.flush() " + TwoEvents + " print('end')");
+        var run = await ShellAsync(
+            "\"$@\" >out; cat out",
+            "--log-file",
+            "/dev/stdout",
+            "-e",
+            "io.write('script\\n') io.flush() " + TwoEvents + " print('end')");
 
         Assert.Matches(@"\Ascript\n[^\n]* WRN one\n[^\n]* WRN two\nend\n\z", Encoding.UTF8.GetString(run.Output));
     }
@@ -204,9 +229,11 @@ public sealed class LogFileTests : IDisposable
     [Fact]
     public async Task AnEventOfEachLevelThatTheFileDoesNotTakeGoesToStandardError()
     {
-        var run = await RunAsync("/dev/full", "local log = require 'log' log.debug('one') log.warn('two')", "--log-level", "debug");
+        var run = await RunAsync(
+            "/dev/full", "local log = require 'log' log.debug('one') log.warn('two')", "--log-level", "debug");
 
-        AssertErrors("* ERR the log file /dev/full cannot be written: No space left on device\n* DBG one\n* WRN two\n", run);
+        AssertErrors(
+            "* ERR the log file /dev/full cannot be written: No space left on device\n* DBG one\n* WRN two\n", run);
     }
 
     [Fact]
@@ -220,7 +247,7 @@ public sealed class LogFileTests : IDisposable
 
     [Theory]
     [InlineData("file/a.log", "another file has its name, or the name of its folder")]
-    [InlineData("file/b/a.log", "a part of its path is not there, or is no folder")]
+    [InlineData("file/b/a.log", "a part of its path does not exist, or is not a folder")]
     [InlineData("folder", "it is a folder")]
     [InlineData("folder/", "it is a folder")]
     [InlineData("loop", "Too many levels of symbolic links")]
@@ -270,7 +297,8 @@ public sealed class LogFileTests : IDisposable
     private Task<ChildResult> RunAsync(string path, string script, params string[] options) =>
         Executable.RunAsync(["--log-file", path, .. options, "-e", script], _folder.Root);
 
-    /// <summary>Runs a command line of the shell in which "$@" is moonwire with these arguments.</summary>
+    /// <summary>Runs a shell command in which "$@" is moonwire with these arguments.</summary>
     private Task<ChildResult> ShellAsync(string line, params string[] arguments) =>
-        Executable.RunAsync(arguments, _folder.Root, bound: TimeSpan.FromMinutes(1), launcher: ["bash", "-c", line, "bash"]);
+        Executable.RunAsync(
+            arguments, _folder.Root, bound: TimeSpan.FromMinutes(1), launcher: ["bash", "-c", line, "bash"]);
 }

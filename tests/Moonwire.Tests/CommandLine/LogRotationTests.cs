@@ -6,7 +6,7 @@ using Serilog;
 
 namespace Moonwire.Tests.CommandLine;
 
-/// <summary>Another program rotates the log file: each event is in one file, and no signal is needed.</summary>
+/// <summary>Another program rotates the log file: each event is in exactly one file, and no signal is needed.</summary>
 [TestClass]
 public sealed partial class LogRotationTests : IDisposable
 {
@@ -59,12 +59,14 @@ public sealed partial class LogRotationTests : IDisposable
     [InlineData("create 0600")]
     [InlineData("nocreate")]
     [InlineData("copytruncate")]
-    public async Task LogrotateRotatesTheFileOfARunningProgram(string mode) => await RotateAsync($"{Log} {{\n rotate 2\n {mode}\n}}\n");
+    public async Task LogrotateRotatesTheFileOfARunningProgram(string mode) =>
+        await RotateAsync($"{Log} {{\n rotate 2\n {mode}\n}}\n");
 
     [Fact]
     public async Task TheConfigurationOnThePageRotatesTheFile()
     {
-        var page = await File.ReadAllTextAsync(Repository.PathOf("docs", "command-line.md"), TestContext.Current.CancellationToken);
+        var page = await File.ReadAllTextAsync(
+            Repository.PathOf("docs", "command-line.md"), TestContext.Current.CancellationToken);
         var configuration = Configuration().Match(page).Groups["file"].Value;
         Assert.Contains("/var/log/app/app.log {", configuration, StringComparison.Ordinal);
 
@@ -77,9 +79,10 @@ public sealed partial class LogRotationTests : IDisposable
         var path = _folder.Write("rotate.conf", configuration);
         if (!OperatingSystem.IsWindows())
         {
-            // logrotate takes no configuration and no folder that others may write to.
+            // logrotate refuses a configuration or a folder that others may write to.
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            File.SetUnixFileMode(_folder.Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.SetUnixFileMode(
+                _folder.Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
         const string script = """

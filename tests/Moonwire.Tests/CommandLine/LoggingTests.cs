@@ -8,7 +8,7 @@ using Serilog.Events;
 
 namespace Moonwire.Tests.CommandLine;
 
-/// <summary>Where the log goes, and when the logger is built.</summary>
+/// <summary>The destination of the log, and the moment when the logger is built.</summary>
 [TestClass]
 public sealed class LoggingTests : IDisposable
 {
@@ -29,7 +29,8 @@ public sealed class LoggingTests : IDisposable
     [Fact]
     public void NothingIsBuiltBeforeTheFirstEventThatIsLogged()
     {
-        using var logger = new LazyLogger(new LogSettings { File = _folder.PathOf("a.log"), Level = LogEventLevel.Error });
+        using var logger = new LazyLogger(
+            new LogSettings { File = _folder.PathOf("a.log"), Level = LogEventLevel.Error });
 
         ((ILogger)logger).Warning("not seen");
         Assert.Empty(Directory.GetFiles(_folder.Root));
@@ -64,7 +65,13 @@ public sealed class LoggingTests : IDisposable
     [Fact]
     public void AFileThatIsFullIsFollowedByTheNextAndTheOldestGoes()
     {
-        var settings = new LogSettings { File = _folder.PathOf("a.log"), FileSize = 200, FileCount = 3, Format = LogFormat.Json };
+        var settings = new LogSettings
+        {
+            File = _folder.PathOf("a.log"),
+            FileSize = 200,
+            FileCount = 3,
+            Format = LogFormat.Json,
+        };
         using (var logger = new LazyLogger(settings))
         {
             for (var i = 0; i < 50; i++)
@@ -77,7 +84,8 @@ public sealed class LoggingTests : IDisposable
         Assert.Equal(3, files.Count);
         Assert.All(files, file => Assert.Matches(@"\Aa_\d{3}\.log\z", Path.GetFileName(file)));
         Assert.All(files, file => Assert.InRange(new FileInfo(file).Length, 1, 400));
-        var numbers = files.SelectMany(File.ReadAllLines).Select(static line => JsonDocument.Parse(line).RootElement.GetProperty("Number").GetInt32()).ToList();
+        var numbers = files.SelectMany(File.ReadAllLines)
+            .Select(static line => JsonDocument.Parse(line).RootElement.GetProperty("Number").GetInt32()).ToList();
         Assert.Equal(Enumerable.Range(50 - numbers.Count, numbers.Count), numbers);
     }
 
@@ -85,14 +93,18 @@ public sealed class LoggingTests : IDisposable
     public async Task AScriptsLogGoesToTheFileAlone()
     {
         var path = _folder.PathOf("script.log");
-        var run = await Executable.RunAsync(
-            ["--log-file", path, "--log-format", "json", "-e", "require('log').warn('from {Peer}', {port = 53}) print('out') os.exit(3)"]);
+        const string chunk = "require('log').warn('from {Peer}', {port = 53}) print('out') os.exit(3)";
+        var run = await Executable.RunAsync(["--log-file", path, "--log-format", "json", "-e", chunk]);
 
-        Assert.Equal((3, "out\n", ""), (run.ExitCode, Encoding.UTF8.GetString(run.Output), Encoding.UTF8.GetString(run.Errors)));
+        Assert.Equal(
+            (3, "out\n", ""), (run.ExitCode, Encoding.UTF8.GetString(run.Output), Encoding.UTF8.GetString(run.Errors)));
         var logged = JsonDocument.Parse(Assert.Single(File.ReadAllLines(path))).RootElement;
         Assert.Equal(
             ("from {Peer}", "Warning", 53),
-            (logged.GetProperty("@mt").GetString(), logged.GetProperty("@l").GetString(), logged.GetProperty("Peer").GetProperty("port").GetInt32()));
+            (
+                logged.GetProperty("@mt").GetString(),
+                logged.GetProperty("@l").GetString(),
+                logged.GetProperty("Peer").GetProperty("port").GetInt32()));
     }
 
     [Fact]
@@ -102,7 +114,10 @@ public sealed class LoggingTests : IDisposable
         var run = await Executable.RunAsync(["--log-file", path, "-e", "print('runs')"]);
 
         Assert.Equal((1, ""), (run.ExitCode, Encoding.UTF8.GetString(run.Output)));
-        Assert.StartsWith($"moonwire: cannot write the log file '{path}': ", Encoding.UTF8.GetString(run.Errors), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"moonwire: cannot write the log file '{path}': ",
+            Encoding.UTF8.GetString(run.Errors),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -112,7 +127,8 @@ public sealed class LoggingTests : IDisposable
     {
         var run = await Executable.RunAsync(["--log-file", path, "-e", "print('runs')"]);
 
-        Assert.Equal((1, "", message), (run.ExitCode, Encoding.UTF8.GetString(run.Output), Encoding.UTF8.GetString(run.Errors)));
+        Assert.Equal(
+            (1, "", message), (run.ExitCode, Encoding.UTF8.GetString(run.Output), Encoding.UTF8.GetString(run.Errors)));
     }
 
     [Fact]
@@ -121,11 +137,14 @@ public sealed class LoggingTests : IDisposable
         Assert.SkipUnless(File.Exists("/dev/full"), "The system has no device that is always full.");
         var path = _folder.PathOf("full.log");
         File.CreateSymbolicLink(path, "/dev/full");
-        var run = await Executable.RunAsync(["--log-file", path, "-e", "local log = require('log') log.warn('first') log.warn('second')"]);
+        var run = await Executable.RunAsync(
+            ["--log-file", path, "-e", "local log = require('log') log.warn('first') log.warn('second')"]);
 
         Assert.Equal(0, run.ExitCode);
         Assert.True(
-            LinePattern.Matches($"* ERR the log file {path} cannot be written: *\n* WRN first\n* WRN second\n", Encoding.UTF8.GetString(run.Errors)),
+            LinePattern.Matches(
+                $"* ERR the log file {path} cannot be written: *\n* WRN first\n* WRN second\n",
+                Encoding.UTF8.GetString(run.Errors)),
             Encoding.UTF8.GetString(run.Errors));
     }
 
@@ -136,9 +155,14 @@ public sealed class LoggingTests : IDisposable
     [InlineData(false, "0", "xterm", false)]
     [InlineData(false, null, "dumb", false)]
     [InlineData(true, null, "xterm", false)]
-    public void OnlyATerminalThatWantsThemGetsColours(bool isRedirected, string? noColour, string? terminal, bool expected) => Assert.Equal(
+    public void OnlyATerminalThatWantsThemGetsColours(
+        bool isRedirected, string? noColour, string? terminal, bool expected) =>
+        Assert.Equal(
         expected,
-        LogColour.IsWanted(isRedirected, name => name == "NO_COLOR" ? noColour : name == "TERM" ? terminal : throw new ArgumentException(name, nameof(name))));
+        LogColour.IsWanted(isRedirected, name =>
+            name == "NO_COLOR" ? noColour
+                : name == "TERM" ? terminal
+                : throw new ArgumentException(name, nameof(name))));
 
     [Theory]
     [InlineData("info", LogEventLevel.Information)]
@@ -148,5 +172,6 @@ public sealed class LoggingTests : IDisposable
     [InlineData("none", LogLevels.None)]
     [InlineData("loud", null)]
     [InlineData("3", null)]
-    public void ALevelHasALongAndAShortName(string name, LogEventLevel? level) => Assert.Equal(level, LogLevels.Find(name));
+    public void ALevelHasALongAndAShortName(string name, LogEventLevel? level) =>
+        Assert.Equal(level, LogLevels.Find(name));
 }

@@ -4,7 +4,7 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.CommandLine;
 
-/// <summary><c>moonwire types DIR</c>, and what the files say.</summary>
+/// <summary><c>moonwire types DIR</c>, and the contents of the files.</summary>
 [TestClass]
 public sealed class TypesTests
 {
@@ -31,7 +31,8 @@ public sealed class TypesTests
     public async Task AMissingAndAnInventedNameAreNoticed()
     {
         using var folder = new TemporaryFolder();
-        var file = folder.Write("fiber.lua", "---@meta _\n\n---@class fiber\nlocal fiber = {}\n\nfunction fiber:leave() end\n");
+        var file = folder.Write(
+            "fiber.lua", "---@meta _\n\n---@class fiber\nlocal fiber = {}\n\nfunction fiber:leave() end\n");
         var checker = Repository.PathOf("tests", "Moonwire.Tests", "Documentation", "check_types.lua");
 
         var run = await Executable.RunAsync([checker, file]);
@@ -68,8 +69,12 @@ public sealed class TypesTests
         var full = await Executable.RunAsync(["types", folderFull]);
         var taken = await Executable.RunAsync(["types", file]);
 
-        Assert.Equal((1, $"moonwire: cannot write to '{folderFull}': No space left on device\n"), (full.ExitCode, Encoding.UTF8.GetString(full.Errors)));
-        Assert.Equal((1, $"moonwire: cannot write to '{file}': another file has its name, or the name of its folder\n"), (taken.ExitCode, Encoding.UTF8.GetString(taken.Errors)));
+        Assert.Equal(
+            (1, $"moonwire: cannot write to '{folderFull}': No space left on device\n"),
+            (full.ExitCode, Encoding.UTF8.GetString(full.Errors)));
+        Assert.Equal(
+            (1, $"moonwire: cannot write to '{file}': another file has its name, or the name of its folder\n"),
+            (taken.ExitCode, Encoding.UTF8.GetString(taken.Errors)));
     }
 
     [Theory]

@@ -5,7 +5,7 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Companions;
 
-/// <summary>What the shells themselves offer with moonwire's completions. The machine's shells are used.</summary>
+/// <summary>The completions that the shells of this machine offer for moonwire.</summary>
 [TestClass]
 public sealed class CompletionTests : IDisposable
 {
@@ -13,7 +13,9 @@ public sealed class CompletionTests : IDisposable
 
     public static TheoryData<string> Shells => ["bash", "zsh", "fish"];
 
-    /// <summary>A command line in the tests' folder, which holds script.lua and below/, and what is offered at its end.</summary>
+    /// <summary>
+    /// A shell, a command line, and the completions at its end. The tests' folder contains script.lua and below/.
+    /// </summary>
     public static TheoryData<string, string, string> Lines
     {
         get
@@ -37,6 +39,13 @@ public sealed class CompletionTests : IDisposable
                 lines.Add(shell, "moonwire completions bash z", shell == "fish" ? "zsh" : "");
                 lines.Add(shell, "moonwire types be", shell == "fish" ? "below/" : "below");
                 lines.Add(shell, "moonwire types --he", "--help");
+                lines.Add(shell, "moonwire test --ti", "--timeout --timings");
+                lines.Add(shell, "moonwire test --reporter ju", "junit");
+                lines.Add(shell, "moonwire test --timings scr", "script.lua");
+                lines.Add(shell, "moonwire test --jobs 2 scr", "script.lua");
+                lines.Add(shell, "moonwire test --list scr", "script.lua");
+                lines.Add(shell, "moonwire probe --in", "--interface --interval");
+                lines.Add(shell, "moonwire probe --targets scr", "script.lua");
                 lines.Add(shell, "moonwire types --vers", "");
             }
 
@@ -63,7 +72,9 @@ public sealed class CompletionTests : IDisposable
         Assert.Equal(all.Order(StringComparer.Ordinal), options);
 
         var commands = await OfferedAsync(shell, "moonwire ");
-        Assert.Subset(commands.ToHashSet(StringComparer.Ordinal), outline.Commands.Select(c => c.Name).ToHashSet(StringComparer.Ordinal));
+        Assert.Subset(
+            commands.ToHashSet(StringComparer.Ordinal),
+            outline.Commands.Select(c => c.Name).ToHashSet(StringComparer.Ordinal));
 
         foreach (var option in outline.Options.Where(o => o.Value is { Choices.Count: > 0 }))
         {
@@ -78,7 +89,9 @@ public sealed class CompletionTests : IDisposable
         var root = new RootDefinition().Command;
         var outline = Outline.Of(root);
 
-        Assert.Equal(root.Options.Select(o => o.Name).Order(), outline.Options.Select(o => root.Options.Single(d => o.Names.Contains(d.Name)).Name).Order());
+        Assert.Equal(
+            root.Options.Select(o => o.Name).Order(),
+            outline.Options.Select(o => root.Options.Single(d => o.Names.Contains(d.Name)).Name).Order());
         Assert.Equal(root.Subcommands.Select(c => c.Name), outline.Commands.Select(c => c.Name));
         Assert.All(root.Subcommands, c => Assert.True(RootDefinition.IsCommand(c.Name), c.Name));
         Assert.All(root.Options.Where(o => o.Name.StartsWith("--", StringComparison.Ordinal)), TakesItsValue);
@@ -111,19 +124,23 @@ public sealed class CompletionTests : IDisposable
         var run = await Executable.RunAsync(arguments, launcher: ["sh", "-c", "exec \"$0\" \"$@\" > /dev/full"]);
 
         Assert.Equal(1, run.ExitCode);
-        Assert.StartsWith("moonwire: cannot write to standard output", Visible.Text(run.Errors), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "moonwire: cannot write to standard output", Visible.Text(run.Errors), StringComparison.Ordinal);
     }
 
-    /// <summary>That the split of the command line and the definitions agree on which options take a value.</summary>
+    /// <summary>Asserts that the parser and the definitions agree whether the option takes a value.</summary>
     private static void TakesItsValue(Option option) =>
-        Assert.Equal(option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(bool), RootDefinition.TakesValue(option.Name));
+        Assert.Equal(
+            option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(bool),
+            RootDefinition.TakesValue(option.Name));
 
     private async Task<IReadOnlyList<string>> OfferedAsync(string shell, string line)
     {
         Tool.Require(shell);
         _folder.Write("work/script.lua", "");
         Directory.CreateDirectory(_folder.PathOf("work/below"));
-        var completions = _folder.Write("moonwire." + shell, CompanionCommands.Completions(new RootDefinition().Command, shell));
+        var completions = _folder.Write(
+            "moonwire." + shell, CompanionCommands.Completions(new RootDefinition().Command, shell));
         var driver = Repository.PathOf("tests", "Moonwire.Tests", "Companions", "complete." + shell);
         string[] arguments = shell switch
         {
@@ -132,6 +149,7 @@ public sealed class CompletionTests : IDisposable
             _ => ["--no-config", driver, completions, line],
         };
         var offered = await Tool.RunAsync(shell, arguments, _folder.PathOf("work"));
-        return [.. offered.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(o => o.Trim()).Distinct().Order(StringComparer.Ordinal)];
+        return [.. offered.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(o => o.Trim()).Distinct()
+            .Order(StringComparer.Ordinal)];
     }
 }

@@ -17,8 +17,10 @@ public sealed class ManualPageTests
         var outline = Outline.Of(new RootDefinition().Command);
         var lines = Page.Split('\n');
 
-        Assert.All(outline.Options, o => Assert.Contains(lines, l => o.Names.All(n => l.Contains(RoffWriter.Literal(n), StringComparison.Ordinal))));
-        Assert.All(outline.Commands, c => Assert.Contains(lines, l => l.StartsWith(RoffWriter.Literal(c.Name), StringComparison.Ordinal)));
+        Assert.All(outline.Options, o =>
+            Assert.Contains(lines, l => o.Names.All(n => l.Contains(RoffWriter.Literal(n), StringComparison.Ordinal))));
+        Assert.All(outline.Commands, c =>
+            Assert.Contains(lines, l => l.StartsWith(RoffWriter.Literal(c.Name), StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -27,17 +29,20 @@ public sealed class ManualPageTests
         var outline = Outline.Of(new RootDefinition().Command);
         var page = File.ReadAllText(Repository.PathOf("docs", "command-line.md"));
 
-        Assert.All(outline.Options.SelectMany(o => o.Names), n => Assert.Matches($"`{System.Text.RegularExpressions.Regex.Escape(n)}[` ]", page));
+        Assert.All(outline.Options.SelectMany(o => o.Names), n =>
+            Assert.Matches($"`{System.Text.RegularExpressions.Regex.Escape(n)}[` ]", page));
         Assert.All(outline.Commands, c => Assert.Contains($"`moonwire {c.Name}", page, StringComparison.Ordinal));
     }
 
     [Fact]
     public void EverySectionOfTheCommandLinesPageIsInIt()
     {
-        var headings = File.ReadLines(Repository.PathOf("docs", "command-line.md")).Where(l => l.StartsWith("## ", StringComparison.Ordinal)).ToList();
+        var headings = File.ReadLines(Repository.PathOf("docs", "command-line.md"))
+            .Where(l => l.StartsWith("## ", StringComparison.Ordinal)).ToList();
 
         Assert.Contains("## Exit status", headings);
-        Assert.All(headings.Where(h => !h.StartsWith("## Options", StringComparison.Ordinal)), h => Assert.Contains($"\n.SH {h[3..].ToUpperInvariant()}\n", Page, StringComparison.Ordinal));
+        Assert.All(headings.Where(h => !h.StartsWith("## Options", StringComparison.Ordinal)), h =>
+            Assert.Contains($"\n.SH {h[3..].ToUpperInvariant()}\n", Page, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -46,8 +51,12 @@ public sealed class ManualPageTests
         var page = await Executable.RunAsync(["man"]);
         var version = await Executable.RunAsync(["--version"]);
 
-        Assert.StartsWith($".TH MOONWIRE 1 \"\" \"moonwire {Release.Version}\"\n", Encoding.UTF8.GetString(page.Output), StringComparison.Ordinal);
-        Assert.StartsWith($"moonwire {Release.Version} (", Encoding.UTF8.GetString(version.Output), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $".TH MOONWIRE 1 \"\" \"moonwire {Release.Version}\"\n",
+            Encoding.UTF8.GetString(page.Output),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"moonwire {Release.Version} (", Encoding.UTF8.GetString(version.Output), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,12 +71,17 @@ public sealed class ManualPageTests
 
     [Theory]
     [InlineData("## Options\n\nnote\n", ".PP\nnote\n")]
-    [InlineData("## Options of a\n\n| option | x |\n|---|---|\n| `-a` | b |\n\nnote\n\n## Options of b\n\n| option | x |\n|---|---|\n| `-b` | b |\n", ".SS Options of a\n.PP\nnote\n")]
+    [InlineData(
+        "## Options of a\n\n| option | x |\n|---|---|\n| `-a` | b |\n\nnote\n\n## Options of b\n\n| option | x "
+            + "|\n|---|---|\n| `-b` | b |\n", ".SS Options of a\n.PP\nnote\n")]
     public void OptionsAreListedOnce(string markdown, string rest)
     {
-        var outline = new Outline([new OptionOutline(["-a", "--all"], "Do", new ValueOutline("file", ""))], [new CommandOutline("go", "Go on", [], [])]);
+        var outline = new Outline(
+            [new OptionOutline(["-a", "--all"], "Do", new ValueOutline("file", ""))],
+            [new CommandOutline("go", "Go on", [], [])]);
 
-        var page = ManualPage.Of(outline, "1", "x", "```\nsynopsis\n```\n\nfirst\n\n" + markdown + "\n## Next\n\nmore\n");
+        var page = ManualPage.Of(
+            outline, "1", "x", "```\nsynopsis\n```\n\nfirst\n\n" + markdown + "\n## Next\n\nmore\n");
 
         Assert.EndsWith(
             $".SH DESCRIPTION\n.PP\nfirst\n.SH OPTIONS\n.TP\n\\fB\\-a\\fR, \\fB\\-\\-all\\fR \\fIfile\\fR\nDo.\n{rest}"
@@ -87,11 +101,13 @@ public sealed class ManualPageTests
     [InlineData("```text output\nx\n```\nafter\n", ".PP\nafter\n")]
     [InlineData("| a | b |\n|---|---|\n| `x\\|y` | z, [q](r.md) |\n", ".TP\n\\fBx|y\\fR\nz, q\n")]
     [InlineData("| option | b |\n|---|---|\n| `x` | z |\n", "")]
-    [InlineData(".start **bold** a-b `a-b` [`c`](d) * ` [\n", ".PP\n\\&.start \\fBbold\\fR a-b \\fBa\\-b\\fR \\fBc\\fR * \\(ga [\n")]
+    [InlineData(
+        ".start **bold** a-b `a-b` [`c`](d) * ` [\n",
+        ".PP\n\\&.start \\fBbold\\fR a-b \\fBa\\-b\\fR \\fBc\\fR * \\(ga [\n")]
     [InlineData("\u00e9\n", ".PP\n\\[u00E9]\n")]
     public void MarkdownBecomesRoff(string markdown, string expected)
     {
-        // The first paragraph opens the description, and the first heading is that of the commands.
+        // The first paragraph begins the description, and the first heading belongs to the commands.
         var page = ManualPage.Of(new Outline([], []), "1", "x", "first\n\n## Options\n\n## Next\n\n" + markdown);
 
         const string start = ".SH NEXT\n";

@@ -4,7 +4,7 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Diagnostics;
 
-/// <summary>Where a syntax error is, and what is shown of it.</summary>
+/// <summary>The place of a syntax error, and the excerpt that is shown.</summary>
 [TestClass]
 public sealed class SyntaxCheckerTests : IDisposable
 {
@@ -43,9 +43,18 @@ public sealed class SyntaxCheckerTests : IDisposable
     [InlineData("x =", "1:4: unexpected symbol near <eof>", null)]
     [InlineData("x = 1 + -- more\n\n", "1:8: unexpected symbol near <eof>", null)]
     [InlineData("\n#", "2:1: unexpected symbol near '#'", null)]
-    [InlineData("x = 1\n\nlocal function f()\n  if a then b() end\n", "4:20: 'end' expected (to close 'function' at line 3) near <eof>", "3:7: 'function' is opened here")]
-    [InlineData("while x do\n  for i = 1, 2 do end\n", "2:22: 'end' expected (to close 'while' at line 1) near <eof>", "1:1: 'while' is opened here")]
-    [InlineData("repeat\n  f()\n", "2:6: 'until' expected (to close 'repeat' at line 1) near <eof>", "1:1: 'repeat' is opened here")]
+    [InlineData(
+        "x = 1\n\nlocal function f()\n  if a then b() end\n",
+        "4:20: 'end' expected (to close 'function' at line 3) near <eof>",
+        "3:7: 'function' is opened here")]
+    [InlineData(
+        "while x do\n  for i = 1, 2 do end\n",
+        "2:22: 'end' expected (to close 'while' at line 1) near <eof>",
+        "1:1: 'while' is opened here")]
+    [InlineData(
+        "repeat\n  f()\n",
+        "2:6: 'until' expected (to close 'repeat' at line 1) near <eof>",
+        "1:1: 'repeat' is opened here")]
     [InlineData("f(1,\n  {2}\n", "2:6: ')' expected (to close '(' at line 1) near <eof>", "1:2: '(' is opened here")]
     [InlineData("f(1", "1:4: ')' expected near <eof>", null)]
     [InlineData("t = {\n  f(1\n}", "3:1: ')' expected (to close '(' at line 2) near '}'", "2:4: '(' is opened here")]
@@ -64,7 +73,8 @@ public sealed class SyntaxCheckerTests : IDisposable
     [InlineData("#!/usr/bin/env moonwire")]
     [InlineData("\uFEFFreturn 1")]
     [InlineData("goto a; do break_ = 1 end ::a::")]
-    public void WhatCanBeLoadedHasNoProblem(string source) => Assert.Null(_checker.CheckFile(Encoding.UTF8.GetBytes(source)));
+    public void WhatCanBeLoadedHasNoProblem(string source) =>
+        Assert.Null(_checker.CheckFile(Encoding.UTF8.GetBytes(source)));
 
     [Fact]
     public void AShebangLineIsForFilesOnly() =>
@@ -75,16 +85,23 @@ public sealed class SyntaxCheckerTests : IDisposable
         Assert.StartsWith("1:", Place("x = " + new string('(', 300) + "1"), StringComparison.Ordinal);
 
     [Fact]
-    public void ACompiledChunkHasNoPlace() => Assert.Equal("x.luac: attempt to load a binary chunk (mode is 't')", _checker.CheckFile("\u001bLua"u8.ToArray())!.OnOneLine("x.luac"));
+    public void ACompiledChunkHasNoPlace() =>
+        Assert.Equal(
+            "x.luac: attempt to load a binary chunk (mode is 't')",
+            _checker.CheckFile("\u001bLua"u8.ToArray())!.OnOneLine("x.luac"));
 
     [Fact]
     public void TheCaretStandsBelowTheTokenBehindTabsAndWideCharacters() =>
-        Assert.Equal("\tx = '你e\u0301' .. =\n\t             ^", _checker.CheckFile(Encoding.UTF8.GetBytes("\tx = '你e\u0301' .. ="))!.Excerpt);
+        Assert.Equal(
+            "\tx = '你e\u0301' .. =\n\t             ^",
+            _checker.CheckFile(Encoding.UTF8.GetBytes("\tx = '你e\u0301' .. ="))!.Excerpt);
 
     [Fact]
     public void ALongLineIsCutAroundTheToken()
     {
-        var lines = _checker.CheckFile(Encoding.UTF8.GetBytes("x = '" + new string('a', 500) + "' = 1 ; y = '" + new string('b', 500) + "'"))!.Excerpt.Split('\n');
+        var lines = _checker.CheckFile(
+            Encoding.UTF8.GetBytes("x = '" + new string('a', 500) + "' = 1 ; y = '" + new string('b', 500)
+                + "'"))!.Excerpt.Split('\n');
 
         Assert.Equal(166, lines[0].Length);
         Assert.Equal('=', lines[0][lines[1].IndexOf('^', StringComparison.Ordinal)]);
@@ -92,9 +109,11 @@ public sealed class SyntaxCheckerTests : IDisposable
 
     [Fact]
     public void AMessageOfManyLinesIsOneLine() =>
-        Assert.Equal("f:1:5: <name> expected near '[[a\\x0ab]]'", _checker.CheckFile("for [[a\nb]] = 1"u8.ToArray())!.OnOneLine("f"));
+        Assert.Equal(
+            "f:1:5: <name> expected near '[[a\\x0ab]]'",
+            _checker.CheckFile("for [[a\nb]] = 1"u8.ToArray())!.OnOneLine("f"));
 
-    /// <summary>A character that is in no token, put between any two of a script, is what Lua stops at.</summary>
+    /// <summary>Inserts a character that is in no token between any two tokens of a script. Lua stops there.</summary>
     [Theory]
     [InlineData("byte_span")]
     [InlineData("fiber")]

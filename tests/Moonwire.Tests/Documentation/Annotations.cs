@@ -3,18 +3,24 @@ using System.Text.RegularExpressions;
 namespace Moonwire.Tests.Documentation;
 
 /// <summary>
-/// Checks definition files for the Lua language server: each annotation can be read and stands where it belongs, every
-/// type exists, and the parameters are those of the function, in order.
+/// Checks definition files for the Lua language server: each annotation is valid and in its place, every type exists,
+/// and the annotations have the function's parameters in order.
 /// </summary>
 internal sealed partial class Annotations
 {
     private static readonly string[] Plain = ["async", "nodiscard", "deprecated", "meta", "see"];
 
     private static readonly HashSet<string> Operators =
-        ["add", "sub", "mul", "div", "mod", "pow", "unm", "idiv", "band", "bor", "bxor", "shl", "shr", "bnot", "concat", "len", "call"];
+        [
+            "add", "sub", "mul", "div", "mod", "pow", "unm", "idiv", "band", "bor", "bxor", "shl", "shr", "bnot",
+            "concat", "len", "call",
+        ];
 
     private readonly HashSet<string> _types =
-        ["nil", "any", "boolean", "true", "false", "string", "number", "integer", "function", "table", "thread", "userdata", "lightuserdata", "unknown", "never", "self"];
+        [
+            "nil", "any", "boolean", "true", "false", "string", "number", "integer", "function", "table", "thread",
+            "userdata", "lightuserdata", "unknown", "never", "self",
+        ];
 
     private readonly List<string> _complaints = [];
     private readonly List<(string Name, bool IsOptional)> _parameters = [];
@@ -22,7 +28,9 @@ internal sealed partial class Annotations
     private string? _owner;
     private bool _hasReturn;
 
-    /// <summary>What is wrong in the files, which know each other's types. A complaint is "file:line: text".</summary>
+    /// <summary>
+    /// Returns the complaints about the files, which may use each other's types. A complaint is "file:line: text".
+    /// </summary>
     public static IReadOnlyList<string> Complaints(IReadOnlyList<(string Name, string Text)> files)
     {
         var check = new Annotations();
@@ -161,7 +169,7 @@ internal sealed partial class Annotations
     private void Operator(TypeReader reader)
     {
         var name = reader.ReadName();
-        Require(Operators.Contains(name), $"{name} is no operator");
+        Require(Operators.Contains(name), $"{name} is not an operator");
         if (reader.Skip("("))
         {
             reader.Union();
@@ -179,7 +187,9 @@ internal sealed partial class Annotations
         _parameters.Add((name, isOptional));
         reader.Expect(" ");
         Type(reader);
-        Require(isOptional || name == "..." || _parameters is not [.., { IsOptional: true }, _], $"{name} must not be left out, but the parameter before it may");
+        Require(
+            isOptional || name == "..." || _parameters is not [.., { IsOptional: true }, _],
+            $"{name} must not be left out, but the parameter before it may");
     }
 
     private void Type(TypeReader reader)

@@ -22,18 +22,25 @@ public sealed class DocumentationTests
     [Fact]
     public void AMissingPageOrHeadingIsNoticed()
     {
-        var pages = new Pages(path => path == "docs/reference/ip.md" ? "# ip\n\n### `host_name() → string`\n\n### tostring2\n" : null);
+        var pages = new Pages(path =>
+            path == "docs/reference/ip.md" ? "# ip\n\n### `host_name() → string`\n\n### tostring2\n" : null);
 
         Assert.Empty(pages.Missing(["ip", "ip\thost_name"]));
         Assert.Equal(
-            ["docs/reference/ip.md has no heading for tostring.", "docs/reference/time.md does not exist, so sleep is undescribed."],
+            [
+                "docs/reference/ip.md has no heading for tostring.",
+                "docs/reference/time.md does not exist, so sleep is undescribed.",
+            ],
             pages.Missing(["ip\ttostring", "time\tsleep"]));
     }
 
-    /// <summary>The one report on that page that no example prints, for it depends on who runs the tests.</summary>
+    /// <summary>
+    /// The only report on that page that no example prints, because it depends on the user who runs the tests.
+    /// </summary>
     [Fact]
     public void TheReportOfAPrivilegedPortIsWhatMoonwireSays() => Assert.Contains(
-        $"bind 127.0.0.1:53: Permission denied (EACCES): {Remedies.For(ErrorCategory.System, Errno.EACCES, "bind", address: null)}\n",
+        "bind 127.0.0.1:53: Permission denied (EACCES): "
+            + $"{Remedies.For(ErrorCategory.System, Errno.EACCES, "bind", address: null)}\n",
         Read("docs/troubleshooting.md"),
         StringComparison.Ordinal);
 

@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 namespace Moonwire.Tests.Documentation;
 
 /// <summary>The links of a page to files of the repository, and to headings in them.</summary>
-/// <param name="read">The text of a file by its path from the root, or null if there is none.</param>
+/// <param name="read">Returns the text of a file by its path from the root, or null if it does not exist.</param>
 internal sealed class Links(Func<string, string?> read)
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
 
-    /// <summary>The links that lead nowhere, with the page before them.</summary>
+    /// <summary>Returns the links that lead nowhere, each with its page before it.</summary>
     public IEnumerable<string> Dead(string page, string text) =>
         Matches(WithoutCode(text), @"\]\((?<found>[^)\s]+)\)")
             .Where(link => !link.Contains("://", StringComparison.Ordinal) && !Leads(page, text, link))
@@ -39,13 +39,18 @@ internal sealed class Links(Func<string, string?> read)
         return string.Join('/', parts);
     }
 
-    /// <summary>As GitHub makes them of headings: lower case, hyphens for spaces, no other punctuation, numbered when repeated.</summary>
+    /// <summary>
+    /// Returns the anchors that GitHub derives from headings: lower case, hyphens for spaces, no other punctuation,
+    /// numbered if repeated.
+    /// </summary>
     private static IEnumerable<string> Anchors(string text)
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var heading in Matches(WithoutFences(text), @"^#{1,6} +(?<found>.*)$"))
         {
-            var anchor = Regex.Replace(heading.Trim().ToLowerInvariant(), @"[^\p{L}\p{N}_\- ]", "", RegexOptions.None, Bound).Replace(' ', '-');
+            var anchor = Regex.Replace(
+                heading.Trim().ToLowerInvariant(), @"[^\p{L}\p{N}_\- ]", "", RegexOptions.None, Bound)
+                .Replace(' ', '-');
             var count = seen.GetValueOrDefault(anchor);
             seen[anchor] = count + 1;
             yield return count == 0 ? anchor : $"{anchor}-{count}";
@@ -53,10 +58,17 @@ internal sealed class Links(Func<string, string?> read)
     }
 
     private static string WithoutFences(string text) =>
-        Regex.Replace(text, @"^(?<fence>`{3,}).*\n(?:.*\n)*?\k<fence> *\r?$", "", RegexOptions.Multiline | RegexOptions.ExplicitCapture, Bound);
+        Regex.Replace(
+            text,
+            @"^(?<fence>`{3,}).*\n(?:.*\n)*?\k<fence> *\r?$",
+            "",
+            RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+            Bound);
 
-    private static string WithoutCode(string text) => Regex.Replace(WithoutFences(text), @"(?<!\[)`[^`\n]*`(?!\])", "", RegexOptions.None, Bound);
+    private static string WithoutCode(string text) =>
+        Regex.Replace(WithoutFences(text), @"(?<!\[)`[^`\n]*`(?!\])", "", RegexOptions.None, Bound);
 
     private static IEnumerable<string> Matches(string text, string pattern) =>
-        Regex.Matches(text, pattern, RegexOptions.Multiline | RegexOptions.ExplicitCapture, Bound).Select(m => m.Groups["found"].Value);
+        Regex.Matches(text, pattern, RegexOptions.Multiline | RegexOptions.ExplicitCapture, Bound)
+            .Select(m => m.Groups["found"].Value);
 }

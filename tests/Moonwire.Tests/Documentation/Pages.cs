@@ -8,7 +8,9 @@ namespace Moonwire.Tests.Documentation;
 /// </summary>
 internal sealed class Pages(Func<string, string?> read)
 {
-    /// <summary>What the pages lack. A line is a page, or a page and a member with a tab between.</summary>
+    /// <summary>
+    /// Returns the missing pages and headings. A line is a page, or a page and a member separated by a tab.
+    /// </summary>
     public IEnumerable<string> Missing(IEnumerable<string> names)
     {
         foreach (var name in names)

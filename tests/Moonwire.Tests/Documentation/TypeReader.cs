@@ -1,8 +1,8 @@
 namespace Moonwire.Tests.Documentation;
 
 /// <summary>
-/// Reads types as the Lua language server writes them, such as <c>string|ip.address[]</c> or <c>fun(code?: integer): ...</c>,
-/// from a line. What is no type is a <see cref="FormatException"/>.
+/// Parses types of the Lua language server in a line, such as <c>string|ip.address[]</c> or <c>fun(code?: integer):
+/// ...</c>. Throws <see cref="FormatException"/> if the text is not a type.
 /// </summary>
 /// <seealso href="https://luals.github.io/wiki/annotations/#documenting-types"/>
 internal sealed class TypeReader(string line, int start)
@@ -10,13 +10,13 @@ internal sealed class TypeReader(string line, int start)
     private readonly List<string> _names = [];
     private int _at = start;
 
-    /// <summary>The names of types that were read.</summary>
+    /// <summary>The names of the types that were read.</summary>
     public IReadOnlyList<string> Names => _names;
 
-    /// <summary>What is behind all that was read.</summary>
+    /// <summary>The text after everything that was read.</summary>
     public string Rest => line[_at..];
 
-    /// <summary>Reads a whole type, which ends with the line or before white space.</summary>
+    /// <summary>Reads a whole type, which ends before white space or at the end of the line.</summary>
     public void ReadType()
     {
         Union();
@@ -26,7 +26,7 @@ internal sealed class TypeReader(string line, int start)
         }
     }
 
-    /// <summary>Reads the type of a function alone.</summary>
+    /// <summary>Reads the type of a function only.</summary>
     public void ReadFunction()
     {
         if (!Word("fun"))
@@ -41,7 +41,9 @@ internal sealed class TypeReader(string line, int start)
     public string ReadName()
     {
         var first = _at;
-        while (_at < line.Length && (IsNamePart(line[_at]) || (line[_at] == '.' && _at > first && _at + 1 < line.Length && IsNamePart(line[_at + 1]))))
+        while (_at < line.Length
+            && (IsNamePart(line[_at])
+                || (line[_at] == '.' && _at > first && _at + 1 < line.Length && IsNamePart(line[_at + 1]))))
         {
             _at++;
         }
@@ -75,7 +77,7 @@ internal sealed class TypeReader(string line, int start)
         }
     }
 
-    /// <summary>Reads a type and what may follow it in a list, where a comma ends it.</summary>
+    /// <summary>Reads a type and its alternatives, up to a comma.</summary>
     public void Union()
     {
         do
@@ -86,7 +88,8 @@ internal sealed class TypeReader(string line, int start)
         while (Alternative());
     }
 
-    public FormatException Unexpected() => new(_at < line.Length ? $"'{line[_at..]}' is not expected" : "the line ends too early");
+    public FormatException Unexpected() =>
+        new(_at < line.Length ? $"'{line[_at..]}' is not expected" : "the line ends too early");
 
     private static bool IsNamePart(char c) => char.IsAsciiLetterOrDigit(c) || c is '_';
 
@@ -160,11 +163,12 @@ internal sealed class TypeReader(string line, int start)
         }
     }
 
-    /// <summary>Skips a word and the spaces behind it, unless it is only the start of a longer one.</summary>
+    /// <summary>Skips a word and the spaces after it, unless it is only the start of a longer word.</summary>
     private bool Word(string word)
     {
         var end = _at + word.Length;
-        if (!line.AsSpan(_at).StartsWith(word, StringComparison.Ordinal) || (end < line.Length && (IsNamePart(line[end]) || line[end] == '.')))
+        if (!line.AsSpan(_at).StartsWith(word, StringComparison.Ordinal)
+            || (end < line.Length && (IsNamePart(line[end]) || line[end] == '.')))
         {
             return false;
         }

@@ -1,9 +1,9 @@
 -- Compares the definition files for editors, given as arguments, with the names that moonwire adds to standard Lua.
--- Prints a line for each difference, and one for each file that is no Lua.
+-- Prints a line for each difference, and a line for each file that is not valid Lua.
 
 local registered, defined = {}, {}
 
--- The names as the reference pages have them, "a.b.c".
+-- The names as on the reference pages, "a.b.c".
 local print_line = print
 print = function(line) registered[line:gsub("\t", ".")] = true end
 dofile(arg[0]:gsub("check_types%.lua$", "list_names.lua"))
@@ -13,7 +13,11 @@ print = print_line
 local function resolve(name)
   local value
   for part in name:gmatch("[^.]+") do
-    if value == nil then value = package.loaded[part] or _G[part] else value = type(value) == "table" and value[part] end
+    if value == nil then
+      value = package.loaded[part] or _G[part]
+    else
+      value = type(value) == "table" and value[part]
+    end
     if not value then return nil end
   end
   return value
@@ -21,7 +25,13 @@ end
 
 local lists = {}
 for name in pairs(registered) do
-  local value = resolve(name)
+  local protocol, member = name:match("^(proto%.[%w_]+)%.([%w_]+)$")
+  local value
+  if protocol then
+    value = package.loaded["moonwire." .. protocol][member]
+  else
+    value = resolve(name)
+  end
   if type(value) == "table" then
     for row, member in pairs(value) do
       local metatable = debug.getmetatable(member)
@@ -31,17 +41,31 @@ for name in pairs(registered) do
 end
 for row in pairs(lists) do registered[row] = true end
 
--- Functions of standard Lua that moonwire has in a form of its own.
+-- Functions of standard Lua that moonwire replaces by its own.
 local standard = {["os.exit"] = true, require = true}
 for name in ("atan2 cosh sinh tanh pow log10 frexp ldexp"):gmatch("%S+") do standard["math." .. name] = true end
 
--- Values that no registry lists: the page of errors describes the first two, and the others are plain tables that
--- functions of ip.udp and its sockets return.
-local elsewhere = {error = true, error_category = true, address_info = true, datagram_arrival = true}
+-- Values that no registry lists. The page of errors describes the first two. The others are plain tables that functions
+-- of ip, ip.udp and its sockets return, or that spawn and json take; moonwire.test, which is loaded when it is first
+-- required; and the globals of spec files.
+local elsewhere = {
+  error = true, error_category = true, address_info = true, datagram_arrival = true, network_interface = true,
+  network_interface_flags = true, spawn_options = true, json_options = true, test = true,
+}
+for name in ([[
+  describe context insulate expose it spec pending setup teardown strict_setup strict_teardown lazy_setup lazy_teardown
+  before_each after_each finally randomize
+]]):gmatch("%S+") do elsewhere[name] = true end
 
 local function define(name)
   local root = name:match("^[^.]+")
   if not elsewhere[root] and not standard[name] then defined[name] = true end
+end
+
+-- Returns true for the types of plain tables that protocols take and return, such as proto.exchange and
+-- proto.dns.message.
+local function is_plain_table(class)
+  return class:find("^proto%.") and not registered[class]
 end
 
 for _, path in ipairs(arg) do
@@ -53,7 +77,12 @@ for _, path in ipairs(arg) do
   if not chunk or not ok then print(failure) end
   if not text:find("^%-%-%-@meta ") then print(path .. " does not start with ---@meta") end
 
-  local class, names = nil, {} -- names: what the file's local variables stand for
+  local protocol = text:match("^%-%-%-@meta moonwire%.(proto%.[%w_]+)\n")
+  if protocol and not text:find("\n---@class " .. protocol .. ": proto.module\n", 1, true) then
+    print(path .. " does not derive " .. protocol .. " from proto.module")
+  end
+
+  local class, names = nil, {} -- names: the values of the file's local variables
   for line in text:gmatch("[^\n]*") do
     local declared = line:match("^%-%-%-@class ([%w_.]+)")
     local field = line:match("^%-%-%-@field ([%w_]+)")
@@ -62,9 +91,9 @@ for _, path in ipairs(arg) do
     local assigned = line:match("^([%w_.]+) = {}")
     if declared then
       class = declared
-      define(class)
+      if not is_plain_table(class) then define(class) end
     elseif field then
-      define(class .. "." .. field)
+      if not is_plain_table(class) then define(class .. "." .. field) end
     elseif variable then
       names[variable] = class or variable
       define(names[variable])

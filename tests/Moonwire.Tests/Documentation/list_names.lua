@@ -1,7 +1,7 @@
--- Prints every name that moonwire adds to standard Lua, one a line: the page, and after a tab the member described there.
--- A table is a page, and what stands in it are members; so is the metatable of a userdata that lists its __members.
--- Names of errors and of numbers are rows of a table on their page, which tests/Scripts/errors checks: a table of them
--- is a member of its page, or a page alone if it is a module, and numbers may stand beside functions.
+-- Prints every name that moonwire adds to standard Lua, one on each line: the page, and after a tab the member that it
+-- describes. A table is a page, and its fields are members; the metatable of a userdata with __members is a page too.
+-- Names of errors and of numbers are rows of a table on their page, which tests/Scripts/errors checks. A table of them
+-- is a member of its page, or a page alone if it is a module. Numbers may stand next to functions.
 
 local standard = {}
 for name in ([[
@@ -20,7 +20,7 @@ local function add(page, member)
   end
 end
 
--- Whether a table gives errors or numbers by name, and nothing else.
+-- Returns true if a table has only errors or only numbers, by name.
 local function is_list(value)
   for _, member in pairs(value) do
     local metatable = debug.getmetatable(member)
@@ -51,9 +51,25 @@ local function walk(page, value)
   end
 end
 
+-- A module is created when it is first required.
+local own = {}
+for name in next, package.preload do own[#own + 1] = name:match("^moonwire%..*") end
+for _, name in ipairs(own) do require(name) end
+
 -- The other name of a module, moonwire.NAME, has no page.
 for name in next, package.preload do
   if not standard[name] and not name:find("^moonwire%.") then walk(name, require(name)) end
+end
+-- The page of a protocol describes its functions, and its own values. docs/reference/proto.md describes the values that
+-- every protocol has.
+local shared = {name = true, port = true, host = true, title = true, example = true, options = true}
+for name in next, package.preload do
+  local page = name:match("^moonwire%.(proto%..*)")
+  if page then
+    local own = {}
+    for member, value in pairs(require(name)) do own[member] = not shared[member] and value or nil end
+    walk(page, own)
+  end
 end
 for name, module in next, package.loaded do
   if not standard[name] and not name:find("^moonwire%.") then walk(name, module) end

@@ -2,16 +2,22 @@ namespace Moonwire.Tests.Examples;
 
 /// <summary>A fenced block of a page that is a program.</summary>
 /// <param name="Place">The page and the line of the fence.</param>
-/// <param name="Code">What stands between the fences.</param>
-/// <param name="Runs">False for a block marked <c>lua norun</c>, which has only to compile.</param>
-/// <param name="Output">The <c>text output</c> block that follows, if one does.</param>
-/// <param name="Errors">
-/// The <c>text errors</c> block that follows: standard error, as a pattern of lines.
-/// </param>
-/// <param name="Peer">The program that runs it instead of moonwire: of <c>lua lua5.4</c>, <c>lua5.4</c>.</param>
-/// <param name="Options">Those of moonwire that follow in the fence: of <c>lua --timeout 1</c>, <c>--timeout 1</c>.</param>
-/// <param name="Status">The exit status: N with a block <c>text errors N</c>, else 0.</param>
-internal sealed record Example(string Place, string Code, bool Runs, string? Output, string Errors = "", string? Peer = null, int Status = 0, string Options = "")
+/// <param name="Code">The text between the fences.</param>
+/// <param name="Runs">False for a block marked <c>lua norun</c>, which is only compiled.</param>
+/// <param name="Output">The <c>text output</c> block that follows, or null.</param>
+/// <param name="Errors">The pattern for standard error in the <c>text errors</c> block that follows.</param>
+/// <param name="Peer">The program that runs it instead of moonwire: <c>lua5.4</c> for <c>lua lua5.4</c>.</param>
+/// <param name="Options">moonwire's options in the fence: <c>--timeout 1</c> for <c>lua --timeout 1</c>.</param>
+/// <param name="Status">The exit status: N for a block <c>text errors N</c>, otherwise 0.</param>
+internal sealed record Example(
+    string Place,
+    string Code,
+    bool Runs,
+    string? Output,
+    string Errors = "",
+    string? Peer = null,
+    int Status = 0,
+    string Options = "")
 {
     private const string OptionBlock = "lua --";
     private const string ErrorBlock = "text errors";
@@ -24,7 +30,8 @@ internal sealed record Example(string Place, string Code, bool Runs, string? Out
             var block = blocks[i];
             if (PeerOf(block.Info) is { } peer || block.Info is "lua" or "lua norun" || HasOptions(block.Info))
             {
-                var results = blocks.Skip(i + 1).TakeWhile(b => b.Adjacent && b.Info.StartsWith("text ", StringComparison.Ordinal)).ToList();
+                var results = blocks.Skip(i + 1)
+                    .TakeWhile(b => b.Adjacent && b.Info.StartsWith("text ", StringComparison.Ordinal)).ToList();
                 var errors = results.Find(b => b.Info.StartsWith(ErrorBlock, StringComparison.Ordinal));
                 yield return new Example(
                     $"{page}:{block.Line}",
@@ -44,7 +51,9 @@ internal sealed record Example(string Place, string Code, bool Runs, string? Out
     private static bool HasOptions(string info) => info.StartsWith(OptionBlock, StringComparison.Ordinal);
 
     private static int StatusOf(string info) =>
-        info == ErrorBlock ? 0 : int.Parse(info[ErrorBlock.Length..], System.Globalization.CultureInfo.InvariantCulture);
+        info == ErrorBlock
+            ? 0
+            : int.Parse(info[ErrorBlock.Length..], System.Globalization.CultureInfo.InvariantCulture);
 
     private static IEnumerable<Block> Blocks(string text)
     {
@@ -85,6 +94,6 @@ internal sealed record Example(string Place, string Code, bool Runs, string? Out
         }
     }
 
-    /// <param name="Adjacent">Only blank lines stand between this block and the one before.</param>
+    /// <param name="Adjacent">True if only blank lines are between this block and the previous one.</param>
     private sealed record Block(string Info, int Line, string Text, bool Adjacent);
 }

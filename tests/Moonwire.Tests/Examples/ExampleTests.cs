@@ -11,13 +11,15 @@ public sealed class ExampleTests
     private const string Compile = "assert(loadfile(arg[1]))";
 
     private static readonly Dictionary<string, Example> Examples = Repository.Files()
-        .Where(f => f == "README.md" || (f.StartsWith("docs/", StringComparison.Ordinal) && f.EndsWith(".md", StringComparison.Ordinal)))
+        .Where(f => f == "README.md"
+            || (f.StartsWith("docs/", StringComparison.Ordinal) && f.EndsWith(".md", StringComparison.Ordinal)))
         .SelectMany(f => Example.In(f, File.ReadAllText(Repository.PathOf(f))))
         .ToDictionary(e => e.Place, StringComparer.Ordinal);
 
     public static TheoryData<string> Places => [.. Examples.Values.Where(e => e.Peer is null).Select(e => e.Place)];
 
-    public static TheoryData<string> PeerPlaces => [.. Examples.Values.Where(e => e.Peer is not null).Select(e => e.Place)];
+    public static TheoryData<string> PeerPlaces =>
+        [.. Examples.Values.Where(e => e.Peer is not null).Select(e => e.Place)];
 
     [Theory]
     [MemberData(nameof(Places))]
@@ -30,10 +32,14 @@ public sealed class ExampleTests
         folder.Write("compile.lua", Compile);
 
         string[] options = example.Options.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        Check(example, await Executable.RunAsync(example.Runs ? [.. options, "example.lua"] : ["compile.lua", "example.lua"], folder.Root, environment: Executable.WithoutInstalledModules));
+        Check(
+            example, await Executable.RunAsync(
+                example.Runs ? [.. options, "example.lua"] : ["compile.lua", "example.lua"],
+                folder.Root,
+                environment: Executable.WithoutInstalledModules));
     }
 
-    /// <summary>What a page says of another program is tried where that program is installed.</summary>
+    /// <summary>Examples for other programs are run where these programs are installed.</summary>
     [Theory]
     [MemberData(nameof(PeerPlaces))]
     public async Task ThePeerWorks(string place)
@@ -42,7 +48,8 @@ public sealed class ExampleTests
         var peer = Peers.Find(example.Peer!, example.Code);
         if (peer is null)
         {
-            Assert.Skip($"{place}: {example.Peer}, or a module that the example loads, is not installed; it was not tried.");
+            Assert.Skip(
+                $"{place}: {example.Peer}, or a module that the example loads, is not installed; it was not tried.");
         }
 
         using var folder = new TemporaryFolder();
@@ -55,8 +62,10 @@ public sealed class ExampleTests
     [Fact]
     public void ExamplesAreFoundByTheirFences()
     {
-        const string page = "```lua\na\n```\n\n```text output\nA\n```\ntext\n```lua norun\nb\n```\ntext\n```text output\nB\n```\n````lua\n```\n````\n```sh\nc\n```\n"
-            + "```lua --timeout 1\nd\n```\n\n```text output\nD\n```\n\n```text errors\nE\n```\n```js node\nf\n```\n```lua\ng\n```\n```text errors 124\nG\n```\n";
+        const string page = "```lua\na\n```\n\n```text output\nA\n```\ntext\n```lua norun\nb\n```\ntext\n```text "
+            + "output\nB\n```\n````lua\n```\n````\n```sh\nc\n```\n"
+            + "```lua --timeout 1\nd\n```\n\n```text output\nD\n```\n\n```text errors\nE\n```\n```js "
+            + "node\nf\n```\n```lua\ng\n```\n```text errors 124\nG\n```\n";
 
         Assert.Equal(
             [

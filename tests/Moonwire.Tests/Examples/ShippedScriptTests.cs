@@ -5,8 +5,8 @@ using Moonwire.Tests.Support;
 namespace Moonwire.Tests.Examples;
 
 /// <summary>
-/// Every script in scripts/ runs to its end by itself, with status 0, and prints what Expected/NAME.out says, in which
-/// <c>*</c> stands for anything within a line.
+/// Every script in scripts/ runs to its end without arguments, with status 0, and prints the text of Expected/NAME.out.
+/// There, <c>*</c> matches any text within a line.
 /// </summary>
 [TestClass]
 public sealed class ShippedScriptTests
@@ -15,7 +15,8 @@ public sealed class ShippedScriptTests
 
     private static readonly string Expected = Repository.PathOf("tests", "Moonwire.Tests", "Examples", "Expected");
 
-    public static TheoryData<string> Names => [.. Directory.EnumerateFiles(Folder, "*.lua").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names =>
+        [.. Directory.EnumerateFiles(Folder, "*.lua").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -25,10 +26,12 @@ public sealed class ShippedScriptTests
 
         Assert.Null(ScriptRun.Complaint(run, run.Output, "", 0));
         var output = Encoding.UTF8.GetString(run.Output);
-        Assert.True(LinePattern.Matches(File.ReadAllText(Path.Combine(Expected, Path.ChangeExtension(name, "out"))), output), output);
+        Assert.True(
+            LinePattern.Matches(File.ReadAllText(Path.Combine(Expected, Path.ChangeExtension(name, "out"))), output),
+            output);
     }
 
-    /// <summary>A shebang line, then what the script shows and how to run it; docs/README.md lists it.</summary>
+    /// <summary>A script begins with a shebang line, its purpose, and how to run it. docs/README.md lists it.</summary>
     [Theory]
     [MemberData(nameof(Names))]
     public void SaysWhatItIs(string name)
@@ -38,14 +41,19 @@ public sealed class ShippedScriptTests
 
         Assert.Equal("#!/usr/bin/env moonwire", lines[0]);
         Assert.Contains($"moonwire scripts/{name}", string.Concat(header), StringComparison.Ordinal);
-        Assert.Contains($"](../scripts/{name})", File.ReadAllText(Repository.PathOf("docs", "README.md")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"](../scripts/{name})",
+            File.ReadAllText(Repository.PathOf("docs", "README.md")),
+            StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows())
         {
-            Assert.True(File.GetUnixFileMode(Path.Combine(Folder, name)).HasFlag(UnixFileMode.UserExecute), $"{name} is not executable.");
+            Assert.True(
+                File.GetUnixFileMode(Path.Combine(Folder, name)).HasFlag(UnixFileMode.UserExecute),
+                $"{name} is not executable.");
         }
     }
 
-    /// <summary>Nobody listens where the health check asks: it fails within its time, and says why.</summary>
+    /// <summary>If nobody listens at the endpoint, the health check fails within its time and says why.</summary>
     [Theory]
     [InlineData("127.0.0.1:1", 1, "", "health_check: 127.0.0.1:1: *\n")]
     [InlineData("nowhere", 2, "", "usage: health_check.lua ADDRESS:PORT [SECONDS]\n")]
@@ -54,5 +62,41 @@ public sealed class ShippedScriptTests
         var run = await Executable.RunAsync([Path.Combine(Folder, "health_check.lua"), target, "0.2"]);
 
         Assert.Null(ScriptRun.Complaint(run, Encoding.UTF8.GetBytes(output), errors, status));
+    }
+
+    [Fact]
+    public async Task TheTerminalChatSendsWhatIsTypedAndShowsWhatComes()
+    {
+        var run = await Executable.RunAsync(
+            [Path.Combine(Folder, "terminal_chat.lua")], input: "hello\n\n\x1b[1mbold\n"u8.ToArray());
+
+        Assert.Null(ScriptRun.Complaint(run, run.Output, "", 0));
+        var output = Encoding.UTF8.GetString(run.Output);
+        Assert.True(LinePattern.Matches("chatting with *\n...\nsent 2\n", output), output);
+        Assert.Contains("\n* hello\n", output, StringComparison.Ordinal);
+        Assert.Contains("\n* \\x1b[1mbold\n", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>The service ends before it is ready.</summary>
+    [Fact]
+    public async Task TheSmokeTestShowsTheLastLinesOfTheService()
+    {
+        Tool.Require("sh");
+        var run = await Executable.RunAsync(
+            [Path.Combine(Folder, "smoke_test.lua"), "sh", "-c", "echo no port >&2; exit 3"]);
+
+        const string Message = "failed: *; the program has ended with status 3; its last lines:\n  no port\n";
+        Assert.Null(ScriptRun.Complaint(run, [], Message, 1));
+    }
+
+    /// <summary>The supervisor is ended while its programs run.</summary>
+    [Fact]
+    public async Task TheSupervisorEndsItsProgramsOnASignal()
+    {
+        Tool.Require("sh");
+        var run = await Executable.RunAsync(
+            [Path.Combine(Folder, "supervisor.lua"), "exec sleep 1000", "kill -TERM $PPID; exec sleep 1000"]);
+
+        Assert.Null(ScriptRun.Complaint(run, [], "", 0));
     }
 }

@@ -7,7 +7,9 @@ namespace Moonwire.Tests.Examples;
 [TestClass]
 public sealed class SyslogReceiverTests
 {
-    /// <summary>Sends more than the receive buffer holds, in place of the signal of the demonstration, and then the signal.</summary>
+    /// <summary>
+    /// Sends more than the receive buffer can contain, instead of the demonstration's signal, and then the signal.
+    /// </summary>
     private const string Flood = """
         local signal, new = require('system').signal, ip.udp.socket.new
         local raise, receiver = signal.raise, nil
@@ -23,11 +25,15 @@ public sealed class SyslogReceiverTests
     [Fact]
     public async Task ItDoesNotTellANumberThatItCannotKnow()
     {
-        const string withoutLists = "local open = io.open io.open = function(name, ...) if not name:find('^/proc') then return open(name, ...) end end";
+        const string withoutLists = "local open = io.open io.open = function(name, ...) if not name:find('^/proc') "
+            + "then return open(name, ...) end end";
         var run = await Executable.RunAsync(["-e", withoutLists, Repository.PathOf("scripts", "syslog_receiver.lua")]);
 
         Assert.Equal((0, ""), (run.ExitCode, Encoding.UTF8.GetString(run.Errors)));
-        Assert.EndsWith("and an unknown number by the kernel for this port\n", Encoding.UTF8.GetString(run.Output), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "and an unknown number by the kernel for this port\n",
+            Encoding.UTF8.GetString(run.Output),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -37,6 +43,8 @@ public sealed class SyslogReceiverTests
         var run = await Executable.RunAsync(["-e", Flood, Repository.PathOf("scripts", "syslog_receiver.lua")]);
 
         Assert.Equal((0, ""), (run.ExitCode, Encoding.UTF8.GetString(run.Errors)));
-        Assert.Matches(@"\nended; \d+ messages dropped here, and [1-9]\d* by the kernel for this port\n\z", Encoding.UTF8.GetString(run.Output));
+        Assert.Matches(
+            @"\nended; \d+ messages dropped here, and [1-9]\d* by the kernel for this port\n\z",
+            Encoding.UTF8.GetString(run.Output));
     }
 }

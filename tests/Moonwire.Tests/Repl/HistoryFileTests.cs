@@ -3,7 +3,9 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Repl;
 
-/// <summary>History files that other programs have made: none holds up a session, and one warning at most tells why nothing is kept.</summary>
+/// <summary>
+/// History files of other programs: no file blocks a session, and at most one warning says why nothing is kept.
+/// </summary>
 [TestClass]
 public sealed class HistoryFileTests : IDisposable
 {
@@ -46,7 +48,7 @@ public sealed class HistoryFileTests : IDisposable
     {
         using (var file = File.Create(Place))
         {
-            file.SetLength(1L << 36); // without blocks
+            file.SetLength(1L << 36); // a sparse file
             _ = file.Seek(0, SeekOrigin.End);
             file.Write("\nx = 1\n"u8);
         }
@@ -86,7 +88,7 @@ public sealed class HistoryFileTests : IDisposable
         Tool.Require("mkfifo");
         await Tool.RunAsync("mkfifo", [Place]);
 
-        AssertNothingIsKept("it is no regular file");
+        AssertNothingIsKept("it is not a regular file");
     }
 
     [Fact]
@@ -108,7 +110,9 @@ public sealed class HistoryFileTests : IDisposable
         Assert.Empty(Loaded(file));
         file.Append("x = 1");
 
-        Assert.Equal([$"moonwire: the history file '{Path.Combine(folder, below)}' cannot be used: a part of its path is no folder"], warnings);
+        Assert.Equal(
+            [$"moonwire: the history file '{Path.Combine(folder, below)}' cannot be used: a part of its path is not "
+                + "a folder"], warnings);
     }
 
     private void AssertKept(params string[] statements)
@@ -129,7 +133,8 @@ public sealed class HistoryFileTests : IDisposable
         file.Append("y = 2");
         Assert.Empty(Loaded(file));
 
-        Assert.Equal(reason is null ? [] : [$"moonwire: the history file '{Place}' cannot be used: {reason}"], _warnings);
+        Assert.Equal(
+            reason is null ? [] : [$"moonwire: the history file '{Place}' cannot be used: {reason}"], _warnings);
     }
 
     private static List<string> Loaded(HistoryFile file)

@@ -2,7 +2,7 @@ using Moonwire.Runtime.Hosting;
 
 namespace Moonwire.Tests.Repl;
 
-/// <summary>What interactive mode makes of lines, completions and values.</summary>
+/// <summary>How interactive mode treats lines, completions and values.</summary>
 [TestClass]
 public sealed class InteractiveTests
 {
@@ -28,7 +28,10 @@ public sealed class InteractiveTests
     [InlineData("out = io.stdout", "out:wr", "2: write")]
     [InlineData("base = {inherited = print} t = setmetatable({}, {__index = base})", "t:inh", "3: inherited")]
     [InlineData("t = {} t.t = t setmetatable(t, {__index = t})", "t.t.t.t.", "0: t")]
-    [InlineData("t = setmetatable({}, {__index = function() error('called') end, __pairs = error, __len = error})", "t.a.b", "1: ")]
+    [InlineData(
+        "t = setmetatable({}, {__index = function() error('called') end, __pairs = error, __len = error})",
+        "t.a.b",
+        "1: ")]
     [InlineData("setmetatable(_G, {__index = function() error('called') end})", "undefined_name.x", "1: ")]
     public void NamesAreCompletedWithoutCallingAnything(string statement, string before, string offer)
     {
@@ -43,7 +46,9 @@ public sealed class InteractiveTests
 
     [Theory]
     [InlineData("{}", "{}")]
-    [InlineData("{1, 2, x = 'a', [true] = 1.5, ['a b'] = false, ['end'] = 0}", "{1, 2, [\"a b\"] = false, [\"end\"] = 0, x = \"a\", [true] = 1.5}")]
+    [InlineData(
+        "{1, 2, x = 'a', [true] = 1.5, ['a b'] = false, ['end'] = 0}",
+        "{1, 2, [\"a b\"] = false, [\"end\"] = 0, x = \"a\", [true] = 1.5}")]
     [InlineData("{1, nil, 3}", "{1, [3] = 3}")]
     [InlineData("{'a\\nb\\0\\27'}", "{\"a\\nb\\0\\27\"}")]
     [InlineData("{'a\\xffb', ['\\xfe'] = '\\xE2\\x82'}", "{\"a\\xFFb\", [\"\\xFE\"] = \"\\xE2\\x82\"}")]
@@ -56,8 +61,11 @@ public sealed class InteractiveTests
     [InlineData("{setmetatable({1}, {__tostring = function() error('no') end})}", "{<table>}")]
     [InlineData("setmetatable({1}, {__index = error, __pairs = error, __len = error})", "{1}")]
     [InlineData("nil, {1}, nil", "nil\t{1}\tnil")]
-    [InlineData("{string.rep('a', 50), string.rep('b', 50)}", "{\n  \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",\n  \"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\"\n}")]
-    public void ValuesArePrintedAsPeopleReadThem(string expression, string printed) => Assert.Equal(printed, Printed(expression));
+    [InlineData(
+        "{string.rep('a', 50), string.rep('b', 50)}", "{\n  \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",\n  "
+            + "\"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\"\n}")]
+    public void ValuesArePrintedAsPeopleReadThem(string expression, string printed) =>
+        Assert.Equal(printed, Printed(expression));
 
     [Theory]
     [InlineData("(function() local t = {} for i = 1, 1e5 do t[i] = i end return t end)()", 2000)]
@@ -65,7 +73,9 @@ public sealed class InteractiveTests
     [InlineData("{string.rep('x', 1e6)}", 300)]
     [InlineData("{string.rep('\\x80', 1e6)}", 1000)]
     [InlineData("{string.rep('\\u{20AC}', 1e6)}", 300)]
-    [InlineData("(function() local t = {} for i = 1, 200 do local u = {} for j = 1, 200 do u[j] = {j, {j}} end t[i] = u end return t end)()", 30000)]
+    [InlineData(
+        "(function() local t = {} for i = 1, 200 do local u = {} for j = 1, 200 do u[j] = {j, {j}} end t[i] = u end "
+            + "return t end)()", 30000)]
     public void NoValueIsPrintedAtAnyLength(string expression, int most)
     {
         var printed = Printed(expression);
@@ -116,25 +126,43 @@ public sealed class InteractiveTests
 
     [Theory]
     [InlineData("kept, answer = future.new() answer:get()", "the value of a future")]
-    [InlineData("kept, answer = future.new() pcall(answer.get, answer) this_fiber.yield() answer:get()", "the value of a future")]
+    [InlineData(
+        "kept, answer = future.new() pcall(answer.get, answer) this_fiber.yield() answer:get()",
+        "the value of a future")]
     [InlineData("kept, answer = future.new() coroutine.wrap(function() answer:get() end)()", "the value of a future")]
-    [InlineData("kept, answer = future.new() spawn(function() answer:get() end):join()", "fiber 2 to finish; fiber 2 waits for the value of a future")]
-    [InlineData("m = mutex.new() m:lock() spawn(function() m:lock() end):join()", "fiber 2 to finish; fiber 2 waits for a mutex owned by fiber 1")]
-    [InlineData("m = mutex.new() spawn(function() m:lock() end):join() m:lock()", "a mutex owned by fiber 2, which has ended (spawned at stdin:1)")]
+    [InlineData(
+        "kept, answer = future.new() spawn(function() answer:get() end):join()",
+        "fiber 2 to finish; fiber 2 waits for the value of a future")]
+    [InlineData(
+        "m = mutex.new() m:lock() spawn(function() m:lock() end):join()",
+        "fiber 2 to finish; fiber 2 waits for a mutex owned by fiber 1")]
+    [InlineData(
+        "m = mutex.new() spawn(function() m:lock() end):join() m:lock()",
+        "a mutex owned by fiber 2, which has ended (spawned at stdin:1)")]
     [InlineData("m = mutex.new() m:lock() condition_variable.new():wait(m)", "a condition_variable to be notified")]
-    [InlineData("kept, answer = future.new() do local c <close> = setmetatable({}, {__close = function() answer:get() end}) end", "the value of a future")]
+    [InlineData(
+        "kept, answer = future.new() do local c <close> = setmetatable({}, {__close = function() answer:get() "
+            + "end}) end", "the value of a future")]
     [InlineData("kept, answer = future.new() this_fiber.disable_interruption() answer:get()", "the value of a future")]
     public void AWaitThatNothingCanEndIsToldAndGivenUp(string statement, string waited)
     {
-        _terminal.Type("future, mutex, condition_variable = require 'future', require 'mutex', require 'condition_variable'");
+        _terminal.Type(
+            "future, mutex, condition_variable = require 'future', require 'mutex', require 'condition_variable'");
         _terminal.Type(statement);
         _terminal.Type("error('after', 0)");
 
         _ = _terminal.Run();
 
-        Assert.StartsWith("moonwire: deadlock: every fiber waits, and nothing can wake one\nfiber 1 (main), has waited ", _terminal.Reports[0], StringComparison.Ordinal);
-        var after = _terminal.Reports.FindIndex(static report => report.StartsWith("after\n", StringComparison.Ordinal));
-        Assert.Contains($": Resource deadlock avoided (EDEADLK): nothing can end the wait for {waited}", _terminal.Reports[after - 1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "moonwire: deadlock: every fiber is waiting, and nothing can wake any of them\nfiber 1 (main), has waited ",
+            _terminal.Reports[0],
+            StringComparison.Ordinal);
+        var after = _terminal.Reports.FindIndex(static report =>
+            report.StartsWith("after\n", StringComparison.Ordinal));
+        Assert.Contains(
+            $": Resource deadlock avoided (EDEADLK): nothing can end the wait for {waited}",
+            _terminal.Reports[after - 1],
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -148,7 +176,9 @@ public sealed class InteractiveTests
 
         Assert.Equal(0, _terminal.Run());
 
-        Assert.True(_terminal.Reports[0].Contains("\nfiber 2, spawned at stdin:1, has waited ", StringComparison.Ordinal), _terminal.Reports[0]);
+        Assert.True(
+            _terminal.Reports[0].Contains("\nfiber 2, spawned at stdin:1, has waited ", StringComparison.Ordinal),
+            _terminal.Reports[0]);
         Assert.StartsWith("join: Resource deadlock avoided", _terminal.Reports[1], StringComparison.Ordinal);
         Assert.StartsWith("woken", _terminal.Reports[2], StringComparison.Ordinal);
     }
@@ -161,13 +191,18 @@ public sealed class InteractiveTests
 
         Assert.Equal(ExitStatus.Failure, _terminal.Run());
 
-        Assert.StartsWith("moonwire: deadlock: every fiber waits, and nothing can wake one\nfiber 2, ", Assert.Single(_terminal.Reports), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "moonwire: deadlock: every fiber is waiting, and nothing can wake any of them\nfiber 2, ",
+            Assert.Single(_terminal.Reports),
+            StringComparison.Ordinal);
     }
 
-    /// <summary>What interactive mode gives to print.</summary>
+    /// <summary>Returns the text that interactive mode prints for an expression.</summary>
     private string Printed(string expression)
     {
-        _terminal.Type("print = function(...) printed = {} for i = 1, select('#', ...) do printed[i] = tostring((select(i, ...))) end end");
+        _terminal.Type(
+            "print = function(...) printed = {} for i = 1, select('#', ...) do printed[i] = tostring((select(i, ...))) "
+            + "end end");
         _terminal.Type(expression);
         _terminal.Type("error(table.concat(printed, '\\t') .. '|', 0)");
         _ = _terminal.Run();

@@ -8,7 +8,7 @@ public sealed class LineEditorTests
 {
     private readonly History _history = new();
 
-    /// <summary>In the expected text, | is where the cursor is.</summary>
+    /// <summary>In the expected text, | marks the cursor.</summary>
     [Theory]
     [InlineData("abc", "abc|")]
     [InlineData("abc\e[D\e[Dx", "ax|bc")]
@@ -47,7 +47,8 @@ public sealed class LineEditorTests
     [InlineData("\x0c", "ClearScreen")]
     [InlineData("a\t", "Completion")]
     [InlineData("a\x04", "None")]
-    public void SomeKeysAreForOthers(string keys, string outcome) => Assert.Equal(outcome, $"{Press(Editor(), keys)[^1]}");
+    public void SomeKeysAreForOthers(string keys, string outcome) =>
+        Assert.Equal(outcome, $"{Press(Editor(), keys)[^1]}");
 
     [Theory]
     [InlineData("\e[A", "second")]

@@ -39,7 +39,8 @@ public sealed class LineRendererTests
     [InlineData("> ", "abcdefgh", 8, 5, 4, "\e[4A")]
     [InlineData("> ", "abcdefgh", 8, 5, 80, "\e[2A")]
     [InlineData("", "abcdef\n\nb", 9, 80, 3, "\e[3A")]
-    public void RowsThatANarrowerTerminalHasBrokenAreReplaced(string prompt, string text, int cursor, int before, int columns, string up)
+    public void RowsThatANarrowerTerminalHasBrokenAreReplaced(
+        string prompt, string text, int cursor, int before, int columns, string up)
     {
         var renderer = new LineRenderer();
         _ = renderer.Draw(prompt, text, cursor, before);

@@ -6,10 +6,13 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Repl;
 
-/// <summary>moonwire on a terminal of its own, at whose keyboard the test sits.</summary>
+/// <summary>Runs moonwire on its own pseudo-terminal, with the test at the keyboard.</summary>
 internal sealed partial class PseudoTerminal : IDisposable
 {
-    /// <summary>O_RDWR, O_NOCTTY and O_CLOEXEC: a program that another test starts meanwhile must not keep this terminal open.</summary>
+    /// <summary>
+    /// O_RDWR, O_NOCTTY and O_CLOEXEC, because a program that another test starts meanwhile must not keep this terminal
+    /// open.
+    /// </summary>
     private const int ForThisProcess = 2 | 0x100 | 0x80000;
 
     private readonly FileStream _master;
@@ -26,13 +29,15 @@ internal sealed partial class PseudoTerminal : IDisposable
         Assert.Equal(0, ptsname_r(descriptor, name, (nuint)name.Length));
         var path = Encoding.UTF8.GetString(name, 0, Array.IndexOf(name, (byte)0));
         _master = new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.ReadWrite, bufferSize: 0);
-        var start = CleanStart.Of("sh", ["-c", "tty=$0; exec setsid -c \"$@\" <\"$tty\" >\"$tty\" 2>&1", path, Executable.Location, .. arguments]);
+        var start = CleanStart.Of(
+            "sh",
+            ["-c", "tty=$0; exec setsid -c \"$@\" <\"$tty\" >\"$tty\" 2>&1", path, Executable.Location, .. arguments]);
         start.Environment["TERM"] = terminal;
         start.Environment["XDG_STATE_HOME"] = stateFolder;
         _process = Process.Start(start)!;
     }
 
-    /// <summary>Gives the terminal another width. The kernel sends SIGWINCH.</summary>
+    /// <summary>Changes the width of the terminal. The kernel sends SIGWINCH.</summary>
     public void Resize(ushort columns)
     {
         const nuint tiocswinsz = 0x5414;
@@ -42,8 +47,8 @@ internal sealed partial class PseudoTerminal : IDisposable
     public void Press(string keys) => _master.Write(Encoding.UTF8.GetBytes(keys));
 
     /// <summary>
-    /// Presses Ctrl+C, and waits until the program has taken the SIGINT, because the kernel drops a SIGINT while another one is
-    /// pending (signal(7)). The terminal shows ^C once it has sent the signal.
+    /// Presses Ctrl+C and waits until the program has handled the SIGINT, because the kernel drops a SIGINT while
+    /// another one is pending (signal(7)). The terminal shows ^C after it has sent the signal.
     /// </summary>
     public async Task InterruptAsync()
     {
@@ -57,16 +62,19 @@ internal sealed partial class PseudoTerminal : IDisposable
         }
     }
 
-    /// <summary>proc_pid_status(5): the masks of the signals that are pending for the thread and for the whole process.</summary>
+    /// <summary>
+    /// Returns true if a SIGINT is pending for the thread or for the whole process (proc_pid_status(5)).
+    /// </summary>
     private bool IsInterruptPending()
     {
         const long interrupt = 1 << (2 - 1);
         return File.ReadLines($"/proc/{_process.Id}/status")
-            .Where(static line => line.StartsWith("SigPnd:", StringComparison.Ordinal) || line.StartsWith("ShdPnd:", StringComparison.Ordinal))
+            .Where(static line => line.StartsWith("SigPnd:", StringComparison.Ordinal)
+                || line.StartsWith("ShdPnd:", StringComparison.Ordinal))
             .Any(static line => (Convert.ToInt64(line[7..].Trim(), 16) & interrupt) != 0);
     }
 
-    /// <summary>Waits for a text on the terminal; returns what came before it since the last one.</summary>
+    /// <summary>Waits for a text on the terminal. Returns the output before it, since the previous wait.</summary>
     public async Task<string> UntilAsync(string text)
     {
         while (true)
@@ -79,11 +87,13 @@ internal sealed partial class PseudoTerminal : IDisposable
                 return all[..at];
             }
 
-            Assert.True(await ReadAsync(), $"it ended before '{Visible.Text(Encoding.UTF8.GetBytes(text))}':\n{Visible.Text(Encoding.UTF8.GetBytes(all))}");
+            Assert.True(
+                await ReadAsync(), $"it ended before '{Visible.Text(Encoding.UTF8.GetBytes(text))}':\n"
+                    + $"{Visible.Text(Encoding.UTF8.GetBytes(all))}");
         }
     }
 
-    /// <summary>The rest of what it shows, and the exit status.</summary>
+    /// <summary>Returns the remaining output and the exit status.</summary>
     public async Task<(string Remainder, int Status)> EndAsync()
     {
         while (await ReadAsync())
@@ -105,10 +115,16 @@ internal sealed partial class PseudoTerminal : IDisposable
         _master.Dispose();
     }
 
-    /// <summary>Whether there was more; a terminal that nobody has open any more fails to be read.</summary>
+    /// <summary>
+    /// Reads more output. Returns false at the end, where reading fails because nobody has the terminal open any more.
+    /// </summary>
     private async Task<bool> ReadAsync()
     {
-        var reading = Task.Factory.StartNew(() => _master.Read(_bytes), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var reading = Task.Factory.StartNew(
+            () => _master.Read(_bytes),
+            TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
         try
         {
             var count = await reading.WaitAsync(Executable.Bound, TestContext.Current.CancellationToken);

@@ -3,11 +3,13 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Repl;
 
-/// <summary>Messages quote what came from the network, and a terminal obeys what is printed on it.</summary>
+/// <summary>Messages quote data from the network, and a terminal obeys what is printed on it.</summary>
 [TestClass]
 public sealed class ReportsOnATerminalTests : IDisposable
 {
-    /// <summary>A title, a colour, a line that is begun anew, a control character of two bytes, and a bidirectional override.</summary>
+    /// <summary>
+    /// A title, a colour, a carriage return, a control character of two bytes, and a bidirectional override.
+    /// </summary>
     private const string Hostile = @"'a\27]0;title\7b\27[31m\rc\u{9b}d\u{202e}e'";
 
     private const string Escaped = @"a\x1b]0;title\x07b\x1b[31m\rc\x9bd\u{202e}e";

@@ -3,7 +3,9 @@ using Moonwire.Runtime.Hosting;
 
 namespace Moonwire.Tests.Repl;
 
-/// <summary>Somebody who types lines in interactive mode, or has something completed, with no terminal.</summary>
+/// <summary>
+/// Simulates a person who types lines in interactive mode and requests completions, without a terminal.
+/// </summary>
 internal sealed class ScriptedTerminal : ILineTerminal
 {
     private readonly Queue<LineEvent> _events = new();
@@ -29,7 +31,12 @@ internal sealed class ScriptedTerminal : ILineTerminal
             Exit = static code => throw new InvalidOperationException($"os.exit({code})"),
             Lines = this,
         });
-        return host.Run(new LuaProgram { Steps = [new ProgramStep(StepKind.Interactive, "")], CommandLine = ["moonwire"], ScriptIndex = 0 });
+        return host.Run(new LuaProgram
+        {
+            Steps = [new ProgramStep(StepKind.Interactive, "")],
+            CommandLine = ["moonwire"],
+            ScriptIndex = 0,
+        });
     }
 
     public void Read(string? prompt, Action<LineEvent> ended) =>
@@ -39,7 +46,8 @@ internal sealed class ScriptedTerminal : ILineTerminal
     {
     }
 
-    public void Offer(int replaced, IReadOnlyList<string> candidates) => Offers.Add($"{replaced}: {string.Join(' ', candidates)}");
+    public void Offer(int replaced, IReadOnlyList<string> candidates) =>
+        Offers.Add($"{replaced}: {string.Join(' ', candidates)}");
 
     public void Save(string text) => Saved.Add(text);
 

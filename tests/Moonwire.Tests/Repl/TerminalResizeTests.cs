@@ -2,7 +2,7 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Repl;
 
-/// <summary>The line that is edited when the terminal gets another width.</summary>
+/// <summary>The edited line when the terminal's width changes.</summary>
 [TestClass]
 public sealed class TerminalResizeTests : IDisposable
 {
@@ -26,7 +26,8 @@ public sealed class TerminalResizeTests : IDisposable
         await terminal.UntilAsync("\e[2A" + Erased + Prompt);
         await terminal.UntilAsync("'\r\e[11C");
 
-        terminal.Resize(9); // two rows of 20 cells are three each, and the cursor is on the second row of the last one
+        // each of the two rows of 20 cells becomes three, and the cursor is on the second row of the last
+        terminal.Resize(9);
         await terminal.UntilAsync("\e[7A" + Erased + Prompt);
 
         terminal.Resize(80);

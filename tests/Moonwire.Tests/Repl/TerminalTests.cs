@@ -2,11 +2,11 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Repl;
 
-/// <summary>Interactive mode as somebody at a terminal meets it.</summary>
+/// <summary>Interactive mode as a person at a terminal sees it.</summary>
 [TestClass]
 public sealed class TerminalTests : IDisposable
 {
-    /// <summary>What a line ends with when it is taken: pastes are marked no longer.</summary>
+    /// <summary>The sequence at the end of an accepted line, which turns bracketed paste off.</summary>
     private const string Taken = "\e[?2004l";
     private const string Prompt = "\e[J> ";
 
@@ -29,7 +29,7 @@ public sealed class TerminalTests : IDisposable
         foreach (var line in (string[])["function double(x)", "return 2 * x"])
         {
             terminal.Press(line + "\r");
-            await terminal.UntilAsync(Taken); // each key draws the line anew, with its prompt
+            await terminal.UntilAsync(Taken); // each key redraws the line, with its prompt
             await terminal.UntilAsync("\e[J>> ");
         }
 
@@ -74,7 +74,8 @@ public sealed class TerminalTests : IDisposable
 
     [Theory]
     [InlineData("print('run' .. 'ning') while true do end", "interrupted!")]
-    [InlineData("spawn(function() print('run' .. 'ning') end):detach() require('time').sleep(1000)", "Fiber interrupted")]
+    [InlineData(
+        "spawn(function() print('run' .. 'ning') end):detach() require('time').sleep(1000)", "Fiber interrupted")]
     public async Task CtrlCInterruptsAStatementAndKeepsTheSession(string statement, string message)
     {
         using var terminal = await StartAsync();
@@ -94,9 +95,12 @@ public sealed class TerminalTests : IDisposable
     [Theory]
     [InlineData("while true do pcall(function() print('run' .. 'ning') while true do end end) end")]
     [InlineData("while true do xpcall(function() print('run' .. 'ning') while true do end end, print) end")]
-    [InlineData("while true do coroutine.resume(coroutine.create(function() print('run' .. 'ning') while true do end end)) end")]
+    [InlineData("while true do coroutine.resume(coroutine.create(function() print('run' .. 'ning') while true do end "
+        + "end)) end")]
     [InlineData("while true do pcall(coroutine.wrap(function() print('run' .. 'ning') while true do end end)) end")]
-    [InlineData("local c <close> = setmetatable({}, {__close = function() while true do pcall(function() print('run' .. 'ning') while true do end end) end end})")]
+    [InlineData(
+        "local c <close> = setmetatable({}, {__close = function() while true do pcall(function() print('run' .. "
+        + "'ning') while true do end end) end end})")]
     public async Task TheSecondCtrlCEndsAStatementThatHasCaughtTheFirst(string statement)
     {
         using var terminal = await StartAsync();
@@ -117,7 +121,11 @@ public sealed class TerminalTests : IDisposable
     public async Task TheSecondCtrlCEndsTheWaitForALock()
     {
         using var terminal = await StartAsync();
-        Assert.Equal("", await RunAsync(terminal, "m = require('mutex').new() spawn(function() m:lock() require('time').sleep(1000) end):detach() this_fiber.yield()"));
+        Assert.Equal(
+            "", await RunAsync(
+                terminal,
+                "m = require('mutex').new() spawn(function() m:lock() require('time').sleep(1000) end):detach() "
+                    + "this_fiber.yield()"));
 
         terminal.Press("spawn(function() print('wait' .. 'ing') end):detach() m:lock()\r");
         await terminal.UntilAsync("waiting\r\n");
@@ -140,10 +148,10 @@ public sealed class TerminalTests : IDisposable
         await terminal.UntilAsync("running\r\n");
         terminal.Press("\x03");
         await terminal.UntilAsync("running\r\n");
-        await terminal.InterruptAsync(); // Lua allows no hook in the handler of an error that a hook raised
+        await terminal.InterruptAsync(); // Lua allows no hook in the message handler of an error that a hook has raised
         terminal.Press("\x03");
         var (rest, status) = await terminal.EndAsync();
-        Assert.Contains(": interrupted\r\nfiber 1 (main), runs\r\n", rest, StringComparison.Ordinal);
+        Assert.Contains(": interrupted\r\nfiber 1 (main), running\r\n", rest, StringComparison.Ordinal);
         Assert.Equal(130, status);
     }
 
@@ -154,7 +162,9 @@ public sealed class TerminalTests : IDisposable
 
         for (var i = 0; i < 2; i++)
         {
-            terminal.Press("spawn(function() pcall(function() print('run' .. 'ning') while true do end end) print('run' .. 'ning') while true do end end):detach()\r");
+            terminal.Press(
+                "spawn(function() pcall(function() print('run' .. 'ning') while true do end end) print('run' .. "
+                + "'ning') while true do end end):detach()\r");
             for (var j = 0; j < 2; j++)
             {
                 await terminal.UntilAsync("running\r\n");
@@ -202,9 +212,11 @@ public sealed class TerminalTests : IDisposable
         await terminal.UntilAsync(prompt);
 
         terminal.Press("kept, answer = require('future').new() answer:get()" + enter);
-        await terminal.UntilAsync(": deadlock: every fiber waits, and nothing can wake one\r\nfiber 1 (main), has waited ");
+        await terminal.UntilAsync(
+            ": deadlock: every fiber is waiting, and nothing can wake any of them\r\nfiber 1 (main), has waited ");
         await terminal.UntilAsync(" s for the value of a future\r\n");
-        await terminal.UntilAsync("Resource deadlock avoided (EDEADLK): nothing can end the wait for the value of a future\r\n");
+        await terminal.UntilAsync(
+            "Resource deadlock avoided (EDEADLK): nothing can end the wait for the value of a future\r\n");
         await terminal.UntilAsync(kind == "dumb" ? "> " : prompt);
 
         terminal.Press("21 * 2" + enter);
@@ -218,13 +230,19 @@ public sealed class TerminalTests : IDisposable
     public async Task TheEndOfInputWithAStuckFiberIsADeadlock()
     {
         using var terminal = await StartAsync();
-        Assert.Equal("", await RunAsync(terminal, "kept, answer = require('future').new() spawn(function() answer:get() end):detach()"));
+        Assert.Equal(
+            "", await RunAsync(
+                terminal, "kept, answer = require('future').new() spawn(function() answer:get() end):detach()"));
 
         terminal.Press("\x04");
 
         var (rest, status) = await terminal.EndAsync();
-        Assert.Contains(": deadlock: every fiber waits, and nothing can wake one\r\nfiber 2, spawned at stdin:1, has waited ", rest, StringComparison.Ordinal);
-        Assert.DoesNotContain("which goes on for its fibers", rest, StringComparison.Ordinal);
+        Assert.Contains(
+            ": deadlock: every fiber is waiting, and nothing can wake any of them\r\n"
+                + "fiber 2, spawned at stdin:1, has waited ",
+            rest,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("the program continues until these fibers end", rest, StringComparison.Ordinal);
         Assert.Equal(1, status);
     }
 
@@ -247,9 +265,19 @@ public sealed class TerminalTests : IDisposable
     public async Task OtherFibersRunAndPrintAboveTheLine()
     {
         using var terminal = await StartAsync();
-        Assert.Equal("", await RunAsync(terminal, "go = ip.udp.socket.new() go:open('v4') go:bind(ip.address.loopback_v4(), 0)"));
-        Assert.Equal("", await RunAsync(terminal, "spawn(function() go:receive(byte_span.new(1)) print('print' .. 'ed') io.write('writ' .. 'ten\\n') error('bo' .. 'om') end):detach()"));
-        Assert.Equal("", await RunAsync(terminal, "spawn(function() repeat require('time').sleep(0.01) until rawget(_G, 'ready') local s = ip.udp.socket.new() s:connect(ip.address.loopback_v4(), go.local_port) s:send(byte_span.append('x')) end):detach() ready = false"));
+        Assert.Equal(
+            "",
+            await RunAsync(terminal, "go = ip.udp.socket.new() go:open('v4') go:bind(ip.address.loopback_v4(), 0)"));
+        Assert.Equal(
+            "", await RunAsync(
+                terminal,
+                "spawn(function() go:receive(byte_span.new(1)) print('print' .. 'ed') io.write('writ' .. 'ten\\n') "
+                    + "error('bo' .. 'om') end):detach()"));
+        Assert.Equal(
+            "", await RunAsync(
+                terminal, "spawn(function() repeat require('time').sleep(0.01) until rawget(_G, 'ready') local s = "
+                    + "ip.udp.socket.new() s:connect(ip.address.loopback_v4(), go.local_port) "
+                    + "s:send(byte_span.append('x')) end):detach() ready = false"));
 
         terminal.Press("ready = true\r");
         await terminal.UntilAsync("\r\e[Jprinted\r\n");
@@ -259,7 +287,7 @@ public sealed class TerminalTests : IDisposable
         Assert.Equal("5\r\n", await RunAsync(terminal, "5"));
 
         terminal.Press("\x04");
-        Assert.Equal(1, (await terminal.EndAsync()).Status); // the fiber's failure
+        Assert.Equal(1, (await terminal.EndAsync()).Status); // because the fiber failed
     }
 
     [Fact]
@@ -296,7 +324,10 @@ public sealed class TerminalTests : IDisposable
     public async Task ExitLeavesAlsoWhileFibersWait(string word)
     {
         using var terminal = await StartAsync();
-        Assert.Equal("", await RunAsync(terminal, "spawn(function() scope_cleanup_push(function() print('cleaned' .. ' up') end) require('time').sleep(1000) end):detach()"));
+        Assert.Equal("", await RunAsync(
+            terminal,
+            "spawn(function() scope_cleanup_push(function() print('cleaned' .. ' up') end) require('time').sleep(1000) "
+                + "end):detach()"));
 
         terminal.Press(word + "\r");
 
@@ -312,7 +343,9 @@ public sealed class TerminalTests : IDisposable
         Assert.Equal("", await RunAsync(terminal, "spawn(function() require('time').sleep(1000) end):detach()"));
 
         terminal.Press("\x04");
-        await terminal.UntilAsync("moonwire: Ctrl+C ends the program, which goes on for its fibers:\r\nfiber 2, spawned at stdin:1, has waited ");
+        await terminal.UntilAsync(
+            "moonwire: the program continues until these fibers end; Ctrl+C ends it:\r\n"
+            + "fiber 2, spawned at stdin:1, has waited ");
         await terminal.UntilAsync(" s for time.sleep\r\n");
         terminal.Press("\x03");
 
@@ -358,7 +391,9 @@ public sealed class TerminalTests : IDisposable
 
         var (rest, status) = await terminal.EndAsync();
         Assert.Equal(expected, status);
-        Assert.True(rest.LastIndexOf(Taken, StringComparison.Ordinal) > rest.LastIndexOf("\e[?2004h", StringComparison.Ordinal), rest);
+        Assert.True(
+            rest.LastIndexOf(Taken, StringComparison.Ordinal) > rest.LastIndexOf("\e[?2004h", StringComparison.Ordinal),
+            rest);
     }
 
     private async Task<PseudoTerminal> StartAsync()
@@ -369,7 +404,7 @@ public sealed class TerminalTests : IDisposable
         return terminal;
     }
 
-    /// <summary>Types a statement; returns what is printed until the next prompt.</summary>
+    /// <summary>Types a statement, and returns the output up to the next prompt.</summary>
     private static async Task<string> RunAsync(PseudoTerminal terminal, string keys)
     {
         terminal.Press(keys + "\r");
@@ -379,7 +414,9 @@ public sealed class TerminalTests : IDisposable
         return printed;
     }
 
-    /// <summary>Types a statement when a line is edited again; returns what is printed until the next prompt.</summary>
+    /// <summary>
+    /// Waits until a line is edited again, types a statement, and returns the output up to the next prompt.
+    /// </summary>
     private static async Task<string> RunAfterAsync(PseudoTerminal terminal, string keys)
     {
         await terminal.UntilAsync(Prompt);

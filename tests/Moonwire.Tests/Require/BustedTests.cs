@@ -4,7 +4,9 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Require;
 
-/// <summary>Debian's busted, a program for lua, runs a suite as it does with lua: the suite is in the folder <c>Busted</c>.</summary>
+/// <summary>
+/// Debian's busted, a program for lua, runs a suite as it does with lua. The suite is in the folder <c>Busted</c>.
+/// </summary>
 [TestClass]
 public sealed partial class BustedTests
 {
@@ -19,7 +21,8 @@ public sealed partial class BustedTests
         Tool.Require("lua5.4");
         var folder = Repository.PathOf("tests", "Moonwire.Tests", "Require", "Busted");
 
-        var lua = await ChildProcess.RunAsync(CleanStart.Of("lua5.4", Options, folder), ReadOnlyMemory<byte>.Empty, Executable.Bound);
+        var lua = await ChildProcess.RunAsync(
+            CleanStart.Of("lua5.4", Options, folder), ReadOnlyMemory<byte>.Empty, Executable.Bound);
         var moonwire = await Executable.RunAsync(Options, folder);
 
         var expected = Outcomes(lua.Output);
@@ -30,7 +33,7 @@ public sealed partial class BustedTests
         Assert.Equal("", Visible.Text(moonwire.Errors));
     }
 
-    /// <summary>The lines of the tests, without what differs from run to run.</summary>
+    /// <summary>Returns the lines of the tests, without the parts that differ between runs.</summary>
     private static List<string> Outcomes(byte[] output) =>
         [.. Outcome().Matches(Encoding.UTF8.GetString(output)).Select(static match => match.Value)];
 

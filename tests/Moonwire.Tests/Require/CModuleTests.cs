@@ -4,10 +4,10 @@ using Moonwire.Tests.Support;
 namespace Moonwire.Tests.Require;
 
 /// <summary>
-/// Lua C modules, as Debian installs them, load and work: CModules/NAME_works.lua prints NAME_works.out.
+/// Lua C modules from Debian's packages load and work: CModules/NAME_works.lua prints NAME_works.out.
 /// </summary>
 /// <remarks>
-/// Where a module is not installed its test is skipped, and says so; with MOONWIRE_C_MODULES=required it fails instead.
+/// If a module is not installed, its test is skipped and says so. With MOONWIRE_C_MODULES=required, it fails instead.
 /// </remarks>
 [TestClass]
 public sealed class CModuleTests
@@ -38,7 +38,7 @@ public sealed class CModuleTests
         }
     }
 
-    /// <summary>Whether the module lies where Debian puts it, for whatever architecture.</summary>
+    /// <summary>Returns true if the module is where Debian installs it, for any architecture.</summary>
     internal static bool Installed(string name) =>
         Directory.Exists("/usr/lib") && Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu*").Any(folder =>
             File.Exists(Path.Combine(folder, "lua", "5.4", $"{name}.so"))

@@ -3,7 +3,7 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Require;
 
-/// <summary>A C library forks, and the script goes on in the child.</summary>
+/// <summary>A C library forks, and the script continues in the child.</summary>
 [TestClass]
 public sealed class ForkedChildTests
 {
@@ -68,7 +68,9 @@ public sealed class ForkedChildTests
         """,
         "piped\\x09true\nexit\\x090\n");
 
-    /// <summary>The parent waits with epoll for many sockets. The child's waits and wakes leave those of the parent alone.</summary>
+    /// <summary>
+    /// The parent waits for many sockets with epoll. The child's waits and wakes do not affect the parent's.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(20)]
@@ -111,7 +113,9 @@ public sealed class ForkedChildTests
 
     private static async Task AssertPrintsAsync(string script, string output)
     {
-        Assert.SkipUnless(Release.IsCompiled, "The shared runtime, which a plain build runs on, shares the memory of its code with a child.");
+        Assert.SkipUnless(
+            Release.IsCompiled,
+            "The shared runtime, which a plain build runs on, shares the memory of its code with a child.");
         var run = await Executable.RunAsync(["-e", await CLibrary.CallsAsync() + script]);
 
         Assert.Equal((0, output, ""), (run.ExitCode, Visible.Text(run.Output), Visible.Text(run.Errors)));

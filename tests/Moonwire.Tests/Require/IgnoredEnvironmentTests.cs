@@ -5,13 +5,15 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Require;
 
-/// <summary>A host that does not read the environment does not look where it says. This changes the process's own.</summary>
+/// <summary>
+/// A host that ignores the environment does not search the folders in it. The test changes this process's environment.
+/// </summary>
 [TestClass(DisableParallelization = true)]
 public sealed partial class IgnoredEnvironmentTests : IDisposable
 {
     private static readonly string[] Names = ["LUA_PATH", "LUA_CPATH", "MOONWIRE_PATH"];
 
-    /// <summary>Variables that Lua prefers to <see cref="Names"/>; the run of the tests may have inherited them.</summary>
+    /// <summary>Variables that Lua prefers to <see cref="Names"/>. The test run may have inherited them.</summary>
     private static readonly string[] Preferred = ["LUA_PATH_5_4", "LUA_CPATH_5_4"];
 
     private readonly TemporaryFolder _folder = new();
@@ -31,7 +33,9 @@ public sealed partial class IgnoredEnvironmentTests : IDisposable
         var script = _folder.Write("main.lua", """
             local found = {}
             for _, name in ipairs {"LUA_PATH", "LUA_CPATH", "MOONWIRE_PATH"} do
-              if (package.path .. package.cpath):find("/from/" .. name .. "/", 1, true) then found[#found + 1] = name end
+              if (package.path .. package.cpath):find("/from/" .. name .. "/", 1, true) then
+                found[#found + 1] = name
+              end
             end
             error(table.concat(found, " "), 0)
             """);
@@ -65,7 +69,7 @@ public sealed partial class IgnoredEnvironmentTests : IDisposable
         _folder.Dispose();
     }
 
-    // .NET keeps variables of its own, which C and Lua do not see.
+    // .NET has its own copy of the variables, whose changes C and Lua do not see.
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetVariable(string name, string value, int overwrite);
 

@@ -3,11 +3,15 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Require;
 
-/// <summary>Which module a name means that moonwire's modules share with a file of the program or an installed module.</summary>
+/// <summary>
+/// The module that a name means, if one of moonwire's modules and a file of the program or an installed module have
+/// this name.
+/// </summary>
 [TestClass]
 public sealed class SharedNamesTests : IDisposable
 {
-    private const string UsesSystem = "local function system() return (require('system')) end return {of = system, name = system().name}";
+    private const string UsesSystem = "local function system() return (require('system')) end return {of = system, "
+        + "name = system().name}";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -16,7 +20,10 @@ public sealed class SharedNamesTests : IDisposable
     [InlineData("log/init.lua")]
     public async Task AFileBesideTheScriptIsTheProgramsWhereverItIsStarted(string file)
     {
-        var script = _folder.Write("script/main.lua", "print(require('log'), require('part'), require('moonwire.log').info ~= nil, package.loaded.log, require('time').sleep ~= nil)");
+        var script = _folder.Write(
+            "script/main.lua",
+            "print(require('log'), require('part'), require('moonwire.log').info ~= nil, package.loaded.log, "
+                + "require('time').sleep ~= nil)");
         _folder.Write("script/part.lua", "return require('log') .. ' in a part'");
         _folder.Write("script/" + file, "return 'own'");
 
@@ -43,12 +50,38 @@ public sealed class SharedNamesTests : IDisposable
         Install("user.lua", UsesSystem);
         _folder.Write("main.lua", """
             local system, user = require("system"), require("user")
-            print(user.name, user.of() == user.of(), system == package.loaded.system, system == require("moonwire.system"), user.of() == system)
-            print(system.getpid() > 0, require("system") == system, system.gettime(), pcall(function() return system.nothing end))
-            for name, value in pairs(package.loaded) do if value == user.of() then print((name:gsub(".*/tree", "tree"))) end end
+            print(
+                user.name, user.of() == user.of(), system == package.loaded.system,
+                system == require("moonwire.system"), user.of() == system)
+            print(
+                system.getpid() > 0, require("system") == system, system.gettime(),
+                pcall(function() return system.nothing end))
+            for name, value in pairs(package.loaded) do
+                if value == user.of() then print((name:gsub(".*/tree", "tree"))) end
+            end
             """);
 
-        Assert.Equal("installed\ttrue\ttrue\ttrue\tfalse\ntrue\ttrue\tthe time\tfalse\tInvalid argument\ntree/share/lua/5.4/system/init.lua\n", await WithTree("main.lua"));
+        Assert.Equal(
+            "installed\ttrue\ttrue\ttrue\tfalse\ntrue\ttrue\tthe time\tfalse\tInvalid "
+                + "argument\ntree/share/lua/5.4/system/init.lua\n", await WithTree("main.lua"));
+    }
+
+    [Theory]
+    [InlineData("json", "encode")]
+    [InlineData("channel", "select")]
+    [InlineData("group", "all")]
+    public async Task ModulesWithCommonNamesGiveWay(string name, string member)
+    {
+        Install(name + ".lua", "return 'installed'");
+        Install("user.lua", $"return (require('{name}'))");
+        _folder.Write(
+            "main.lua",
+            $"print(require('user'), require('{name}').{member} ~= nil, require('moonwire.{name}').{member} ~= nil)");
+        Assert.Equal("installed\ttrue\ttrue\n", await WithTree("main.lua"));
+
+        _folder.Write(name + ".lua", "return 'own'");
+        _folder.Write("main.lua", $"print(require('{name}') == 'own', require('moonwire.{name}').{member} ~= nil)");
+        Assert.Equal("true\ttrue\n", await WithTree("main.lua"));
     }
 
     [Fact]
@@ -68,7 +101,9 @@ public sealed class SharedNamesTests : IDisposable
             for i, f in ipairs(calls) do found[i] = tostring((f())) end
             return table.concat(found, " ")
             """);
-        _folder.Write("main.lua", "print((require('user')))\nprint(dofile('tree/share/lua/5.4/user.lua'), require('log').info ~= nil)");
+        _folder.Write(
+            "main.lua",
+            "print((require('user')))\nprint(dofile('tree/share/lua/5.4/user.lua'), require('log').info ~= nil)");
 
         const string All = "installed installed installed installed installed installed";
         Assert.Equal($"{All}\n{All}\ttrue\n", await WithTree("main.lua"));
@@ -87,10 +122,14 @@ public sealed class SharedNamesTests : IDisposable
     public async Task AScriptWhoseFirstLineNamesLuaGetsWhatLuaGives(string line, string found)
     {
         Install("log.lua", "return {name = 'installed'}");
-        _folder.Write("main.lua", line + "\nprint(require('log').name or \"moonwire's\", require('part'), package.loaded.log.name, require('time').sleep ~= nil, require('moonwire.log').info ~= nil)");
+        _folder.Write(
+            "main.lua", line
+                + "\nprint(require('log').name or \"moonwire's\", require('part'), package.loaded.log.name, "
+                + "require('time').sleep ~= nil, require('moonwire.log').info ~= nil)");
         _folder.Write("part.lua", "return require('log').name or \"moonwire's\"");
 
-        Assert.Equal($"{found}\t{found}\t{(found == "installed" ? found : "nil")}\ttrue\ttrue\n", await WithTree("main.lua"));
+        Assert.Equal(
+            $"{found}\t{found}\t{(found == "installed" ? found : "nil")}\ttrue\ttrue\n", await WithTree("main.lua"));
     }
 
     [Fact]
@@ -121,7 +160,8 @@ public sealed class SharedNamesTests : IDisposable
             print((require("time")))
             """);
 
-        Assert.Equal("true\ninstalled\tinstalled\nset by the script\ntrue\ttrue\ntime :preload:\n", await WithTree("main.lua"));
+        Assert.Equal(
+            "true\ninstalled\tinstalled\nset by the script\ntrue\ttrue\ntime :preload:\n", await WithTree("main.lua"));
     }
 
     [Fact]
@@ -134,13 +174,17 @@ public sealed class SharedNamesTests : IDisposable
             package.path = "tree/share/lua/5.4/?.lua;" .. package.path
             print(require("user"), require("log") == require("moonwire.log"))
             package.loaded.time = nil
-            table.insert(package.searchers, 2, function(name) return name == "time" and function() return "searched " .. name end end)
+            table.insert(package.searchers, 2, function(name)
+              return name == "time" and function() return "searched " .. name end
+            end)
             print((require("time")), require("mutex") == require("moonwire.mutex"))
             package.path = nil
             print(require("log") == require("moonwire.log"), require("future") == require("moonwire.future"))
             """);
 
-        Assert.Equal("true\ninstalled\ttrue\nsearched time\ttrue\ntrue\ttrue\n", await Output("main.lua", "", KeyValuePair.Create("LUA_PATH", "./?.lua")));
+        Assert.Equal(
+            "true\ninstalled\ttrue\nsearched time\ttrue\ntrue\ttrue\n",
+            await Output("main.lua", "", KeyValuePair.Create("LUA_PATH", "./?.lua")));
     }
 
     [Fact]
@@ -172,13 +216,18 @@ public sealed class SharedNamesTests : IDisposable
             print(require("time"))
             """);
 
-        Assert.Equal("error loading module 'log' from file './log.lua':\nerror loading module 'log' from file './log.lua':\nfalse\tfails\n2\t./time.lua\n", await Output("main.lua", "", KeyValuePair.Create("LUA_PATH", "./?.lua")));
+        Assert.Equal(
+            "error loading module 'log' from file './log.lua':\nerror loading module 'log' from file "
+                + "'./log.lua':\nfalse\tfails\n2\t./time.lua\n", await Output(
+                    "main.lua", "", KeyValuePair.Create("LUA_PATH", "./?.lua")));
     }
 
     [Fact]
     public async Task AnInstalledModuleMayPutItselfIntoPackageLoadedAndSuspend()
     {
-        Install("system/init.lua", "local M = {name = 'installed'} package.loaded[...] = M require('system.part') require('moonwire.time').sleep(0.001)");
+        Install(
+            "system/init.lua", "local M = {name = 'installed'} package.loaded[...] = M require('system.part') "
+                + "require('moonwire.time').sleep(0.001)");
         Install("system/part.lua", "return assert(require('system').name)");
         Install("user.lua", "return {load = function() return (require('system')) end}");
         _folder.Write("main.lua", """
@@ -203,7 +252,8 @@ public sealed class SharedNamesTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static KeyValuePair<string, string> Tree => KeyValuePair.Create("LUA_PATH", "./?.lua;tree/share/lua/5.4/?.lua;tree/share/lua/5.4/?/init.lua");
+    private static KeyValuePair<string, string> Tree =>
+        KeyValuePair.Create("LUA_PATH", "./?.lua;tree/share/lua/5.4/?.lua;tree/share/lua/5.4/?/init.lua");
 
     private void Install(string file, string code) => _folder.Write("tree/share/lua/5.4/" + file, code);
 

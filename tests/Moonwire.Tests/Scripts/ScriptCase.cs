@@ -4,15 +4,18 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Scripts;
 
-/// <summary>One behaviour test: a script, what its leading comments ask for, and what the files beside it expect.</summary>
+/// <summary>
+/// One behaviour test: a script, the directives in its first comments, and the expectations in the files next to it.
+/// </summary>
 /// <remarks>
-/// <c>name.lua</c> and <c>name.out</c> (standard output, byte for byte) are required. <c>name.err</c> holds the lines
-/// of standard error (see <see cref="LinePattern"/>), else it must be empty; <c>name.exit</c> the exit status, else 0.
-/// Comments before the first statement may say <c>-- args: a b</c> (the script's), <c>-- options: -W</c> (moonwire's),
-/// <c>-- env: NAME=value</c>, <c>-- stdin: text</c> once for each line, <c>-- network: own</c> (see <see cref="OwnNetwork"/>),
-/// <c>-- tool: name</c> for a program that the script runs (see <see cref="Tool"/>), and <c>-- modules: installed</c>, without
-/// which <c>require</c> does not see the modules that are installed on this machine.
-/// Files in a folder <c>support</c> belong to the tests beside it and are none themselves.
+/// <c>name.lua</c> and <c>name.out</c> (standard output, byte for byte) are required. <c>name.err</c> contains the
+/// lines of standard error (see <see cref="LinePattern"/>); without it, standard error must be empty. <c>name.exit</c>
+/// contains the exit status; without it, the status must be 0. Comments before the first statement may be directives:
+/// <c>-- args: a b</c> (the script's), <c>-- options: -W</c> (moonwire's), <c>-- env: NAME=value</c>, <c>-- stdin:
+/// text</c> (once for each line), <c>-- network: own</c> (see <see cref="OwnNetwork"/>), <c>-- tool: name</c> for a
+/// program that the script runs (see <see cref="Tool"/>), and <c>-- modules: installed</c>, without which
+/// <c>require</c> does not find the modules that are installed on this machine. Files in a folder <c>support</c> belong
+/// to the tests next to it and are not tests themselves.
 /// </remarks>
 internal sealed class ScriptCase
 {
@@ -38,7 +41,9 @@ internal sealed class ScriptCase
             throw new InvalidDataException($"{name}.lua has no {name}.out.");
         }
 
-        foreach (var line in File.ReadLines(_path + ".lua").TakeWhile(l => l.StartsWith("--", StringComparison.Ordinal) || l.StartsWith("#!", StringComparison.Ordinal)))
+        foreach (var line in File.ReadLines(_path + ".lua")
+            .TakeWhile(l =>
+                l.StartsWith("--", StringComparison.Ordinal) || l.StartsWith("#!", StringComparison.Ordinal)))
         {
             ReadDirective(line);
         }
@@ -52,13 +57,13 @@ internal sealed class ScriptCase
 
     public IEnumerable<KeyValuePair<string, string>> Environment => _environment;
 
-    /// <summary>Whether the script runs in a network of its own.</summary>
+    /// <summary>True if the script runs in its own network.</summary>
     public bool WantsOwnNetwork { get; private set; }
 
     /// <summary>The programs that the script runs and that not every machine has.</summary>
     public IReadOnlyList<string> Tools => _tools;
 
-    /// <summary>Whether require looks where modules are installed on this machine.</summary>
+    /// <summary>True if require searches the modules that are installed on this machine.</summary>
     public bool SeesInstalledModules { get; private set; }
 
     public byte[] Input => Encoding.UTF8.GetBytes(_input.ToString());
@@ -71,7 +76,7 @@ internal sealed class ScriptCase
         ? int.Parse(File.ReadAllText(_path + ".exit").Trim(), CultureInfo.InvariantCulture)
         : 0;
 
-    /// <summary>The names of all tests below a folder, such as <c>udp/cancel_wakes_a_receiver</c>.</summary>
+    /// <summary>Returns the names of all tests below a folder, such as <c>udp/cancel_wakes_a_receiver</c>.</summary>
     public static IEnumerable<string> Names(string root) => Directory
         .EnumerateFiles(root, "*", SearchOption.AllDirectories)
         .Where(f => Kinds.Contains(Path.GetExtension(f), StringComparer.Ordinal))
@@ -95,13 +100,17 @@ internal sealed class ScriptCase
                 _environment.Add(KeyValuePair.Create(value[..value.IndexOf('=')], value[(value.IndexOf('=') + 1)..]));
                 break;
             case "-- network":
-                WantsOwnNetwork = value == "own" ? true : throw new InvalidDataException($"{_path}.lua: network: {value}");
+                WantsOwnNetwork = value == "own"
+                    ? true
+                    : throw new InvalidDataException($"{_path}.lua: network: {value}");
                 break;
             case "-- tool":
                 _tools.Add(value);
                 break;
             case "-- modules":
-                SeesInstalledModules = value == "installed" ? true : throw new InvalidDataException($"{_path}.lua: modules: {value}");
+                SeesInstalledModules = value == "installed"
+                    ? true
+                    : throw new InvalidDataException($"{_path}.lua: modules: {value}");
                 break;
             case "-- stdin":
                 _input.Append(value).Append('\n');

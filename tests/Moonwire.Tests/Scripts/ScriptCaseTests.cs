@@ -10,7 +10,10 @@ public sealed class ScriptCaseTests
     public void LeadingCommentsSetUpTheRun()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("udp/a.lua", "#!/usr/bin/env moonwire\n-- args: a b\n-- env: K=v=w\n-- options: -W\n-- stdin: x\n-- stdin: y\n-- tool: nft\nprint(1)\n-- args: c\n");
+        folder.Write(
+            "udp/a.lua",
+            "#!/usr/bin/env moonwire\n-- args: a b\n-- env: K=v=w\n-- options: -W\n-- stdin: x\n-- stdin: y\n-- tool: "
+                + "nft\nprint(1)\n-- args: c\n");
         folder.Write("udp/a.out", "1\n");
 
         var script = new ScriptCase(folder.Root, "udp/a");
@@ -48,7 +51,8 @@ public sealed class ScriptCaseTests
 
         folder.Write("a.exit", "3\n");
         folder.Write("a.err", "oops\n");
-        Assert.Equal((3, "oops\n"), (new ScriptCase(folder.Root, "a").ExitCode, new ScriptCase(folder.Root, "a").Errors));
+        Assert.Equal(
+            (3, "oops\n"), (new ScriptCase(folder.Root, "a").ExitCode, new ScriptCase(folder.Root, "a").Errors));
     }
 
     [Fact]

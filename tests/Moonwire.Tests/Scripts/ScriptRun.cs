@@ -3,10 +3,10 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Scripts;
 
-/// <summary>Judges what a script did against what was expected.</summary>
+/// <summary>Compares the result of a script with the expectations.</summary>
 internal static class ScriptRun
 {
-    /// <summary>Null when all is as expected, else what a person needs to see.</summary>
+    /// <summary>Returns null if everything is as expected, otherwise a description of the differences.</summary>
     public static string? Complaint(ChildResult run, byte[] output, string errors, int exitCode)
     {
         var complaint = new StringBuilder();
@@ -17,14 +17,16 @@ internal static class ScriptRun
 
         if (!run.Output.AsSpan().SequenceEqual(output))
         {
-            complaint.Append("Standard output (- expected, + printed):\n").Append(Visible.Difference(output, run.Output)).Append('\n');
+            complaint.Append("Standard output (- expected, + printed):\n")
+                .Append(Visible.Difference(output, run.Output)).Append('\n');
         }
 
         var printed = Executable.WithoutPath(Encoding.UTF8.GetString(run.Errors));
         if (!LinePattern.Matches(errors, printed))
         {
             complaint.Append("Standard error (- expected, + printed):\n")
-                .Append(Visible.Difference(Encoding.UTF8.GetBytes(errors), Encoding.UTF8.GetBytes(printed))).Append('\n');
+                .Append(Visible.Difference(Encoding.UTF8.GetBytes(errors), Encoding.UTF8.GetBytes(printed)))
+                .Append('\n');
         }
 
         if (!run.TimedOut && run.ExitCode != exitCode)

@@ -2,7 +2,9 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Scripts;
 
-/// <summary>Every script below tests/Scripts does through the real executable what the files beside it say.</summary>
+/// <summary>
+/// Every script below tests/Scripts, run by the real executable, does what the files next to it expect.
+/// </summary>
 [TestClass]
 public sealed class ScriptTests
 {
@@ -18,8 +20,11 @@ public sealed class ScriptTests
         Tool.Require([.. script.Tools]);
         await Network.RequireForAsync(script.Code);
         var launcher = script.WantsOwnNetwork ? await OwnNetwork.LauncherAsync() : null;
-        var environment = script.SeesInstalledModules ? script.Environment : Executable.WithoutInstalledModules.Concat(script.Environment);
-        var run = await Executable.RunAsync(script.CommandLine, script.Folder, script.Input, environment, launcher: launcher);
+        var environment = script.SeesInstalledModules
+            ? script.Environment
+            : Executable.WithoutInstalledModules.Concat(script.Environment);
+        var run = await Executable.RunAsync(
+            script.CommandLine, script.Folder, script.Input, environment, launcher: launcher);
         if (ScriptRun.Complaint(run, script.Output, script.Errors, script.ExitCode) is { } complaint)
         {
             Assert.Fail($"{name}.lua\n{complaint}");

@@ -1,6 +1,6 @@
 namespace Moonwire.Tests.Signals;
 
-/// <summary>SIGQUIT and SIGUSR1 print where every fiber is, whatever the script does, and the script goes on.</summary>
+/// <summary>SIGQUIT and SIGUSR1 always print where every fiber is, and the script continues.</summary>
 [TestClass]
 public sealed class ReportSignalTests
 {
@@ -59,7 +59,10 @@ public sealed class ReportSignalTests
         for (var i = 0; i < 3; i++)
         {
             await script.SendAsync(signal);
-            Assert.Contains($"moonwire: SIG{signal}\nfiber 1 (main), ", await script.ReadErrorsToAsync("in main chunk"), StringComparison.Ordinal);
+            Assert.Contains(
+                $"moonwire: SIG{signal}\nfiber 1 (main), ",
+                await script.ReadErrorsToAsync("in main chunk"),
+                StringComparison.Ordinal);
         }
 
         await script.SendAsync("TERM");
@@ -100,7 +103,7 @@ stack traceback:
         Assert.Equal(
             """
             moonwire: SIGQUIT
-            fiber 1 (main), runs
+            fiber 1 (main), running
             stack traceback:
             	(command line):2: in function <(command line):2>
             	[C]: in function 'pcall'

@@ -1,6 +1,8 @@
 namespace Moonwire.Tests.Signals;
 
-/// <summary>Signals from another process, and system.signal.set. What a script raises itself is tested by tests/Scripts/system.</summary>
+/// <summary>
+/// Signals from another process, and system.signal.set. tests/Scripts/system tests signals that a script raises itself.
+/// </summary>
 [TestClass]
 public sealed class SignalSetTests
 {
@@ -23,7 +25,8 @@ public sealed class SignalSetTests
     public async Task ASignalFromOutsideEndsTheWait(string signal, int number)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The numbers are Linux's.");
-        using var script = new SignalledScript(Start + $"local set = signal.set.new({number}) ready() for _ = 1, 2 do print(set:wait()) end");
+        using var script = new SignalledScript(Start
+            + $"local set = signal.set.new({number}) ready() for _ = 1, 2 do print(set:wait()) end");
         Assert.Equal("ready", await script.ErrorLineAsync());
 
         await script.SendAsync(signal);
@@ -37,7 +40,8 @@ public sealed class SignalSetTests
     public async Task ASignalThatArrivesWhileTheScriptComputesIsKept()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
-        using var script = new SignalledScript(Start + "local set = signal.set.new(signal.SIGINT) ready() io.read 'a' print(set:wait())");
+        using var script = new SignalledScript(Start
+            + "local set = signal.set.new(signal.SIGINT) ready() io.read 'a' print(set:wait())");
         Assert.Equal("ready", await script.ErrorLineAsync());
 
         await script.SendAsync("INT");
@@ -71,7 +75,8 @@ public sealed class SignalSetTests
     public async Task AnIgnoredSignalDoesNothing()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
-        using var script = new SignalledScript(Start + "signal.ignore(signal.SIGTERM) local set = signal.set.new(signal.SIGHUP) ready() print(set:wait())");
+        using var script = new SignalledScript(Start
+            + "signal.ignore(signal.SIGTERM) local set = signal.set.new(signal.SIGHUP) ready() print(set:wait())");
         Assert.Equal("ready", await script.ErrorLineAsync());
 
         await script.SendAsync("TERM");
@@ -80,7 +85,7 @@ public sealed class SignalSetTests
         Assert.Equal(("1\n", 0), await script.EndAsync());
     }
 
-    /// <summary>As nohup does it. An ignored SIGINT alone is not ignored any more.</summary>
+    /// <summary>The parent ignores signals, as nohup does. moonwire stops ignoring SIGINT only.</summary>
     [Fact]
     public async Task ASetGetsASignalThatTheParentHadIgnoredAndItIsIgnoredAgainAfterwards()
     {

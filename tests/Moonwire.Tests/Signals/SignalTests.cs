@@ -2,16 +2,20 @@ using System.Diagnostics;
 
 namespace Moonwire.Tests.Signals;
 
-/// <summary>SIGINT and SIGTERM end a script at once, whatever it does, and what it wrote is written out.</summary>
+/// <summary>SIGINT and SIGTERM end a script at once, whatever it does, and its output is flushed.</summary>
 [TestClass]
 public sealed class SignalTests
 {
-    private const string Sleeps = "local sleep = require('time').sleep io.write('begun') io.stderr:write('!') sleep(1000)";
-    private const string Receives = "local s = ip.udp.socket.new() s:open('v4') s:bind('127.0.0.1', 0) io.write('begun') io.stderr:write('!') s:receive(byte_span.new(1))";
+    private const string Sleeps = "local sleep = require('time').sleep io.write('begun') io.stderr:write('!') "
+        + "sleep(1000)";
+    private const string Receives = "local s = ip.udp.socket.new() s:open('v4') s:bind('127.0.0.1', 0) "
+        + "io.write('begun') io.stderr:write('!') s:receive(byte_span.new(1))";
     private const string Spins = "io.write('begun') io.stderr:write('!') while true do end";
-    private const string SpinsInAFiber = "spawn(function() io.write('begun') io.stderr:write('!') while true do end end)";
+    private const string SpinsInAFiber = "spawn(function() io.write('begun') io.stderr:write('!') while true do end "
+        + "end)";
     private const string Yields = "io.write('begun') io.stderr:write('!') while true do this_fiber.yield() end";
-    private const string Sorts = "io.write('begun') io.stderr:write('!') table.sort({2, 1}, function() while true do end end)";
+    private const string Sorts = "io.write('begun') io.stderr:write('!') table.sort({2, 1}, function() while true do "
+        + "end end)";
     private const string Reads = "io.write('begun') io.stderr:write('!') io.read()";
 
     private static readonly TimeSpan Prompt = TimeSpan.FromSeconds(5);
@@ -52,7 +56,8 @@ public sealed class SignalTests
     [InlineData(Spins, "TERM", "")]
     [InlineData(SpinsInAFiber, "INT", "\t(command line):1: in function <(command line):1>")]
     [InlineData(Reads, "INT", "\t[C]: in field 'read'\n\t(command line):1: in main chunk")]
-    public async Task AnInterruptedScriptThatDoesNotRespondIsToldWhereItWas(string chunk, string signal, string traceback)
+    public async Task AnInterruptedScriptThatDoesNotRespondIsToldWhereItWas(
+        string chunk, string signal, string traceback)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
         using var script = await WatchedScript.StartAsync("-e", chunk);
@@ -60,7 +65,8 @@ public sealed class SignalTests
         await script.SendAsync(signal);
         var (_, _, errors) = await script.EndAsync();
 
-        Assert.Equal(traceback.Length > 0, errors.StartsWith("moonwire: interrupted\nfiber ", StringComparison.Ordinal));
+        Assert.Equal(
+            traceback.Length > 0, errors.StartsWith("moonwire: interrupted\nfiber ", StringComparison.Ordinal));
         Assert.EndsWith(traceback, errors.TrimEnd('\n'), StringComparison.Ordinal);
         Assert.True(traceback.Length > 0 || errors.Length == 0);
     }
@@ -77,7 +83,8 @@ public sealed class SignalTests
         var end = await script.EndAsync();
 
         Assert.Equal(
-            $"moonwire: (command line):1: interrupted!\nstack traceback:\n{frames}\t(command line):1: in main chunk\n", end.Errors);
+            $"moonwire: (command line):1: interrupted!\nstack traceback:\n{frames}\t(command line):1: in main "
+                + "chunk\n", end.Errors);
     }
 
     [Theory]
@@ -85,8 +92,12 @@ public sealed class SignalTests
     [InlineData("while true do coroutine.resume(coroutine.create(function() ready() while true do end end)) end")]
     [InlineData("while true do pcall(coroutine.wrap(function() ready() while true do end end)) end")]
     [InlineData("xpcall(error, function() ready() while true do end end)")]
-    [InlineData("local c <close> = setmetatable({}, {__close = function() while true do pcall(function() ready() while true do end end) end end})")]
-    [InlineData("scope(function() scope_cleanup_push(function() while true do pcall(function() ready() while true do end end) end end) end)")]
+    [InlineData(
+        "local c <close> = setmetatable({}, {__close = function() while true do pcall(function() ready() while true do "
+        + "end end) end end})")]
+    [InlineData(
+        "scope(function() scope_cleanup_push(function() while true do pcall(function() ready() while true do end end) "
+        + "end end) end)")]
     public async Task NothingThatCatchesErrorsOutlivesTheSecondInterrupt(string chunk)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
@@ -101,8 +112,8 @@ public sealed class SignalTests
     }
 
     /// <summary>
-    /// How long fifty waits of 20 ms take on this machine now. The end of a script that does not respond is made of so
-    /// many, and on a busy machine each of them is late.
+    /// Returns the time of fifty waits of 20 ms on this machine now. The end of a script that does not respond consists
+    /// of this many waits, and each of them is late on a busy machine.
     /// </summary>
     private static TimeSpan TimeOfFiftyWaits()
     {
@@ -116,7 +127,7 @@ public sealed class SignalTests
         return Stopwatch.GetElapsedTime(start);
     }
 
-    /// <summary>Started as a shell starts a command in the background, with the signal ignored.</summary>
+    /// <summary>Starts a script with the signal ignored, as a shell starts a background command.</summary>
     [Fact]
     public async Task AScriptThatCatchesTheFirstInterruptIsEndedByTheSecond()
     {

@@ -4,16 +4,22 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Signals;
 
-/// <summary>A process that gets signals. Each wait for it ends within a generous time, and then fails the test.</summary>
+/// <summary>
+/// A process that receives signals. Each wait for it has a generous limit, after which the test fails.
+/// </summary>
 internal sealed class Signalled : IDisposable
 {
     private readonly Process _process;
 
     /// <param name="command">The program and its arguments.</param>
-    /// <param name="environment">Variables of the environment that the program gets besides.</param>
-    public Signalled(IReadOnlyList<string> command, IEnumerable<(string Name, string Value)>? environment = null)
+    /// <param name="environment">Additional environment variables for the program.</param>
+    /// <param name="folder">The working folder of the program.</param>
+    public Signalled(
+        IReadOnlyList<string> command,
+        IEnumerable<(string Name, string Value)>? environment = null,
+        string? folder = null)
     {
-        var start = CleanStart.Of(command[0], command.Skip(1));
+        var start = CleanStart.Of(command[0], command.Skip(1), folder);
         foreach (var (name, value) in environment ?? [])
         {
             start.Environment[name] = value;
@@ -26,11 +32,16 @@ internal sealed class Signalled : IDisposable
         _process = Process.Start(start)!;
     }
 
+    public bool HasExited => _process.HasExited;
+
+    public int Id => _process.Id;
+
     public StreamReader Errors => _process.StandardError;
 
     public StreamReader Output => _process.StandardOutput;
 
-    public static Task<T> WithinBoundAsync<T>(Task<T> task) => task.WaitAsync(Executable.Bound, TestContext.Current.CancellationToken);
+    public static Task<T> WithinBoundAsync<T>(Task<T> task) =>
+        task.WaitAsync(Executable.Bound, TestContext.Current.CancellationToken);
 
     public async Task SendAsync(string signal)
     {
@@ -44,7 +55,8 @@ internal sealed class Signalled : IDisposable
 
     public async Task<int> StatusAsync()
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Executable.Bound, TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(Executable.Bound, TestContext.Current.CancellationToken);
         return _process.ExitCode;
     }
 

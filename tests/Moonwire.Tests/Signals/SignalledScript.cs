@@ -2,9 +2,11 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Signals;
 
-/// <summary>A script that runs in a process of its own and is sent signals. It says on standard error how far it is.</summary>
+/// <summary>
+/// A script that runs in its own process and receives signals. It reports its progress on standard error.
+/// </summary>
 /// <param name="chunk">The script.</param>
-/// <param name="prefix">A command that runs its arguments, in place of running moonwire at once.</param>
+/// <param name="prefix">A command that runs its arguments, through which moonwire is started.</param>
 internal sealed class SignalledScript(string chunk, params string[] prefix) : IDisposable
 {
     private readonly Signalled _process = new([.. prefix, Executable.Location, "-e", chunk]);
@@ -18,7 +20,7 @@ internal sealed class SignalledScript(string chunk, params string[] prefix) : ID
     /// <summary>Ends the script's standard input.</summary>
     public void EndInput() => _process.EndInput();
 
-    /// <summary>The rest of the output, and the exit status.</summary>
+    /// <summary>Returns the remaining output and the exit status.</summary>
     public async Task<(string Output, int Status)> EndAsync()
     {
         var output = await Signalled.WithinBoundAsync(_process.Output.ReadToEndAsync());

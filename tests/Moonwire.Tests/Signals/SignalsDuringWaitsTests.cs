@@ -3,7 +3,9 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Signals;
 
-/// <summary>No signal is lost, at whatever moment of a wait it comes: the wake that it causes is served.</summary>
+/// <summary>
+/// No signal is lost, at whatever moment of a wait it arrives, because the wake that it causes is handled.
+/// </summary>
 [TestClass]
 public sealed class SignalsDuringWaitsTests
 {
@@ -26,7 +28,7 @@ public sealed class SignalsDuringWaitsTests
     private const string Receive = "io.stderr:write('!') sock:receive(buf)";
     private const string ReceiveFromV6 = "local six = udp('v6', '::1') io.stderr:write('!') six:receive_from(buf)";
 
-    /// <summary>The main fiber's code runs between two waits, and SIGINT raises its error there.</summary>
+    /// <summary>A script whose main fiber runs code between two waits, in which SIGINT raises its error.</summary>
     private const string ReceiveAgain =
         """
         io.stderr:write("!")
@@ -63,7 +65,8 @@ public sealed class SignalsDuringWaitsTests
         get
         {
             var rows = new TheoryData<string, string, string>();
-            foreach (var wait in new[] { Receive, ReceiveFromV6, ReceiveAgain, Sleep, ReceiveBesideOthers, EchoBesideOthers })
+            string[] waits = [Receive, ReceiveFromV6, ReceiveAgain, Sleep, ReceiveBesideOthers, EchoBesideOthers];
+            foreach (var wait in waits)
             {
                 rows.Add(wait, "TERM", "default");
                 rows.Add(wait, "INT", "default");
@@ -83,8 +86,10 @@ public sealed class SignalsDuringWaitsTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
         for (var attempt = 0; attempt < 2; attempt++)
         {
-            using var script = await WatchedScript.StartWithAsync([("MOONWIRE_READINESS", readiness)], "-e", Begin + wait);
-            await Task.Delay(attempt, TestContext.Current.CancellationToken); // so that not every signal comes at the same moment
+            using var script = await WatchedScript.StartWithAsync(
+                [("MOONWIRE_READINESS", readiness)], "-e", Begin + wait);
+            // so that the signals arrive at different moments
+            await Task.Delay(attempt, TestContext.Current.CancellationToken);
             await script.SendAsync(signal);
 
             var (status, output, errors) = await script.EndAsync();
@@ -109,7 +114,8 @@ public sealed class SignalsDuringWaitsTests
         for (var i = 0; i < 100; i++)
         {
             await script.SendAsync(i % 2 == 0 ? "USR1" : "QUIT");
-            Assert.Contains("for receive on", await script.ReadErrorsToAsync("in main chunk"), StringComparison.Ordinal);
+            Assert.Contains(
+                "for receive on", await script.ReadErrorsToAsync("in main chunk"), StringComparison.Ordinal);
         }
 
         await script.SendAsync("TERM");

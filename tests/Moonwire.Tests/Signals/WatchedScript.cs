@@ -3,7 +3,9 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Signals;
 
-/// <summary>A script that runs in the executable and gets signals. It says with one character, '!', that it runs.</summary>
+/// <summary>
+/// A script that runs in the executable and receives signals. It prints the character '!' when it runs.
+/// </summary>
 internal sealed class WatchedScript : IDisposable
 {
     private readonly Signalled _process;
@@ -12,9 +14,10 @@ internal sealed class WatchedScript : IDisposable
 
     public static Task<WatchedScript> StartAsync(params string[] arguments) => StartWithAsync([], arguments);
 
-    /// <param name="environment">Variables of the environment that the script gets besides.</param>
+    /// <param name="environment">Additional environment variables for the script.</param>
     /// <param name="arguments">The command line.</param>
-    public static async Task<WatchedScript> StartWithAsync(IEnumerable<(string Name, string Value)> environment, params string[] arguments)
+    public static async Task<WatchedScript> StartWithAsync(
+        IEnumerable<(string Name, string Value)> environment, params string[] arguments)
     {
         var process = new Signalled([Executable.Location, .. arguments], environment);
         var first = new char[1];
@@ -24,7 +27,7 @@ internal sealed class WatchedScript : IDisposable
 
     public Task SendAsync(string signal) => _process.SendAsync(signal);
 
-    /// <summary>Returns standard error up to the line that is, or ends with, this text.</summary>
+    /// <summary>Returns standard error up to the first line that ends with this text.</summary>
     public async Task<string> ReadErrorsToAsync(string line)
     {
         var text = new StringBuilder();
@@ -41,7 +44,7 @@ internal sealed class WatchedScript : IDisposable
         return "";
     }
 
-    /// <summary>Status, standard output, and what of standard error was not read.</summary>
+    /// <summary>Returns the exit status, standard output, and the unread part of standard error.</summary>
     public async Task<(int Status, string Output, string Errors)> EndAsync()
     {
         var output = _process.Output.ReadToEndAsync();

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Moonwire.Tests.Support;
 
-/// <summary>What one finished, or killed, process left behind.</summary>
+/// <summary>The result of a process that has finished or was killed.</summary>
 internal sealed record ChildResult(int ExitCode, byte[] Output, byte[] Errors, bool TimedOut);
 
-/// <summary>Runs one process to its end within a bound; past it, that process alone is killed.</summary>
+/// <summary>Runs one process to its end within a time limit, after which only that process is killed.</summary>
 internal static class ChildProcess
 {
     private static readonly TimeSpan PipesMayLinger = TimeSpan.FromSeconds(30);
@@ -16,7 +16,8 @@ internal static class ChildProcess
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
 
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
+        using var process = Process.Start(start)
+            ?? throw new InvalidOperationException($"{start.FileName} did not start.");
         var output = new Collected();
         var errors = new Collected();
         var pipes = Task.WhenAll(
@@ -31,7 +32,7 @@ internal static class ChildProcess
             await process.WaitForExitAsync();
         }
 
-        // A grandchild may hold the pipes open for longer than the process lives.
+        // A grandchild may keep the pipes open longer than the process lives.
         await Task.WhenAny(pipes, Task.Delay(PipesMayLinger));
         return new ChildResult(process.ExitCode, output.ToArray(), errors.ToArray(), timedOut);
     }
@@ -65,7 +66,7 @@ internal static class ChildProcess
         }
     }
 
-    /// <summary>Bytes that can be looked at while they still come in.</summary>
+    /// <summary>Bytes that can be read while more arrive.</summary>
     private sealed class Collected
     {
         private readonly MemoryStream _bytes = new();
@@ -86,7 +87,7 @@ internal static class ChildProcess
             }
             catch (Exception e) when (e is IOException or ObjectDisposedException)
             {
-                // Reading was given up together with the process.
+                // Reading was cancelled together with the process.
             }
         }
 

@@ -4,12 +4,14 @@ using System.Globalization;
 namespace Moonwire.Tests.Support;
 
 /// <summary>
-/// Describes a program that a test starts. The program gets the environment variables that are named here, and no
-/// ignored signal, whatever the run of the tests inherits: a setting of this machine must not change a test's outcome.
+/// Describes a program that a test starts. The program gets only the environment variables that are named here, and no
+/// ignored signals, so that settings of this machine do not change a test's outcome.
 /// </summary>
 internal static class CleanStart
 {
-    /// <summary>The variables that a program gets as the tests have them. The last line is what Windows itself needs.</summary>
+    /// <summary>
+    /// The variables that a program inherits from the tests. Windows itself needs those on the last line.
+    /// </summary>
     private static readonly string[] PassedOn =
     [
         "PATH", "MOONWIRE_READINESS", "MOONWIRE_DISABLE",
@@ -26,16 +28,23 @@ internal static class CleanStart
 
     private const int SIGPIPE = 13;
 
-    /// <summary>.NET ignores SIGPIPE, and programs that it starts inherit that, whatever was inherited itself.</summary>
-    private static readonly IReadOnlyList<int> Ignored = OperatingSystem.IsLinux() ? [.. InheritedAsIgnored(File.ReadAllText("/proc/self/status")), SIGPIPE] : [];
+    /// <summary>The signals to restore. .NET ignores SIGPIPE, and programs that it starts inherit that.</summary>
+    private static readonly IReadOnlyList<int> Ignored = OperatingSystem.IsLinux()
+        ? [.. InheritedAsIgnored(File.ReadAllText("/proc/self/status")), SIGPIPE]
+        : [];
 
     public static ProcessStartInfo Of(string program, IEnumerable<string> arguments, string? folder = null)
     {
         string[] command = [.. Launcher(Ignored), program, .. arguments];
-#pragma warning disable RS0030 // This is the place that the ban names.
-        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = folder ?? "", UseShellExecute = false };
+#pragma warning disable RS0030 // the only place that the ban allows
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            WorkingDirectory = folder ?? "",
+            UseShellExecute = false,
+        };
 #pragma warning restore RS0030
-        var passedOn = PassedOn.Select(name => KeyValuePair.Create(name, Environment.GetEnvironmentVariable(name))).ToList();
+        var passedOn = PassedOn.Select(name => KeyValuePair.Create(name, Environment.GetEnvironmentVariable(name)))
+            .ToList();
         start.Environment.Clear();
         foreach (var (name, value) in passedOn.Where(static variable => variable.Value is not null))
         {
@@ -45,20 +54,22 @@ internal static class CleanStart
         start.Environment["HOME"] = Home.Value;
         start.Environment["LANG"] = "C.UTF-8";
         start.Environment["TZ"] = "UTC";
-        // The plain build of moonwire starts through a small host that has to find the .NET that runs these tests.
+        // The plain build of moonwire starts through a small host, which has to find the .NET that runs these tests.
         start.Environment["DOTNET_ROOT"] = Executable.DotNetRoot();
         return start;
     }
 
-    /// <summary>The words before a command whose program must not ignore these signals. It keeps the process's id.</summary>
+    /// <summary>Returns the command prefix that stops ignoring these signals. It keeps the process ID.</summary>
     internal static string[] Launcher(IReadOnlyList<int> ignored) => ignored.Count == 0
         ? []
-        : ["env", "--default-signal=" + string.Join(',', ignored.Select(static number => number.ToString(CultureInfo.InvariantCulture)))];
+        : ["env", "--default-signal=" + string.Join(
+            ',', ignored.Select(static number => number.ToString(CultureInfo.InvariantCulture)))];
 
-    /// <summary>The numbers of the ignored signals in /proc/self/status, without SIGPIPE.</summary>
+    /// <summary>Returns the numbers of the ignored signals in /proc/self/status, except SIGPIPE.</summary>
     internal static IReadOnlyList<int> InheritedAsIgnored(string status)
     {
-        var mask = ulong.Parse(status.Split("SigIgn:")[1].Split('\n')[0].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        var mask = ulong.Parse(
+            status.Split("SigIgn:")[1].Split('\n')[0].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         return [.. Enumerable.Range(1, 64).Where(number => number != SIGPIPE && (mask >> (number - 1) & 1) != 0)];
     }
 }

@@ -14,11 +14,15 @@ public sealed class CleanStartTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows needs more variables.");
         Environment.SetEnvironmentVariable("MOONWIRE_TEST_STRAY", "1");
 
-        var run = await Executable.RunAsync(["-e", Names], environment: [KeyValuePair.Create("NAMED", "1")], launcher: []);
+        var run = await Executable.RunAsync(
+            ["-e", Names], environment: [KeyValuePair.Create("NAMED", "1")], launcher: []);
 
         string[] expected = ["DOTNET_ROOT", "HOME", "LANG", "NAMED", "PATH", "TZ"];
         var names = Encoding.UTF8.GetString(run.Output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(expected, names.Where(static name => name is not "MOONWIRE_READINESS" and not "MOONWIRE_DISABLE" and not "_").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            expected, names.Where(static name =>
+                name is not "MOONWIRE_READINESS" and not "MOONWIRE_DISABLE" and not "_")
+                .Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -27,7 +31,9 @@ public sealed class CleanStartTests
     [InlineData("0000000000001206", "2 3 10")]
     [InlineData("8000000000000001", "1 64")]
     public void InheritedSignalsAreFound(string mask, string numbers) =>
-        Assert.Equal(numbers, string.Join(' ', CleanStart.InheritedAsIgnored($"Name:\tx\nSigBlk:\tff\nSigIgn:\t{mask}\nSigCgt:\tff\n")));
+        Assert.Equal(
+            numbers,
+            string.Join(' ', CleanStart.InheritedAsIgnored($"Name:\tx\nSigBlk:\tff\nSigIgn:\t{mask}\nSigCgt:\tff\n")));
 
     [Fact]
     public void IgnoredSignalsAreSetBackBeforeTheProgramStarts()

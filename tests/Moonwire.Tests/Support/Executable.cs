@@ -1,12 +1,15 @@
 namespace Moonwire.Tests.Support;
 
 /// <summary>
-/// The moonwire that the tests run: the one named by the environment variable MOONWIRE, else the plain build that
-/// lies beside the tests.
+/// The moonwire that the tests run: the executable that the environment variable MOONWIRE names, or the plain build
+/// next to the tests.
 /// </summary>
 internal static class Executable
 {
-    /// <summary>Variables with which require finds no module that is installed on this machine, and so suggests none.</summary>
+    /// <summary>
+    /// Variables that hide the modules that are installed on this machine, so that require neither finds nor suggests
+    /// them.
+    /// </summary>
     public static readonly IReadOnlyList<KeyValuePair<string, string>> WithoutInstalledModules =
         [KeyValuePair.Create("LUA_PATH", "./?.lua;./?/init.lua"), KeyValuePair.Create("LUA_CPATH", "./?.so")];
 
@@ -17,10 +20,15 @@ internal static class Executable
         : Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "moonwire.exe" : "moonwire");
 
     /// <summary>
-    /// What the program wrote, as if it had been found by the name "moonwire": its messages start with what it was called by.
+    /// Returns the messages as if the program had been called "moonwire". Messages start with the name by which the
+    /// program was called.
     /// </summary>
     public static string WithoutPath(string errors) =>
-        string.Join('\n', errors.Split('\n').Select(static line => line.StartsWith(Location + ": ", StringComparison.Ordinal) ? "moonwire" + line[Location.Length..] : line));
+        string.Join(
+            '\n', errors.Split('\n')
+                .Select(static line => line.StartsWith(Location + ": ", StringComparison.Ordinal)
+                    ? "moonwire" + line[Location.Length..]
+                    : line));
 
     public static async Task<ChildResult> RunAsync(
         IEnumerable<string> arguments,

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Moonwire.Tests.Support;
 
 /// <summary>
-/// Expected lines in which <c>*</c> stands for anything within a line, and a line <c>...</c> for any number of lines.
+/// Expected lines. <c>*</c> matches any text within a line, and a line <c>...</c> matches any number of lines.
 /// </summary>
 internal static class LinePattern
 {

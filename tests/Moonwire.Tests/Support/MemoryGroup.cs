@@ -1,9 +1,11 @@
 namespace Moonwire.Tests.Support;
 
-/// <summary>A control group whose processes may take so much memory, as those of a container.</summary>
+/// <summary>A control group that limits the memory of its processes, like a container.</summary>
 internal sealed class MemoryGroup : IDisposable
 {
-    /// <summary>Set to "required" where a machine without control groups to make is a failure rather than a skipped test.</summary>
+    /// <summary>
+    /// Set to "required" to make the test fail, not skip, on a machine where no control group can be created.
+    /// </summary>
     private const string Variable = "MOONWIRE_CGROUP";
     private const string First = "/sys/fs/cgroup/memory";
     private const string Second = "/sys/fs/cgroup";
@@ -12,10 +14,10 @@ internal sealed class MemoryGroup : IDisposable
 
     private MemoryGroup(string folder) => _folder = folder;
 
-    /// <summary>The shell command by which a process joins the group.</summary>
+    /// <summary>The shell command with which a process joins the group.</summary>
     public string Join => $"echo $$ > '{_folder}/cgroup.procs'";
 
-    /// <summary>Makes a group, or skips the test, or fails it.</summary>
+    /// <summary>Creates a group. If that is impossible, skips the test or fails it.</summary>
     public static MemoryGroup Make(long bytes)
     {
         var name = $"moonwire-tests-{Guid.NewGuid():N}";

@@ -4,18 +4,21 @@ using System.Text;
 namespace Moonwire.Tests.Support;
 
 /// <summary>
-/// Runs commands in a network of their own, a namespace (Linux) that own_network.sh sets up, for what the machine's
-/// loopback interface does not do. It needs unshare (util-linux), ip (iproute2), and the permission to make one.
+/// Runs commands in their own network, a network namespace (Linux) that own_network.sh sets up, for features that the
+/// machine's loopback interface lacks. It needs unshare (util-linux), ip (iproute2), and the permission to create one.
 /// </summary>
 internal static class OwnNetwork
 {
-    /// <summary>Set to "required" where a network that cannot be made is a failure rather than a skipped test.</summary>
+    /// <summary>The option of unshare for users other than root.</summary>
+    public const string AsUser = "-rn";
+
+    /// <summary>Set to "required" to make the test fail, not skip, if the network cannot be created.</summary>
     private const string Variable = "MOONWIRE_OWN_NETWORK";
 
     private static readonly Lazy<Task<(string[]? Launcher, string Refusal)>> Launcher = new(FindLauncherAsync);
 
-    /// <summary>What to put before a command; where there is no such network the test is skipped, or fails.</summary>
-    /// <param name="lack">What this machine's network lacks, with " and " behind it.</param>
+    /// <summary>Returns the command prefix. If the network cannot be created, skips the test or fails it.</summary>
+    /// <param name="lack">The features that this machine's network lacks, followed by " and ".</param>
     public static async Task<string[]> LauncherAsync(string lack = "")
     {
         var (launcher, refusal) = await FindAsync();
@@ -30,16 +33,17 @@ internal static class OwnNetwork
         return [];
     }
 
-    /// <summary>The words before a command, or null and the reason why there is no such network.</summary>
+    /// <summary>Returns the command prefix, or null and the reason why the network cannot be created.</summary>
     public static Task<(string[]? Launcher, string Refusal)> FindAsync() => Launcher.Value;
 
     private static async Task<(string[]? Launcher, string Refusal)> FindLauncherAsync()
     {
         var refusals = new StringBuilder();
-        // For root, and as root of a user namespace for anyone else.
-        foreach (var option in new[] { "-n", "-rn" })
+        // The first is for root, the second for other users, as root of a user namespace.
+        foreach (var option in new[] { "-n", AsUser })
         {
-            string[] launcher = ["unshare", option, "sh", Repository.PathOf("tests", "Moonwire.Tests", "Support", "own_network.sh")];
+            string[] launcher = ["unshare", option, "sh", Repository.PathOf(
+                "tests", "Moonwire.Tests", "Support", "own_network.sh")];
             var refusal = await RefusalAsync(launcher);
             if (refusal is null)
             {

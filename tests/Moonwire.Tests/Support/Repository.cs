@@ -2,10 +2,11 @@ using System.Reflection;
 
 namespace Moonwire.Tests.Support;
 
-/// <summary>The source tree that the tests were built from.</summary>
+/// <summary>The source tree from which the tests were built.</summary>
 internal static class Repository
 {
-    private static readonly string[] NotSources = [".git", "artifacts", "bin", "obj", "TestResults", "BenchmarkDotNet.Artifacts"];
+    private static readonly string[] NotSources =
+        [".git", "artifacts", "bin", "obj", "TestResults", "BenchmarkDotNet.Artifacts"];
 
     public static string Root { get; } = typeof(Repository).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
@@ -13,11 +14,13 @@ internal static class Repository
 
     public static string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([Root, .. parts]);
 
-    /// <summary>All source files, by their paths from the root with forward slashes.</summary>
+    /// <summary>Returns all source files, by their paths from the root with forward slashes.</summary>
     public static IEnumerable<string> Files() => Files(Root).Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Files(string folder) =>
-        Directory.EnumerateFiles(folder).Select(f => Path.GetRelativePath(Root, f).Replace('\\', '/'))
+        Directory.EnumerateFiles(folder)
+            .Where(f => Path.GetFileName(f) != ".git") // a file where the folder is a work tree of git
+            .Select(f => Path.GetRelativePath(Root, f).Replace('\\', '/'))
             .Concat(Directory.EnumerateDirectories(folder)
                 .Where(d => !NotSources.Contains(Path.GetFileName(d), StringComparer.Ordinal))
                 .SelectMany(Files));

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Moonwire.Tests.Support;
 
-/// <summary>Makes what a process printed readable in a failure message.</summary>
+/// <summary>Makes the output of a process readable in a failure message.</summary>
 internal static class Visible
 {
-    /// <summary>UTF-8 as it is; control characters and stray bytes as escapes.</summary>
+    /// <summary>Returns the text, with control characters and invalid UTF-8 as escapes.</summary>
     public static string Text(ReadOnlySpan<byte> bytes)
     {
         var text = new StringBuilder();
@@ -28,14 +28,16 @@ internal static class Visible
         return text.ToString();
     }
 
-    /// <summary>Passes when there is nothing to complain of; else shows all of it.</summary>
+    /// <summary>Passes if there are no complaints; otherwise fails and shows all of them.</summary>
     public static void AssertNone(IEnumerable<string> complaints)
     {
         var all = string.Join('\n', complaints);
         Assert.True(all.Length == 0, all);
     }
 
-    /// <summary>The lines of both, the equal ones at either end once; '-' was expected, '+' was printed.</summary>
+    /// <summary>
+    /// Returns the lines of both, with equal lines at either end only once. '-' was expected, '+' was printed.
+    /// </summary>
     public static string Difference(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual)
     {
         var wanted = Lines(expected);

@@ -5,18 +5,23 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Tests.Time;
 
-/// <summary>What a script cannot bring about: a system clock that is set while fibers wait, and waits that are left.</summary>
+/// <summary>
+/// Events that a script cannot cause: the system clock is set while fibers wait, and waits are withdrawn.
+/// </summary>
 [TestClass]
 public sealed class WaitableTimerTests : IDisposable
 {
     private const long Second = 1_000_000_000;
     private const long Hour = 3600 * Second;
 
-    private readonly EventLoop _loop = new(new PortablePoller(), new FiberScheduler(default, new RunningThread(), new UnclaimedFailures(static _ => { }, static _ => { })));
+    private readonly EventLoop _loop = new(
+        new PortablePoller(),
+        new FiberScheduler(default, new RunningThread(), new UnclaimedFailures(static _ => { }, static _ => { })));
     private readonly WaitableTimer _timer;
     private long _now;
 
-    public WaitableTimerTests() => _timer = new WaitableTimer(_loop, new Clock.SystemClock(1, () => _now), "time.system_timer");
+    public WaitableTimerTests() =>
+        _timer = new WaitableTimer(_loop, new Clock.SystemClock(1, () => _now), "time.system_timer");
 
     public void Dispose() => _loop.Dispose();
 
@@ -90,7 +95,7 @@ public sealed class WaitableTimerTests : IDisposable
         return fiber;
     }
 
-    /// <summary>As the loop does it: the timer leaves the queue and is told.</summary>
+    /// <summary>Fires the timer as the loop does: removes it from the queue, then calls it.</summary>
     private void ComeDue()
     {
         _loop.Remove(_timer);

@@ -7,9 +7,9 @@ print(pcall(coroutine.wrap(function() return coroutine.wrap(hog)() end)))
 local co = coroutine.create(function() local x <close> = setmetatable({}, {__close = hog}) coroutine.yield() end)
 coroutine.resume(co)
 print(coroutine.close(co))
--- as many coroutines as there is room for
+-- as many coroutines as the memory allows
 print(pcall(function() local t = {} for i = 1, 1e9 do t[i] = coroutine.wrap(coroutine.yield) t[i](i) end end))
--- in the midst of switches
+-- between switches
 for round = 1, 50 do
   local t = {}
   local ok, e = pcall(function()
@@ -20,4 +20,5 @@ for round = 1, 50 do
 end
 local s = spawn(function() print(coroutine.resume(coroutine.create(hog))) end)
 s:join()
-print(select(2, coroutine.resume(coroutine.create(function() return coroutine.isyieldable(), (coroutine.running()) ~= nil end))))
+print(select(2, coroutine.resume(coroutine.create(function() return coroutine.isyieldable(),
+  (coroutine.running()) ~= nil end))))

@@ -27,7 +27,7 @@ io.write("through cat\n")
 io.close()
 io.output(io.stdout)
 
--- More than any buffer, both ways, and every byte.
+-- More data than any buffer, in both directions, and every byte value.
 local name, bytes = os.tmpname(), {}
 for i = 0, 255 do bytes[#bytes + 1] = string.char(i) end
 local big = table.concat(bytes):rep(2000)

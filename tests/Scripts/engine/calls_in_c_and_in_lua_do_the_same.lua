@@ -1,8 +1,9 @@
--- Each seed is run with the functions of C and with those of calls.lua. SEEDS gives a range, such as 40-400.
+-- Runs each seed with the C functions and with calls.lua. SEEDS gives a range, such as 40-400.
 local first, last = (os.getenv "SEEDS" or "1-12"):match("(%d+)-(%d+)")
 
 local function output(seed, disabled)
-  local pipe <close> = io.popen(("MOONWIRE_DISABLE=%s '%s' support/random_calls.lua %d 2>&1"):format(disabled, arg[-1], seed))
+  local command = ("MOONWIRE_DISABLE=%s '%s' support/random_calls.lua %d 2>&1"):format(disabled, arg[-1], seed)
+  local pipe <close> = io.popen(command)
   local lines = {}
   for line in pipe:lines() do lines[#lines + 1] = line end
   return lines

@@ -1,6 +1,6 @@
--- It shows that the functions are C functions, which they are with the shortcuts alone.
+-- The functions are shown as C functions, which they are only with the shortcuts.
 -- env: MOONWIRE_DISABLE=
--- A frame of a function of Lua's own that one of ours stands in for, or does its work, is told as that of ours.
+-- If a frame belongs to a function of Lua that moonwire replaces, or to a helper, debug shows moonwire's function.
 local time = require "time"
 local function f(co, level) return debug.getinfo(co, level, "f").func end
 local outer

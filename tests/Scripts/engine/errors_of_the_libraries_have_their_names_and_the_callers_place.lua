@@ -15,5 +15,6 @@ refused(function() string.dump(1) end)
 refused(function() string.dump(print) end)
 local main = coroutine.running()
 print(coroutine.wrap(function() return pcall(coroutine.close, main) end)())
-print(xpcall(function() local function f() return f() + 1 end f() end, function(m) return m:match("stack overflow") end))
+print(xpcall(function() local function f() return f() + 1 end f() end,
+  function(m) return m:match("stack overflow") end))
 print(#select(2, xpcall(function() local function f() return f() + 1 end f() end, debug.traceback)) > 300)

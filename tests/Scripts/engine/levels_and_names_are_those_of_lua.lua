@@ -1,5 +1,5 @@
 -- env: MOONWIRE_DISABLE=
--- pcall, xpcall, coroutine.wrap and the main chunk have the levels and names that lua gives them.
+-- pcall, xpcall, coroutine.wrap and the main chunk have the same levels and names as in lua.
 print(pcall(error, "m", 2))
 print(pcall(debug.getlocal, 4, 1) and "module" or "main")
 print(debug.getinfo(3) and "module" or "main")
@@ -42,7 +42,7 @@ print(pcall(coroutine.resume))
 print(pcall(coroutine.status, 1))
 print(debug.getinfo(pcall).what, debug.getinfo(coroutine.wrap(print)).what, debug.getinfo(xpcall, "u").isvararg)
 
--- hooks see the calls that lua's see
+-- hooks see the same calls as in lua
 local events = {}
 local function hook(event)
   local info = debug.getinfo(2, "nS")

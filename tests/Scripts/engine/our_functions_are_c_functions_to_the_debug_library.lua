@@ -6,7 +6,8 @@ for _, name in ipairs {"coroutine.resume", "debug.getinfo", "debug.sethook", "os
     info.nparams, info.isvararg, info.activelines, info.func == f)
   print(debug.getlocal(f, 1), debug.getupvalue(f, 1), select(2, pcall(string.dump, f)))
 end
-print(next(debug.getinfo(coroutine.resume, "l")), debug.getinfo(coroutine.resume, "l").source, debug.getinfo(os.exit, "f").what)
+print(next(debug.getinfo(coroutine.resume, "l")), debug.getinfo(coroutine.resume, "l").source,
+  debug.getinfo(os.exit, "f").what)
 local inside
 coroutine.resume(coroutine.create(function()
   coroutine.wrap(function() inside = debug.getinfo(2) end)()

@@ -1,4 +1,4 @@
--- Every byte but those that mean something in a string arrives as it stands in the file.
+-- Every byte without a special meaning in a string arrives unchanged from the file.
 local bytes = {}
 for b = 0, 255 do
   local c = string.char(b)

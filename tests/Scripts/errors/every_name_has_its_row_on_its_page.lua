@@ -1,4 +1,4 @@
--- docs/reference has a row for each name: | `NAME` | code | meaning |, on the whole page or under one heading.
+-- docs/reference has a row for each name: | `NAME` | code | meaning |, anywhere on the page or under one heading.
 local function rows(page)
   local file_name, section = page:match("^([^#]*)#?(.*)$")
   local file = assert(io.open("../../../docs/reference/" .. file_name .. ".md"))

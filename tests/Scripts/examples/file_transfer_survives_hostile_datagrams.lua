@@ -6,7 +6,7 @@ local content = file:read("a")
 
 local function request(name) return string.pack(">I2zz", 1, name, "octet") end
 
--- Fetches the file. It sends its last datagram again on a time-out, as RFC 1350 wants it. Calls attack before it
+-- Fetches the file. It sends its last datagram again after a time-out, as RFC 1350 requires. It calls attack before it
 -- acknowledges the first block.
 local function fetch(address, port, attack)
   local sock <close> = ip.udp.socket.new()
@@ -38,9 +38,9 @@ local function forger_at(i, port)
   return sock
 end
 
--- Requests from addresses that acknowledge nothing.
+-- Sends requests from addresses that acknowledge nothing.
 local function forge_requests(run, address, port)
-  -- One address: few blocks are sent to it.
+  -- From one address: it is sent few blocks.
   local main, before, forgers, blocks, span = run.sockets[1], #run.sockets, {}, 0, byte_span.append(request(NAME))
   for i = 1, 20 do forgers[i] = forger_at(2) end
   for _ = 1, 10 do
@@ -57,7 +57,7 @@ local function forge_requests(run, address, port)
   end
   print(blocks > 0 and blocks <= 24 and #run.sockets - before < 10 or blocks)
 
-  -- Many addresses: nobody is kept out, and the sockets are bounded.
+  -- From many addresses: nobody is kept out, and the number of sockets is bounded.
   before = #run.sockets
   for i = 1, 100 do
     forgers[i] = forger_at(100 + i)
@@ -75,30 +75,36 @@ local function attack(endpoint)
   local address, port = shipped.endpoint(run)
   local stranger = shipped.client(address, port)
 
-  -- A datagram that is no request is not answered: the first answer is about the name behind it. No name leads out.
-  for _, text in ipairs {"", "\0", "\0\1", "\0\1a", "\0\1a\0netascii\0", "\0\3\0\1x", "\0\4\0\1", "\0\5\0\1forged\0", "\0\9a\0octet\0"} do
+  -- A datagram that is not a request gets no answer: the first answer is for the name after it. No name leads outside.
+  for _, text in ipairs {"", "\0", "\0\1", "\0\1a", "\0\1\0octet\0", "\0\3\0\1x", "\0\4\0\1", "\0\5\0\1forged\0",
+    "\0\9a\0octet\0"} do
     stranger.send(text)
   end
-  for _, name in ipairs {"../support/" .. NAME, "./" .. NAME, "/etc/passwd", "..", ".", "", ".hidden", "a\\b", "x\27", ("x"):rep(400), "none"} do
+  for _, name in ipairs {"../support/" .. NAME, "./" .. NAME, "/etc/passwd", "..", ".", ".hidden", "a\\b", "x\27",
+    ("x"):rep(400), "none"} do
     stranger.send(request(name))
     assert(stranger.hear() == "\0\5\0\1\0", name)
   end
   stranger.send(string.pack(">I2zz", 2, NAME, "octet"))
   print(stranger.hear() == "\0\5\0\2\0")
+  stranger.send(string.pack(">I2zz", 1, NAME, "netascii"))
+  print(stranger.hear() == "\0\5\0\4\0")
 
-  -- Datagrams of another port than the client's: error 5 for data and acknowledgements, and the transfer goes on.
+  -- Datagrams from a wrong port: data and acknowledgements get error 5, and the transfer continues.
   local sockets = #run.sockets
   print(fetch(address, port, function(tid, sock)
     local forger, own = shipped.client(address, tid), run.sockets[#run.sockets]
     local taken = run.taken[own]
-    for _, text in ipairs {"\0\5\0\0\0", "\0\5\0\5\0", "\0\4\0\1", "\0\3\0\1forged", "\0\4\0\1"} do forger.send(text) end
+    for _, text in ipairs {"\0\5\0\0\0", "\0\5\0\5\0", "\0\4\0\1", "\0\3\0\1forged", "\0\4\0\1"} do
+      forger.send(text)
+    end
     shipped.await(function() return run.taken[own] >= taken + 5 end)
     for _ = 1, 3 do assert(forger.hear() == "\0\5\0\5\0") end
     print(forger.sock:io_control("bytes_readable"))
     if address.is_v4 then forger_at(9, sock.local_port):send_to(byte_span.append("\0\5\0\0\0"), address, tid) end
     shipped.fuzz(run, own, {"\0\4\0\1", "\0\3\0\1text", "\0\5\0\0\0"}, 300, forger.send, function() end)
     taken = run.taken[run.sockets[1]]
-    sock:send_to(byte_span.append(request(NAME)), address, port) -- a repeated request has its transfer already
+    sock:send_to(byte_span.append(request(NAME)), address, port) -- a repeated request already has its transfer
     shipped.await(function() return run.taken[run.sockets[1]] > taken end)
   end))
   print(#run.sockets - sockets)
@@ -114,7 +120,7 @@ end
 attack("127.0.0.1:0")
 attack("[::1]:0")
 
--- The client of the demonstration: once it knows the server's port, datagrams of another one change nothing.
+-- The demonstration's client: once it knows the server's port, datagrams from another port change nothing.
 local run = shipped.start("file_transfer.lua")
 shipped.await(function() return run.sockets[2] and run.taken[run.sockets[2]] > 0 end)
 local forger = shipped.client(ip.address.loopback_v4(), run.sockets[2].local_port)

@@ -22,12 +22,12 @@ local function attack(endpoint)
   bob, welcome = join("bob")
   print(welcome)
   print(ada.hear())
-  ada.send("JOIN " .. ada.token .. " another") -- the welcome was lost: it keeps its name
+  ada.send("JOIN " .. ada.token .. " another") -- the welcome was lost, so the name stays
   print(ada.hear())
 
-  -- A token of another address, and words without a token, do nothing.
+  -- A token of another address, and commands without a token, have no effect.
   local forger = shipped.client(address, port)
-  forger.send("JOIN 0 x") -- an answer would be longer
+  forger.send("JOIN 0 x") -- the answer would be longer
   forger.send("JOIN " .. ada.token .. " forged")
   print(forger.hear():match("^TOKEN ") ~= nil)
   forger.send("SAY " .. ada.token .. " I am ada")
@@ -37,22 +37,22 @@ local function attack(endpoint)
   ada.send("SAY " .. ada.token .. " hello")
   print(bob.hear(), forger.sock:io_control("bytes_readable"))
 
-  -- A name is taken once, and an address has a bounded number of members.
+  -- A name can be taken only once, and an address has a bounded number of members.
   print(select(2, join("ada")))
   local members = {}
   for i = 1, 6 do members[i] = join("member" .. i) end
   print(select(2, join("member7")))
-  for _ = 1, 6 do bob.hear() end -- who has joined
+  for _ = 1, 6 do bob.hear() end -- names of members who have joined
   print(ada.hear()) -- the long text of bob was not passed on
 
-  -- A member speaks so often only.
+  -- The rate of a member is limited.
   for i = 1, 100 do members[1].send("SAY " .. members[1].token .. " " .. i) end
   ada.send("SAY " .. ada.token .. " enough")
   local heard = 0
   while bob.hear() ~= "ada: enough" do heard = heard + 1 end
   print(heard >= 5 and heard < 100 or heard)
 
-  -- Who cannot be sent to has left, and takes nobody along.
+  -- A member who cannot be reached has left, and takes nobody along.
   run.unreachable[members[2].sock.local_port], run.unreachable[members[3].sock.local_port] = true, true
   ada.send("SAY " .. ada.token .. " who is there?")
   local texts = {bob.hear(), bob.hear(), bob.hear()}
@@ -61,7 +61,8 @@ local function attack(endpoint)
 
   -- A member whose socket is gone takes nobody along either.
   for i = 1, 6 do members[i].sock:close() end
-  local samples = {"JOIN " .. ZEROS .. " eve", "SAY " .. ZEROS .. " text", "LEAVE " .. ada.token, "STAY " .. bob.token, "\27]0;x\7"}
+  local samples = {"JOIN " .. ZEROS .. " eve", "SAY " .. ZEROS .. " text", "LEAVE " .. ada.token,
+    "STAY " .. bob.token, "\27]0;x\7"}
   shipped.fuzz(run, run.sockets[1], samples, 1000, forger.send, function()
     ada.send("SAY " .. ada.token .. " still here")
     print(bob.hear())

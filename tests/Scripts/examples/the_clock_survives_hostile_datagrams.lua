@@ -3,7 +3,7 @@ local shipped, time = dofile("support/shipped.lua"), require "time"
 local FORMAT <const> = ">BBBbI4I4c4I8I8I8I8"
 
 local function attack(loopback)
-  -- Starts the client and sends it answers; a forged one does not return the client's time stamp.
+  -- Starts the client and sends it answers. A forged answer does not return the client's time stamp.
   local function ask(...)
     local listener <close>, endpoint = shipped.listener(loopback)
     local run, buf = shipped.start("ntp_clock.lua", endpoint), byte_span.new(2000)
@@ -11,12 +11,14 @@ local function attack(loopback)
     local _, _, _, _, _, _, _, _, _, _, nonce = buf:slice(1, count):unpack(FORMAT)
     for _, answer in ipairs {...} do
       local origin = answer.forged and nonce + 1 or nonce
-      local span = byte_span.pack(FORMAT, answer[1], answer[2], 6, -20, 0, 0, answer[4] or "LOCL", 0, origin, 1 << 32, answer[3])
+      local span = byte_span.pack(FORMAT, answer[1], answer[2], 6, -20, 0, 0, answer[4] or "LOCL", 0, origin, 1 << 32,
+        answer[3])
       listener:send_to(span:slice(1, answer.size), address, port)
     end
     if (...).fuzz then
       local function send(text) listener:send_to(byte_span.append(text), address, port) end
-      shipped.fuzz(run, run.sockets[1], {string.pack(FORMAT, 36, 1, 6, -20, 0, 0, "LOCL", 0, nonce + 1, 1, 1)}, 300, send, function()
+      shipped.fuzz(run, run.sockets[1], {string.pack(FORMAT, 36, 1, 6, -20, 0, 0, "LOCL", 0, nonce + 1, 1, 1)}, 300,
+        send, function()
         send(string.pack(FORMAT, 36, 1, 6, -20, 0, 0, "LOCL", 0, nonce, 1 << 32, 1 << 32))
         shipped.await(function() return #run.printed == 2 end)
       end)
@@ -38,11 +40,12 @@ end
 attack("127.0.0.1")
 attack("::1")
 
--- The server answers questions only: an answer, which another server may have sent, is dropped.
+-- The server answers questions only. An answer, which another server may have sent, is dropped.
 local run = shipped.start("ntp_clock.lua")
 run.held = true
 local client = shipped.client(shipped.endpoint(run))
-local function packet(first, transmit) return string.pack(FORMAT, first, 0, 6, -20, 0, 0, "\0\0\0\0", 0, 0, 0, transmit) end
+local function packet(first, transmit)
+  return string.pack(FORMAT, first, 0, 6, -20, 0, 0, "\0\0\0\0", 0, 0, 0, transmit) end
 client.send(packet(36, 1))
 client.send(packet(35, 2):sub(1, 47))
 client.send(packet(35, 3))

@@ -7,7 +7,7 @@ local function attack(loopback)
 
   for kind = 1, 2 do
     local question, address, port
-    repeat -- the client may have asked the first question again
+    repeat -- the client may have repeated its first question
       local count
       count, address, port = time.with_timeout(shipped.LIMIT, listener.receive_from, listener, buf)
       question = tostring(buf:slice(1, count))
@@ -18,7 +18,7 @@ local function attack(loopback)
     local record = "\xC0\x0C\0\16\0\1\0\0\0\1\0\2\27["
     for _, text in ipairs {
       string.char(id:byte() ~ 1) .. id:sub(2) .. head .. asked .. record, -- another ID
-      id .. "\x84\3\0\1\0\0\0\0\0\0" .. asked:sub(1, -2), -- a question without its end, which the datagram before has
+      id .. "\x84\3\0\1\0\0\0\0\0\0" .. asked:sub(1, -2), -- a question whose end is only in the datagram before
       id .. "\4\0" .. head:sub(3) .. asked .. record, -- a question
       id .. "\xA4\0" .. head:sub(3) .. asked .. record, -- another operation
       id .. "\x84\0\0\0" .. head:sub(5) .. asked .. record, -- no question
@@ -30,7 +30,7 @@ local function attack(loopback)
       id .. head .. asked .. "\x40" .. ("a"):rep(64) .. "\0" .. record:sub(3), -- a label that is too long
       id .. head .. asked .. ("\63" .. ("a"):rep(63)):rep(5) .. "\0" .. record, -- a name that is too long
       id .. head .. asked .. "\xC0\x0C\0\1\0\1\0\0\0\1\0\x04123", -- a record without its end
-      id .. "\x84\0\0\1\xff\xff\0\0\0\0" .. asked .. record, -- records that are not there
+      id .. "\x84\0\0\1\xff\xff\0\0\0\0" .. asked .. record, -- missing records
     } do
       send(text)
     end

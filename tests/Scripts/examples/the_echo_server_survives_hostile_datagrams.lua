@@ -1,10 +1,10 @@
 -- options: --log-level error
 local shipped = dofile("support/shipped.lua")
 local run = shipped.start("echo_demo.lua")
-run.held = true -- its first line
+run.held = true -- holds back the demonstration's first line
 local client = shipped.client(shipped.endpoint(run))
 
--- An answer is not answered, and the answer to a question has its length.
+-- An answer gets no answer, and the answer to a question has the question's length.
 for _, text in ipairs {"", "!", "!hello", "\0", "hello"} do client.send(text) end
 client.send("?")
 print(client.hear())
@@ -16,7 +16,7 @@ shipped.fuzz(run, run.sockets[1], {"!answer", "\27]0;x\7"}, 500, client.send, fu
   repeat text = client.hear() until text == "!still there"
 end)
 
--- Nobody but the server is heard by the client.
+-- The client hears nobody but the server.
 local forger = ip.udp.socket.new()
 forger:open("v4")
 for _ = 1, 10 do forger:send_to(byte_span.append("!forged"), ip.address.loopback_v4(), run.sockets[2].local_port) end

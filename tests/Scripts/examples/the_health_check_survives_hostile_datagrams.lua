@@ -6,7 +6,7 @@ local function attack(loopback)
   local run, buf = shipped.start("health_check.lua", endpoint, "100"), byte_span.new(100)
   local count, address, port = time.with_timeout(shipped.LIMIT, listener.receive_from, listener, buf)
 
-  -- Only the service is heard, and nothing of its answer is printed.
+  -- Only the service is heard, and its answer is not printed.
   local forger <close> = shipped.listener(loopback)
   for _ = 1, 10 do forger:send_to(byte_span.append("forged"), address, port) end
   listener:send_to(byte_span.append("\27]0;title\7\n"), address, port)
@@ -17,7 +17,7 @@ end
 attack("127.0.0.1")
 attack("::1")
 
--- The server of the demonstration answers its question only.
+-- The demonstration's server answers its own question only.
 local run = shipped.start("health_check.lua")
 run.held = true
 local client = shipped.client(shipped.endpoint(run))

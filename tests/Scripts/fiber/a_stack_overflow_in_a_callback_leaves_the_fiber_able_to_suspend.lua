@@ -1,4 +1,4 @@
--- The coroutines are resumed in callbacks, where they may not suspend, and the overflow comes in the innermost.
+-- Coroutines are resumed in callbacks, where they may not suspend. The innermost overflows the stack.
 local time = require "time"
 local function nest(n)
   if n == 0 then return n end

@@ -1,4 +1,4 @@
--- What a coroutine yields is looked at, to find out whether it waits; that must not call the script.
+-- A yielded value is examined, to find out whether the coroutine waits. This must not call the script.
 local time = require "time"
 local value = io.tmpfile()
 debug.setmetatable(value, {__eq = function() error "compared" end, __gc = getmetatable(io.stdout).__gc})

@@ -1,6 +1,6 @@
--- It shows that the functions are C functions, which they are with the shortcuts alone.
+-- The functions are shown as C functions, which they are only with the shortcuts.
 -- env: MOONWIRE_DISABLE=
--- Raised at once, after a wait, and in a coroutine: the handler finds the function, and nothing of how it raises.
+-- Errors raised at once, after a wait, and in a coroutine: the handler finds the function, and no internals of raising.
 local time = require "time"
 local sock, buffer = ip.udp.socket.new(), byte_span.new(8)
 sock:open("v4")

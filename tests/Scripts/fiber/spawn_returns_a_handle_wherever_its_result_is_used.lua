@@ -22,7 +22,7 @@ print("a metamethod", is_handle(setmetatable({}, {__index = function() return sp
 print("an iterator", is_handle((function() for handle in spawn, f do return handle end end)()))
 print("counted", select("#", spawn(f)))
 
--- Where nobody can have it there is none, and the fiber runs all the same.
+-- If the result is not used, there is no handle, and the fiber runs anyway.
 local ran = 0
 local function count() ran = ran + 1 end
 spawn(count)

@@ -1,4 +1,4 @@
--- Lua itself, unlike its C libraries, can leave a metamethod and come back.
+-- Unlike its C libraries, Lua itself can suspend a metamethod and resume it.
 local t = setmetatable({}, {
   __index = function(_, k) this_fiber.yield() return k .. "!" end,
   __eq = function() this_fiber.yield() return true end,

@@ -1,4 +1,4 @@
--- The wait is in the innermost of three coroutines; the other ones clean up, catch the error, or add to it.
+-- The wait is in the innermost of three coroutines. The others clean up, catch the error, or extend it.
 local time, mutex, future = require "time", require "mutex", require "future"
 local sock, buffer = ip.udp.socket.new(), byte_span.new(8)
 sock:open("v4")

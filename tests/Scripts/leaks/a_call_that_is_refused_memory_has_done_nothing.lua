@@ -1,5 +1,5 @@
 -- options: --memory-limit 8000000
--- Memory is filled to the limit, and freed bit by bit until a call succeeds. Each call that was refused has had no effect.
+-- Fills the memory up to the limit, and frees it bit by bit until a call succeeds. No refused call has had an effect.
 local system, time = require "system", require "time"
 local slots, keep = {}, {}
 for i = 1, 60000 do slots[i] = false end
@@ -20,9 +20,9 @@ local function empty()
   collectgarbage()
 end
 
--- Calls f until it succeeds; returns whether it was refused before, and what it returns.
+-- Calls f until it succeeds. Returns whether it was refused before, and the results.
 local function try(f, ...)
-  pcall(f, ...) -- what is made once is made now
+  pcall(f, ...) -- a first call, for values that are created only once
   collectgarbage()
   fill()
   local refused, ok, result = 0, false, nil

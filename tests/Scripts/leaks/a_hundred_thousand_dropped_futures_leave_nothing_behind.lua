@@ -1,4 +1,4 @@
--- Set, failed, broken and waited for; some hold themselves. Lua's memory, its registry and the process's come back.
+-- Futures that are set, failed, broken and waited for; some refer to themselves. Memory and registry are as before.
 local future, mutex = require "future", require "mutex"
 local condition_variable = require "condition_variable"
 

@@ -1,4 +1,4 @@
--- Sockets closed or not, spans, addresses and errors: descriptors, Lua's memory and the process's come back.
+-- Sockets, closed or not, spans, addresses and errors: descriptors and all memory are freed.
 local loopback, buffer = ip.address.loopback_v4(), byte_span.new(1)
 
 local function field(name)
@@ -9,7 +9,7 @@ local function field(name)
   return tonumber(text:match(name .. ":%s*(%d+)"))
 end
 
--- Each open file or socket has an entry below fdinfo.
+-- fdinfo has an entry for each open file or socket.
 local function descriptors()
   local count = 0
   for n = 0, 2000 do
@@ -36,7 +36,7 @@ local function batch(size, number)
   collectgarbage() collectgarbage()
 end
 
-for number = 1, 20 do batch(500, number) end -- pools, caches and compiled code have their size
+for number = 1, 20 do batch(500, number) end -- until pools, caches and compiled code have their final size
 local before, kilobytes, resident = descriptors(), collectgarbage("count"), field("VmRSS")
 for number = 21, 200 do batch(500, number) end
 print(descriptors() - before)

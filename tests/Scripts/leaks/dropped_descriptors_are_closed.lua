@@ -1,11 +1,11 @@
--- Descriptors that sockets released, some closed and most only dropped, do not pile up: the collector closes them.
+-- Released descriptors of sockets do not accumulate: some are closed, and the collector closes the dropped ones.
 local function descriptor_count()
   local sock = ip.udp.socket.new()
   sock:open("v4")
   local fd = sock:release()
   local number = tonumber(tostring(fd):match("%d+$"))
   fd:close()
-  return number -- the lowest free one, so that a leak moves it up
+  return number -- the lowest free number, which a leak would raise
 end
 local function drop(count)
   for i = 1, count do

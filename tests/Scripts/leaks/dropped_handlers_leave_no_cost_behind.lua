@@ -1,4 +1,4 @@
--- While handlers wait in a coroutine, a pcall in another one makes a table for its own; not once that was closed or dropped.
+-- While a handler is pending in a coroutine, a pcall in another one creates a table, but not once the first is gone.
 local function suspended()
   local co
   co = coroutine.create(function()
@@ -11,7 +11,7 @@ end
 
 local function body() pcall(type, 1) end
 
--- The memory that a hundred coroutines take which call pcall, in KiB.
+-- Returns the memory of a hundred coroutines that call pcall, in KiB.
 local function cost()
   for _ = 1, 3 do collectgarbage() end
   collectgarbage("stop")

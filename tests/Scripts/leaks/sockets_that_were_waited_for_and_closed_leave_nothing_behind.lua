@@ -1,4 +1,4 @@
--- The loop knows the sockets that fibers wait for, and each keeps its wait: both end with the socket.
+-- The loop knows the sockets on which fibers wait, and each socket keeps its wait. Both end with the socket.
 local buffer = byte_span.new(1)
 
 local function resident()
@@ -30,7 +30,7 @@ local function batch()
   collectgarbage() collectgarbage()
 end
 
-for _ = 1, 20 do batch() end -- pools, caches and compiled code have their size
+for _ = 1, 20 do batch() end -- until pools, caches and compiled code have their final size
 local before = resident()
 for _ = 1, 180 do batch() end
 print(aborted, resident() - before < 24 * 1024)

@@ -1,4 +1,4 @@
--- Receivers that find their datagrams at once take a turn now and then: for one of these sockets it is the cut one's.
+-- A receiver that finds its datagrams at once yields now and then, here also before a truncated datagram.
 local bound = dofile("../udp/support/sockets.lua").bound
 local from, small = bound(), byte_span.new(4)
 local function receive_after(whole, receive)

@@ -8,7 +8,7 @@ end
 local small, long = byte_span.new(3), byte_span.append("too long")
 local earlier, later = bound("127.0.0.2"), bound("127.0.0.3")
 
-local s = bound("127.0.0.1") -- not connected when it was sent
+local s = bound("127.0.0.1") -- not connected when the datagram was sent
 earlier:send_to(long, s.local_address, s.local_port)
 s:connect(later.local_address, later.local_port)
 print(s:receive(small))

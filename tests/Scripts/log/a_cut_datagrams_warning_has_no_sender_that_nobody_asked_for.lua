@@ -12,7 +12,7 @@ to_a_socket(function(s) local n = s:receive_from(small) print(n) end)
 to_a_socket(function(s) local n, _, port, length = s:receive_from(small) print(n, port == from.local_port, length) end)
 to_a_socket(function(s) s:receive(small) end)
 
-local peer = bound() -- it is known whom a connected socket hears
+local peer = bound() -- the peer of a connected socket is known
 peer:connect(from.local_address, from.local_port)
 from:send_to(message, peer.local_address, peer.local_port)
 peer:receive(small)

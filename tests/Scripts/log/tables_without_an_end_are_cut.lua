@@ -17,6 +17,6 @@ local bush = {1}
 for _ = 1, 20 do bush = {bush, bush, bush, bush, bush, bush, bush, bush} end
 log.warn("{T}", bush)
 local odd = {}
-for i = 1, 10 do odd[string.char(127 + i)] = i end -- keys that are no text and look alike
+for i = 1, 10 do odd[string.char(127 + i)] = i end -- keys that are not UTF-8 and look alike
 log.warn("{T}", odd)
 print("goes on")

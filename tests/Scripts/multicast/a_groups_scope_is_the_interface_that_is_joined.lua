@@ -8,7 +8,7 @@ send(groups.sender("v6", "near"), "from near")
 send(groups.sender("v6", "far"), "end")
 print(groups.heard(member))
 
--- A destination's scope is the interface that it leaves by.
+-- The scope of a destination is the interface on which the datagram is sent.
 local sender = ip.udp.socket.new()
 sender:open("v6")
 for _, text in ipairs {"by scope", "end"} do

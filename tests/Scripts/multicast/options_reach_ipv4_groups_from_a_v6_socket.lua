@@ -8,7 +8,7 @@ local sender = groups.sender("v6", "far")
 send(sender, "by far")
 sender:set_option("multicast_interface", "near")
 sender:set_option("multicast_loop", false)
-send(sender, "looped off") -- is not heard on the interface that it leaves by
+send(sender, "looped off") -- is not heard on the interface on which it is sent
 sender:set_option("multicast_loop", true)
 sender:set_option("multicast_hops", 0)
 send(sender, "no hop") -- does not leave the machine

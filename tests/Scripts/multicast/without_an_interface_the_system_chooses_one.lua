@@ -1,5 +1,5 @@
 -- network: own
--- The routes to groups go by the interface near.
+-- The routes to groups use the interface near.
 local groups = dofile("support/groups.lua")
 for _, family in ipairs(groups.families) do
   for _, choice in ipairs {{}, {0}, {ip.address["any_" .. family]()}} do

@@ -6,11 +6,11 @@ package.preload.m = function()
   return "second"
 end
 local waiting = spawn(function() return require "m" end)
-local co = coroutine.create(require) -- left as it is when it has failed
+local co = coroutine.create(require) -- stays as it is after it has failed
 print(coroutine.resume(co, "m"))
 print(waiting:join())
 
--- A chunk can yield to whoever resumed its coroutine. Until that goes on, the same fiber cannot have the module.
+-- A chunk can yield to the code that resumed its coroutine. Until it is resumed, the fiber cannot have the module.
 package.preload.yields = function() return coroutine.yield("half") end
 local loader = coroutine.create(require)
 print(coroutine.resume(loader, "yields"))

@@ -7,11 +7,11 @@ package.preload.p = function() return require "q" end
 package.preload.q = function() return require "p" end
 print(pcall(require, "p"))
 
--- After the failure each is loaded anew.
+-- After the failure, each module is loaded again.
 package.preload.q = function() return "q" end
 print(require "p")
 
--- A loader may replace itself and require its own name: that is no cycle.
+-- A loader may replace itself and require its own name. This is not a cycle.
 package.preload.wrapped = function(name)
   package.preload.wrapped = function() return "the wrapped one" end
   return "around " .. require(name)

@@ -9,10 +9,10 @@ table.sort(names)
 print(table.concat(names, " "))
 print(require("./support/exports/server") == server)
 
--- What nobody has becomes everybody's; the first one of a name stays.
+-- A global that nobody else has is set for everybody. The first global of a name stays.
 print(start == server.start, new == client.new, seen)
 
--- A file that returns something sets everybody's globals, then and later.
+-- A file that returns a value sets real globals, now and later.
 local returns = require("./support/exports/returns")
 print(new, server.start())
 returns.set("through the function")

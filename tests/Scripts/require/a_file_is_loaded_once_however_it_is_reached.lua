@@ -3,11 +3,11 @@ local first = require("./support/counted")
 print(require("./support/../support/counted") == first, require("asks").above == first, loads)
 print(require("counted") == first, loads, package.loaded.counted == first)
 
--- The other way round: by its name first.
+-- In the other order: first by its name.
 package.loaded.counted, package.loaded[first.name] = nil, nil
 local second = require("counted")
 print(second ~= first, require("./support/counted") == second, loads)
 
--- What is taken out is loaded anew.
+-- A module that is removed is loaded again.
 package.loaded.counted = nil
 print(require("./support/counted") == second, loads)

@@ -1,4 +1,4 @@
--- A tail call leaves no trace of the function that made it. In a module's own chunk the file is known all the same.
+-- A tail call leaves no trace of its function. In a module's own chunk, the file is known anyway.
 print(require("./support/tail"))
 local lazy = require("./support/lazy")
 require("./support/deep/neighbour")

@@ -3,13 +3,13 @@ local first, second, third = load "support.sleeps", load "./support/sleeps", loa
 local module = first:join()
 print(second:join() == module, third:join() == module, order)
 
--- By its path first.
+-- First by its path.
 package.loaded["support.sleeps"], order = nil, nil
 first, second = load "./support/sleeps", load "support.sleeps"
 module = first:join()
 print(second:join() == module, order)
 
--- When it fails, the next one tries, one after the other.
+-- If loading fails, the next fiber tries, one after the other.
 local tries = 0
 package.preload.fails = function()
   tries = tries + 1

@@ -1,4 +1,4 @@
--- What Lua 5.4 does, point by point.
+-- The behaviour of Lua 5.4, point by point.
 package.path, package.cpath = "support/?.lua", ""
 local function preload(name, loader) package.preload[name] = loader end
 
@@ -17,7 +17,7 @@ for _, wrong in ipairs {{n = 0}, {n = 1}, {{}, n = 1}, {true, n = 1}, {io.stdout
   print(pcall(require, table.unpack(wrong, 1, wrong.n)))
 end
 
--- The tables are the ones that lua started with, except for the searchers, which are looked up.
+-- The tables are those with which lua started, except the searchers, which are looked up.
 local loaded = package.loaded
 package.loaded = {} print(require "string" == string) package.loaded = loaded
 local searchers = package.searchers

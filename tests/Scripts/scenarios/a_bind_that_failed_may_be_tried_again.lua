@@ -1,4 +1,4 @@
--- After libuv's udp bind and Node's dgram bind-error-repeat: each failure is reported, and none spoils the socket.
+-- After libuv's udp bind and Node's dgram bind-error-repeat: each failure is reported, and none breaks the socket.
 local show = dofile("../support/show.lua")
 local sockets = dofile("../udp/support/sockets.lua")
 local holder, sock = sockets.bound(), ip.udp.socket.new()

@@ -10,7 +10,7 @@ for _, family in ipairs {"v4", "v6"} do
   for i = 1, 3 do assert(sockets.text(server) == ("x"):rep(i)) end
   client:send(byte_span.append("a message of parts"):slice(3, 9))
   print(sockets.text(server))
-  -- To another endpoint it may still send, but hears nothing from there.
+  -- The client may still send to another endpoint, but hears nothing from it.
   print(sockets.send(client, other, "aside"), sockets.text(other))
   sockets.send(other, client, "unheard")
   sockets.send(server, client, "heard")

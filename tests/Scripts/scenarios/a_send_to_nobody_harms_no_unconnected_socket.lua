@@ -1,5 +1,5 @@
--- After libuv's udp send-unreachable and recvmsg-unreachable-error: an unconnected socket hears nothing of a refusal,
--- a connected one does, once, and both work afterwards.
+-- After libuv's udp send-unreachable and recvmsg-unreachable-error: an unconnected socket gets no report of a
+-- refusal. A connected socket gets one report. Both work afterwards.
 local show = dofile("../support/show.lua")
 local sockets = dofile("../udp/support/sockets.lua")
 for _, family in ipairs {"v4", "v6"} do

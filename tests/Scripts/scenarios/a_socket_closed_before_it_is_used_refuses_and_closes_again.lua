@@ -13,7 +13,7 @@ sock:open("v6")
 sock:bind("::1", 0)
 sockets.send(sock, sock, "again")
 print(sockets.text(sock))
--- Closed by another fiber while it waits, at once and repeatedly.
+-- Another fiber closes it while it waits, at once and repeatedly.
 for _ = 1, 100 do
   local waiter = spawn(function() return pcall(sock.receive, sock, byte_span.new(1)) end)
   this_fiber.yield()

@@ -1,4 +1,4 @@
--- After libuv's udp ipv6 tests: dual stack, and v6 alone.
+-- After libuv's udp ipv6 tests: dual-stack, and IPv6 only.
 local sockets = dofile("../udp/support/sockets.lua")
 local v6, v4 = ip.udp.socket.new(), ip.udp.socket.new()
 v6:open("v6")

@@ -1,4 +1,4 @@
--- After Node's dgram send-empty-packet and send-empty-array: no bytes are a datagram like any other.
+-- After Node's dgram send-empty-packet and send-empty-array: an empty datagram is a datagram like any other.
 local sockets = dofile("../udp/support/sockets.lua")
 for _, family in ipairs {"v4", "v6"} do
   local sock = sockets.bound(family)

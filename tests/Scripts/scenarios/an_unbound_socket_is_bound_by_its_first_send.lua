@@ -1,4 +1,4 @@
--- After Node's dgram implicit-bind: the port that the first send gave stays.
+-- After Node's dgram implicit-bind: the socket keeps the port of its first send.
 local sockets = dofile("../udp/support/sockets.lua")
 for _, family in ipairs {"v4", "v6"} do
   local server, sock = sockets.bound(family), ip.udp.socket.new()

@@ -9,7 +9,7 @@ local count, address, port = b:receive_from(long, peek)
 print(count, long:slice(1, count), address, port == a.local_port)
 print(b:receive(byte_span.new(0), peek))
 print(sockets.text(b), sockets.text(b))
--- A peek waits like any receive, and the receive behind it gets the same datagram.
+-- A peek waits like any receive, and the receive after it gets the same datagram.
 local peeker = spawn(function() return b:receive(long, peek) end)
 local receiver = spawn(function() return sockets.text(b) end)
 this_fiber.yield()

@@ -11,7 +11,7 @@ coroutine.resume(co)
 print(coroutine.close(co))
 print(coroutine.close(co), coroutine.status(co))
 
--- One that is dropped runs none.
+-- A coroutine that is dropped runs no handlers.
 co = coroutine.create(function() scope_cleanup_push(named "never") coroutine.yield() end)
 coroutine.resume(co)
 co = nil

@@ -1,4 +1,4 @@
--- A thousand seeds, or the one that is given. Fibers return, fail, are interrupted and run into deadlines.
+-- Runs a thousand seeds, or the given seed. Fibers return, fail, are interrupted and reach deadlines.
 local model = require "./support/nesting"
 local first, last = 1, 1000
 if arg[1] then first, last = tonumber(arg[1]), tonumber(arg[1]) end

@@ -32,7 +32,7 @@ coroutine.resume(co)
 spawn(function() print(coroutine.status(co), pcall(coroutine.close, co)) end)
 print(coroutine.close(co))
 
--- The first error stays, unless __close raises.
+-- The first error is kept, unless __close raises one.
 local function failing(close)
   return coroutine.wrap(function()
     local _ <close> = setmetatable({}, {__close = close})

@@ -1,4 +1,4 @@
--- show(f, ...) prints what f returned, or its error in one line: symbol or code, category, and arg if there is one.
+-- show(f, ...) prints the results of f, or its error on one line: symbol or code, category, and arg if set.
 
 local function line(e)
   if type(e) ~= "table" then return "error: " .. tostring(e) end

@@ -4,7 +4,7 @@ local socket = ip.udp.socket.new()
 socket:open("v4")
 spawn(function() socket:receive(byte_span.new(1)) end)
 
--- Dropped before get, and by a fiber that ends while another one is in get.
+-- The promise is dropped before get, and by a fiber that ends while another fiber is in get.
 local f = select(2, future.new())
 print(select(2, pcall(f.get, f)))
 

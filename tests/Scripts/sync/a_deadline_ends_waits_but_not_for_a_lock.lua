@@ -19,8 +19,8 @@ local other = spawn(function()
   print(ok, late)
   m:unlock()
 end)
-this_fiber.yield() -- the other one's deadline begins
-time.sleep(0.002) -- and is over before this
+this_fiber.yield() -- the other fiber's deadline begins
+time.sleep(0.002) -- and has passed after this
 print("unlock")
 m:unlock()
 other:join()

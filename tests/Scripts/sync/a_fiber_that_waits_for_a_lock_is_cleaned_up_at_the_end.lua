@@ -1,6 +1,6 @@
 local mutex = require "mutex"
 local lost, passed = mutex.new(), mutex.new()
-spawn(function() lost:lock() end) -- ends, and nobody can unlock it
+spawn(function() lost:lock() end) -- the fiber ends, and nobody can unlock the mutex
 this_fiber.yield()
 for i = 1, 3 do
   spawn(function()

@@ -1,4 +1,4 @@
--- Whether the scope ends, is left by an error or the fiber is interrupted; after guard:unlock() no more.
+-- The guard unlocks if the scope ends, an error leaves it, or the fiber is interrupted, but not after guard:unlock().
 local time = require "time"
 for _, name in ipairs {"mutex", "recursive_mutex"} do
   local m = require(name).new()
@@ -36,7 +36,7 @@ for _, name in ipairs {"mutex", "recursive_mutex"} do
   m:unlock()
 
   f = spawn(function()
-    local _ <close> = m:lock_guard() -- waits for it
+    local _ <close> = m:lock_guard() -- waits for the mutex
     print("got it", is_free())
   end)
   m:lock()

@@ -1,4 +1,4 @@
--- Fibers are notified in the order in which they came; a notification of nobody is not kept.
+-- Fibers are notified in the order of their waits. A notification without waiting fibers has no later effect.
 local m, c = require "mutex".new(), require "condition_variable".new()
 local inside
 local function waiter(name)

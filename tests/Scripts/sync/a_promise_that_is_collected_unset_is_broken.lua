@@ -12,14 +12,14 @@ local f = broken()
 collectgarbage()
 show("collected before", f)
 
--- Nothing can wake these fibers but a collection, which comes before a deadlock is declared.
+-- Only a collection can wake these fibers. It comes before a deadlock is declared.
 show("waits", broken())
 local one = broken()
 local a, b = spawn(show, "first", one), spawn(show, "second", one)
 a:join()
 b:join()
 
--- The promise is on the stack of a fiber that failed, and in an object with a finalizer.
+-- The promise is on the stack of a failed fiber, and in an object with a finalizer.
 local owner = spawn(function()
   local p, g = future.new()
   f = g
@@ -30,13 +30,13 @@ pcall(owner.join, owner)
 owner = nil
 show("failed", f)
 
--- A finalizer can keep the promise.
+-- A finalizer can keep the promise alive.
 local p, kept = future.new()
 setmetatable({p}, {__gc = function(o) o[1]:set_value("in time") end})
 p = nil
 print(kept:get())
 
--- What was set stays.
+-- A value that was set stays.
 p, f = future.new()
 p:set_value("kept")
 p = nil

@@ -19,7 +19,7 @@ m:unlock()
 pcall(f.join, f)
 print(m:try_lock())
 
--- One that was interrupted before does not give the mutex away.
+-- A fiber that was interrupted before the wait does not give the mutex away.
 f = spawn(function()
   m:lock()
   local _ <close> = setmetatable({}, {__close = function(_, e)

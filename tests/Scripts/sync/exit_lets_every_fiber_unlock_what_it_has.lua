@@ -1,5 +1,5 @@
--- The program ends while fibers wait for a mutex, for a notification and for a value: their handlers and guards find
--- the mutex owned.
+-- The program ends while fibers wait for a mutex, a notification and a value. Their handlers and guards find the
+-- mutex owned.
 local m, c = require "mutex".new(), require "condition_variable".new()
 local p, f = require "future".new()
 spawn(function()

@@ -1,4 +1,4 @@
--- Also when its owner asks again at once, and when somebody tries at every moment.
+-- The order holds even if the owner asks again at once, and if a fiber calls try_lock at every moment.
 local mutex = require "mutex"
 local m = mutex.new()
 m:lock()

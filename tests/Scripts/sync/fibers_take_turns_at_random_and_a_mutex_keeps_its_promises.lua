@@ -1,5 +1,5 @@
--- Many fibers, random steps: one at a time has the mutex, they get it in the order in which they asked for it, and
--- interruptions change nothing of that.
+-- Many fibers and random steps: one fiber at a time owns the mutex, and fibers get it in the order of their calls.
+-- Interruptions do not change this.
 math.randomseed(20240229)
 local random = math.random
 

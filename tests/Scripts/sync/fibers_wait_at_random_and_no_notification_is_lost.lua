@@ -1,10 +1,10 @@
--- Many fibers wait on one condition variable, and are notified and interrupted at random. A model says who is woken by
--- what: every notification wakes the fiber that has waited longest, every interruption the one that it is for.
+-- Many fibers wait on one condition variable, and are notified and interrupted at random. In the model, a notification
+-- wakes the fiber that has waited longest, and an interruption wakes its own fiber.
 math.randomseed(20240230)
 local random = math.random
 local m, c = require "mutex".new(), require "condition_variable".new()
 
-local waiting = {} -- in order of arrival
+local waiting = {} -- in the order of their waits
 local expected = {} -- by fiber: "notified" or "interrupted", once it was woken
 local owner
 local notified, interrupted, running, failures = 0, 0, 0, 0
@@ -27,7 +27,7 @@ local function unlock(me)
   m:unlock()
 end
 
--- After a wait, however it ended: the mutex is owned, and it ended as it had to.
+-- After a wait: checks that the mutex is owned, and that the wait ended as expected.
 local function woken(me, how)
   if owner then fail("woken while somebody owns the mutex", owner.id, me.id) end
   owner = me

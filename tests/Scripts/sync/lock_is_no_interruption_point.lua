@@ -1,4 +1,4 @@
--- An interrupted fiber locks, at once or after a wait; what comes next raises.
+-- An interrupted fiber acquires the lock, at once or after a wait. The next interruption point raises.
 local mutex, time = require "mutex", require "time"
 for _, name in ipairs {"mutex", "recursive_mutex"} do
   local m = require(name).new()

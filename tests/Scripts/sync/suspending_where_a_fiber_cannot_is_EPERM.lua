@@ -1,4 +1,4 @@
--- Also when it would not have to wait; try_lock, unlock, notify and set work everywhere.
+-- This holds even if the function would not have to wait. try_lock, unlock, notify and set work everywhere.
 local show = dofile("../support/show.lua")
 local m, r, c = require "mutex".new(), require "recursive_mutex".new(), require "condition_variable".new()
 local p, f = require "future".new()

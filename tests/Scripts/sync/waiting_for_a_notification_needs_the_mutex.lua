@@ -10,6 +10,6 @@ show(c.wait, c)
 show(c.wait, m, m)
 show(c.notify_one, m)
 show(c.notify_all, nil)
-print(select('#', c:notify_one()), select('#', c:notify_all())) -- nobody waits, which is fine
+print(select('#', c:notify_one()), select('#', c:notify_all())) -- nobody waits, which is allowed
 print(m:try_lock())
 m:unlock()

@@ -4,7 +4,9 @@ local function try(f, ...)
   local ok, e = pcall(f, ...)
   print(ok, e.symbol, e.arg, e.operation, e.detail)
 end
-for _, number in ipairs {0, -1, 65, 1 << 40, 33, signal.SIGKILL, signal.SIGSTOP, signal.SIGSEGV, 1.5, "x", {}} do try(set.add, set, number) end
+for _, number in ipairs {0, -1, 65, 1 << 40, 33, signal.SIGKILL, signal.SIGSTOP, signal.SIGSEGV, 1.5, "x", {}} do
+  try(set.add, set, number)
+end
 try(signal.set.new, 10, signal.SIGKILL)
 try(set.remove, set, 0)
 try(signal.ignore, signal.SIGKILL)

@@ -2,7 +2,7 @@ local system = require "system"
 local signal = system.signal
 local set = signal.set.new()
 
--- Another fiber may still add one; then it comes from outside.
+-- Another fiber may still add a signal. The wait is then for an external event.
 local waiter = spawn(function() return set:wait() end)
 this_fiber.yield()
 set:add(signal.SIGUSR2)

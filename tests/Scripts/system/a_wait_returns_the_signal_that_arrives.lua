@@ -5,7 +5,7 @@ this_fiber.yield()
 signal.raise(signal.SIGHUP)
 print(fiber:join() == signal.SIGHUP)
 set:add(signal.SIGUSR2)
-set:add(signal.SIGUSR2) -- again is fine
+set:add(signal.SIGUSR2) -- adding it again is allowed
 fiber = spawn(function() return set:wait() end)
 this_fiber.yield()
 signal.raise(signal.SIGUSR2)

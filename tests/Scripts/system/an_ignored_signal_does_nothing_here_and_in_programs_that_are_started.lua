@@ -4,7 +4,7 @@ signal.ignore(signal.SIGUSR1)
 signal.raise(signal.SIGTERM)
 signal.raise(signal.SIGUSR1)
 print(os.execute("kill -TERM $$; echo lives"))
--- A set gets the signal all the same, and it is ignored again when the set is gone.
+-- A set gets the signal anyway. The signal is ignored again when the set is gone.
 do
   local set <close> = signal.set.new(signal.SIGUSR1)
   signal.raise(signal.SIGUSR1)

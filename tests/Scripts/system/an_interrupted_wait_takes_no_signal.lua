@@ -7,7 +7,7 @@ first:interrupt()
 signal.raise(10)
 print(first:join(), first.interruption_caught)
 print(second:join())
--- Nor does a fiber that is interrupted before it waits.
+-- A fiber that is interrupted before it waits takes none either.
 signal.raise(10)
 local third = spawn(function() set:wait() print("not reached") end)
 third:interrupt()

@@ -1,4 +1,4 @@
--- Neither pcall nor a coroutine nor another fiber goes on, and what was written is written out.
+-- Neither pcall, a coroutine nor another fiber continues, and the output is flushed.
 local signal = require "system".signal
 spawn(function()
   io.write("written")

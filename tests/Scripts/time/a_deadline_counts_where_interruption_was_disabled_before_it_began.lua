@@ -1,7 +1,7 @@
 local show = dofile("../support/show.lua")
 local time = require "time"
 
--- Cleanup that waits for an answer, but not for ever.
+-- Cleanup that waits for an answer, but not forever.
 scope(function()
   scope_cleanup_push(function() show(time.with_timeout, 0.001, time.sleep, 1000) end)
 end)
@@ -17,7 +17,7 @@ show(time.with_timeout, 0.001, function()
 end)
 this_fiber.restore_interruption()
 
--- The time outside has passed when the handler begins, and counts again when it has ended.
+-- The outer time has passed when the handler begins, and counts again after the handler.
 show(time.with_timeout, 0.001, function()
   scope(function()
     scope_cleanup_push(function()
@@ -28,6 +28,6 @@ show(time.with_timeout, 0.001, function()
   end)
 end)
 
--- At the end of the program as well.
+-- At the end of the program, deadlines count too.
 scope_cleanup_push(function() show(time.with_timeout, 0.001, time.sleep, 1000) end)
 os.exit()

@@ -1,7 +1,7 @@
 local time = require("time")
 local clock = time.steady_clock
 local woken, all_sleep_in_time
-repeat -- on a busy machine a long sleep may begin so much earlier than a short one that it ends first
+repeat -- on a busy machine, a long sleep may begin much earlier than a short one and end first
   local start, fibers = clock.now(), {}
   woken = {}
   for i, ms in ipairs {450, 150, 300, 0} do

@@ -26,7 +26,7 @@ local function resident()
   file:close()
   return pages * 4
 end
-for _ = 1, 12 do round() end -- until .NET has collected as well, which it does in its own time
+for _ = 1, 12 do round() end -- until .NET has collected too, at a time of its own choice
 local _, before = round()
 local resident_before = resident()
 for _ = 1, 6 do print((round())) end

@@ -1,6 +1,6 @@
 -- network: own
--- Nobody answers for 10.7.9.77: datagrams to it stay in the send buffer until that is known. The kernel then reports each
--- of them. A send that waited for room is about another port, so it succeeds; receives raise the reports.
+-- Nobody answers for 10.7.9.77, so datagrams to it stay in the send buffer until that is known. The kernel then reports
+-- each of them. A send that waited for room has another destination, so it succeeds. Receives raise the reports.
 local nobody = ip.address.new("10.7.9.77")
 local sender = ip.udp.socket.new()
 sender:open("v4")

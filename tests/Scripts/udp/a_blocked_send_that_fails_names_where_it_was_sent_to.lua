@@ -1,5 +1,5 @@
 -- network: own
--- Nobody answers for 10.7.9.77: datagrams to it stay in the send buffer until that is known.
+-- Nobody answers for 10.7.9.77, so datagrams to it stay in the send buffer until that is known.
 local nobody = ip.address.new("10.7.9.77")
 local function blocked(operation, send)
   local s = ip.udp.socket.new()

@@ -10,7 +10,7 @@ for _, any in ipairs {"0.0.0.0", "::"} do
   c:set_option("broadcast", true)
   for _, to in ipairs {everybody, ip.address.new("127.0.0.5"), everybody, ip.address.new("127.0.0.5")} do
     c:send_to(byte_span.append("who?"), to, s.local_port)
-    local _, address, port, info = s:receive_with_info(buffer) -- the first was queued before the system tells more
+        local _, address, port, info = s:receive_with_info(buffer) -- the first came before the kernel adds information
     s:send_from(byte_span.append("me"), address, port, info.local_address)
     local _, answerer = c:receive_from(buffer)
     print(info.destination, info.local_address, answerer)

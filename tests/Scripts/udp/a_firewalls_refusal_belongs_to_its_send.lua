@@ -1,6 +1,6 @@
 -- network: own
 -- tool: nft
--- A rule of this machine's firewall refuses datagrams with EPERM: each send raises its own refusal.
+-- A rule of this machine's firewall refuses datagrams with EPERM. Each send raises its own refusal.
 local lo4, lo6 = ip.address.loopback_v4(), ip.address.loopback_v6()
 local function nft(rule)
   local pipe = io.popen("nft -f -", "w")
@@ -10,7 +10,7 @@ end
 local function udp(family) local s = ip.udp.socket.new() s:open(family) return s end
 nft "add table inet t\nadd chain inet t out { type filter hook output priority 0; }"
 
--- The portable backend has EACCES for it, because .NET does not tell the two apart.
+-- The portable backend reports EACCES, because .NET does not distinguish the two.
 local refused = {EPERM = "refused", EACCES = "refused"}
 
 local function send(s, count, to, port)
@@ -31,17 +31,19 @@ print("in the middle of a run, before", send(s, 30, lo4, 10))
 nft "add rule inet t out udp dport 10 drop"
 print("in the middle of a run, after", send(s, 30, lo4, 10))
 
--- The kernel has taken two datagrams when a rule that counts bytes refuses the next.
+-- The kernel has accepted two datagrams when a rule that counts bytes refuses the next.
 nft "add rule inet t out udp dport 11 quota over 80 bytes drop"
 print("a rule that counts, without batches", send(udp("v4"), 40, lo4, 11))
 nft "add rule inet t out udp dport 12 quota over 80 bytes drop"
 s = udp("v4")
 pcall(s.set_option, s, "segmentation_offload", true) -- the portable backend has no batches
 local told = send(s, 10, lo4, 12)
-local _ = s.local_port -- a batch leaves before any other operation
+local _ = s.local_port -- a batch is sent before any other operation
 local _, e = pcall(s.send_to, s, byte_span.new(8), lo4, 12)
--- On a slow machine the batch is given up, and every send has told the truth; or it has one datagram.
+-- On a slow machine, batching is given up, and every send has reported correctly; or the batch has one datagram.
 local detail = e.detail or ""
-local late = detail:find("^one datagram before this one") and 1 or tonumber(detail:match("^(%d+) datagrams before this one")) or 0
-print("a rule that counts, with batches", told - late, refused[e.symbol], e.address, e.port, late == 0 or not s:get_option("segmentation_offload"))
+local late = detail:find("^one datagram before this one") and 1
+  or tonumber(detail:match("^(%d+) datagrams before this one")) or 0
+print("a rule that counts, with batches", told - late, refused[e.symbol], e.address, e.port,
+  late == 0 or not s:get_option("segmentation_offload"))
 print("after it", send(s, 10, lo4, 12))

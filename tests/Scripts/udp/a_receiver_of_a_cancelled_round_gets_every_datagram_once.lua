@@ -1,4 +1,4 @@
--- Cancels race with datagrams that the loop may have seen already: each goes to exactly one receiver.
+-- Cancels race with datagrams that the loop may already have seen. Each datagram goes to exactly one receiver.
 local sockets = dofile("support/sockets.lua")
 local a, b = sockets.bound(), sockets.bound()
 local seen, rounds, last = {}, 1000, 0

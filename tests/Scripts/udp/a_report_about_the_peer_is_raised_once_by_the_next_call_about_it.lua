@@ -1,4 +1,4 @@
--- A send to somebody else meets the report about the connected peer. It is not lost: the next receive or send raises it, once.
+-- A send to another endpoint meets the report about the connected peer. The next receive or send raises it, once.
 local sockets = dofile("support/sockets.lua")
 local bytes, lo = byte_span.append, ip.address.loopback_v4()
 local live = sockets.bound()

@@ -3,7 +3,7 @@ local receiver, sender = sockets.bound(), sockets.batches(sockets.bound())
 receiver:set_option("receive_buffer_size", 1 << 20)
 local address, port = receiver.local_address, receiver.local_port
 
--- Without a turn in between: equal lengths, others in between, and another sender.
+-- Without a yield in between: equal lengths, other lengths in between, and another sender.
 local other, expected = sockets.bound(), {}
 local function send(from, text)
   from:send_to(byte_span.append(text), address, port)
@@ -21,7 +21,7 @@ for i = 1, #expected do
 end
 print(right == #expected, right)
 
--- What is readable is so at once.
+-- Datagrams are readable at once.
 for i = 1, 8 do send(sender, "12345") end
 print(receiver:io_control("bytes_readable"))
 for i = 1, 7 do receiver:receive(byte_span.new(10)) end
@@ -29,7 +29,7 @@ print(receiver:io_control("bytes_readable"))
 receiver:receive(byte_span.new(10))
 print(receiver:io_control("bytes_readable"))
 
--- Closing loses nothing.
+-- Closing loses no datagram.
 for i = 1, 6 do send(sender, "last " .. i) end
 sender:close()
 for i = 1, 6 do io.write(sockets.text(receiver), i < 6 and ", " or "\n") end

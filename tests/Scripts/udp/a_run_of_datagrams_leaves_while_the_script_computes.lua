@@ -1,4 +1,4 @@
--- Another process sends a run and then computes until this one has received all of it, and says so in a file.
+-- Another process sends a run, then computes until this process has received all of it, as a file tells it.
 local sockets = dofile("support/sockets.lua")
 local time = require "time"
 local receiver = sockets.bound()

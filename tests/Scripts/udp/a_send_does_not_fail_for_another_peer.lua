@@ -1,4 +1,4 @@
--- A report about a dead peer fails no send to a live one; with receive_errors a receive raises it, with the dead peer's port.
+-- A report about a dead peer fails no send to a live one. With receive_errors, a receive raises it, with the dead port.
 local sockets = dofile("support/sockets.lua")
 local bytes = byte_span.append
 local function live_peer(family) return sockets.bound(family) end

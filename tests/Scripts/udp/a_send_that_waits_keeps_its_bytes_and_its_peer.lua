@@ -1,5 +1,5 @@
 -- network: own
--- A send waits for room while another fiber changes the buffer and connects the socket elsewhere.
+-- While a send waits for room, another fiber changes the buffer and connects the socket to another peer.
 local nobody = ip.address.new("10.7.9.77")
 local receiver = ip.udp.socket.new()
 receiver:open("v4")

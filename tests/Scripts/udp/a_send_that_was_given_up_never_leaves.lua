@@ -1,5 +1,5 @@
 -- network: own
--- Nobody answers for the addresses: datagrams to them fill the send buffer until that is known, after 100 ms. The kernel counts what it takes.
+-- Nobody answers, so datagrams fill the send buffer until that is known, after 100 ms. The kernel counts accepted ones.
 local time = require("time")
 local sockets, counters = dofile("support/sockets.lua"), dofile("support/counters.lua")
 local datagram = byte_span.new(1000)
@@ -33,7 +33,7 @@ local function give_up(family, nobody, here, operation, how)
     end
     for _, f in ipairs(fibers) do f:join() end
   end
-  time.sleep(0.25) -- there is room again after it: a datagram that waits would leave
+  time.sleep(0.25) -- there is room after it, so a datagram that still waited would be sent
   local reasons = {}
   for symbol in pairs(symbols) do reasons[#reasons + 1] = symbol end
   print(family, operation, how, told > 0 and told < 30, counters.sent() - before == told, table.concat(reasons, " "))

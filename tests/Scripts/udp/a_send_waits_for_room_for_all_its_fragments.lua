@@ -1,6 +1,6 @@
 -- network: own
--- Nobody answers for 10.7.9.77: datagrams to it stay in the send buffer for a while. There is room for the first fragment of
--- the third one, and not for all of them. It waits; one that never fits says so.
+-- Nobody answers for 10.7.9.77, so datagrams to it stay in the send buffer for a while. There is room for the first
+-- fragment of the third one, but not for all of them, so it waits. A datagram that can never fit raises an error.
 local nobody = ip.address.new("10.7.9.77")
 local s = ip.udp.socket.new()
 s:open("v4")

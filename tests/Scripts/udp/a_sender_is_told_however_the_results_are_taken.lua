@@ -1,4 +1,4 @@
--- Who drops the sender is not told it; all others are, whether the datagram was there or is waited for.
+-- A script that drops the sender does not get it. All others do, whether the datagram was there or is waited for.
 local bound = dofile("support/sockets.lua").bound
 local to, senders = bound(), {bound(), bound(), bound()}
 local buffer, turn = byte_span.new(9), 0
@@ -23,7 +23,9 @@ local takers = {
   {"pcall", 3, function() return select(2, pcall(to.receive_from, to, buffer)) end},
   {"coroutine", 3, function() return coroutine.wrap(to.receive_from)(to, buffer) end},
   {"iterator", 1, function() for n in to.receive_from, to, buffer do return n end end},
-  {"iterator of three", 3, function() for n, address, port in to.receive_from, to, buffer do return n, address, port end end},
+  {"iterator of three", 3, function()
+    for n, address, port in to.receive_from, to, buffer do return n, address, port end
+  end},
 }
 local function check(name, count, port, ...)
   local n, address, from = ...
@@ -35,9 +37,9 @@ end
 for _ = 1, 20 do
   for _, taker in ipairs(takers) do
     local name, count, take = table.unpack(taker)
-    check(name, count, send(), take()) -- it is there
+    check(name, count, send(), take()) -- the datagram has arrived
     local waiting = spawn(take)
-    this_fiber.yield() -- now it waits
+    this_fiber.yield() -- the fiber waits now
     local port = send()
     check(name, count, port, waiting:join())
   end

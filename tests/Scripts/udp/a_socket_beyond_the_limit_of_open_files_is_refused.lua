@@ -1,4 +1,4 @@
--- It shows that the functions are C functions, which they are with the shortcuts alone.
+-- The functions are shown as C functions, which they are only with the shortcuts.
 -- env: MOONWIRE_DISABLE=
 local chunk = [[
 local sockets = {}

@@ -1,5 +1,5 @@
 -- network: own
--- Nobody listens in a network of its own: each port is dead, and each is reported once, by its own number. No send fails for another port.
+-- Nobody listens in a network of its own: each dead port is reported once, by its own number. No other send fails.
 local time = require("time")
 for _, case in ipairs {{"v4", "127.0.0.1"}, {"v6", "::1"}} do
   local address = ip.address.new(case[2])

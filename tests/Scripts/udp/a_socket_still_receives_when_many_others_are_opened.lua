@@ -12,7 +12,7 @@ local function client()
   }
 end
 
--- Each client waits once, so that the loop watches its socket; the later ones make the loop watch with epoll.
+-- Each client waits once, so that the loop watches its socket. The later ones make the loop use epoll.
 local clients = {}
 for i = 1, 40 do
   clients[i] = client()
@@ -23,7 +23,7 @@ for i = 1, 40 do
   fiber:join()
 end
 
--- Now each of them waits again, alone and before its datagram comes.
+-- Each client waits again, alone, before its datagram arrives.
 for i = 1, 40 do
   local fiber = spawn(clients[i].hear)
   time.sleep(0.001)

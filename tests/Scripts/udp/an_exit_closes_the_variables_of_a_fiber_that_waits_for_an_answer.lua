@@ -1,4 +1,4 @@
--- The fiber that answers runs while the main fiber waits, inside its call, and ends the program.
+-- The answering fiber runs inside the call in which the main fiber waits, and ends the program.
 local ip = require "ip"
 local byte_span = require "byte_span"
 

@@ -3,7 +3,8 @@ for _, family in ipairs {"v4", "v6"} do
   local s = ip.udp.socket.new()
   s:open(family)
   for _, case in ipairs {
-    {"traffic_class", 300}, {"traffic_class", -1}, {"traffic_class", 1 << 32}, {"unicast_hops", 256}, {"unicast_hops", (1 << 32) + 5},
+    {"traffic_class", 300}, {"traffic_class", -1}, {"traffic_class", 1 << 32}, {"unicast_hops", 256},
+    {"unicast_hops", (1 << 32) + 5},
     {"multicast_hops", 256}, {"multicast_hops", (1 << 32) + 5}, {"send_buffer_size", -1}, {"receive_buffer_size", -1},
   } do
     local before = s:get_option(case[1])
@@ -12,7 +13,7 @@ for _, family in ipairs {"v4", "v6"} do
   end
   s:set_option("traffic_class", 255)
   s:set_option("send_buffer_size", 0)
-  s:set_option("receive_buffer_size", 1 << 40) -- as much as the system allows
+  s:set_option("receive_buffer_size", 1 << 40) -- as much as the kernel allows
   print(s:get_option("traffic_class"))
 end
 local s = ip.udp.socket.new()

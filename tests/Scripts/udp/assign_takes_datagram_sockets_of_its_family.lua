@@ -11,7 +11,7 @@ local copy = fd:dup()
 b:assign(ip.address.any_v4(), fd)
 print(b.remote_port == peer.local_port, b:send(byte_span.append("through")), sockets.text(peer))
 show(b.assign, b, "v4", copy)
-print(tostring(copy):match("^/dev/fd/%d+$") ~= nil) -- still its owner's
+print(tostring(copy):match("^/dev/fd/%d+$") ~= nil) -- it still belongs to its owner
 copy:close()
 show(copy.close, copy)
 show(copy.dup, copy)

@@ -5,7 +5,7 @@ for _, family in ipairs {"v4", "v6"} do
   b:disconnect()
   show(function() return b.remote_address end)
   show(b.send, b, byte_span.new(1))
-  b:connect(c.local_address, c.local_port) -- and may have another
+  b:connect(c.local_address, c.local_port) -- and may get another peer
   print(b:send(byte_span.append("hello")), sockets.text(c))
   b:disconnect()
   b:disconnect()

@@ -1,6 +1,7 @@
 local show = dofile("../support/show.lua")
 local booleans = {"broadcast", "do_not_route", "reuse_address", "reuse_port", "multicast_loop"}
-local integers = {multicast_hops = 7, unicast_hops = 9, traffic_class = 0xb8, send_buffer_size = 65536, receive_buffer_size = 131072}
+local integers = {multicast_hops = 7, unicast_hops = 9, traffic_class = 0xb8, send_buffer_size = 65536,
+  receive_buffer_size = 131072}
 for _, family in ipairs {"v4", "v6"} do
   local s = ip.udp.socket.new()
   s:open(family)

@@ -1,11 +1,11 @@
 -- network: own
--- Routes that refuse: the kernel's errno belongs to each send, however many follow each other.
+-- Some routes refuse datagrams. Each send raises its own errno, however many follow each other.
 local function run(...) assert(os.execute(string.format(...))) end
 local batches
 local function udp(family)
   local s = ip.udp.socket.new()
   s:open(family)
-  if batches then pcall(s.set_option, s, "segmentation_offload", true) end -- the portable backend has none
+  if batches then pcall(s.set_option, s, "segmentation_offload", true) end -- the portable backend has no batches
   return s
 end
 
@@ -17,7 +17,8 @@ local function refused(family, address, here, kind)
   end
   local _, e = pcall(s.send_from, s, datagram, address, 9, here)
   local _, connecting = pcall(s.connect, s, address, 9)
-  print(family, kind, next(outcomes), next(outcomes, (next(outcomes))), type(e) == "table" and e.symbol, connecting.symbol)
+  print(family, kind, next(outcomes), next(outcomes, (next(outcomes))), type(e) == "table" and e.symbol,
+    connecting.symbol)
 end
 
 run("ip -6 address add 2001:db8:f::1/64 dev near nodad")
@@ -35,10 +36,11 @@ for i, kind in ipairs {"unreachable", "prohibit", "blackhole", "throw"} do
 end
 refused("v4", ip.address.new("10.7.9.255"), ip.address.new("10.7.9.1"), "broadcast without the option")
 
--- A refusal that begins in the middle of a run. Without batches each send tells the truth at once.
+-- A refusal that begins in the middle of a run. Without batches, each send reports correctly at once.
 batches = false
--- The peer is reached by the interface 'near'.
-run("ip route add 198.51.100.0/24 dev near && ip neigh add 198.51.100.1 lladdr 02:00:00:00:00:01 dev near nud permanent")
+-- The peer is reached through the interface 'near'.
+run("ip route add 198.51.100.0/24 dev near")
+run("ip neigh add 198.51.100.1 lladdr 02:00:00:00:00:01 dev near nud permanent")
 local s, peer, told = udp("v4"), ip.address.new("198.51.100.1"), {}
 for i = 1, 60 do
   if i == 31 then run("ip route add prohibit 198.51.100.1/32") end

@@ -1,5 +1,5 @@
 -- env: MOONWIRE_READINESS=portable
--- Two sockets of one open file: readiness is told to both, and one finds nothing.
+-- Two sockets of one open file: both are reported as ready, and one finds nothing.
 local sockets = dofile("support/sockets.lua")
 local original = sockets.bound()
 local address, port = original.local_address, original.local_port
@@ -29,7 +29,7 @@ for i = 1, 2 do twins[i]:cancel() end
 while #got < 2 do this_fiber.yield() end
 print(got[2])
 sender:send_to(byte_span.append("kept"), address, port)
--- Whoever might take it though nobody waits gets the time to.
+-- Gives time to a receive that might take the datagram although nobody waits.
 for _ = 1, 20000 do
   if looker:io_control("bytes_readable") == 0 then break end
   this_fiber.yield()

@@ -1,5 +1,5 @@
 -- network: own
--- Nobody answers for 10.7.9.77. The kernel reports each datagram, and poll(2) returns for as long as a report is queued.
+-- Nobody answers for 10.7.9.77. The kernel reports each datagram, and poll(2) returns while a report is queued.
 local s = ip.udp.socket.new()
 s:open("v4")
 s:set_option("receive_errors", true)

@@ -10,7 +10,7 @@ print("taken back", sock:get_option("segmentation_offload"))
 show(sock.set_option, sock, "segmentation_offload", 1)
 show(sock.set_option, sock, "segmentation_ofload", true)
 
--- A closed socket that is opened again has the default again.
+-- A closed socket that is opened again has the default value again.
 pcall(sock.set_option, sock, "segmentation_offload", true)
 sock:close()
 sock:open("v4")

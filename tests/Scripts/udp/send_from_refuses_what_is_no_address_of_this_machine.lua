@@ -2,7 +2,7 @@ local show, sockets = dofile("../support/show.lua"), dofile("support/sockets.lua
 local s = sockets.bound()
 local one = byte_span.new(1)
 local _, e = pcall(s.send_from, s, one, s.local_address, s.local_port, ip.address.new("192.0.2.1"))
-print(e.symbol == "EINVAL" or e.symbol == "ENETUNREACH", e.category) -- as the routes are
+print(e.symbol == "EINVAL" or e.symbol == "ENETUNREACH", e.category) -- depends on the routes
 show(s.send_from, s, one, s.local_address, s.local_port, ip.address.loopback_v6())
 show(s.send_from, s, one, s.local_address, s.local_port)
 show(s.send_from, s, one, s.local_address, s.local_port, s.local_address, -1)

@@ -1,5 +1,5 @@
 -- network: own
--- Nobody answers for 10.7.9.77: datagrams to it fill the send buffer until that is known.
+-- Nobody answers for 10.7.9.77, so datagrams to it fill the send buffer until that is known.
 local counters = dofile("support/counters.lua")
 local nobody, here = ip.address.new("10.7.9.77"), ip.address.new("10.7.9.1")
 for _, operation in ipairs {"send", "send_to", "send_from"} do

@@ -1,4 +1,4 @@
--- The main fiber waits for an answer; the fiber that answers runs meanwhile, and does something else first or instead.
+-- While the main fiber waits for an answer, the answering fiber does something else first or instead.
 local ip = require "ip"
 local byte_span = require "byte_span"
 
@@ -10,7 +10,7 @@ local function udp()
 end
 
 local question, buffer = byte_span.append("?"), byte_span.new(10)
--- Has the main fiber wait, some rounds into a conversation, while the other does something.
+-- Makes the main fiber wait, some rounds into a conversation, while the other fiber acts.
 local function meanwhile(what, act)
   local a, b, order = udp(), udp(), {}
   local fiber = spawn(function()
@@ -60,7 +60,7 @@ meanwhile("a look at it", function(_, _, order)
   order[#order + 1] = tostring((debug.getlocal(main, 0, 1)))
 end)
 
--- An interruption reaches a fiber that has others run inside its wait.
+-- An interruption reaches a fiber inside whose wait other fibers run.
 local a, b = udp(), udp()
 local waiting = spawn(function()
   for _ = 1, 5 do

@@ -2,7 +2,7 @@ local show, sockets = dofile("../support/show.lua"), dofile("support/sockets.lua
 local s = sockets.bound()
 local group = ip.address.new("239.192.7.9")
 show(s.set_option, s, "join_multicast_group", ip.address.new("10.0.0.1"))
-show(s.set_option, s, "join_multicast_group", "239.192.7.9")
+show(s.set_option, s, "join_multicast_group", "group")
 show(s.set_option, s, "join_multicast_group", group, "no-such-interface")
 show(s.set_option, s, "join_multicast_group", group, ip.address.new("192.0.2.1"))
 show(s.set_option, s, "join_multicast_group", group, -1)

@@ -1,4 +1,4 @@
--- A child sends a run of twelve datagrams and ends itself at once, in every way that a script has. All of them arrive.
+-- A child sends a run of twelve datagrams and ends at once, in every way that a script can end. All of them arrive.
 local sockets = dofile("support/sockets.lua")
 local receiver, buf = sockets.bound(), byte_span.new(100)
 local executable = arg[-1]

@@ -1,4 +1,4 @@
--- COUNT fibers that sleep at the same time, from the first spawn to the last one's end.  moonwire sleepers_moonwire.lua COUNT
+-- COUNT fibers that sleep at the same time, from the first spawn to the last end.  moonwire sleepers_moonwire.lua COUNT
 local time = require "time"
 local count = tonumber(arg[1] or 100000)
 local left = count

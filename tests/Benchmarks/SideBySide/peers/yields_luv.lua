@@ -12,7 +12,7 @@ local function turns()
 end
 local idle = uv.new_idle()
 local t0 = uv.hrtime()
-idle:start(function() -- one round of the ready ones for each turn of uv's loop, as 64 are for moonwire's
+idle:start(function() -- one round of the ready coroutines for each turn of uv's loop, as moonwire runs 64
   for _ = 1, 64 do
     local co = ready[first]
     if not co then

@@ -1,4 +1,4 @@
-// Two async functions that take turns, COUNT in all; setImmediate lets the event loop look around.  node yields_node.js COUNT
+// Two async functions that take turns, COUNT in all; setImmediate lets the event loop poll.  node yields_node.js COUNT
 const count = Number(process.argv[2] || 1000000)
 const turn = () => new Promise(resolve => setImmediate(resolve))
 async function turns() {

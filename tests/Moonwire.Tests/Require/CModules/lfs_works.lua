@@ -11,13 +11,13 @@ for name in lfs.dir(folder) do names[#names + 1] = name end
 table.sort(names)
 print(table.concat(names, " "))
 
--- The iterator's state is C's: it is collected, and its metatable's finalizer runs.
+-- The iterator's state belongs to C: it is collected, and the finalizer of its metatable runs.
 local next_name, state = lfs.dir(folder)
 next_name(state)
 next_name, state = nil, nil
 collectgarbage()
 
--- It locks a file of io's: both sides agree on what a FILE* is.
+-- It locks a file of io, because both sides agree on the layout of FILE*.
 print(lfs.lock(file, "w"), lfs.unlock(file))
 print(pcall(lfs.dir, folder .. "/none") == false, pcall(lfs.lock, byte_span.new(1), "w") == false)
 

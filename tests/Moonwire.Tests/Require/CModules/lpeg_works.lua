@@ -1,5 +1,5 @@
 local lpeg = require "lpeg"
-local re = require "re" -- Lua, beside it
+local re = require "re" -- a Lua module of the same package
 local P, R, S, C, Ct, Cmt = lpeg.P, lpeg.R, lpeg.S, lpeg.C, lpeg.Ct, lpeg.Cmt
 
 local number = C(R("09") ^ 1) / tonumber
@@ -11,7 +11,7 @@ local field = C((1 - P(",")) ^ 0)
 print(table.concat(Ct(field * (P(",") * field) ^ 0):match("a,b,c"), "|"))
 print(re.match("key = value", "{%a+} ' = ' {%a+}"))
 
--- Lua called by C called by Lua: errors pass, and a fiber cannot suspend there, which is told and harms nothing.
+-- Lua called by C called by Lua: errors pass through. A fiber cannot suspend there, which raises a harmless error.
 print(pcall(lpeg.match, Cmt(P(1), function() error({"raised in C"}) end) , "x") == false)
 local _, e = pcall(lpeg.match, Cmt(P(1), function() this_fiber.yield() return true end), "x")
 print(e.symbol, e.category.name)

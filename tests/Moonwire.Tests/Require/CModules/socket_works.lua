@@ -1,8 +1,9 @@
-local socket = require "socket" -- Lua, over C modules in a folder of its own
-print(socket._VERSION:match("^LuaSocket"), require("socket.core") ~= nil, require("socket.url").parse("udp://h:53").port)
+local socket = require "socket" -- a Lua module over C modules in their own folder
+print(socket._VERSION:match("^LuaSocket"), require("socket.core") ~= nil,
+  require("socket.url").parse("udp://h:53").port)
 print(require("mime").b64("bytes"), require("ltn12") ~= nil)
 
--- Two stacks in one process: LuaSocket's datagram is received by a fiber.
+-- Two network stacks in one process: a fiber receives LuaSocket's datagram.
 local receiver = ip.udp.socket.new()
 receiver:open("v4")
 receiver:bind(ip.address.loopback_v4(), 0)
@@ -17,10 +18,10 @@ assert(udp:setsockname("127.0.0.1", 0))
 udp:settimeout(30)
 assert(udp:sendto("through both", "127.0.0.1", receiver.local_port))
 print(echo:join())
-print((udp:receivefrom())) -- blocks the whole program; the answer is there already
+print((udp:receivefrom())) -- blocks the whole program, but the answer is already there
 udp:close()
 
--- TCP, which moonwire itself does not speak.
+-- TCP, which moonwire itself does not support.
 local server = assert(socket.bind("127.0.0.1", 0))
 local client = assert(socket.connect("127.0.0.1", (select(2, server:getsockname()))))
 local accepted = assert(server:accept())

@@ -5,16 +5,19 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Runtime.Binding;
 
-/// <summary>Scripts call managed functions themselves, or Lua functions around them where Lua is another one.</summary>
-/// <remarks>Which way it is holds for the whole process, so that no other host may be made meanwhile.</remarks>
+/// <summary>
+/// Scripts call managed functions directly, or through Lua functions if the engine is another release.
+/// </summary>
+/// <remarks>The choice applies to the whole process, so no other host may be created in the meantime.</remarks>
 [TestClass(DisableParallelization = true)]
 public sealed class DeferredExitTests
 {
-    private static readonly string Script = Repository.PathOf("tests", "Moonwire.Tests", "Runtime", "Binding", "both_ways_test.lua");
+    private static readonly string Script = Repository.PathOf(
+        "tests", "Moonwire.Tests", "Runtime", "Binding", "both_ways_test.lua");
 
     [Theory]
     [InlineData(true, 1)] // the function's number
-    [InlineData(false, 2)] // what is around it, and itself
+    [InlineData(false, 2)] // the upvalues of the Lua function around it
     public void FunctionsReturnRaiseAndWaitInBothWays(bool isDirect, int upvalues)
     {
         Assert.Equal((0, ""), InProcess.Run(Script, ["1"])); // the first host finds out what is available
@@ -29,7 +32,7 @@ public sealed class DeferredExitTests
         }
     }
 
-    /// <summary>What a C library may do that resumes coroutines itself.</summary>
+    /// <summary>The effects of a C library that resumes coroutines itself.</summary>
     [Fact]
     public void AThreadThatSomebodyElseHasResumedWaitsNoMore()
     {
@@ -37,7 +40,8 @@ public sealed class DeferredExitTests
         var stack = lua.Stack;
         var token = new RootedValue();
         DeferredExit.PushToken(stack, token);
-        var number = Trampoline.Register("wait", call => DeferredExit.YieldOnReturn(call.Stack, token), FunctionCaller.Script);
+        var number = Trampoline.Register(
+            "wait", call => DeferredExit.YieldOnReturn(call.Stack, token), FunctionCaller.Script);
         var thread = stack.PushThread();
         Assert.False(DeferredExit.IsWaiting(thread, token));
         thread.PushFunction(number);

@@ -4,7 +4,7 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Runtime.Binding;
 
-/// <summary>A C library may exchange the number of a managed function, which no script can.</summary>
+/// <summary>A C library may exchange the number of a managed function, which no script can do.</summary>
 [TestClass]
 public sealed class ExchangedNumberTests
 {
@@ -24,7 +24,10 @@ public sealed class ExchangedNumberTests
 
         public override IReadOnlyList<ModuleFunction> Functions => [new("number", Number)];
 
-        /// <summary><c>number(f, number: integer) -> integer</c>: gives a managed function another number, and returns the old one.</summary>
+        /// <summary>
+        /// <c>number(f, number: integer) -> integer</c>: gives a managed function another number, and returns the old
+        /// number.
+        /// </summary>
         private static unsafe int Number(LuaCall call)
         {
             const int upvalue = 32; // CClosure, lobject.h

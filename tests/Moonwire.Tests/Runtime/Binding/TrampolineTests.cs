@@ -4,33 +4,36 @@ using Moonwire.Tests.Support;
 namespace Moonwire.Tests.Runtime.Binding;
 
 /// <summary>
-/// Whatever a script does, the process ends with a status of its own and never by a signal: native code and managed
-/// code are on one stack, and an error or a yield that crossed a managed frame would tear it.
+/// No script can end the process by a signal; it always ends with an exit status. Native and managed code share a
+/// stack, and an error or a yield that crossed a managed frame would corrupt it.
 /// </summary>
-/// <remarks>The scripts lie in the folder Hostile; each says in its first comment what it tries.</remarks>
+/// <remarks>The scripts are in the folder Hostile. The first comment of each says what it tries.</remarks>
 [TestClass]
 public sealed class TrampolineTests
 {
     private const int SignalBase = 128;
 
-    private static readonly string Folder = Repository.PathOf("tests", "Moonwire.Tests", "Runtime", "Binding", "Hostile");
+    private static readonly string Folder = Repository.PathOf(
+        "tests", "Moonwire.Tests", "Runtime", "Binding", "Hostile");
 
     public static TheoryData<string> Names =>
-        [.. Directory.EnumerateFiles(Folder, "*.lua").Select(static f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Folder, "*.lua").Select(static f => Path.GetFileNameWithoutExtension(f)!)
+            .Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task SurvivesAndSaysSo(string name)
     {
         var run = await Executable.RunAsync(["--memory-limit", "100000000", $"{name}.lua"], Folder);
-        var complaint = $"{name}.lua: status {run.ExitCode}\n{Encoding.UTF8.GetString(run.Output)}\n{Encoding.UTF8.GetString(run.Errors)}";
+        var complaint = $"{name}.lua: status {run.ExitCode}\n{Encoding.UTF8.GetString(run.Output)}\n"
+            + $"{Encoding.UTF8.GetString(run.Errors)}";
 
         Assert.False(run.TimedOut, complaint);
         Assert.True(run.ExitCode is >= 0 and < SignalBase, complaint);
         Assert.True(Encoding.UTF8.GetString(run.Output).EndsWith("survived\n", StringComparison.Ordinal), complaint);
     }
 
-    /// <summary>A gibibyte of text is more than a managed string holds.</summary>
+    /// <summary>A text of one gibibyte is longer than any managed string.</summary>
     [Theory]
     [InlineData("print(pcall(ip.address.new, string.rep('1', 1 << 30)))", 0)]
     [InlineData("print(pcall(ip.udp.socket.new().open, string.rep('1', 1 << 30)))", 0)]
@@ -44,7 +47,9 @@ public sealed class TrampolineTests
         Assert.Equal(status, run.ExitCode);
     }
 
-    /// <summary>Memory runs out at many different places of the same script: a step of a few bytes moves it on.</summary>
+    /// <summary>
+    /// Memory runs out at many different places of one script, because the limit changes in steps of a few bytes.
+    /// </summary>
     [Theory]
     [InlineData("spawn(function() return 1 end):join()")]
     [InlineData("byte_span.new(100):append('x', byte_span.new(50))")]
@@ -61,14 +66,19 @@ public sealed class TrampolineTests
     {
         for (var limit = 1_000_000; limit < 1_000_640; limit += 40)
         {
-            var run = await Executable.RunAsync(["--memory-limit", $"{limit}", "-e", OutOfMemory.Replace("OPERATION", operation, StringComparison.Ordinal)]);
+            var run = await Executable.RunAsync(
+                ["--memory-limit", $"{limit}", "-e", OutOfMemory.Replace(
+                    "OPERATION", operation, StringComparison.Ordinal)]);
 
-            Assert.Equal((0, "usable\n", ""), (run.ExitCode, Encoding.UTF8.GetString(run.Output), Encoding.UTF8.GetString(run.Errors)));
+            Assert.Equal(
+                (0, "usable\n", ""),
+                (run.ExitCode, Encoding.UTF8.GetString(run.Output), Encoding.UTF8.GetString(run.Errors)));
         }
     }
 
     /// <summary>
-    /// In a fiber of its own: fills the memory, frees a few blocks, and works; with the garbage gone everything must work again.
+    /// Fills the memory in a fiber of its own, frees a few blocks, and works. When the garbage is collected, everything
+    /// must work again.
     /// </summary>
     private const string OutOfMemory = """
         local sock = ip.udp.socket.new()

@@ -1,6 +1,8 @@
--- Managed functions as scripts call them, in both ways: arg[1] is how many upvalues those have. Fails with an error.
+-- Calls managed functions in both ways: arg[1] is the number of their upvalues. Fails with an error.
 local time = require "time"
-assert(debug.getinfo(time.sleep, "u").nups == tonumber(arg[1]))
+local upvalues = 0
+while debug.upvalueid(time.sleep, upvalues + 1) do upvalues = upvalues + 1 end
+assert(upvalues == tonumber(arg[1]))
 local sock, buffer = ip.udp.socket.new(), byte_span.new(8)
 sock:open("v4")
 sock:bind("127.0.0.1", 0)

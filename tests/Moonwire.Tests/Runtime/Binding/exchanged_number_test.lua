@@ -1,5 +1,5 @@
--- The functions that run for each datagram have entries of their own, and get each other's numbers, those of other
--- methods, and numbers of none. Fails with an error.
+-- Functions with their own entries, which run for each datagram, get each other's numbers, numbers of other methods,
+-- and invalid numbers. Fails with an error.
 local exchange = require("moonwire.exchange").number
 local function bound()
   local s = ip.udp.socket.new()

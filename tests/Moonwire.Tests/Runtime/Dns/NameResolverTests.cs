@@ -10,7 +10,7 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Runtime.Dns;
 
-/// <summary>Lookups that take long, without a network that makes them so.</summary>
+/// <summary>Slow lookups, without a slow network.</summary>
 [TestClass]
 [Collection("one host at a time")]
 public sealed class NameResolverTests
@@ -111,7 +111,8 @@ public sealed class NameResolverTests
     [InlineData(NameFamily.V4, "", "53", AddressQuery.Passive, "0.0.0.0:53")]
     [InlineData(NameFamily.V6, "", "53", 0, "[::1]:53")]
     [InlineData(NameFamily.Any, "", "", 0, null)]
-    public void ThePortableWayAnswersAsTheSystemDoes(NameFamily family, string host, string service, int flags, string? expected)
+    public void ThePortableWayAnswersAsTheSystemDoes(
+        NameFamily family, string host, string service, int flags, string? expected)
     {
         var query = new AddressQuery { Family = family, Host = Bytes(host), Service = Bytes(service), Flags = flags };
 
@@ -130,7 +131,9 @@ public sealed class NameResolverTests
         foreach (var answer in new[] { query.Ask(), PortableNames.Ask(query) })
         {
             var found = Assert.Single(answer.Found);
-            Assert.Equal((query.Endpoint, "::1", "60000"), (found.Endpoint, LuaText.Decode(found.Host), LuaText.Decode(found.Service)));
+            Assert.Equal(
+                (query.Endpoint, "::1", "60000"),
+                (found.Endpoint, LuaText.Decode(found.Host), LuaText.Decode(found.Service)));
         }
     }
 
@@ -186,7 +189,7 @@ public sealed class NameResolverTests
         }
     }
 
-    /// <summary>A module whose lookups block until it releases them.</summary>
+    /// <summary>A module whose lookups block until the test releases them.</summary>
     private sealed class SlowNames(ModuleContext context, ManualResetEventSlim gate) : LuaModule
     {
         public override string Name => "slow_names";

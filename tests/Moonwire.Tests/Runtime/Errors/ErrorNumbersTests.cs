@@ -13,7 +13,8 @@ public sealed class ErrorNumbersTests
         Assert.Equal(Errno.All.Count(), Errno.All.DistinctBy(static e => e.Key).Count());
         Assert.Equal(Errno.All.Count(), Errno.All.DistinctBy(static e => e.Value).Count());
         Assert.All(Errno.All, static e => Assert.Equal(e.Value, Errno.Symbol(e.Key)));
-        Assert.DoesNotContain(Errno.All, e => Marshal.GetPInvokeErrorMessage(e.Key).StartsWith("Unknown", StringComparison.Ordinal));
+        Assert.DoesNotContain(Errno.All, e =>
+            Marshal.GetPInvokeErrorMessage(e.Key).StartsWith("Unknown", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -33,12 +34,14 @@ public sealed class ErrorNumbersTests
     [InlineData(SocketError.MessageSize, Errno.EMSGSIZE)]
     [InlineData(SocketError.OperationAborted, Errno.ECANCELED)]
     [InlineData(SocketError.HostNotFound, Errno.EIO)]
-    public void SocketErrorsBecomeNumbers(SocketError error, int number) => Assert.Equal(number, SocketErrors.ToErrno(error));
+    public void SocketErrorsBecomeNumbers(SocketError error, int number) =>
+        Assert.Equal(number, SocketErrors.ToErrno(error));
 
     [Fact]
     public void DifferentSocketErrorsBecomeDifferentNumbers()
     {
-        var known = Enum.GetValues<SocketError>().Distinct().Select(SocketErrors.ToErrno).Where(static n => n != Errno.EIO).ToList();
+        var known = Enum.GetValues<SocketError>().Distinct().Select(SocketErrors.ToErrno)
+            .Where(static n => n != Errno.EIO).ToList();
 
         Assert.Equal(known.Count, known.Distinct().Count());
     }

@@ -3,7 +3,7 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Runtime.Fibers;
 
-/// <summary>What a traceback shows: the script's frames, and of moonwire's own shims no more than a function's name.</summary>
+/// <summary>A traceback shows the script's frames, and only the function names of moonwire's own shims.</summary>
 [TestClass]
 public sealed class FailureTraceTests
 {
@@ -29,7 +29,8 @@ public sealed class FailureTraceTests
     [InlineData("spawn(function() byte_span.new() end):join()")]
     [InlineData("local x = byte_span.new(1)[2]")]
     public async Task NoLineOfAShimIsShown(string chunk) =>
-        Assert.DoesNotContain(await TraceOf(chunk), static l => System.Text.RegularExpressions.Regex.IsMatch(l, @"\[moonwire\]:\d|xpcall"));
+        Assert.DoesNotContain(await TraceOf(chunk), static l =>
+            System.Text.RegularExpressions.Regex.IsMatch(l, @"\[moonwire\]:\d|xpcall"));
 
     private static async Task<string[]> TraceOf(string chunk)
     {

@@ -3,14 +3,20 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Runtime.Fibers;
 
-/// <summary>What a fiber takes: programs may have a great many. Bytes are counted, so that no clock and no page matters.</summary>
+/// <summary>
+/// The memory of a fiber, because programs may have very many. Bytes are counted, so that clocks and pages do not
+/// matter.
+/// </summary>
 [TestClass(DisableParallelization = true)]
 public sealed class FiberMemoryTests
 {
-    /// <summary>A Lua thread has 208 bytes, its stack 720, each of four calls 64, and what keeps it alive 16 and a little.</summary>
+    /// <summary>
+    /// A Lua thread has 208 bytes, its stack 720, each of four calls 64, and the references that keep it alive 16 and a
+    /// little more.
+    /// </summary>
     private const int MaxLuaBytes = 1216;
 
-    /// <summary>The fiber has 72, and 8, 16 where it is kept and among the timers.</summary>
+    /// <summary>The fiber has 72 bytes, and 8 + 16 in the table of fibers and among the timers.</summary>
     private const int MaxManagedBytes = 112;
 
     [Fact]
@@ -65,7 +71,7 @@ public sealed class FiberMemoryTests
         return InProcess.Run(path, [], extra: static _ => new ManagedMemory());
     }
 
-    /// <summary>A module that tells how many bytes of managed memory were ever allocated.</summary>
+    /// <summary>A module that returns how many bytes of managed memory were ever allocated.</summary>
     private sealed class ManagedMemory : LuaModule
     {
         public override string Name => "managed_memory";

@@ -3,14 +3,19 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Runtime.Hosting;
 
-/// <summary>A datagram costs no managed allocation once the pools are filled: twice the rounds allocate no more.</summary>
+/// <summary>
+/// A datagram causes no managed allocation once the pools are filled: twice as many rounds allocate no more.
+/// </summary>
 [TestClass(DisableParallelization = true)]
 public sealed class AllocationTests
 {
     private const int Rounds = 5000;
     private const long Slack = 4096;
 
-    /// <summary>All of the process is counted: what .NET and the runner allocate beside it differs from time to time.</summary>
+    /// <summary>
+    /// The number of attempts. Allocations of the whole process are counted, and .NET and the test runner
+    /// allocate varying amounts.
+    /// </summary>
     private const int Attempts = 5;
 
     private const string Echo = """
@@ -41,13 +46,18 @@ public sealed class AllocationTests
     [InlineData("v4", ReadinessKind.Default)]
     [InlineData("v6", ReadinessKind.Default)]
     public void AnEchoOfAConnectedSocketAllocatesNothing(string family, ReadinessKind readiness) =>
-        AllocatesNothing(family, readiness, "client:connect(address, port)", "client:send(buffer) client:receive(buffer)");
+        AllocatesNothing(
+            family, readiness, "client:connect(address, port)", "client:send(buffer) client:receive(buffer)");
 
     /// <summary>A property is found by the names of fields, which are pushed as text.</summary>
     [Theory]
     [InlineData("v4", ReadinessKind.Default)]
     public void ReadingAPropertyAllocatesNothing(string family, ReadinessKind readiness) =>
-        AllocatesNothing(family, readiness, "", "client:send_to(buffer, address, port) client:receive_from(buffer) local _ = address.is_loopback");
+        AllocatesNothing(
+            family,
+            readiness,
+            "",
+            "client:send_to(buffer, address, port) client:receive_from(buffer) local _ = address.is_loopback");
 
     private static void AllocatesNothing(string family, ReadinessKind readiness, string connect, string round)
     {
@@ -67,7 +77,8 @@ public sealed class AllocationTests
             twice = Math.Min(twice, Allocated(script, Rounds * 2, readiness));
         }
 
-        Assert.True(twice - once < Slack, $"{Rounds} more rounds allocated {twice - once} bytes more ({once} and {twice}).");
+        Assert.True(
+            twice - once < Slack, $"{Rounds} more rounds allocated {twice - once} bytes more ({once} and {twice}).");
     }
 
     private static long Allocated(string script, int rounds, ReadinessKind readiness)

@@ -2,7 +2,10 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Runtime.Hosting;
 
-/// <summary>Hosts in one process leave each other alone. Tests have several, and what one shares with another ends the process.</summary>
+/// <summary>
+/// Hosts in one process do not affect each other. Tests have several hosts, and a fault in shared state would end the
+/// process.
+/// </summary>
 [TestClass(DisableParallelization = true)]
 public sealed class HostsTests
 {
@@ -17,7 +20,11 @@ public sealed class HostsTests
             assert(not pcall(time.with_timeout, 0, this_fiber.yield))
             """);
 
-        Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken }, _ =>
-            Assert.Equal((0, ""), InProcess.Run(script, [])));
+        var options = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = 8,
+            CancellationToken = TestContext.Current.CancellationToken,
+        };
+        Parallel.For(0, 200, options, _ => Assert.Equal((0, ""), InProcess.Run(script, [])));
     }
 }

@@ -3,29 +3,41 @@ using Moonwire.Runtime.Hosting;
 
 namespace Moonwire.Tests.Runtime.Hosting;
 
-/// <summary>An error can be raised from outside in the Lua code that runs.</summary>
+/// <summary>An error can be raised in the running Lua code from outside.</summary>
 [TestClass]
 public sealed class InterruptTests
 {
     [Theory]
     [InlineData("while true do end", "(command line):1: interrupted!")]
     [InlineData("\n\nwhile true do end", "(command line):3: interrupted!")]
-    [InlineData("error(select(2, pcall(function() while true do end end)) .. ' and caught', 0)", "(command line):1: interrupted! and caught")]
-    [InlineData("error(select(2, coroutine.resume(coroutine.create(function() while true do end end))) .. ' inside', 0)", "(command line):1: interrupted! inside")]
-    [InlineData("debug.sethook(print, '', 1e9) pcall(function() while true do end end) local f, m, c = debug.gethook() error(tostring(f == print) .. m .. c, 0)", "true1000000000")]
+    [InlineData(
+        "error(select(2, pcall(function() while true do end end)) .. ' and caught', 0)",
+        "(command line):1: interrupted! and caught")]
+    [InlineData(
+        "error(select(2, coroutine.resume(coroutine.create(function() while true do end end))) .. ' inside', 0)",
+        "(command line):1: interrupted! inside")]
+    [InlineData(
+        "debug.sethook(print, '', 1e9) pcall(function() while true do end end) local f, m, c = debug.gethook() "
+            + "error(tostring(f == print) .. m .. c, 0)", "true1000000000")]
     [InlineData("pcall(function() while true do end end) error(tostring(debug.gethook()), 0)", "nil")]
     public async Task TheRunningChunkGetsTheErrorOnce(string chunk, string message)
     {
         var reports = new List<string>();
         using var host = Host(reports);
-        var run = Task.Factory.StartNew(() => host.Run(Program(chunk)), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var run = Task.Factory.StartNew(
+            () => host.Run(Program(chunk)),
+            TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
 
         while (!host.InterruptRunningChunk())
         {
             Assert.False(run.IsCompleted, "the chunk ended by itself");
         }
 
-        Assert.Equal(message.EndsWith("interrupted!", StringComparison.Ordinal) ? ExitStatus.Interrupted : ExitStatus.Failure, await run);
+        Assert.Equal(
+            message.EndsWith("interrupted!", StringComparison.Ordinal) ? ExitStatus.Interrupted : ExitStatus.Failure,
+            await run);
         Assert.StartsWith($"moonwire: {message}", Assert.Single(reports), StringComparison.Ordinal);
     }
 
@@ -34,7 +46,11 @@ public sealed class InterruptTests
     {
         var reports = new List<string>();
         using var host = Host(reports);
-        var run = Task.Factory.StartNew(() => host.Run(Program("require('time').sleep(1000)")), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var run = Task.Factory.StartNew(
+            () => host.Run(Program("require('time').sleep(1000)")),
+            TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
 
         while (!IsAnyWaiting(reports))
         {

@@ -5,7 +5,7 @@ using Moonwire.Runtime.Loop;
 
 namespace Moonwire.Tests.Runtime.Loop;
 
-/// <summary>epoll and its portable alternative behave the same.</summary>
+/// <summary>Both pollers, for Linux and portable, behave alike.</summary>
 [TestClass]
 public sealed class PollerTests
 {
@@ -13,7 +13,8 @@ public sealed class PollerTests
     private const int Short = 30_000_000;
     private const long Long = LongMilliseconds * 1_000_000L;
 
-    public static TheoryData<string> Kinds => OperatingSystem.IsLinux() ? ["epoll", "epoll in milliseconds", "poll", "select"] : ["select"];
+    public static TheoryData<string> Kinds =>
+        OperatingSystem.IsLinux() ? ["epoll", "epoll in milliseconds", "poll", "select"] : ["select"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -75,7 +76,9 @@ public sealed class PollerTests
         Assert.Equal(1, source.Reports);
     }
 
-    /// <summary>A socket stays watched after its last receiver, and does not announce the next one.</summary>
+    /// <summary>
+    /// A socket stays watched after its last receiver, and the poller is not told of the next receiver.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Kinds))]
     public void AWatchedSourceMayPauseWhileManyOthersCome(string kind)
@@ -177,7 +180,8 @@ public sealed class PollerTests
             readiness.Wait(Short);
         }
 
-        Assert.InRange(waits, 1, 10); // a signal of the runtime's may end one early; a wake that stays would end them all
+        // a signal of the runtime may end one wait early; a wake that is not consumed would end them all
+        Assert.InRange(waits, 1, 10);
     }
 
     [Theory]
@@ -218,7 +222,10 @@ public sealed class PollerTests
     private static IPoller Create(string kind) =>
         kind == "select" ? new PortablePoller() : new LinuxPoller(exact: kind == "epoll", allowEpoll: kind != "poll");
 
-    /// <summary>A signal, such as the runtime sends to its own threads, may end a wait early.</summary>
+    /// <summary>
+    /// Returns the longest of three waits, because a signal, such as the runtime sends to its own threads, may end a
+    /// wait early.
+    /// </summary>
     private static double MaxOfThree(IPoller readiness, long nanoseconds) => Enumerable.Range(0, 3).Max(_ =>
     {
         var start = Stopwatch.GetTimestamp();

@@ -41,7 +41,7 @@ public sealed class SpeculativeReadsTests
         all[0].Has = false;
         for (var i = 0; i < Few; i++)
         {
-            _ = _sources.TryOldest(); // it learns
+            _ = _sources.TryOldest(); // the predictor learns
             Wait(all[1]);
         }
 
@@ -116,7 +116,7 @@ public sealed class SpeculativeReadsTests
         _sources.Add(source);
     }
 
-    /// <summary>Whom <see cref="SpeculativeReads.TryOldest"/> tries with success, or null.</summary>
+    /// <summary>Returns the source that <see cref="SpeculativeReads.TryOldest"/> tried successfully, or null.</summary>
     private Source? Tried(Source[] all)
     {
         Array.ForEach(all, static source => source.Tries = 0);

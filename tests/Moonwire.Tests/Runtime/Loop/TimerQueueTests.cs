@@ -37,7 +37,10 @@ public sealed class TimerQueueTests
         Assert.Equal(-1, timer.Position);
     }
 
-    /// <summary>Step kinds: 0 adds a timer due at the value, 1 removes the timer at that place, 2 takes what is due then.</summary>
+    /// <summary>
+    /// The kinds of steps: 0 adds a timer that is due at the value, 1 removes the timer at that position, 2 takes the
+    /// timers that are due by then.
+    /// </summary>
     private static void AgreesWithModel((int Kind, long Value)[] steps)
     {
         var queue = new TimerQueue();

@@ -6,7 +6,9 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Runtime.Lua;
 
-/// <summary>What calls.h shares with the shims, by number, and with C#, by offset, is the same on each side.</summary>
+/// <summary>
+/// The numbers that calls.h shares with the shims, and the offsets that it shares with C#, are equal on both sides.
+/// </summary>
 [TestClass]
 public sealed partial class CallsHeaderTests
 {
@@ -15,7 +17,8 @@ public sealed partial class CallsHeaderTests
     [Fact]
     public void EachHelperHasOneNumber()
     {
-        var numbers = Helpers().Match(Header).Groups["names"].Captures.Select(static (name, index) => (name.Value, Number: index + 1)).ToList();
+        var numbers = Helpers().Match(Header).Groups["names"].Captures
+            .Select(static (name, index) => (name.Value, Number: index + 1)).ToList();
         var inShims =
             from path in Directory.EnumerateFiles(Repository.PathOf("Runtime", "Shims"), "*.lua")
             from constants in Constants().Matches(File.ReadAllText(path))
@@ -31,18 +34,27 @@ public sealed partial class CallsHeaderTests
     [Fact]
     public void TheSharedFieldsHaveTheirOrder()
     {
-        var inC = from field in Fields().Match(Header).Groups["name"].Captures select field.Value.Replace("_", "", StringComparison.Ordinal);
-        var inManaged = from field in typeof(NativeCalls.Shared).GetFields(BindingFlags.Instance | BindingFlags.NonPublic) select field.Name;
+        var inC =
+            from field in Fields().Match(Header).Groups["name"].Captures
+            select field.Value.Replace("_", "", StringComparison.Ordinal);
+        var inManaged =
+            from field in typeof(NativeCalls.Shared).GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
+            select field.Name;
         Assert.Equal(inC, inManaged, StringComparer.OrdinalIgnoreCase);
     }
 
-    [GeneratedRegex(@"enum helper\s*\{(\s*(?<names>[A-Z_]+)( = 1)?,(\s*/\*.*?\*/)?)+\s*\};", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"enum helper\s*\{(\s*(?<names>[A-Z_]+)( = 1)?,(\s*/\*.*?\*/)?)+\s*\};",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Helpers();
 
-    [GeneratedRegex(@"struct calls\s*\{(\s*[\w ]+?[ *](volatile )?(?<name>\w+);(\s*/\*.*?\*/)?)+\s*\};", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"struct calls\s*\{(\s*[\w ]+?[ *](volatile )?(?<name>\w+);(\s*/\*.*?\*/)?)+\s*\};",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Fields();
 
-    [GeneratedRegex(@"local (?<names>[A-Z_]+ <const>(, [A-Z_]+ <const>)*) = (?<values>\d+(, \d+)*)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"local (?<names>[A-Z_]+ <const>(, [A-Z_]+ <const>)*) = (?<values>\d+(, \d+)*)", RegexOptions.ExplicitCapture)]
     private static partial Regex Constants();
 
     [GeneratedRegex(@"(?<name>[A-Z_]+) <const>", RegexOptions.ExplicitCapture)]

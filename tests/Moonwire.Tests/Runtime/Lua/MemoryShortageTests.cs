@@ -3,7 +3,7 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Runtime.Lua;
 
-/// <summary>An allocation of .NET's that fails is Lua's error in the call that asked.</summary>
+/// <summary>If an allocation of .NET's fails, the call that caused it raises Lua's error.</summary>
 [TestClass]
 public sealed class MemoryShortageTests
 {
@@ -15,7 +15,9 @@ public sealed class MemoryShortageTests
     [InlineData("select(2, pcall(function() local x <close> = setmetatable({}, {__close = m.fail}) end))")]
     public void ItIsCaught(string expression)
     {
-        var (status, report) = Run($"local m = require 'shortage' local e = {expression} error(e == 'not enough memory' and 'as it should be' or e, 0)");
+        var (status, report) = Run(
+            $"local m = require 'shortage' local e = {expression} error(e == 'not enough memory' and 'as it should be' "
+            + "or e, 0)");
 
         Assert.Equal((1, "moonwire: as it should be"), (status, report.Split('\n')[0]));
     }
@@ -36,7 +38,7 @@ public sealed class MemoryShortageTests
         return InProcess.Run(path, [], extra: static _ => new Shortage());
     }
 
-    /// <summary>A module whose functions fail for want of memory.</summary>
+    /// <summary>A module whose functions fail for lack of memory.</summary>
     private sealed class Shortage : LuaModule
     {
         public override string Name => "shortage";
@@ -49,7 +51,7 @@ public sealed class MemoryShortageTests
             new("fail_at_start", static call => call.Return((long)Kept.Array.Length)),
         ];
 
-        /// <summary>.NET has no memory for an array of this length, whatever the machine has.</summary>
+        /// <summary>Allocates an array that is too long for .NET on any machine.</summary>
         private static long[] Longest() => new long[int.MaxValue];
 
         private static class Kept

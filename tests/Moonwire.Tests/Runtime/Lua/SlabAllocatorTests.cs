@@ -3,7 +3,7 @@ using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Tests.Runtime.Lua;
 
-/// <summary>The blocks of a Lua state: none overlaps another, and what was given back is used again.</summary>
+/// <summary>The blocks of a Lua state never overlap, and freed blocks are reused.</summary>
 [TestClass]
 public sealed unsafe class SlabAllocatorTests : IDisposable
 {
@@ -38,7 +38,8 @@ public sealed unsafe class SlabAllocatorTests : IDisposable
             {
                 var size = random.Next(40) == 0 ? 720 : random.Next(1, 257);
                 var block = _blocks->Allocate(SlabAllocator.SizeClassOf((nuint)size));
-                Assert.True(_blocks->Owns(block) && _blocks->SizeOf(block) >= (nuint)size && _blocks->SizeOf(block) < (nuint)size + 8);
+                Assert.True(_blocks->Owns(block) && _blocks->SizeOf(block) >= (nuint)size
+                    && _blocks->SizeOf(block) < (nuint)size + 8);
                 new Span<byte>(block, size).Fill((byte)i);
                 live.Add(((nint)block, size, (byte)i));
             }

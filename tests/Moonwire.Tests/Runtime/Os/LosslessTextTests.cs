@@ -3,7 +3,7 @@ using Moonwire.Runtime.Os;
 
 namespace Moonwire.Tests.Runtime.Os;
 
-/// <summary>Bytes that are no UTF-8 survive as text, and a terminal is shown them escaped.</summary>
+/// <summary>Bytes that are not UTF-8 survive as text, and are escaped on a terminal.</summary>
 [TestClass]
 public sealed class LosslessTextTests
 {
@@ -26,9 +26,12 @@ public sealed class LosslessTextTests
     }
 
     [Fact]
-    public void OtherHalvesOfPairsAreReplaced() => Assert.Equal([0xef, 0xbf, 0xbd, (byte)'x'], LosslessText.Encode("\ud800x"));
+    public void OtherHalvesOfPairsAreReplaced() =>
+        Assert.Equal([0xef, 0xbf, 0xbd, (byte)'x'], LosslessText.Encode("\ud800x"));
 
     [Fact]
     public void ATerminalGetsSuchABytesNumber() =>
-        Assert.Equal("a\\xffä\\x80\\u{202e}", PrintableText.Escape(LosslessText.Decode([(byte)'a', 0xff, 0xc3, 0xa4, 0x80, 0xe2, 0x80, 0xae])));
+        Assert.Equal(
+            "a\\xffä\\x80\\u{202e}",
+            PrintableText.Escape(LosslessText.Decode([(byte)'a', 0xff, 0xc3, 0xa4, 0x80, 0xe2, 0x80, 0xae])));
 }

@@ -25,6 +25,9 @@ public sealed class ShortcutsTests
     public void AnUnknownNameIsSaid()
     {
         _ = Shortcuts.Parse("layout,lay", out var problem);
-        Assert.StartsWith("MOONWIRE_DISABLE has \"lay\", which is none of layout, deferred_exit, ", problem, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "MOONWIRE_DISABLE has \"lay\", which is not one of layout, deferred_exit, ",
+            problem,
+            StringComparison.Ordinal);
     }
 }

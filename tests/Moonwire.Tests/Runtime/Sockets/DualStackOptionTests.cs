@@ -6,7 +6,10 @@ using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Runtime.Sockets;
 
-/// <summary>Options that the kernel keeps for IPv4 and for IPv6, as the kernel has them: what get_option tells is one half.</summary>
+/// <summary>
+/// Options that the kernel keeps separately for IPv4 and IPv6, read from the kernel, because get_option returns only
+/// one of the two.
+/// </summary>
 [TestClass]
 [Collection("one host at a time")]
 public sealed unsafe class DualStackOptionTests
@@ -32,7 +35,9 @@ public sealed unsafe class DualStackOptionTests
 
         public override IReadOnlyList<ModuleFunction> Functions => [new("get", Get)];
 
-        /// <summary><c>get(descriptor: string, level: integer, number: integer) -> integer</c>, of "/dev/fd/N".</summary>
+        /// <summary>
+        /// <c>get(descriptor: string, level: integer, number: integer) -> integer</c>: reads an option of "/dev/fd/N".
+        /// </summary>
         private static int Get(LuaCall call)
         {
             var descriptor = int.Parse(Path.GetFileName(call.Text(1)), CultureInfo.InvariantCulture);

@@ -4,17 +4,21 @@ using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Tests.Runtime.Sockets;
 
-/// <summary>ip.address's value against System.Net.IPAddress, and what .NET would accept and this must not.</summary>
+/// <summary>
+/// ip.address's value against System.Net.IPAddress, and texts that .NET accepts but moonwire must refuse.
+/// </summary>
 [TestClass]
 public sealed class IpAddressTests
 {
     private static readonly Gen<byte[]> V4Bytes = Gen.Byte.Array[4];
 
-    /// <summary>Many zeros, so that "::" comes at every place.</summary>
-    private static readonly Gen<byte[]> V6Bytes = Gen.Select(Gen.Byte, Gen.Bool, (b, keep) => keep ? b : (byte)0).Array[16];
+    /// <summary>Addresses with many zeros, so that "::" occurs in every place.</summary>
+    private static readonly Gen<byte[]> V6Bytes = Gen.Select(Gen.Byte, Gen.Bool, (b, keep) =>
+        keep ? b : (byte)0).Array[16];
 
-    /// <summary>Those that kinds of addresses begin with.</summary>
-    private static readonly Gen<byte> FirstBytes = Gen.Int[0, 4].Select(static i => (byte)(0xfe_ff_7f_e0_00 >> (8 * i)));
+    /// <summary>The first bytes of the kinds of addresses.</summary>
+    private static readonly Gen<byte> FirstBytes = Gen.Int[0, 4]
+        .Select(static i => (byte)(0xfe_ff_7f_e0_00 >> (8 * i)));
 
     [Fact]
     public void TextGoesThereAndBack() =>
@@ -31,7 +35,9 @@ public sealed class IpAddressTests
     public void OrderIsThatOfTheBytesV4First() =>
         Gen.Select(Gen.OneOf(V4Bytes, V6Bytes), Gen.OneOf(V4Bytes, V6Bytes)).Sample((left, right) =>
         {
-            var expected = left.Length != right.Length ? left.Length.CompareTo(right.Length) : left.AsSpan().SequenceCompareTo(right);
+            var expected = left.Length != right.Length
+                ? left.Length.CompareTo(right.Length)
+                : left.AsSpan().SequenceCompareTo(right);
             var (a, b) = (Of(left), Of(right));
             Assert.Equal(Math.Sign(expected), Math.Sign(a.CompareTo(b)));
             Assert.Equal(expected == 0, a == b);

@@ -25,10 +25,12 @@ public sealed class OperationPoolTests
     public void ThePoolKeepsNoMoreThanItsCapacity()
     {
         using var pool = new OperationPool(Logger.None);
-        var many = Enumerable.Range(0, OperationPool.Capacity + 10).Select(_ => pool.Rent(AddressFamily.InterNetwork)).ToList();
+        var many = Enumerable.Range(0, OperationPool.Capacity + 10).Select(_ => pool.Rent(AddressFamily.InterNetwork))
+            .ToList();
         many.ForEach(pool.Return);
 
-        var again = Enumerable.Range(0, OperationPool.Capacity + 1).Select(_ => pool.Rent(AddressFamily.InterNetwork)).ToList();
+        var again = Enumerable.Range(0, OperationPool.Capacity + 1).Select(_ => pool.Rent(AddressFamily.InterNetwork))
+            .ToList();
 
         Assert.Equal(OperationPool.Capacity, again.Intersect(many).Count());
         Assert.Equal(many.Count + 1, pool.Created);
@@ -41,7 +43,8 @@ public sealed class OperationPoolTests
         var events = new Events();
         using var logger = new LoggerConfiguration().MinimumLevel.Debug().WriteTo.Sink(events).CreateLogger();
         using var pool = new OperationPool(logger);
-        var kept = Enumerable.Range(0, OperationPool.Capacity).Select(_ => pool.Rent(AddressFamily.InterNetwork)).ToList();
+        var kept = Enumerable.Range(0, OperationPool.Capacity).Select(_ => pool.Rent(AddressFamily.InterNetwork))
+            .ToList();
         Assert.Empty(events.Messages);
 
         var extra = pool.Rent(AddressFamily.InterNetworkV6);
@@ -81,6 +84,7 @@ public sealed class OperationPoolTests
     {
         public List<string> Messages { get; } = [];
 
-        public void Emit(LogEvent logEvent) => Messages.Add(logEvent.RenderMessage(System.Globalization.CultureInfo.InvariantCulture));
+        public void Emit(LogEvent logEvent) =>
+            Messages.Add(logEvent.RenderMessage(System.Globalization.CultureInfo.InvariantCulture));
     }
 }

@@ -10,7 +10,7 @@ using Serilog.Core;
 namespace Moonwire.Tests.Runtime.Sockets;
 
 /// <summary>
-/// Two sockets of one open file, as two processes would have them: one looks, the other takes the datagram, and the
+/// Two sockets of one open file, as in two processes. One looks and finds a datagram, the other takes it, and the
 /// receive that the first one issues then goes pending.
 /// </summary>
 [TestClass]
@@ -18,7 +18,8 @@ public sealed unsafe class PendingReceiveTests : IDisposable
 {
     private const long Long = 10_000_000_000;
 
-    private readonly EventLoop _loop = new(new PortablePoller(), new FiberScheduler(default, new RunningThread(), null!));
+    private readonly EventLoop _loop = new(
+        new PortablePoller(), new FiberScheduler(default, new RunningThread(), null!));
     private readonly UdpSocketPool _pool = new(direct: false, Logger.None);
     private readonly UdpSocket _sender;
     private readonly UdpSocket _first;
@@ -29,7 +30,10 @@ public sealed unsafe class PendingReceiveTests : IDisposable
         _sender = Bound();
         _first = Bound();
         _second = new UdpSocket(_loop, _pool);
-        _second.Assign(AddressFamily.InterNetwork, new FileDescriptor(SocketCalls.Duplicate((int)_first.Watched.SafeHandle.DangerousGetHandle())), 1);
+        _second.Assign(
+            AddressFamily.InterNetwork,
+            new FileDescriptor(SocketCalls.Duplicate((int)_first.Watched.SafeHandle.DangerousGetHandle())),
+            1);
     }
 
     public void Dispose()
@@ -80,7 +84,9 @@ public sealed unsafe class PendingReceiveTests : IDisposable
         TakeUp(_second);
 
         Assert.Equal(("held", "held"), (Text(peeking), Text(taking)));
-        Assert.Equal((FiberState.Ready, FiberState.Ready, FiberState.Parked), (peeking.Fiber!.State, taking.Fiber!.State, left.Fiber!.State));
+        Assert.Equal(
+            (FiberState.Ready, FiberState.Ready, FiberState.Parked),
+            (peeking.Fiber!.State, taking.Fiber!.State, left.Fiber!.State));
         Assert.True(_second.IsWatched);
         Send("next");
         _loop.Poll(Long);
@@ -132,7 +138,7 @@ public sealed unsafe class PendingReceiveTests : IDisposable
 
         Send("later");
         var descriptor = _second.Release();
-        _loop.Poll(0); // the end of the operation, if it comes as late as now, touches nothing
+        _loop.Poll(0); // if the operation ends as late as now, nothing is touched
         _second.Assign(AddressFamily.InterNetwork, descriptor, 1);
 
         Assert.Equal("held", Receive(_second));
@@ -215,7 +221,12 @@ public sealed unsafe class PendingReceiveTests : IDisposable
     }
 
     private void Send(string text) =>
-        Assert.True(_sender.Send(new SendWait(new Stack<SendWait>()), Encoding.ASCII.GetBytes(text), _first.RequireOpen().Local(), SocketFlags.None));
+        Assert.True(
+            _sender.Send(
+                new SendWait(new Stack<SendWait>()),
+                Encoding.ASCII.GetBytes(text),
+                _first.RequireOpen().Local(),
+                SocketFlags.None));
 
     private TestWait Park(SocketFlags flags)
     {
@@ -233,7 +244,7 @@ public sealed unsafe class PendingReceiveTests : IDisposable
         return wait;
     }
 
-    /// <summary>What a receive gets at once, or null.</summary>
+    /// <summary>Returns the text of a datagram that is received at once, or null.</summary>
     private static string? Receive(UdpSocket socket, SocketFlags flags = SocketFlags.None)
     {
         var wait = Wait(socket, flags);

@@ -5,7 +5,7 @@ using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Tests.Runtime.Sockets;
 
-/// <summary>The raw sockaddr against the one that .NET's IPEndPoint makes.</summary>
+/// <summary>The raw sockaddr against the sockaddr of .NET's IPEndPoint.</summary>
 [TestClass]
 public sealed class RawEndPointTests
 {
@@ -21,7 +21,8 @@ public sealed class RawEndPointTests
     [Fact]
     public void AV6EndpointIsTheSameSockaddrAsDotNets() =>
         Gen.Select(Gen.Byte.Array[16], Gen.UInt, Gen.Int[0, 65535]).Sample((bytes, scope, port) =>
-            AgreesWith(new IPEndPoint(new IPAddress(bytes, scope), port), new IpEndpoint(IpAddress.V6(bytes, scope), port)));
+            AgreesWith(
+                new IPEndPoint(new IPAddress(bytes, scope), port), new IpEndpoint(IpAddress.V6(bytes, scope), port)));
 
     [Fact]
     public void CreateGivesTheEndpointItselfFilledIn()

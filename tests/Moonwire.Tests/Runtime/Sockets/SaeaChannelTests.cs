@@ -19,7 +19,7 @@ public sealed class SaeaChannelTests
         wait.Underway = operation;
 
         wait.Abandon();
-        wait.Sent = 42; // it is in use again
+        wait.Sent = 42; // the wait is in use again
         channel.OnCompleted(operation);
 
         Assert.Equal(42, wait.Sent);

@@ -10,14 +10,16 @@ using Serilog.Core;
 
 namespace Moonwire.Tests.Runtime.Sockets;
 
-/// <summary>Datagrams that are held in a round: when they leave, and what the receiver, a plain socket, gets.</summary>
+/// <summary>
+/// Datagrams that are held in a round: when they are sent, and what the receiver, a plain socket, gets.
+/// </summary>
 [TestClass(DisableParallelization = true)]
 public sealed unsafe class SegmentBatchTests : IDisposable
 {
-    /// <summary>How many of a run are sent at once.</summary>
+    /// <summary>The number of datagrams of a run that are sent immediately.</summary>
     private const int Lead = 2;
 
-    /// <summary>Longer than any test, so that nothing leaves by itself.</summary>
+    /// <summary>A time longer than any test, so that the timer sends nothing.</summary>
     private static readonly TimeSpan Never = TimeSpan.FromMinutes(10);
 
     private static readonly (int Level, int Number) NoChecksum = (1, 11);
@@ -84,7 +86,7 @@ public sealed unsafe class SegmentBatchTests : IDisposable
     {
         Send("m1", "m2", "m3");
         _sender.RequireOpen().SetOption((1, 6), 1);
-        Send("m4", "m5"); // which the system may not take any more
+        Send("m4", "m5"); // the kernel may refuse them already
         Assert.Equal("m1 m2 m3 m4 m5", Arrived(_receiver));
     }
 
@@ -179,12 +181,12 @@ public sealed unsafe class SegmentBatchTests : IDisposable
     [Fact]
     public void ASystemThatTakesNoSegmentsGetsThemOneByOne()
     {
-        _sender.RequireOpen().SetOption(NoChecksum, 1); // which segments need
+        _sender.RequireOpen().SetOption(NoChecksum, 1); // segments need checksums
         Send("h1", "h2", "h3", "h4");
         _loop.EndRound();
         Assert.Equal("h1 h2 h3 h4", Arrived(_receiver));
 
-        Send("i1", "i2", "i3", "i4"); // which is known now
+        Send("i1", "i2", "i3", "i4"); // the failure is known now
         Assert.Equal("i1 i2 i3 i4", Arrived(_receiver));
     }
 
@@ -192,7 +194,7 @@ public sealed unsafe class SegmentBatchTests : IDisposable
     public void ARefusalOfWhatIsHeldIsRaisedByTheNextSend()
     {
         Send("j1", "j2", "j3", "j4");
-        _ = SocketCalls.Shutdown(_sender.Watched, SocketShutdown.Send); // ENOTCONN, and no sending any more
+        _ = SocketCalls.Shutdown(_sender.Watched, SocketShutdown.Send); // fails with ENOTCONN, but disables sending
         _loop.EndRound();
 
         Assert.Equal("j1 j2", Arrived(_receiver));
@@ -209,7 +211,7 @@ public sealed unsafe class SegmentBatchTests : IDisposable
     public void ARefusalEndsTheRun()
     {
         Send("n1");
-        _ = SocketCalls.Shutdown(_sender.Watched, SocketShutdown.Send); // ENOTCONN, and no sending any more
+        _ = SocketCalls.Shutdown(_sender.Watched, SocketShutdown.Send); // fails with ENOTCONN, but disables sending
 
         for (var i = 2; i < 20; i++)
         {
@@ -279,7 +281,7 @@ public sealed unsafe class SegmentBatchTests : IDisposable
         }
     }
 
-    /// <summary>Sends as a script does, the general way if the quick one is refused.</summary>
+    /// <summary>Sends as a script does: by the fast path, or by the general path if the fast one refuses.</summary>
     private void SendTo(Socket receiver, string text)
     {
         if (Try(receiver, text) is var errno and not 0)
@@ -292,7 +294,12 @@ public sealed unsafe class SegmentBatchTests : IDisposable
     private SendWait GeneralSend(Socket receiver, string text)
     {
         var wait = new SendWait(new Stack<SendWait>());
-        Assert.True(_sender.Send(wait, Encoding.ASCII.GetBytes(text), new IpEndpoint(IpAddress.LoopbackV4, PortOf(receiver)), SocketFlags.None));
+        Assert.True(
+            _sender.Send(
+                wait,
+                Encoding.ASCII.GetBytes(text),
+                new IpEndpoint(IpAddress.LoopbackV4, PortOf(receiver)),
+                SocketFlags.None));
         return wait;
     }
 
@@ -304,7 +311,7 @@ public sealed unsafe class SegmentBatchTests : IDisposable
         }
     }
 
-    /// <summary>Sends as a script does, the general way if the quick one is refused; it must fail.</summary>
+    /// <summary>Sends as <see cref="SendTo"/> does. The send must fail.</summary>
     private LuaError RefusedSend(string text)
     {
         var errno = Try(_receiver, text);
@@ -316,7 +323,9 @@ public sealed unsafe class SegmentBatchTests : IDisposable
         return Assert.IsType<LuaError>(GeneralSend(_receiver, text).Error);
     }
 
-    /// <summary>What the receiver has now, separated by spaces; the loopback interface delivers within the send.</summary>
+    /// <summary>
+    /// Returns the datagrams at the receiver, separated by spaces. The loopback interface delivers during the send.
+    /// </summary>
     private static string Arrived(Socket receiver)
     {
         var texts = new List<string>();
@@ -338,7 +347,9 @@ public sealed unsafe class SegmentBatchTests : IDisposable
 
     private static Socket Plain()
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 1 << 22 };
+        var socket = new Socket(
+            AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp)
+        { ReceiveBufferSize = 1 << 22 };
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return socket;
     }

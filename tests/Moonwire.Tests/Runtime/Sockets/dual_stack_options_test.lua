@@ -1,7 +1,8 @@
 local kernel = require "moonwire.kernel_options"
 local IP, IPV6 = 0, 41
-local options = { -- name, value, numbers of IPv4 and IPv6
-  {"unicast_hops", 7, 2, 16}, {"traffic_class", 184, 1, 67}, {"multicast_hops", 9, 33, 18}, {"multicast_loop", false, 34, 19},
+local options = { -- name, value, and the option's numbers for IPv4 and IPv6
+  {"unicast_hops", 7, 2, 16}, {"traffic_class", 184, 1, 67}, {"multicast_hops", 9, 33, 18},
+  {"multicast_loop", false, 34, 19},
   {"receive_errors", true, 11, 25},
 }
 local function number(value) return value == true and 1 or value or 0 end
@@ -31,7 +32,7 @@ local s = socket("v6")
 s:set_option("multicast_interface", 1)
 assert(kernel.get(tostring(s:release()), IPV6, 17) == 1)
 
--- IPv4 has no 0 hops. A socket of both refuses them, and keeps what it had; one of IPv6 alone takes them.
+-- IPv4 does not allow 0 hops. A dual-stack socket refuses them and keeps its value. An IPv6-only socket accepts them.
 s = socket("v6")
 s:set_option("unicast_hops", 5)
 local ok, e = pcall(s.set_option, s, "unicast_hops", 0)

@@ -1,4 +1,4 @@
--- Runs shell lines in which "moonwire" is the program under test, and prints what each printed and its status.
+-- Runs shell lines in which "moonwire" is the tested program, and prints the output and the status of each.
 local program = arg[-1]
 
 return function(line)
@@ -7,7 +7,7 @@ return function(line)
   local text = pipe:read("a")
   local _, _, status = pipe:close()
   local from = 1
-  repeat -- the messages start with what the program was called by
+  repeat -- messages start with the name by which the program was called
     local first, last = text:find(program, from, true)
     if first then text, from = text:sub(1, first - 1) .. "moonwire" .. text:sub(last + 1), first end
   until not first

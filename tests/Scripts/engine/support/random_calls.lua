@@ -1,4 +1,4 @@
--- Calls, coroutines, scopes and fibers nested at random, by a seed: prints what became of each.  random_calls.lua SEED
+-- Nests calls, coroutines, scopes and fibers at random, by a seed, and prints their results. random_calls.lua SEED
 local time = require "time"
 
 local state = tonumber(arg[1]) * 7919 + 17

@@ -1,9 +1,9 @@
--- Runs a script of scripts/ in this program, with its sockets and what it prints within reach, and makes hostile datagrams.
+-- Runs a script of scripts/ in this program, gives access to its sockets and output, and makes hostile datagrams.
 local time = require "time"
-local shipped = {LIMIT = 120} -- seconds, which only end a hang
+local shipped = {LIMIT = 120} -- in seconds; it only ends a hang
 
--- A socket of the script. run.unreachable[port] makes each send to that port fail, as a route that is gone does; run.taken[sock]
--- is the number of datagrams that the script has received from the socket.
+-- Wraps a socket of the script. run.unreachable[port] makes each send to that port fail, like a missing route.
+-- run.taken[sock] is the number of datagrams that the script has received from the socket.
 local function wrap(run, sock)
   local methods = {}
   run.taken[sock] = 0
@@ -27,8 +27,8 @@ local function wrap(run, sock)
   })
 end
 
--- Returns a table: fiber, sockets (in the order in which they were made), printed (a list of lines), taken, unreachable.
--- While run.held is true, print waits, so that the server of a demonstration stays.
+-- Returns a table: fiber, sockets (in the order of their creation), printed (a list of lines), taken, unreachable.
+-- While run.held is true, print waits, so that a demonstration's server stays.
 function shipped.start(name, ...)
   local run = {sockets = {}, printed = {}, taken = {}, unreachable = {}}
   local function new()
@@ -52,14 +52,14 @@ function shipped.start(name, ...)
   return run
 end
 
--- Waits until something is so.
+-- Waits until a condition is true.
 function shipped.await(condition)
   time.with_timeout(shipped.LIMIT, function()
     while not condition() do time.sleep(0.001) end
   end)
 end
 
--- Waits until the script has bound its first socket; returns its endpoint.
+-- Waits until the script has bound its first socket, and returns the endpoint.
 function shipped.endpoint(run)
   shipped.await(function() return run.sockets[1] and run.sockets[1].is_open and run.sockets[1].local_port > 0 end)
   return run.sockets[1].local_address, run.sockets[1].local_port
@@ -79,7 +79,8 @@ function shipped.client(address, port)
   return {
     sock = sock,
     send = function(text) sock:send(byte_span.append(text)) end,
-    hear = function(seconds) return tostring(buf:slice(1, time.with_timeout(seconds or shipped.LIMIT, sock.receive, sock, buf))) end,
+    hear = function(seconds)
+      return tostring(buf:slice(1, time.with_timeout(seconds or shipped.LIMIT, sock.receive, sock, buf))) end,
   }
 end
 
@@ -96,8 +97,8 @@ local function mutated(sample)
   return string.char(table.unpack(bytes))
 end
 
--- Sends mutated samples, the empty datagram and a long one to a socket of the script, and waits for the script to take them,
--- because the kernel drops datagrams if too many wait. Then calls check. An error tells the seed, which FUZZ_SEED takes.
+-- Sends mutated samples, an empty datagram and a long one to a socket of the script. Waits until the script has taken
+-- them, because the kernel drops datagrams if too many are queued. Then calls check. Errors name the FUZZ_SEED.
 function shipped.fuzz(run, sock, samples, count, send, check)
   local seed = tonumber(os.getenv("FUZZ_SEED")) or math.random(1 << 31)
   math.randomseed(seed)

@@ -1,9 +1,9 @@
--- Run with few descriptors and a log file: what is logged when none is left.
+-- Runs with few descriptors and a log file, and logs when no descriptor is left.
 local log, kept = require "log", {}
 local function write(from, to)
   for i = from, to do log.warn("event {I}", i) end
 end
-write(1, 20) -- begins several files, with all that this takes for the first time
+write(1, 20) -- begins several files, so that everything is initialized
 repeat
   local s = ip.udp.socket.new()
   kept[#kept + 1] = s

@@ -1,5 +1,5 @@
--- Members of groups and senders to them, in a network of the test's own: the interfaces near and far hear what the
--- other one sends, and near has the addresses fe80::1 and 10.7.9.1, far fe80::2 and 10.7.9.2.
+-- Members of groups, and senders to them, in a network of the test's own. Each of the interfaces near and far hears the
+-- datagrams of the other. near has the addresses fe80::1 and 10.7.9.1, far has fe80::2 and 10.7.9.2.
 
 local groups = {}
 
@@ -16,26 +16,26 @@ local names = {
 
 local last = 0
 
--- A group of its own for each call, so that memberships of one case do not change the next.
+-- Returns a new group for each call, so that the memberships of one case do not affect the next.
 function groups.new(family)
   last = last + 1
   return ip.address.new((family == "v4" and "239.192.7." or "ff02::7:") .. last)
 end
 
--- A socket of an ephemeral port that is a member: the arguments are join_multicast_group's.
+-- Returns a member socket with an ephemeral port. The arguments go to join_multicast_group.
 function groups.member(group, ...)
   local family = group.is_v4 and "v4" or "v6"
   local sock = ip.udp.socket.new()
   sock:open(family)
   sock:bind(ip.address["any_" .. family](), 0)
-  -- The system tells the interface of what comes after the first receive_with_info.
+  -- The kernel reports the interface for datagrams that arrive after the first receive_with_info.
   sock:send_to(byte_span.append("first"), groups.loopback[family], sock.local_port)
   sock:receive_with_info(byte_span.new(100))
   sock:set_option("join_multicast_group", group, ...)
   return sock
 end
 
--- A socket whose multicast datagrams leave by an interface.
+-- Returns a socket whose multicast datagrams are sent on an interface.
 function groups.sender(family, interface)
   local sock = ip.udp.socket.new()
   sock:open(family)
@@ -43,7 +43,7 @@ function groups.sender(family, interface)
   return sock
 end
 
--- A function that sends a text to each of the members.
+-- Returns a function that sends a text to each of the members.
 function groups.send_to(group, ...)
   local members = {...}
   return function(sender, text)
@@ -53,7 +53,7 @@ function groups.send_to(group, ...)
   end
 end
 
--- What a member has received up to the text "end", which must reach it: each datagram and the interface it came by.
+-- Returns the datagrams and interfaces that a member has received before the text "end", which must reach it.
 function groups.heard(member)
   local heard, buffer = {}, byte_span.new(100)
   while true do

@@ -1,5 +1,5 @@
--- Fibers of the model, which the end of the program takes out of what they do: end_program() is called at one of their steps,
--- and returns true if it comes later. What checks is called by the collector, after the last fiber.
+-- Fibers of the model that the end of the program interrupts: end_program() is called at one of their steps, and
+-- returns true if the end comes later. The collector calls the check, after the last fiber.
 local model = require "./nesting"
 
 return function(seed, end_program)

@@ -1,6 +1,6 @@
--- A model of cleanup: fibers nest scopes, coroutines, locks, deadlines and variables at random, and each handler and __close
--- must run once, as the last one that was registered and has not run. Everything follows from the seed of a fiber, but for
--- what the clock decides.
+-- A model of cleanup. Fibers nest scopes, coroutines, locks, deadlines and variables at random. Each handler and
+-- __close must run once, as the last registered piece that has not run. Everything follows from the seed of a
+-- fiber, except the effects of the clock.
 local time, mutex, future = require "time", require "mutex", require "future"
 
 local LOCKS, DEPTH = 3, 3
@@ -11,7 +11,7 @@ local function problem(self, what)
   model.problems[#model.problems + 1] = "seed " .. self.seed .. ": " .. what
 end
 
--- The body of one coroutine, or of a fiber; its cleanup is a stack.
+-- The body of a coroutine or of a fiber. Its cleanup is a stack.
 local function new_strand(self)
   local strand = {live = {}, fiber = self}
   model.strands[#model.strands + 1] = strand
@@ -21,7 +21,7 @@ end
 local fiber = {}
 fiber.__index = fiber
 
--- From 1 to n, by a generator of the fiber's own.
+-- Returns a number from 1 to n, from the fiber's own generator.
 function fiber:random(n)
   self.state = (self.state * 6364136223846793005 + 1442695040888963407) & math.maxinteger
   return (self.state >> 33) % n + 1
@@ -31,7 +31,7 @@ function fiber:wait_a_little()
   if self:random(6) == 1 then time.sleep(0.0001) else this_fiber.yield() end
 end
 
--- Other work of cleanup. The body of a handler is a scope; the body of __close is not.
+-- Does other work in cleanup. The body of a handler is a scope; the body of __close is not.
 local function clean(self, strand, is_handler)
   local kind = self:random(9)
   if kind == 1 then
@@ -52,7 +52,7 @@ local function clean(self, strand, is_handler)
   model.step(self)
 end
 
--- Registers a piece of cleanup, which is what this returns.
+-- Registers a piece of cleanup, and returns it.
 function fiber:cleanup(strand, is_handler)
   local entry, live = {}, strand.live
   live[#live + 1] = entry
@@ -90,7 +90,7 @@ local kinds = {
   function(self, strand, depth) caught(self, xpcall(body, function(e) return e end, self, strand, depth)) end,
   function(self, _, depth) coroutine.wrap(body)(self, new_strand(self), depth) end,
 
-  -- A coroutine that fails and is not closed yet: its handlers run at once, its variables would not.
+  -- A coroutine that fails and is not closed yet: its handlers run at once, but its variables are not closed.
   function(self, _, depth)
     local strand = new_strand(self)
     strand.has_no_variables = true
@@ -102,7 +102,7 @@ local kinds = {
     end
   end,
 
-  -- A coroutine that is closed, or dropped, while it is suspended.
+  -- A coroutine that is closed or dropped while it is suspended.
   function(self, strand, depth)
     local inner = new_strand(self)
     local co = coroutine.create(function()
@@ -125,7 +125,8 @@ local kinds = {
   end,
 
   function(self, strand, depth)
-    caught(self, pcall(time.with_timeout, self:random(2) == 1 and model.long or 0.0002, scope, body, self, strand, depth))
+    caught(self, pcall(time.with_timeout, self:random(2) == 1 and model.long or 0.0002, scope, body, self, strand,
+      depth))
   end,
   function(self, strand, depth)
     if strand.has_no_variables then return self:wait_a_little() end
@@ -133,7 +134,7 @@ local kinds = {
     self:nest(strand, depth)
   end,
 
-  -- Locks are taken in their order, so that a fiber waits for one that can be unlocked.
+  -- Locks are taken in order, so that a fiber waits only for locks that can be unlocked.
   function(self, strand, depth)
     local locks, i = self.locks, self.held + self:random(LOCKS)
     if i > LOCKS then return self:wait_a_little() end
@@ -154,7 +155,7 @@ function fiber:nest(strand, depth)
   kinds[self:random(#kinds)](self, strand, depth)
 end
 
--- Called at each step of each fiber: the collector is kept busy, and at a moment that was chosen the program ends.
+-- Called at each step of each fiber. It keeps the collector busy, and ends the program at the chosen moment.
 function model.step(self)
   model.steps = model.steps + 1
   if self:random(40) == 1 then collectgarbage("step") end
@@ -163,10 +164,11 @@ function model.step(self)
   end
 end
 
--- Spawns the fiber of a seed. Fibers of one list of locks compete for them.
+-- Spawns the fiber of a seed. Fibers with the same list of locks compete for them.
 function model.spawn(seed, locks)
   local promise, never = future.new()
-  local self = setmetatable({seed = seed, state = seed * 7919 + 17, locks = locks, held = 0, promise = promise, never = never}, fiber)
+  local self = setmetatable({seed = seed, state = seed * 7919 + 17, locks = locks, held = 0, promise = promise,
+    never = never}, fiber)
   local strand = new_strand(self)
   local function main()
     local _ <close> = self:variable(strand)
@@ -185,10 +187,12 @@ function model.locks()
   return locks
 end
 
--- Tells what went wrong, or nothing.
+-- Returns a description of the failures, or nothing.
 function model.check()
   for _, strand in ipairs(model.strands) do
-    if #strand.live > 0 and not strand.dropped then problem(strand.fiber, #strand.live .. " pieces of cleanup did not run") end
+    if #strand.live > 0 and not strand.dropped then
+      problem(strand.fiber, #strand.live .. " pieces of cleanup did not run")
+    end
   end
   for i = 1, math.min(#model.problems, 10) do print(model.problems[i]) end
   return #model.problems == 0

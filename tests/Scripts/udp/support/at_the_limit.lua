@@ -1,6 +1,6 @@
--- Run with few descriptors: whatever makes one goes on where a script has dropped what it had. See
+-- Runs with few descriptors: each function that opens one succeeds if the script has dropped others. See
 -- udp/what_takes_a_descriptor_closes_what_was_dropped.
-collectgarbage("stop") -- nothing but the limit has the collector run
+collectgarbage("stop") -- only the limit makes the collector run
 local lo = ip.address.loopback_v4()
 local function open()
   local s = ip.udp.socket.new()
@@ -13,7 +13,7 @@ local function connect()
   return s
 end
 
--- How many values of make() can be dropped until there is a collection.
+-- Returns how many values of make() can be dropped before a collection runs.
 local function most(make)
   local dropped, made = setmetatable({}, {__mode = "k"}), 0
   local function count()
@@ -45,7 +45,8 @@ end
 
 local makers = {
   {"open", open}, {"connect", connect}, {"release", function() return open():release() end}, {"dup", duplicate},
-  {"io.open", function() return assert(io.open("/dev/null")) end}, {"io.tmpfile", function() return assert(io.tmpfile()) end},
+  {"io.open", function() return assert(io.open("/dev/null")) end},
+  {"io.tmpfile", function() return assert(io.tmpfile()) end},
 }
 for _, maker in ipairs(makers) do
   for _ = 1, 200 do maker[2]() end
@@ -55,7 +56,7 @@ fill()
 print("io.popen", assert(io.popen("echo hello")):read())
 fill()
 print("os.tmpname", os.remove(os.tmpname()))
-for _ = 1, 500 do open() end -- the last descriptors are left to those who do not collect
+for _ = 1, 500 do open() end -- the last descriptors are left to functions that do not collect
 for _ = 1, 4 do io.lines("/dev/null") end
 print("io.lines", io.lines("/dev/null")())
 print("loadfile", loadfile("/dev/null") ~= nil)

@@ -12,7 +12,7 @@ local function opened(kind)
   return sock
 end
 
--- Prints where each socket sends from, and checks that it keeps its port.
+-- Prints the source address of each socket, and checks that it keeps its port.
 local function sources(kind, sock)
   local port
   for _, text in ipairs(networks[kind]) do
@@ -38,13 +38,13 @@ for _, kind in ipairs {"v4", "v6", "both"} do
   sources(kind, assigned)
 end
 
--- What bind chose stays, and so does the peer when the next one cannot be had.
+-- The address that bind chose stays, and so does the peer if connecting to the next one fails.
 local function refused(sock, address)
   local peer, source, port = sock.remote_address, sock.local_address, sock.local_port
   local ok, e = pcall(sock.connect, sock, new(address), 53)
   print(ok, e.symbol, e.address, e.port)
   assert(sock.remote_address == peer and sock.local_address == source and sock.local_port == port)
-  assert(sock:send(byte_span.append("x")) == 1) -- is still heard
+  assert(sock:send(byte_span.append("x")) == 1) -- the peer still hears it
 end
 local fixed = opened("v4")
 fixed:bind("10.7.9.1", 0)

@@ -1,8 +1,8 @@
--- What the kernel has counted in this network namespace (/proc/net/snmp and snmp6).
+-- Reads the kernel's counters of this network namespace (/proc/net/snmp and snmp6).
 
 local counters = {}
 
--- How many UDP datagrams the kernel took to send.
+-- Returns the number of UDP datagrams that the kernel has accepted for sending.
 function counters.sent()
   local count = 0
   for line in io.lines("/proc/net/snmp") do

@@ -1,4 +1,4 @@
--- A send takes every flag. Those that mean nothing to it change nothing.
+-- A send accepts every flag. Flags without a meaning for sends change nothing.
 local sockets = dofile("support/sockets.lua")
 local a, b, flag = sockets.bound(), sockets.bound(), ip.message_flag
 a:connect(b.local_address, b.local_port)

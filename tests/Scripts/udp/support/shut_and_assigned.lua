@@ -1,4 +1,4 @@
--- A socket whose receive side is shut gives the datagrams that it has, and then 0 bytes, also when it is released and
+-- A socket whose receive side is shut down gives its queued datagrams and then 0 bytes, even after it is released and
 -- assigned again.
 local sockets = dofile("support/sockets.lua")
 for _, family in ipairs {"v4", "v6"} do

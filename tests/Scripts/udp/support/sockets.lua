@@ -9,13 +9,13 @@ function sockets.bound(family)
   return sock
 end
 
--- Has the datagrams of a run leave in batches, where the backend has them.
+-- Makes the datagrams of a run leave in batches, if the backend has batches.
 function sockets.batches(sock)
   pcall(sock.set_option, sock, "segmentation_offload", true)
   return sock
 end
 
--- A port of the loopback interface that nobody listens on.
+-- Returns a port of the loopback interface on which nobody listens.
 function sockets.dead_port(family)
   local sock = sockets.bound(family)
   local port = sock.local_port

@@ -1,4 +1,4 @@
--- A datagram that is too long is refused by its send, once, whether or not errors are received.
+-- A datagram that is too long is refused by its send, once, with and without receive_errors.
 local sockets, time = dofile("support/sockets.lua"), require "time"
 for _, family in ipairs {"v4", "v6"} do
   local s, long = sockets.bound(family), byte_span.new(66000)

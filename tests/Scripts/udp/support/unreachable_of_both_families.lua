@@ -1,4 +1,4 @@
--- One v6 socket is told of the peers of either family that nobody listens at.
+-- One v6 socket gets the reports about peers of both families on which nobody listens.
 local sockets = dofile("support/sockets.lua")
 local s, buffer = ip.udp.socket.new(), byte_span.new(10)
 s:open("v6")

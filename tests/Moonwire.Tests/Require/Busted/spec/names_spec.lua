@@ -6,7 +6,7 @@ describe("names that moonwire's modules have as well", function()
     assert.is_function(system.sleep)
   end)
 
-  it("are those of the project's files", function()
+  it("belong to the project's files", function()
     assert.is_number(require("log").now())
   end)
 end)

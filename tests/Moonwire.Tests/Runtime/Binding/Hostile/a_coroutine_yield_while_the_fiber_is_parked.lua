@@ -1,4 +1,4 @@
--- A count hook raises between parking and suspending, and the fiber then yields to nobody, which ends it.
+-- A count hook raises between parking and suspending. The fiber then yields to nobody, which ends it.
 local time = require("time")
 for n = 1, 40 do
   for _, wait in ipairs {function() time.sleep(0.001) end, this_fiber.yield} do

@@ -1,4 +1,4 @@
--- The raw managed functions behind the shims park the fiber, which then simply goes on to its end.
+-- The raw managed functions behind the shims park the fiber, which then runs to its end.
 local time = require("time")
 local _, yield = debug.getupvalue(this_fiber.yield, 1)
 yield = yield or function() end

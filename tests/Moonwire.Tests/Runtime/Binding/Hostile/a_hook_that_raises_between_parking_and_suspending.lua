@@ -31,7 +31,7 @@ for _, wait in ipairs(waits) do
     this_fiber.yield()
     taken:unlock()
     fiber:interrupt()
-    pcall(fiber.join, fiber) -- the hook may strike behind the pcall as well
+    pcall(fiber.join, fiber) -- the hook may also raise after the pcall
     collectgarbage()
   end
 end

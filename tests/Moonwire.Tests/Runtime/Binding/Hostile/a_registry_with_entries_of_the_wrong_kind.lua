@@ -1,4 +1,4 @@
--- C libraries trust what is in the registry.
+-- C libraries trust the entries of the registry.
 local registry = debug.getregistry()
 local values = {byte_span.new(1), {}, 5, "x", ip.udp.socket.new(), debug.getmetatable(byte_span.new(1)), print}
 local keys = {"_IO_input", "_IO_output", "FILE*", "_CLIBS", "_LOADED", "_PRELOAD", "_HOOKKEY", 1, 2, 3, "xuxu"}

@@ -1,4 +1,4 @@
--- The user value that keeps a slice's bytes alive is cleared; other spans must not change by what is written.
+-- The user value that keeps a slice's bytes alive is cleared. Writing to the slice must not change other spans.
 local owner = byte_span.new(100000)
 local slice = owner:slice(1, 10)
 pcall(debug.setuservalue, slice, nil, 1)

@@ -8,7 +8,10 @@ for _, f in ipairs {
 } do assert(not pcall(over(f), 1)) end
 local function nest(n) if n == 0 then this_fiber.yield() return buffer[2] end return pcall(nest, n - 1) end
 for _, n in ipairs {10, 150, 190, 300, 1000, 100000} do nest(n) end
-local function deep(n) if n == 0 then this_fiber.yield() return byte_span.new(-1) end return coroutine.wrap(deep)(n - 1) end
+local function deep(n)
+  if n == 0 then this_fiber.yield() return byte_span.new(-1) end
+  return coroutine.wrap(deep)(n - 1)
+end
 for n = 150, 230, 1 do pcall(deep, n) end
 local function handler() error(setmetatable({}, {__index = handler})) end
 xpcall(handler, handler)

@@ -1,13 +1,17 @@
--- The number of a managed function is an upvalue, which no script may exchange; called with anything, each survives.
+-- A managed function's number is an upvalue, which no script may exchange. Each function survives any arguments.
 local function methods(value) return getmetatable(value).__index end
 local entries = {}
-for _, owner in ipairs {methods(ip.udp.socket.new()), methods(byte_span.new(1)), methods(ip.address.any_v4()), ip.address, byte_span, this_fiber} do
+for _, owner in ipairs {methods(ip.udp.socket.new()), methods(byte_span.new(1)), methods(ip.address.any_v4()),
+  ip.address, byte_span, this_fiber} do
   for name, entry in pairs(type(owner) == "table" and owner or {}) do
-    if type(entry) == "function" and name ~= "restore_interruption" and name ~= "disable_interruption" then entries[#entries + 1] = entry end
+    if type(entry) == "function" and name ~= "restore_interruption" and name ~= "disable_interruption" then
+      entries[#entries + 1] = entry
+    end
   end
 end
 assert(#entries > 40, "hardly any function is tried")
-local values = {nil, 0, "x", {}, print, io.stdout, byte_span.new(3), ip.address.loopback_v4(), ip.udp.socket.new(), coroutine.create(print)}
+local values = {nil, 0, "x", {}, print, io.stdout, byte_span.new(3), ip.address.loopback_v4(), ip.udp.socket.new(),
+  coroutine.create(print)}
 local thief = coroutine.wrap(function() end)
 for _, entry in ipairs(entries) do
   for _, number in ipairs {0, 1, 7, 80, -1, math.maxinteger, math.mininteger, "x", {}, false} do

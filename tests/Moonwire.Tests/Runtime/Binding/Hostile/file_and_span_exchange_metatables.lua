@@ -1,4 +1,4 @@
--- A byte_span behind a file's methods, and a file behind everything of ours.
+-- A byte_span gets the methods of a file, and a file gets the methods of all our types.
 local mt = debug.getregistry()["FILE*"]
 local others = {byte_span.new(100), byte_span.new(0), ip.address.any_v4(), ip.udp.socket.new(), spawn(function() end)}
 for _, value in ipairs(others) do

@@ -1,8 +1,9 @@
--- Sizes at the ends of every range, and as many values as a stack holds.
+-- Sizes at the ends of every range, and as many values as fit on a stack.
 for _, n in ipairs {math.maxinteger, math.mininteger, 1 << 31, (1 << 31) - 1, 1 << 32, 1 << 40, -1, 0} do
   pcall(byte_span.new, n) pcall(byte_span.new, 0, n) pcall(byte_span.new, n, n)
   local b = byte_span.new(3)
-  pcall(b.slice, b, n) pcall(b.slice, b, 1, n) pcall(b.slice, b, n, n) pcall(function() return b[n] end) pcall(function() b[n] = n end)
+  pcall(b.slice, b, n) pcall(b.slice, b, 1, n) pcall(b.slice, b, n, n) pcall(function() return b[n] end)
+    pcall(function() b[n] = n end)
   pcall(string.rep, "x", n)
 end
 local many = table.pack(table.unpack({}, 1, 200000))

@@ -1,4 +1,4 @@
--- It would give a script what a coroutine yields to wait, and go on with a coroutine whose wait has not ended.
+-- It would give a script the token that waiting coroutines yield, and resume a coroutine whose wait has not ended.
 local time = require "time"
 local outer
 outer = coroutine.create(function()

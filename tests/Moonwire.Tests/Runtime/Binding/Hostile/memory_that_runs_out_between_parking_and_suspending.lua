@@ -1,6 +1,8 @@
--- A coroutine that waits is put into a table, which may find no memory.
+-- A waiting coroutine is put into a table, for which there may be no memory.
 local function fill(list)
-  for _, size in ipairs {1 << 20, 1 << 10} do pcall(function() while true do list = {list, string.rep("x", size)} end end) end
+  for _, size in ipairs {1 << 20, 1 << 10} do
+    pcall(function() while true do list = {list, string.rep("x", size)} end end)
+  end
   pcall(function() while true do list = {list} end end)
   return list
 end

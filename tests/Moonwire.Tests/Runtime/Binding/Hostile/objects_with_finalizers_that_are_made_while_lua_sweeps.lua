@@ -1,4 +1,4 @@
--- Giving such an object its metatable has Lua's collector free others, if it is just sweeping there.
+-- When such an object gets its metatable, Lua's collector frees other objects if it is sweeping.
 local time = require("time")
 local function f() end
 for _ = 1, 200000 do time.with_timeout(60, f) end

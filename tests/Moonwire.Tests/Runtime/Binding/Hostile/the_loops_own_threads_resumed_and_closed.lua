@@ -1,4 +1,4 @@
--- Lua's main thread, from the registry, and the main fiber's, resumed and closed by everybody.
+-- Every kind of code resumes and closes Lua's main thread, from the registry, and the main fiber's thread.
 local spare -- the variable that setlocal finds where the main fiber waits for a coroutine
 local time = require "time"
 local threads = {debug.getregistry()[1], (coroutine.running())}

@@ -1,4 +1,4 @@
--- Text of many megabytes where a few bytes are expected.
+-- Texts of many megabytes in places where a few bytes are expected.
 local long = string.rep("1", 1 << 24)
 print(pcall(ip.address.new, long))
 print(pcall(ip.udp.socket.new().open, ip.udp.socket.new(), long))

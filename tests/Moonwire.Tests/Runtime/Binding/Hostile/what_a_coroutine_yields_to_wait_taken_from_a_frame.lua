@@ -1,4 +1,4 @@
--- The locals of moonwire's functions would give a script what a fiber yields to the loop.
+-- The locals of moonwire's functions would give a script the token that a fiber yields to the loop.
 local main, token = coroutine.running(), nil
 local function search(co)
   for level = 0, 20 do

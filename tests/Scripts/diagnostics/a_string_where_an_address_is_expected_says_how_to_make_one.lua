@@ -1,3 +1,0 @@
-local sock = ip.udp.socket.new()
-sock:open("v4")
-sock:send_to(byte_span.append("x"), "127.0.0.1", 9)

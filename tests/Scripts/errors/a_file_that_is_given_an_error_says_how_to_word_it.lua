@@ -1,0 +1,2 @@
+local ok, e = pcall(require "time".sleep, "x")
+io.stderr:write(e)

@@ -1,0 +1,18 @@
+local sock, span = ip.udp.socket.new(), byte_span.new(3)
+local time = require "time"
+local function words(f)
+  local e = select(2, pcall(f))
+  print(e.arg, e.by_colon, (e:report():gsub("^[^:]*:%d*: ", "")))
+end
+words(function() sock:send_to(span, 1, 2) end)
+words(function() sock.send_to(sock, span, 1, 2) end)
+words(function() span:slice("x") end)
+words(function() span.slice(span, "x") end)
+words(function() byte_span.new("x") end)
+words(function() byte_span:new(1) end)
+words(function() time.sleep("x") end)
+words(function() local t = {receive = sock.receive} t:receive(span) end)
+words(function() sock.receive(span) end)
+words(function() span:find() end)
+local ok, message = pcall(function() ("x"):rep({}) end)
+print(message)

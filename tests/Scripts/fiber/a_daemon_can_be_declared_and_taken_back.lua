@@ -1,0 +1,22 @@
+local time = require "time"
+local promise, future = require("future").new()
+local f = spawn(function()
+  future:get()
+  time.sleep(0.003) -- the main fiber ends before
+  print("a fiber that was a daemon")
+end)
+print(f.is_daemon)
+f:set_daemon(true)
+print(f.is_daemon)
+local parent = spawn({daemon = true}, function()
+  local child = spawn(function() end)
+  return child.is_daemon
+end)
+print("a daemon's fiber", parent:join())
+print(spawn({daemon = false, name = "named"}, function() return this_fiber.name end):join())
+print(select(2, pcall(f.set_daemon, f)).detail)
+print(select(2, pcall(spawn, {daemon = 1}, print)).detail)
+print(select(2, pcall(spawn, {name = 1}, print)).detail)
+print(select(2, pcall(spawn, {}, 1)).detail)
+f:set_daemon(false)
+promise:set_value(true)

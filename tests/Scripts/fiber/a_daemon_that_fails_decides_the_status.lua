@@ -1,0 +1,5 @@
+spawn({daemon = true}, function() error("of a daemon", 0) end)
+local kept = spawn({daemon = true}, function() error("kept", 0) end)
+spawn({daemon = true}, function() require "time".sleep(1000) end)
+this_fiber.yield()
+print("the main fiber")

@@ -1,0 +1,20 @@
+local group, time = require "group", require "time"
+local g = group.new()
+g:spawn(function() this_fiber.yield() error("the first", 0) end)
+g:spawn(function()
+  local ok, e = pcall(time.sleep, 1000)
+  error("the second: " .. tostring(e), 0)
+end)
+print(pcall(g.wait, g))
+
+-- The error of the owner is raised, and the errors of its fibers are dropped.
+print(pcall(function()
+  local g <close> = group.new()
+  g:spawn(function()
+    pcall(time.sleep, 1000)
+    error("of the fiber", 0)
+  end)
+  this_fiber.yield()
+  error("of the owner", 0)
+end))
+collectgarbage()

@@ -1,0 +1,12 @@
+local group = require "group"
+local g = group.new()
+g:spawn(function() error(nil) end)
+print(pcall(g.wait, g))
+print(pcall(group.all, function() error() end, function() return 1 end))
+print(pcall(group.first, function() error() end, function() this_fiber.yield() return 1 end))
+print(pcall(group.map, {1}, 1, function() error() end))
+print(pcall(function()
+  local inner <close> = group.new()
+  inner:spawn(error)
+end))
+print(group.all(function() return nil end, function() return 2 end))

@@ -1,0 +1,17 @@
+local group, time = require "group", require "time"
+local g = group.new()
+local f = g:spawn(function() time.sleep(1000) end)
+g:spawn(function()
+  time.sleep(0.001)
+  print("not interrupted")
+end)
+this_fiber.yield()
+f:interrupt()
+g:wait()
+print("waited", f:join(), f.interruption_caught)
+
+g:spawn(function() time.sleep(1000) end)
+g:interrupt()
+print(select(2, pcall(g.spawn, g, print)).detail)
+g:wait()
+print(g:spawn(function() return 1, 2 end):join())

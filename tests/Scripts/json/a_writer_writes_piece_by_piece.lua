@@ -1,0 +1,42 @@
+local json = require "json"
+local w = json.writer.new()
+local function show(name, ...)
+  local ok, e = pcall(w[name], w, ...)
+  print(name, ok and "ok" or e.detail)
+end
+w:begin_object()
+w:value("list")
+w:begin_array()
+for i = 1, 3 do w:value(i) end
+w:end_array()
+show("value", 1)
+show("begin_array")
+show("literal", "1")
+w:value("verbatim")
+w:literal("[1.000]")
+w:value("open")
+show("end_object")
+show("generate")
+w:value {a = json.null}
+show("end_array")
+show("value", print)
+w:end_object()
+show("value", 1)
+show("end_object")
+print(w:generate())
+show("generate")
+w:value(1)
+print(w:generate())
+
+w = json.writer.new {indent = 2}
+w:begin_array()
+w:begin_object()
+w:end_object()
+show("value", print)
+w:value {a = 1}
+w:begin_array()
+w:end_array()
+w:end_array()
+print(w:generate())
+print(select(2, pcall(json.writer.new, {indent = true})).detail)
+print(select(2, pcall(w.value, {}, 1)).detail)

@@ -1,0 +1,15 @@
+local prober = dofile("support/prober.lua")
+local elsewhere, other = prober.socket(), prober.socket("127.0.0.2")
+local port = prober.server(function(datagram, answer)
+  answer("right", datagram == "port" and elsewhere or datagram == "address" and other or nil)
+  if datagram == "both" then answer("wrong", other) end
+end)
+prober.name(port, "PORT")
+prober.name(elsewhere.local_port, "OTHER")
+prober.name(other.local_port, "OTHER")
+local target = "127.0.0.1:" .. port
+prober.show(target, "--send", "port")
+prober.show(target, "--send", "address")
+prober.show(target, "--send", "both")
+prober.show("--protocol", "support/tftp_like.lua", "tftplike://" .. target)
+prober.show("--protocol", "support/tftp_like.lua", "tftplike://" .. target .. "?source=any")

@@ -1,0 +1,35 @@
+local prober = dofile("support/prober.lua")
+prober.show()
+prober.show("localhost")
+prober.show("localhost:99999")
+prober.show("::1:53")
+prober.show("nosuch://127.0.0.1")
+prober.show("echo://127.0.0.1?size=big")
+prober.show("127.0.0.1:9", "--send", "\\q")
+prober.show("127.0.0.1:9", "--send", "hex:0")
+prober.show("127.0.0.1:9", "--send", "file:no/such")
+prober.show("127.0.0.1:9", "--send", "format:>I2 x")
+prober.show("127.0.0.1:9", "--expect", "pattern:[")
+prober.show("127.0.0.1:9", "--source", "here")
+prober.show("127.0.0.1:9", "--interface", "nosuch0")
+prober.show("127.0.0.1:9", "-4", "-6")
+prober.show("127.0.0.1:9", "--json", "--junit", "-")
+prober.show("--protocol", "support/greeting.lua", "greeting://127.0.0.1:9", "--size", "9", "--nagios")
+prober.show("127.0.0.1:9", "--timeout", "5s")
+prober.show("127.0.0.1:9", "--no-such")
+prober.show("--targets", "no/such")
+prober.show("--protocol", "no/such", "x://h")
+prober.show("--listen", "nowhere")
+prober.show("echo://127.0.0.1", "--send", "x")
+
+-- Each mistake in a pattern is found before a datagram is sent.
+for pattern in ("a[ % (a a) (a)%2 (a%1) %f %f( %b( [% [] [^] %0 x%f[a"):gmatch("%S+") do
+  local result = prober.run("127.0.0.1:9", "--expect", "pattern:" .. pattern)
+  print(pattern, result.exit_code, (result.stderr:match("%-%-expect: ([^\n]*)")))
+end
+local port = prober.server(function(_, answer) answer("[a]bb() %") end)
+for pattern in ("[]] ^%[ %b() (b)%1 ()b [^]] %f[b]bb a-%] %%$ ((a).) [%]%[] [a-%]] %."):gmatch("%S+") do
+  local result = prober.run("127.0.0.1:" .. port, "--send", "x", "--expect", "pattern:" .. pattern)
+  print(pattern, result.exit_code)
+end
+print(prober.run("sip://127.0.0.1?pattern=a%5b").exit_code)

@@ -1,0 +1,2 @@
+local system = require "system"
+system.spawn {program = "moonwire-has-no-such-program"}

@@ -1,0 +1,6 @@
+scope(function()
+  print(debug.traceback())
+end)
+scope(function()
+  print(debug.traceback(nil, nil))
+end)

@@ -1,0 +1,2 @@
+-- The option exclude_tags chooses which tests of a file run, or their order.
+dofile("support/show.lua")("selection_spec.lua", {exclude_tags = {"net"}})

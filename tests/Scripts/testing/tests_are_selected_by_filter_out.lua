@@ -1,0 +1,2 @@
+-- The option filter_out chooses which tests of a file run, or their order.
+dofile("support/show.lua")("selection_spec.lua", {filter_out = {"deeper"}})

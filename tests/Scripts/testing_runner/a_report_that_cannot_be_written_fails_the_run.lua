@@ -1,0 +1,5 @@
+local project = dofile("support/project.lua")
+local p <close> = project.new {["spec/a_spec.lua"] = "it('passes', function() end)\n", file = ""}
+p:show("test", "--reporter", "pretty", "--reporter", "junit:/dev/full")
+p:show("test", "--reporter", "pretty", "--reporter", "junit:spec")
+p:show("test", "--reporter", "pretty", "--reporter", "json:spec/a_spec.lua/report.json")

@@ -1,0 +1,10 @@
+local project = dofile("support/project.lua")
+local p <close> = project.new {["empty/x"] = ""}
+p:show("test", "nowhere")
+p:show("test", "empty")
+p:show("test", "--shard", "0/3")
+p:show("test", "--reporter", "tap", "--reporter", "json")
+p:show("test", "--reporter", "nice")
+p:show("test", "--run", "fast")
+p:show("test", "--jobs", "many")
+p:show("test", "--timeout", "2s")
