@@ -4,18 +4,20 @@ Builds moonwire.
 .DESCRIPTION
 Runs the targets in the order given:
 Restore  fetches the packages
-Build    compiles everything, warnings being errors
+Build    compiles everything; warnings are errors
+Format   fails if the layout of a source file is wrong
 Test     builds and runs all tests
 Publish  compiles the executable ahead of time into artifacts/publish
-Package  publishes, and makes an archive and a Debian package of it in artifacts/package
+Package  publishes, and makes an archive and a Debian package in artifacts/package
 Tool     makes packages for "dotnet tool install" in artifacts/package
 Clean    deletes the folder artifacts
+CI (.ci/run) runs these targets too. Without an installed PowerShell: dotnet tool restore; dotnet pwsh build.ps1 Build
 .EXAMPLE
 ./build.ps1 Build, Test -Configuration Debug
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Restore', 'Build', 'Test', 'Publish', 'Package', 'Tool', 'Clean')]
+    [ValidateSet('Restore', 'Build', 'Format', 'Test', 'Publish', 'Package', 'Tool', 'Clean')]
     [string[]] $Target = @('Build'),
 
     [ValidateSet('Debug', 'Release')]
@@ -24,11 +26,12 @@ param(
     # The dotnet command to use.
     [string] $DotNet = 'dotnet',
 
-    # Where everything built lies, if not below this script.
+    # The folder for all built files; without it, artifacts next to this script.
     [string] $Artifacts
 )
 
-# Only the language, .NET types and external commands: the script also runs where the modules of PowerShell are absent.
+# The script uses only the language, .NET types and external commands, because the tests run it without the modules of
+# PowerShell.
 $ErrorActionPreference = 'Stop'
 $solution = [IO.Path]::Combine($PSScriptRoot, 'Moonwire.slnx')
 $interpreter = [IO.Path]::Combine($PSScriptRoot, 'Interpreter')
@@ -47,7 +50,7 @@ function Invoke-DotNet {
     }
 }
 
-# The platform of this machine; only for it the executable can be compiled and asked for its manual page.
+# Returns the platform of this machine. Packages are made for it only, because they need the output of the executable.
 function Get-Runtime {
     $system = if ([OperatingSystem]::IsLinux()) { 'linux' } elseif ([OperatingSystem]::IsMacOS()) { 'osx' } else { 'win' }
     "$system-$([Runtime.InteropServices.RuntimeInformation]::OSArchitecture)".ToLowerInvariant()
@@ -61,7 +64,12 @@ function Get-Version {
 foreach ($name in $Target) {
     switch ($name) {
         'Restore' { Invoke-DotNet restore $solution }
-        'Build' { Invoke-DotNet build $solution --configuration $Configuration }
+        'Build' { Invoke-DotNet build $solution --configuration $Configuration -warnaserror }
+        'Format' {
+            # Takes no property. The restored files must be below this script.
+            $properties = @()
+            Invoke-DotNet format whitespace $solution --no-restore --verify-no-changes
+        }
         'Test' { Invoke-DotNet test --solution $solution --configuration $Configuration }
         'Publish' { Invoke-DotNet publish $interpreter --configuration $Configuration }
         'Package' {

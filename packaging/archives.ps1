@@ -1,7 +1,7 @@
-# Archives that come out the same wherever and whenever they are made of the same files: owners, times and order are
-# fixed. A file in an archive is an object with Path, Mode and Bytes.
+# Makes archives that depend only on the files in them: owners, times and order are fixed.
+# A file in an archive is an object with Path, Mode and Bytes.
 
-# Some tools warn of times near 1970.
+# The year is 1980, because some tools warn of times near 1970.
 $archiveTime = [DateTimeOffset]::new(1980, 1, 1, 0, 0, 0, [TimeSpan]::Zero)
 if ([Environment]::GetEnvironmentVariable('SOURCE_DATE_EPOCH')) {
     $archiveTime = [DateTimeOffset]::FromUnixTimeSeconds([long][Environment]::GetEnvironmentVariable('SOURCE_DATE_EPOCH'))
@@ -27,7 +27,7 @@ function Add-TarEntry($Tar, [string] $Type, [string] $Name, [int] $Mode, [byte[]
     $Tar.WriteEntry($entry)
 }
 
-# The bytes of a gzipped tar, in which each folder stands before what it holds.
+# Returns the bytes of a gzipped tar, in which each folder comes before its files.
 function Get-TarGz([object[]] $Files, [string] $Root) {
     $sorted = [Collections.Generic.SortedDictionary[string, object]]::new([StringComparer]::Ordinal)
     foreach ($file in $Files) {
@@ -62,7 +62,7 @@ function Get-GZip([byte[]] $Content) {
     return , $bytes.ToArray()
 }
 
-# The bytes of an ar archive, the members in the order given.
+# Returns the bytes of an ar archive with the members in the given order.
 function Get-Ar([object[]] $Files) {
     $bytes = [IO.MemoryStream]::new()
     $header = '!<arch>' + "`n"

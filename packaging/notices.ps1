@@ -1,5 +1,5 @@
-# The licences of what the executable holds. A package's own text is taken where it ships one; where it only names its
-# licence, the text is in the folder licenses. What has neither ends the build.
+# Collects the licences of the parts of the executable. The text comes from the package. If a package only names its
+# licence, the text comes from the folder licenses. A package without both ends the build.
 
 $licenses = [IO.Path]::Combine($PSScriptRoot, 'licenses')
 
@@ -35,7 +35,7 @@ function Get-PackageLicense([string] $Folder) {
     "$($metadata.copyright)`n`n" + [IO.File]::ReadAllText($path)
 }
 
-# AssetsFile is what restoring the executable's project wrote.
+# AssetsFile is the file project.assets.json that the restore of the executable's project wrote.
 function Get-Notices([string] $AssetsFile, [string] $Runtime) {
     $assets = [System.Text.Json.JsonDocument]::Parse([IO.File]::ReadAllText($AssetsFile))
     $text = "moonwire contains the work of others, under the licences below. They are the licences of these parts alone:`n"
@@ -73,10 +73,10 @@ function Get-Notices([string] $AssetsFile, [string] $Runtime) {
 
 function Write-Notices([string] $AssetsFile, [string] $Runtime, [string] $Path) {
     $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($Path))
-    [IO.File]::WriteAllText($Path, (Get-Notices $AssetsFile $Runtime))
+    [IO.File]::WriteAllText($Path, (Get-Notices $AssetsFile $Runtime).Replace("`r`n", "`n"))
 }
 
-# Debian has the text of the Apache License itself, and wants no second one.
+# Debian ships the text of the Apache License, and its policy asks packages to refer to that file.
 function ConvertTo-DebianCopyright([string] $Notices) {
     $full = [IO.File]::ReadAllText([IO.Path]::Combine($licenses, 'Apache-2.0.txt')).Trim()
     $Notices.Replace($full, 'On Debian systems, the text of the Apache License 2.0 is in /usr/share/common-licenses/Apache-2.0.')

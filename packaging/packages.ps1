@@ -1,8 +1,8 @@
-# What is installed, and the two packages of it: an archive to unpack below a prefix, and one for Debian.
+# Makes the two packages of the installed files: an archive to unpack below a prefix, and a Debian package.
 . ([IO.Path]::Combine($PSScriptRoot, 'archives.ps1'))
 . ([IO.Path]::Combine($PSScriptRoot, 'notices.ps1'))
 
-# What the executable prints.
+# Returns the output of the executable.
 function Get-Printed([string] $Executable, [string[]] $Arguments) {
     $start = [Diagnostics.ProcessStartInfo]::new($Executable, $Arguments)
     $start.RedirectStandardOutput = $true
@@ -16,7 +16,7 @@ function Get-Printed([string] $Executable, [string[]] $Arguments) {
     $text
 }
 
-# The files below a prefix such as /usr/local.
+# Returns the files that are installed below a prefix such as /usr/local.
 function Get-InstalledFiles([string] $Repository, [string] $Executable, [string] $Notices) {
     New-File 'bin/moonwire' ([IO.File]::ReadAllBytes($Executable)) '755'
     New-TextFile 'share/man/man1/moonwire.1' (Get-Printed $Executable 'man')
@@ -34,17 +34,17 @@ function Get-InstalledFiles([string] $Repository, [string] $Executable, [string]
     }
 }
 
-# The changelog in Debian's form, and who has written its newest entry, which is of this version.
+# Returns Debian's changelog and the maintainer of its newest entry. The entry must be for this version.
 function Get-Changelog([string] $Version) {
     $text = [IO.File]::ReadAllText([IO.Path]::Combine($PSScriptRoot, 'changelog'))
     $newest = [regex]::Match($text, '^moonwire \((?<version>[^)]+)\) .*?\n -- (?<who>[^<\n]+<[^>\n]+>)  ', 'Singleline')
     if ($newest.Groups['version'].Value -ne $Version) {
-        throw "The newest entry of packaging/changelog is not one of version $Version."
+        throw "The newest entry of packaging/changelog is not for version $Version."
     }
     [pscustomobject]@{ Text = $text; Maintainer = $newest.Groups['who'].Value }
 }
 
-# Debian keeps some things elsewhere, and the changelog and manual pages compressed.
+# Debian has other folders for some files, and compresses the changelog and manual pages.
 function ConvertTo-DebianFiles([object[]] $Files, $Changelog) {
     New-File 'usr/share/doc/moonwire/changelog.gz' (Get-GZip (New-TextFile '' $Changelog.Text).Bytes)
     foreach ($file in $Files) {
@@ -59,7 +59,7 @@ function ConvertTo-DebianFiles([object[]] $Files, $Changelog) {
     }
 }
 
-# The newest C library that the executable, or the engine in it, asks for by name.
+# Returns the newest version of the C library that the executable, or the engine in it, names.
 function Get-Dependency([byte[]] $Executable) {
     $newest = [version]'0.0'
     foreach ($match in [regex]::Matches([Text.Encoding]::Latin1.GetString($Executable), 'GLIBC_(\d+\.\d+)')) {
@@ -92,7 +92,7 @@ function Get-Deb([object[]] $Files, [string] $Version, [string] $Architecture, [
             'Priority: optional'
             'Description: standalone Lua 5.4 interpreter whose scripts speak UDP'
             ' A function that has to wait, such as receive_from, blocks its fiber; the other'
-            ' fibers of the program go on.'
+            ' fibers of the program keep running.'
             ''))
     return , (Get-Ar @(
             (New-TextFile 'debian-binary' "2.0`n")
@@ -100,7 +100,7 @@ function Get-Deb([object[]] $Files, [string] $Version, [string] $Architecture, [
             (New-File 'data.tar.gz' (Get-TarGz $Files './'))))
 }
 
-# Writes the packages into a folder; prints their paths.
+# Writes the packages to a folder and prints their paths.
 function New-Packages([string] $Repository, [string] $Executable, [string] $Version, [string] $Runtime, [string] $AssetsFile, [string] $Folder) {
     $architecture = @{ 'linux-x64' = 'amd64'; 'linux-arm64' = 'arm64' }[$Runtime]
     if (-not $architecture) {

@@ -1,20 +1,21 @@
 #!/usr/bin/env moonwire
--- A chat: one hub that passes what a member says to all the others, and forgets members who are silent for long.
+-- A chat: one hub that passes a member's messages to all the others, and forgets members who are silent for long.
 -- Run it with: moonwire scripts/chat_hub.lua [ADDRESS:PORT]     (with an endpoint, it serves until a signal ends it)
--- Each datagram is hostile: it has to carry the token that the hub sent to its endpoint, so that a forged address neither
--- joins nor speaks; the answer to a stranger is shorter than its request; members, texts and rates are bounded.
+-- Each datagram is hostile: it must carry the token that the hub sent to its endpoint, so that a forged address can
+-- neither join nor speak. The answer to a stranger is shorter than its request. Members, texts and rates are limited.
 -- Members send: JOIN token name, SAY token text, STAY token, LEAVE token. A stranger sends 16 zeros as its token.
 
 local time = require "time"
 
 local SILENCE <const>, MEMBERS <const>, EACH_ADDRESS <const>, STRANGERS <const> = 60, 64, 8, 4096
-local LONGEST <const>, RATE <const>, BURST <const> = 512, 5, 10 -- bytes of a datagram; datagrams of a member: a second, at once
+local LONGEST <const> = 512 -- bytes of a datagram
+local RATE <const>, BURST <const> = 5, 10 -- datagrams of a member: per second, and at once
 local NO_TOKEN <const> = ("0"):rep(16)
 
--- Returns a function that tells the token of an endpoint. When there are too many endpoints, any one of them is forgotten: so a
--- flood from forged addresses needs thousands of datagrams for each endpoint that it keeps from joining.
+-- Returns a function that returns the token of an endpoint. If there are too many endpoints, a random one is forgotten.
+-- So a flood from forged addresses needs thousands of datagrams for each endpoint that it keeps from joining.
 local function tokens()
-  local random = io.open("/dev/urandom", "rb") -- where the system has none, tokens can be guessed: use another source
+  local random = io.open("/dev/urandom", "rb") -- without it, tokens can be guessed: use another source
   local token_of, endpoints = {}, {}
   return function(endpoint)
     if not token_of[endpoint] then
@@ -36,7 +37,7 @@ local function hub(sock)
   local function tell_others(sender, text)
     for endpoint, member in pairs(members) do
       local sent = endpoint == sender or send(text, member.address, member.port)
-      if not sent then leave(endpoint, "is gone") end -- this member, and nobody else
+      if not sent then leave(endpoint, "is gone") end -- only this member
     end
   end
 
@@ -46,7 +47,7 @@ local function hub(sock)
     tell_others(endpoint, "* " .. name .. " " .. how)
   end
 
-  -- Returns why nobody can join by this name from this address, or nil.
+  -- Returns the reason why nobody can join by this name from this address, or nil.
   local function obstacle(name, address)
     local all, here = 0, 0
     for _, member in pairs(members) do
@@ -60,7 +61,9 @@ local function hub(sock)
     local problem = obstacle(name, address)
     if problem then return send(problem, address, port) end
     send("* welcome, " .. name, address, port)
-    members[endpoint] = {name = name, token = token_of(endpoint), address = address, port = port, last = now, credit = BURST}
+    members[endpoint] = {
+      name = name, token = token_of(endpoint), address = address, port = port, last = now, credit = BURST,
+    }
     tell_others(endpoint, "* " .. name .. " joins")
   end
 
@@ -70,7 +73,8 @@ local function hub(sock)
     member.credit = member.credit - 1
     if word == "SAY" then tell_others(endpoint, member.name .. ": " .. text) end
     if word == "LEAVE" then leave(endpoint, "leaves") end
-    if word == "JOIN" then send("* welcome, " .. member.name, member.address, member.port) end -- the first one was lost
+    -- the first welcome was lost
+    if word == "JOIN" then send("* welcome, " .. member.name, member.address, member.port) end
   end
 
   local buf, swept = byte_span.new(LONGEST + 1), time.steady_clock.now()
@@ -85,13 +89,13 @@ local function hub(sock)
     end
     local word, token, text = tostring(buf:slice(1, count)):match("^(%u+) (%x+) ?(.*)$")
     local member = members[endpoint]
-    if count > LONGEST or not word or #token ~= 16 then -- no datagram of this protocol
+    if count > LONGEST or not word or #token ~= 16 then -- not a datagram of this protocol
     elseif member and token == member.token then
       on_member(endpoint, member, word, text, now)
     elseif word == "JOIN" and #text <= 16 and text:find("^[%w_-]+$") then
       local right = member and member.token or token_of(endpoint)
       if token ~= right then
-        send("TOKEN " .. right, address, port) -- 22 bytes; the request has 23 at least
+        send("TOKEN " .. right, address, port) -- 22 bytes; the request has at least 23
       else
         on_stranger(endpoint, text, address, port, now)
       end
@@ -108,19 +112,19 @@ end
 
 if ... then return hub(bound(ip.toendpoint((...)))) end -- a hub that fails ends the process with its error
 
--- The demonstration: three members on three sockets of their own.
+-- The demonstration: three members with their own sockets.
 local sock = bound(ip.address.loopback_v4(), 0)
 local server = spawn(hub, sock)
 scope_cleanup_push(function() server:interrupt() end)
 
 local function member(name)
   local own, buf, token = ip.udp.socket.new(), byte_span.new(LONGEST + 32), NO_TOKEN
-  own:connect(sock.local_address, sock.local_port) -- only the hub is heard
+  own:connect(sock.local_address, sock.local_port) -- receives from the hub only
   local function say(word, text) own:send(byte_span.append(word, " ", token, " ", text)) end
   local function hear() return tostring(buf:slice(1, own:receive(buf))) end
   local function join()
     say("JOIN", name)
-    token = hear():match("^TOKEN (%x+)$") or error("this is no hub")
+    token = hear():match("^TOKEN (%x+)$") or error("this is not a hub")
     say("JOIN", name)
   end
   return {join = join, say = say, hear = function() print(name .. " hears  " .. byte_span.printable(hear())) end}
@@ -132,7 +136,7 @@ ada.hear()
 bob.join()
 bob.hear()
 ada.hear()
-eve.say("SAY", "I am not here") -- a stranger is not passed on
+eve.say("SAY", "I am not here") -- the hub does not pass on a stranger's message
 ada.say("SAY", "hello")
 bob.hear()
 bob.say("LEAVE", "")

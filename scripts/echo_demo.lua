@@ -1,12 +1,12 @@
 #!/usr/bin/env moonwire
 -- A UDP server and a client in one program: two fibers, each of which simply waits for its datagrams.
 -- Run it with: moonwire scripts/echo_demo.lua
--- Each datagram is hostile: the server answers questions ("?") only, with an answer ("!") that is no longer, so that two such
--- servers cannot answer each other for ever; the client hears its server only, and prints what is safe to print.
+-- Each datagram is hostile: the server answers questions ("?") only, with an answer ("!") that is no longer, so that
+-- two such servers cannot answer each other forever. The client receives from its server only, and escapes its output.
 
 local server, client = ip.udp.socket.new(), ip.udp.socket.new()
 server:open("v4")
-server:bind(ip.address.loopback_v4(), 0) -- port 0: the system chooses a free one
+server:bind(ip.address.loopback_v4(), 0) -- port 0: the kernel chooses a free port
 client:connect(server.local_address, server.local_port)
 
 local echo = spawn(function()
@@ -15,7 +15,8 @@ local echo = spawn(function()
     local count, addr, port = server:receive_from(buf) -- blocks this fiber, not the program
     local question = buf:slice(1, count)
     if question:starts_with("?") then
-      pcall(server.send_to, server, byte_span.append("!", question:slice(2)), addr, port) -- a client that is gone is no failure
+      -- a client that has gone is not an error
+      pcall(server.send_to, server, byte_span.append("!", question:slice(2)), addr, port)
     end
   end
 end)

@@ -1,12 +1,12 @@
 #!/usr/bin/env moonwire
--- Does a UDP service answer? For CI and for monitors: status 0 if it does, 1 if it does not, 2 if it was called wrongly.
--- It sends a question again until an answer comes or the time is up. Without arguments it checks a server of its own.
+-- Does a UDP service answer? For CI and monitors: status 0 if it does, 1 if it does not, 2 for wrong arguments.
+-- It repeats a question until an answer arrives or the time is up. Without arguments, it checks its own server.
 -- Run it with: moonwire scripts/health_check.lua [ADDRESS:PORT [SECONDS]]
--- Each datagram is hostile: only the service is heard, nothing of its answer is printed but the length, and the time is bounded.
+-- Each datagram is hostile: only the service is heard, only its answer's length is printed, and the time is limited.
 
 local time, system = require "time", require "system"
 
-local QUESTION <const> = "ping" -- replace it by what your service answers to
+local QUESTION <const> = "ping" -- replace it by a question that your service answers
 
 local function check(address, port, seconds)
   local sock <close> = ip.udp.socket.new()
@@ -16,7 +16,7 @@ local function check(address, port, seconds)
   local function answered()
     local patience = 0.05
     while true do
-      -- ECONNREFUSED may be about the question before; the service may also be about to start.
+      -- ECONNREFUSED may be about the previous question, or the service may be about to start.
       local ok, e = pcall(function()
         sock:send(question)
         return time.with_timeout(patience, sock.receive, sock, buf)
@@ -61,7 +61,7 @@ else
     local buf = byte_span.new(1500)
     while true do
       local count, client, client_port = sock:receive_from(buf)
-      if tostring(buf:slice(1, count)) == QUESTION then -- an answer to an answer might have no end
+      if tostring(buf:slice(1, count)) == QUESTION then -- an answer to an answer might never end
         pcall(sock.send_to, sock, byte_span.append("pong"), client, client_port)
       end
     end

@@ -1,57 +1,55 @@
 #!/usr/bin/env moonwire
--- The time over the network, as SNTP does it (RFC 4330): how far is the server's clock from ours, and how far is the
--- server? Without arguments it asks a server of its own, whose clock is an hour ahead.
+-- The time over the network, with NTP (RFC 5905): how far is the server's clock from ours, and how far away is the
+-- server? Without arguments, it asks its own server, whose clock is an hour ahead.
 -- Run it with: moonwire scripts/ntp_clock.lua [ADDRESS:PORT]
--- Each datagram is hostile: an answer has to come from the server, to be one (mode 4), and to return our random time stamp;
--- a server without the time is refused. Ours answers clients only (mode 3), with as many bytes as it got.
+-- Each datagram is hostile: an answer must come from the server, be an answer (mode 4), and return our random stamp.
+-- A server without the time is refused. Our server answers clients only (mode 3), with no more bytes than it received.
 
-local time = require "time"
+local time, ntp = require "time", require "moonwire.proto.ntp"
 
-local PACKET <const> = ">BBBbI4I4c4I8I8I8I8" -- 48 bytes; the last four are time stamps
-local SINCE_1900 <const> = 2208988800 -- from the epoch of NTP to that of system_clock, in seconds
-local CLIENT <const>, SERVER <const> = 4 << 3 | 3, 4 << 3 | 4 -- version 4, and who is speaking
+local function now() return ntp.to_stamp(time.system_clock.now().seconds_since_epoch) end
 
--- 32 bits of seconds, 32 bits of their fractions. Differences are right also when the seconds start again, in 2036.
-local function to_stamp(seconds)
-  local whole = math.floor(seconds)
-  return (whole + SINCE_1900) << 32 | math.floor((seconds - whole) * 0x1p32)
-end
-
+-- Differences of stamps are also right when the seconds wrap around, in 2036.
 local function difference(a, b) return (a - b) / 0x1p32 end
 
-local function now()
-  return time.system_clock.now().seconds_since_epoch
-end
-
+-- scripts/ntp_server.lua is a server that tells the right time.
 local function serve(sock, ahead)
   local buf = byte_span.new(48)
   while true do
     local count, addr, port = sock:receive_from(buf)
-    local received = now() + ahead
-    local first, _, poll, _, _, _, _, _, _, _, transmit = buf:unpack(PACKET)
-    if count == 48 and first & 7 == 3 then -- an answer to an answer might have no end
-      buf:pack(PACKET, 1, SERVER, 1, poll, -20, 0, 0, "LOCL", to_stamp(received), transmit, to_stamp(received), to_stamp(now() + ahead))
-      pcall(sock.send_to, sock, buf, addr, port)
+    local received = now() + (ahead << 32)
+    local question = ntp.decode(buf:slice(1, count))
+    if question and question.mode == 3 then -- an answer to an answer might never end
+      local answer = ntp.encode {
+        mode = 4, stratum = 1, poll = question.poll, precision = -20, reference_id = "LOCL", reference = received,
+        originate = question.transmit, receive = received, transmit = now() + (ahead << 32),
+      }
+      pcall(sock.send_to, sock, byte_span.append(answer), addr, port)
     end
   end
 end
 
--- The server's clock minus ours, and how long the datagrams were on their way, both in seconds.
+-- Returns the server's clock minus ours, and the travel time of the datagrams, both in seconds.
 local function ask(address, port)
   local sock <close> = ip.udp.socket.new()
   sock:connect(address, port)
-  local sent, nonce = to_stamp(now()), math.random(0) -- the server returns what we send: only who saw it can answer
-  sock:send(byte_span.pack(PACKET, CLIENT, 0, 6, -20, 0, 0, "\0\0\0\0", 0, 0, 0, nonce))
-  local buf = byte_span.new(48)
+  local nonce = math.random(0) -- the server returns it, so only a host that saw it can answer
+  local buf, sent = byte_span.new(48), now()
+  sock:send(byte_span.append(ntp.encode {transmit = nonce, poll = 6}))
   return time.with_timeout(5, function()
     while true do
       local count = sock:receive(buf)
-      local arrived = to_stamp(now())
-      local first, stratum, _, _, _, _, id, _, origin, receive, transmit = buf:unpack(PACKET)
-      if count == 48 and first & 7 == 4 and origin == nonce then
-        if stratum == 0 then error("the server wants no questions: " .. byte_span.printable(id), 0) end -- the kiss of death
-        if stratum > 15 or first >> 6 == 3 or receive == 0 or transmit == 0 then error("the server does not know the time", 0) end
-        return (difference(receive, sent) + difference(transmit, arrived)) / 2, difference(arrived, sent) - difference(transmit, receive), stratum
+      local arrived, answer = now(), ntp.decode(buf:slice(1, count))
+      if answer and answer.mode == 4 and answer.originate == nonce then
+        -- the kiss of death
+        if answer.stratum == 0 then
+          error("the server wants no questions: " .. byte_span.printable(answer.reference_id), 0)
+        end
+        if answer.stratum > 15 or answer.leap == 3 or answer.receive == 0 or answer.transmit == 0 then
+          error("the server does not know the time", 0)
+        end
+        local offset = (difference(answer.receive, sent) + difference(answer.transmit, arrived)) / 2
+        return offset, difference(arrived, sent) - difference(answer.transmit, answer.receive), answer.stratum
       end
     end
   end)

@@ -1,31 +1,22 @@
 #!/usr/bin/env moonwire
 -- A syslog receiver for both formats (RFC 3164 and RFC 5424): one fiber receives, others handle, with a bounded queue
--- between them, so that a burst of messages costs messages and not memory. It ends in order on SIGTERM.
+-- between them, so that a burst of messages costs messages and not memory. It shuts down cleanly on SIGTERM.
 -- Run it with: moonwire scripts/syslog_receiver.lua [ADDRESS:PORT]
--- Each datagram is hostile: it is answered by nothing, read in a time that grows with its length only, cut to the lengths of
--- RFC 5424, and escaped before it is printed; a fiber that fails ends the program.
+-- Each datagram is hostile: it gets no answer, is parsed in linear time, is cut to the lengths of RFC 5424, and is
+-- escaped before it is printed. A fiber that fails ends the program.
 
 local mutex, condition_variable, system = require "mutex", require "condition_variable", require "system"
+local syslog = require "moonwire.proto.syslog"
 
-local SEVERITIES <const> = {[0] = "emergency", "alert", "critical", "error", "warning", "notice", "information", "debug"}
 local QUEUE <const> = 1000
 
-local function parse(line)
-  local priority, rest = line:match("^<(%d%d?%d?)>(.*)$")
-  priority = tonumber(priority)
-  if not priority or priority > 191 then return nil end
-  local message = {facility = priority // 8, severity = SEVERITIES[priority % 8]}
-  local host, program, text = rest:match("^1 %S+ (%S+) (%S+) %S+ %S+ (.*)$")
-  if host then
-    text = text:gsub("^%-%s?", "", 1):gsub("^%[.-[^\\]%]%s?", "", 1):gsub("^\xEF\xBB\xBF", "", 1)
-  else
-    host, program, text = rest:match("^%a%a%a [%d ]%d %d%d:%d%d:%d%d (%S+) (%S+) ?(.*)$")
-    program = program and program:match("^[^:%[]+")
-  end
+-- Returns a line for a message, or nil. Any field may contain control characters.
+local function line_for(datagram)
+  local message = syslog.decode(datagram)
+  if not message then return nil end
   local printable = byte_span.printable
-  message.host, message.program = printable((host or "-"):sub(1, 255)), printable((program or "-"):sub(1, 48))
-  message.text = printable(text or rest)
-  return message
+  local host, program = printable((message.hostname or "-"):sub(1, 255)), printable((message.app or "-"):sub(1, 48))
+  return ("%-8s %-8s %-7s %s"):format(host, program, message.severity, printable(message.message))
 end
 
 local m, filled = mutex.new(), condition_variable.new()
@@ -42,12 +33,7 @@ local function handle()
       end
       line = table.remove(queue, 1)
     end
-    local message = parse(line)
-    if message then
-      print(string.format("%-8s %-8s %-11s %s", message.host, message.program, message.severity, message.text))
-    else
-      print('no syslog message: "' .. byte_span.printable(line) .. '"')
-    end
+    print(line_for(line) or 'no syslog message: "' .. byte_span.printable(line) .. '"')
   end
 end
 
@@ -64,8 +50,8 @@ local function receive(sock)
   end
 end
 
--- Returns how many datagrams the kernel has dropped because the receive buffers of a port were full.
--- Linux has a column for them in its lists of sockets. Other sockets of the port, on other addresses, are counted too.
+-- Returns the number of datagrams that the kernel has dropped because the receive buffers of a port were full. Linux
+-- shows it in its lists of sockets. Other sockets of the port, on other addresses, are included.
 local function kernel_drops(port)
   local drops = "an unknown number"
   for _, name in ipairs {"/proc/net/udp", "/proc/net/udp6"} do
@@ -82,12 +68,13 @@ local sock = ip.udp.socket.new()
 local address, port = ip.address.loopback_v4(), 0
 if ... then address, port = ip.toendpoint((...)) end
 sock:open(address)
-sock:set_option("receive_buffer_size", 1 << 20) -- what arrives while handlers run waits in the system
+sock:set_option("receive_buffer_size", 1 << 20) -- the queue of datagrams that arrive while handlers run
 sock:bind(address, port)
+if ... then print("listening at " .. ip.tostring(sock.local_address, sock.local_port)) end
 
 local receiver = spawn(receive, sock)
 local handler = spawn(function()
-  scope_cleanup_push(function() receiver:interrupt() end) -- without a handler nobody would take what is received
+  scope_cleanup_push(function() receiver:interrupt() end) -- without a handler, nobody would take received messages
   handle()
 end)
 local signals = system.signal.set.new(system.signal.SIGTERM, system.signal.SIGINT)
@@ -117,6 +104,7 @@ end)
 local ok, e = pcall(receiver.join, receiver)
 finished = true
 filled:notify_all()
-handler:join() -- what has been received is still handled
+handler:join() -- received messages are still handled
 if not ok then error(e, 0) end
-print("ended; " .. dropped .. " messages dropped here, and " .. kernel_drops(sock.local_port) .. " by the kernel for this port")
+local lost = kernel_drops(sock.local_port)
+print("ended; " .. dropped .. " messages dropped here, and " .. lost .. " by the kernel for this port")

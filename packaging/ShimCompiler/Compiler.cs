@@ -3,25 +3,29 @@ using System.Runtime.InteropServices;
 
 namespace Moonwire.Packaging;
 
-/// <summary>A Lua state of the engine's library that compiles.</summary>
+/// <summary>Compiles Lua source with a Lua state of the engine's library.</summary>
 internal sealed unsafe class Compiler : IDisposable
 {
-    /// <summary>What all shims are called, so that tracebacks can leave them out.</summary>
+    /// <summary>The chunk name of all shims, by which tracebacks leave their frames out.</summary>
     private static ReadOnlySpan<byte> ChunkName => "=[moonwire]"u8;
 
     private readonly delegate* unmanaged[Cdecl]<nint, byte*, nuint, byte*, byte*, int> _load;
-    private readonly delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<nint, byte*, nuint, nint, int>, nint, int, int> _dump;
+    private readonly delegate* unmanaged[Cdecl]<
+        nint, delegate* unmanaged[Cdecl]<nint, byte*, nuint, nint, int>, nint, int, int> _dump;
     private readonly delegate* unmanaged[Cdecl]<nint, int, nuint*, byte*> _text;
     private readonly delegate* unmanaged[Cdecl]<nint, int, void> _setTop;
     private readonly delegate* unmanaged[Cdecl]<nint, void> _close;
     private readonly nint _state;
 
-    /// <param name="engine">The path of the library that the program will have.</param>
+    /// <param name="engine">The path of the library that the program ships.</param>
     internal Compiler(string engine)
     {
         var library = NativeLibrary.Load(engine);
-        _load = (delegate* unmanaged[Cdecl]<nint, byte*, nuint, byte*, byte*, int>)NativeLibrary.GetExport(library, "luaL_loadbufferx");
-        _dump = (delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<nint, byte*, nuint, nint, int>, nint, int, int>)NativeLibrary.GetExport(library, "lua_dump");
+        _load = (delegate* unmanaged[Cdecl]<nint, byte*, nuint, byte*, byte*, int>)
+            NativeLibrary.GetExport(library, "luaL_loadbufferx");
+        _dump = (delegate* unmanaged[Cdecl]<
+            nint, delegate* unmanaged[Cdecl]<nint, byte*, nuint, nint, int>, nint, int, int>)
+            NativeLibrary.GetExport(library, "lua_dump");
         _text = (delegate* unmanaged[Cdecl]<nint, int, nuint*, byte*>)NativeLibrary.GetExport(library, "lua_tolstring");
         _setTop = (delegate* unmanaged[Cdecl]<nint, int, void>)NativeLibrary.GetExport(library, "lua_settop");
         _close = (delegate* unmanaged[Cdecl]<nint, void>)NativeLibrary.GetExport(library, "lua_close");
@@ -31,7 +35,10 @@ internal sealed unsafe class Compiler : IDisposable
 
     public void Dispose() => _close(_state);
 
-    /// <summary>Gives the chunk, with the names that tracebacks need and without lines, or the message of a syntax error.</summary>
+    /// <summary>
+    /// Returns the chunk without line numbers, or the message of a syntax error. The chunk keeps the names for
+    /// tracebacks.
+    /// </summary>
     internal bool TryCompile(ReadOnlySpan<byte> source, out byte[] result)
     {
         fixed (byte* start = source, name = ChunkName, mode = "t"u8)
