@@ -44,7 +44,7 @@ public sealed unsafe class Recorder : IDisposable
     public ScriptPlaces Places { get; } = new();
 
     /// <summary>The number of the last recorded event.</summary>
-    internal long Sequence { get; set; }
+    public long Sequence { get; internal set; }
 
     /// <summary>The recordings of closed sockets, then of open sockets.</summary>
     internal IEnumerable<DatagramRing> Rings => [.. _closed, .. _open.OrderBy(static ring => ring.Number)];

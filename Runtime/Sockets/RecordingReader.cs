@@ -33,7 +33,7 @@ public static unsafe class RecordingReader
     private static RecordedDatagram Read(Recorder recorder, DatagramRing ring, RecordHeader* header, long toWall)
     {
         var bytes = new ReadOnlySpan<byte>((byte*)header + RecordHeader.Size, header->Kept);
-        var isIcmp = (header->Flags & RecordFlags.HasIcmp) != 0;
+        var isIcmp = header->Flags.HasFlag(RecordFlags.HasIcmp);
         return new RecordedDatagram
         {
             Sequence = header->Sequence,
@@ -41,7 +41,7 @@ public static unsafe class RecordingReader
             Kind = header->Kind,
             Flags = header->Flags,
             Local = Endpoint(ring.Locals[header->Local]),
-            Remote = (header->Flags & RecordFlags.HasRemote) == 0 ? null : Sockaddr.Read(header->Remote),
+            Remote = header->Flags.HasFlag(RecordFlags.HasRemote) ? Sockaddr.Read(header->Remote) : null,
             Length = header->Length,
             Bytes = isIcmp ? [] : bytes.ToArray(),
             Errno = header->Errno,

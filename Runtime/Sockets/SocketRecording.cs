@@ -1,4 +1,3 @@
-using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Recording;
