@@ -81,8 +81,8 @@ local function take_arrived(self)
   return self.take(self.sock, self.empty)
 end
 
--- Waits for a datagram for at most `seconds`, or does not wait if `seconds` is 0. Returns the bytes, the sender's address and port, and the facts about
--- the arrival; or nil and an error.
+-- Waits for a datagram for at most `seconds`, or does not wait if `seconds` is 0. Returns the bytes, the sender's
+-- address and port, and the facts about the arrival; or nil and an error.
 function mt:receive(seconds)
   local ok, bytes, address, port, info
   if seconds > 0 then
