@@ -8,6 +8,9 @@ namespace Moonwire.Interpreter.CommandLine;
 internal sealed class RecordingDefinition
 {
     private const string LastName = "--recorder";
+    private const string FileName = "--record";
+    private const string SnapLengthName = "--record-snaplen";
+    private const string RedactName = "--redact";
 
     private readonly Option<int?> _last = new(LastName)
     {
@@ -29,13 +32,51 @@ internal sealed class RecordingDefinition
         HelpName = "count",
     };
 
-    internal IEnumerable<Option> Options => [_last];
+    private readonly Option<string?> _file = new(FileName)
+    {
+        Description = "Write all datagrams to a file for Wireshark (pcapng) while the script runs; - is standard output",
+        HelpName = "file",
+    };
+
+    private readonly Option<long?> _snapLength = CommandOptions.Whole(
+        SnapLengthName, "Write at most this many bytes of each datagram", 0, ushort.MaxValue);
+
+    private readonly Option<string[]> _redactions = Redact();
+
+    internal IEnumerable<Option> Options => [_last, _file, _snapLength, _redactions];
 
     /// <summary>Returns true if the option is one of these. Each takes the next argument as its value.</summary>
-    internal static bool TakesValue(string option) => option is LastName;
+    internal static bool TakesValue(string option) =>
+        option is LastName or FileName or SnapLengthName or RedactName;
+
+    /// <summary>Creates the option --redact.</summary>
+    internal static Option<string[]> Redact()
+    {
+        var option = CommandOptions.List(
+            RedactName, "Record zeros instead of these bytes of each datagram, such as 4+16", "offset+length");
+        option.Validators.Add(static result =>
+        {
+            foreach (var token in result.Tokens)
+            {
+                if (Redaction.Parse(token.Value) is null)
+                {
+                    result.AddError($"'{token.Value}' is not a value for {RedactName}: expected OFFSET+LENGTH, such as "
+                        + "4+16 for 16 bytes from offset 4.");
+                }
+            }
+        });
+        return option;
+    }
+
+    /// <summary>Returns the values of the option --redact.</summary>
+    internal static IReadOnlyList<Redaction> RedactionsOf(string[]? values) =>
+        [.. (values ?? []).Select(static text => Redaction.Parse(text)!.Value)];
 
     internal RecordingSettings Settings(ParseResult result) => new()
     {
         Last = result.GetValue(_last) ?? Recorder.DefaultLast,
+        File = result.GetValue(_file),
+        SnapLength = (int?)result.GetValue(_snapLength),
+        Redactions = RedactionsOf(result.GetValue(_redactions)),
     };
 }

@@ -44,7 +44,7 @@ internal sealed unsafe class DatagramRing
     {
         _recorder = recorder;
         Number = number;
-        _end = Recorder.First + recorder.Last;
+        _end = recorder.Last == 0 ? 0 : Recorder.First + recorder.Last;
         _chunks = new nint[(_end + SlotsPerChunk - 1) / SlotsPerChunk];
     }
 
@@ -56,6 +56,9 @@ internal sealed unsafe class DatagramRing
 
     /// <summary>The index of the local endpoint of the next event in <see cref="Locals"/>.</summary>
     internal ushort Local { get; private set; }
+
+    /// <summary>The local endpoint of the next event as a Linux sockaddr, or an empty span.</summary>
+    internal ReadOnlySpan<byte> LocalName => Local < Locals.Count ? Locals[Local] : [];
 
     /// <summary>The number of events of the socket, including the events that the ring no longer has.</summary>
     internal long Total { get; private set; }
@@ -123,6 +126,11 @@ internal sealed unsafe class DatagramRing
         CallSite site)
     {
         Total++;
+        if (_recorder.Tap is { } tap)
+        {
+            bytes = tap.Take(this, kind, flags, length, errno, bytes, count, remote, site);
+        }
+
         var slot = Next();
         if (slot is null)
         {

@@ -1,3 +1,5 @@
+using Moonwire.Runtime.Os;
+
 namespace Moonwire.Runtime.Recording;
 
 /// <summary>The settings of the recorder.</summary>
@@ -7,4 +9,16 @@ public sealed record RecordingSettings
     /// The number of last datagrams that the recorder keeps for each socket, or 0 to keep no datagrams.
     /// </summary>
     public int Last { get; init; } = Recorder.DefaultLast;
+
+    /// <summary>The path of the file for all datagrams, "-" for standard output, or null for no file.</summary>
+    public string? File { get; init; }
+
+    /// <summary>The open file, or null.</summary>
+    public RecordDescriptor? Descriptor { get; init; }
+
+    /// <summary>The maximum number of bytes of each datagram in the file, or null for all bytes.</summary>
+    public int? SnapLength { get; init; }
+
+    /// <summary>The bytes of each datagram that are not recorded.</summary>
+    public IReadOnlyList<Redaction> Redactions { get; init; } = [];
 }
