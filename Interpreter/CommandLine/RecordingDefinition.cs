@@ -10,7 +10,7 @@ internal sealed class RecordingDefinition
     private const string LastName = "--recorder";
     private const string FileName = "--record";
     private const string SnapLengthName = "--record-snaplen";
-    private const string RedactName = "--redact";
+    internal const string RedactName = "--redact";
 
     private readonly Option<int?> _last = new(LastName)
     {

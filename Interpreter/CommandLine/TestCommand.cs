@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Moonwire.Runtime.Hosting;
+using Moonwire.Runtime.Recording;
 
 namespace Moonwire.Interpreter.CommandLine;
 
@@ -28,5 +29,18 @@ internal static class TestCommand
         MemoryLimit = result.GetValue(definition.Worker)
             ? result.GetValue((Option<long?>)definition.Options.Single(static o => o.Name == "--memory-limit"))
             : null,
+        Recording = Recording(result),
     };
+
+    /// <summary>Returns the settings of the recorder, which --artifacts needs.</summary>
+    private static RecordingSettings Recording(ParseResult result)
+    {
+        var settings = new RecordingSettings
+        {
+            Redactions = RecordingDefinition.RedactionsOf(result.GetValue<string[]>(RecordingDefinition.RedactName)),
+        };
+        return result.GetValue<string?>("--artifacts") is null
+            ? settings
+            : settings with { Last = Recorder.DefaultLast };
+    }
 }

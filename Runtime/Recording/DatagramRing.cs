@@ -58,7 +58,7 @@ internal sealed unsafe class DatagramRing
     internal ushort Local { get; private set; }
 
     /// <summary>The local endpoint of the next event as a Linux sockaddr, or an empty span.</summary>
-    internal ReadOnlySpan<byte> LocalName => Local < Locals.Count ? Locals[Local] : [];
+    internal ReadOnlySpan<byte> LocalName => LocalAt(Local);
 
     /// <summary>The number of events of the socket, including the events that the ring no longer has.</summary>
     internal long Total { get; private set; }
@@ -74,6 +74,9 @@ internal sealed unsafe class DatagramRing
 
     /// <summary>The number of bytes of native memory.</summary>
     internal int Memory => _allocated * SlotSize;
+
+    /// <summary>Returns a local endpoint as a Linux sockaddr, or an empty span.</summary>
+    internal ReadOnlySpan<byte> LocalAt(int index) => index < Locals.Count ? Locals[index] : [];
 
     /// <summary>Makes the caller determine the local endpoint again, because it may have changed.</summary>
     internal void ForgetLocal() => KnowsLocal = false;

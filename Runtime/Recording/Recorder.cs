@@ -52,6 +52,9 @@ public sealed unsafe class Recorder : IDisposable
     /// <summary>Gets each event before the recordings do, or null.</summary>
     internal RecordTap? Tap { get; private init; }
 
+    /// <summary>The bytes of each datagram that are not recorded.</summary>
+    internal Redaction[] Redactions { get; private init; } = [];
+
     /// <summary>Returns a recorder, or null if the settings ask for no recording.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="report">Receives a line about datagrams that the file lacks.</param>
@@ -63,11 +66,13 @@ public sealed unsafe class Recorder : IDisposable
         }
 
         var places = new ScriptPlaces();
+        Redaction[] redactions = [.. settings.Redactions];
         var live = settings.Descriptor is { } file ? LiveRecording.Start(file, settings, places, report) : null;
         return new Recorder(settings.Last)
         {
             Places = places,
-            Tap = new RecordTap(live, [.. settings.Redactions]),
+            Redactions = redactions,
+            Tap = new RecordTap(live, redactions),
         };
     }
 
