@@ -34,8 +34,6 @@ internal sealed class RecordingDefinition
     /// <summary>Returns true if the option is one of these. Each takes the next argument as its value.</summary>
     internal static bool TakesValue(string option) => option is LastName;
 
-    internal RecordingSettings Settings(ParseResult result) => new()
-    {
-        Last = result.GetValue(_last) ?? Recorder.DefaultLast,
-    };
+    internal RecordingSettings Settings(ParseResult result) =>
+        result.GetValue(_last) is { } last ? new() { Last = last } : new();
 }
