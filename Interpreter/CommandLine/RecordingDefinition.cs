@@ -72,11 +72,14 @@ internal sealed class RecordingDefinition
     internal static IReadOnlyList<Redaction> RedactionsOf(string[]? values) =>
         [.. (values ?? []).Select(static text => Redaction.Parse(text)!.Value)];
 
-    internal RecordingSettings Settings(ParseResult result) => new()
+    internal RecordingSettings Settings(ParseResult result)
     {
-        Last = result.GetValue(_last) ?? Recorder.DefaultLast,
-        File = result.GetValue(_file),
-        SnapLength = (int?)result.GetValue(_snapLength),
-        Redactions = RedactionsOf(result.GetValue(_redactions)),
-    };
+        var settings = new RecordingSettings
+        {
+            File = result.GetValue(_file),
+            SnapLength = (int?)result.GetValue(_snapLength),
+            Redactions = RedactionsOf(result.GetValue(_redactions)),
+        };
+        return result.GetValue(_last) is { } last ? settings with { Last = last } : settings;
+    }
 }

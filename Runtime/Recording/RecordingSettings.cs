@@ -6,9 +6,10 @@ namespace Moonwire.Runtime.Recording;
 public sealed record RecordingSettings
 {
     /// <summary>
-    /// The number of last datagrams that the recorder keeps for each socket, or 0 to keep no datagrams.
+    /// The number of last datagrams that the recorder keeps for each socket, or 0 to keep no datagrams. 0 is the default
+    /// if MOONWIRE_DISABLE turns the recorder off.
     /// </summary>
-    public int Last { get; init; } = Recorder.DefaultLast;
+    public int Last { get; init; } = Shortcuts.Allow(Shortcut.Recorder) ? Recorder.DefaultLast : 0;
 
     /// <summary>The path of the file for all datagrams, "-" for standard output, or null for no file.</summary>
     public string? File { get; init; }

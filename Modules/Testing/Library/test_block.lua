@@ -117,6 +117,7 @@ local function run_test(run, test)
     event = "test_end", id = test.id, status = result.status, duration = result.duration, message = result.message,
     trace = result.trace, place = result.place, reason = result.reason, leaks = result.leaks, report = result.report,
     datagrams = result.datagrams, artifact = result.artifact,
+    artifact_problem = result.artifact_problem,
     timed_out = result.timed_out, failures = result.failures, where = result.where,
   }
   local is_good = result.status ~= "failed" and result.status ~= "error" and result.status ~= "leaked"

@@ -145,7 +145,9 @@ return function(test, seconds, options)
   if FAILURES[result.status] then
     result.place = result.place or test.place
     result.datagrams = host.test.datagrams(recorded)
-    result.artifact = result.recording and result.recording.write(options, test, recorded)
+  end
+  if result.recording and (FAILURES[result.status] or result.status == "leaked") then
+    result.artifact, result.artifact_problem = result.recording.write(options, test, recorded)
   end
   result.duration = clock() - started
   return result, has_ended

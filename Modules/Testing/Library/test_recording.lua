@@ -39,12 +39,13 @@ function recording.failed(e, where)
   note((where == "it" and "failure: " or "failure in " .. where .. ": ") .. tostring(e.message) .. place)
 end
 
--- Writes the events after the event `after`. Returns a line for the report, or nil if there are no events.
+-- Writes the events after the event `after`. Returns the path of the file, or nil if there are no events; or nil and a
+-- message if the file cannot be written.
 function recording.write(options, test, after)
   local path = path_of(options, test)
   local result = write(path, after)
-  if type(result) == "string" then return "cannot write the recording '" .. path .. "': " .. result end
-  return result and "recording: " .. path or nil
+  if type(result) == "string" then return nil, "cannot write '" .. path .. "': " .. result end
+  return result and path or nil
 end
 
 return recording
