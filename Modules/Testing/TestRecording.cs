@@ -2,7 +2,6 @@ using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Diagnostics;
 using Moonwire.Runtime.Hosting;
 using Moonwire.Runtime.Loop;
-using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Os;
 using Moonwire.Runtime.Recording;
 using Moonwire.Runtime.Streams;

@@ -141,7 +141,11 @@ public sealed unsafe class LiveRecording
             {
                 _isFinished = true;
                 _isEnding = true;
-                Wake();
+                lock (_waking)
+                {
+                    Monitor.Pulse(_waking);
+                }
+
                 if (!_thread.Join(EndPatience))
                 {
                     _isOver = true;
@@ -230,9 +234,13 @@ public sealed unsafe class LiveRecording
     /// </summary>
     private void Sleep()
     {
-        Thread.Sleep(Pause);
         lock (_waking)
         {
+            if (!_isEnding)
+            {
+                _ = Monitor.Wait(_waking, Pause);
+            }
+
             _isAsleep = true;
             Interlocked.MemoryBarrier();
             while (_buffer.IsEmpty && !_isEnding)
