@@ -34,7 +34,7 @@ internal sealed class RecordingDefinition
 
     private readonly Option<string?> _file = new(FileName)
     {
-        Description = "Write all datagrams to a file for Wireshark (pcapng) while the script runs; - is standard output",
+        Description = "Write all datagrams to a file for Wireshark (pcapng); - is standard output",
         HelpName = "file",
     };
 

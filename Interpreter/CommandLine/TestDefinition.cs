@@ -51,7 +51,7 @@ internal sealed class TestDefinition
             List(
                 "--reporter", "Report in this way; NAME:FILE writes to a file (default: pretty)",
                 "pretty|tap|junit|github|json"),
-            Text("--artifacts", "Write the datagrams of each failed test to a file for Wireshark in this folder", "folder"),
+            Text("--artifacts", "Write the datagrams of each failed test to a file in this folder", "folder"),
             RecordingDefinition.Redact(),
             Flag("--no-leak-check", "Do not fail a test that leaves a socket, timer, fiber or child behind"),
             Whole("--memory-limit", "Limit the memory of each file's process, in bytes", 1, long.MaxValue),

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Moonwire.Runtime.Os;
 
 /// <summary>
-/// A file, a pipe or a device to which a recording is written. Linux only. Methods return 0 or more, or a negated errno.
+/// A file, a pipe or a device to which a recording is written. Linux only.
 /// </summary>
 public sealed unsafe class RecordDescriptor
 {
@@ -74,14 +74,14 @@ public sealed unsafe class RecordDescriptor
         _ = Libc.sigprocmask(SIG_BLOCK, signals, null);
     }
 
-    /// <summary>Waits until the descriptor has room, or for a time in milliseconds. Returns false without room.</summary>
+    /// <summary>Waits for room, or for a time in milliseconds. Returns false without room.</summary>
     internal bool AwaitRoom(int milliseconds)
     {
         var room = new PollDescriptor { Descriptor = _descriptor, Wanted = Libc.POLLOUT };
         return Libc.poll(&room, 1, milliseconds) > 0;
     }
 
-    /// <summary>Writes bytes. Returns the number of written bytes, which may be smaller.</summary>
+    /// <summary>Writes bytes. Returns the number of written bytes, or a negated errno.</summary>
     internal int Write(byte* bytes, int count)
     {
         var written = Libc.write(_descriptor, new ReadOnlySpan<byte>(bytes, count), (nuint)count);

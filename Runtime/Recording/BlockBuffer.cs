@@ -7,8 +7,8 @@ namespace Moonwire.Runtime.Recording;
 /// </summary>
 /// <remarks>
 /// Invariants.
-/// 1. A block is contiguous. If the end of the memory has no room for a block, the type <see cref="Skip"/> is there, and
-/// the block is at the start.
+/// 1. A block is contiguous. If the end of the memory has no room for a block, the end has the type <see cref="Skip"/>,
+/// and the block is at the start.
 /// 2. Each size is a multiple of 4, so the end of the memory always has room for <see cref="Skip"/>.
 /// 3. The memory is not freed, because the taking thread may be blocked in write(2) when the process ends.
 /// </remarks>
@@ -76,7 +76,7 @@ internal sealed unsafe class BlockBuffer
     /// <summary>The taking thread: removes bytes.</summary>
     internal void Take(int count) => Volatile.Write(ref _taken, _taken + count);
 
-    /// <summary>Returns the size of the whole blocks within a limit, and the number of packets among the blocks.</summary>
+    /// <summary>Returns the size of the whole blocks within a limit, and the number of their packets.</summary>
     internal static int WholeBlocks(byte* start, int limit, out int packets)
     {
         packets = 0;

@@ -11,8 +11,8 @@ namespace Moonwire.Runtime.Recording;
 /// </summary>
 /// <remarks>
 /// Invariants.
-/// 1. The loop's thread never waits for the file. If the buffer is full or a write has failed, datagrams are lost to the
-/// file and counted. LiveRecordingTests has a reader that does not read, and /dev/full.
+/// 1. The loop's thread never waits for the file. If the buffer is full or a write has failed, the file lacks
+/// datagrams, and their number is kept. LiveRecordingTests has a reader that does not read, and /dev/full.
 /// 2. A datagram allocates no managed memory, except the first from each script line.
 /// 3. The end of the process waits at most <see cref="EndPatience"/> for the file.
 /// 4. A forked child writes nothing.
@@ -127,7 +127,9 @@ public sealed unsafe class LiveRecording
     /// <summary>Returns the time of the file for a time of the monotonic clock.</summary>
     internal long WallTime(long monotonic) => monotonic + _toWall;
 
-    /// <summary>Writes the rest for a bounded time, and reports the lost datagrams. Only the first call does so.</summary>
+    /// <summary>
+    /// Writes the rest for a bounded time, and reports the lost datagrams. Only the first call does so.
+    /// </summary>
     internal void Finish()
     {
         if (_generation != ForkedChild.Generation || !_finishing.TryEnter(EndPatience + EndPatience))

@@ -12,7 +12,7 @@ internal static unsafe class PacketWriter
     /// <summary>The maximum number of bytes of the headers of a datagram.</summary>
     internal const int MaxHeaders = V6Header + UdpHeader;
 
-    /// <summary>The maximum number of bytes of an ICMP packet: two IPv6 headers, and the headers of ICMP and UDP.</summary>
+    /// <summary>The maximum number of bytes of an ICMP packet, which quotes the headers of a datagram.</summary>
     internal const int MaxIcmp = V6Header + IcmpHeader + V6Header + UdpHeader;
 
     /// <summary>The maximum length of the data after an IP header.</summary>

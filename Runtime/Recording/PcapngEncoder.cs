@@ -29,7 +29,7 @@ internal sealed unsafe class PcapngEncoder(ScriptPlaces places, int? snapLength,
     private const uint Inbound = 1;
     private const uint Outbound = 2;
 
-    /// <summary>The size of the options with a fixed size, of the end of options, and of the block's last length.</summary>
+    /// <summary>The size of the options with a fixed size, of their end, and of the block's last length.</summary>
     private const int FixedOptions = 8 + 12 + 4 + 4;
 
     private readonly LocalAddresses _locals = new();

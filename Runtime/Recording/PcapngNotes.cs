@@ -46,7 +46,9 @@ internal sealed unsafe class PcapngNotes
         _size += size;
     }
 
-    /// <summary>Keeps a comment about a datagram that the kernel refused, or about a report without its packet.</summary>
+    /// <summary>
+    /// Keeps a comment about a datagram that the kernel refused, or about a report that is not a packet.
+    /// </summary>
     internal void Add(in PacketEvent e, ReadOnlySpan<byte> place)
     {
         var text = new Utf8Text(stackalloc byte[MaxText / 2]);

@@ -12,8 +12,8 @@ internal sealed unsafe class RecordTap(LiveRecording? live, Redaction[] redactio
     private readonly byte* _redacted = redactions.Length == 0 ? null : (byte*)NativeMemory.Alloc(DatagramRing.MaxKept);
 
     /// <summary>
-    /// Writes an event to the file. Returns the bytes for the ring. The parameters are those of
-    /// <see cref="DatagramRing.Add"/>.
+    /// Writes an event to the file. Returns the bytes for the ring. <see cref="DatagramRing.Add"/> explains the
+    /// parameters.
     /// </summary>
     internal byte* Take(
         DatagramRing ring,

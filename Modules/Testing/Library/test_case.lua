@@ -115,8 +115,8 @@ local function check_leaks(test, result, owner)
   leaks.forget(owner)
 end
 
--- Runs a test with the options of the run. Returns the fields of the event "test_end", and true. The second result is false if a fiber of the test
--- does not end.
+-- Runs a test with the options of the run. Returns the fields of the event "test_end", and true. The second result is
+-- false if a fiber of the test does not end.
 return function(test, seconds, options)
   local result = {status = "passed", part = 1}
   if options.artifacts then

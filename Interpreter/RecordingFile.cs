@@ -1,8 +1,9 @@
 using Moonwire.Interpreter.Logging;
+using Moonwire.Interpreter.Streams;
 using Moonwire.Runtime.Os;
 using Moonwire.Runtime.Recording;
 
-namespace Moonwire.Interpreter.Streams;
+namespace Moonwire.Interpreter;
 
 /// <summary>Opens the file of --record.</summary>
 internal static class RecordingFile
