@@ -145,9 +145,13 @@ internal sealed unsafe class DatagramRing
     {
         Total++;
         var slot = _cursor;
-        if (slot == _stop && !TryMove(out slot))
+        if (slot == _stop)
         {
-            return;
+            slot = Move();
+            if (slot is null)
+            {
+                return;
+            }
         }
 
         _cursor = slot + SlotSize;
@@ -231,17 +235,18 @@ internal sealed unsafe class DatagramRing
         _isFull = false;
     }
 
-    /// <summary>Returns the slot after the last slot of a chunk: in the next chunk, or at the start of the ring.</summary>
-    /// <returns>False without memory.</returns>
-    private bool TryMove(out byte* slot)
+    /// <summary>
+    /// Returns the slot after the last slot of a chunk: in the next chunk, or at the start of the ring. Returns null
+    /// without memory.
+    /// </summary>
+    private byte* Move()
     {
         var next = (_chunk + 1) * SlotsPerChunk;
         if (next >= _end || (_chunk + 1 == Chunks && !TryGrow()))
         {
-            slot = null;
             if (Chunks == 0)
             {
-                return false;
+                return null;
             }
 
             _isFull = true;
@@ -249,8 +254,7 @@ internal sealed unsafe class DatagramRing
         }
 
         MoveTo(next);
-        slot = _cursor;
-        return true;
+        return _cursor;
     }
 
     /// <summary>Makes a slot, whose chunk is allocated, the slot of the next event.</summary>
