@@ -12,7 +12,27 @@ internal sealed class RecordingDefinition
     private const string SnapLengthName = "--record-snaplen";
     internal const string RedactName = "--redact";
 
-    private readonly Option<int?> _last = new(LastName)
+    private readonly Option<long?> _last = Last();
+
+    private readonly Option<string?> _file = new(FileName)
+    {
+        Description = "Write all datagrams to a file for Wireshark (pcapng); - is standard output",
+        HelpName = "file",
+    };
+
+    private readonly Option<long?> _snapLength = CommandOptions.Whole(
+        SnapLengthName, "Write at most this many bytes of each datagram", 0, ushort.MaxValue);
+
+    private readonly Option<string[]> _redactions = Redact();
+
+    internal IEnumerable<Option> Options => [_last, _file, _snapLength, _redactions];
+
+    /// <summary>Returns true if the option is one of these. Each takes the next argument as its value.</summary>
+    internal static bool TakesValue(string option) =>
+        option is LastName or FileName or SnapLengthName or RedactName;
+
+    /// <summary>Creates the option for the number of last datagrams, which <c>moonwire test</c> has too.</summary>
+    internal static Option<long?> Last() => new(LastName)
     {
         CustomParser = static result =>
         {
@@ -31,23 +51,6 @@ internal sealed class RecordingDefinition
             + $"0 keeps none (default: {Recorder.DefaultLast})",
         HelpName = "count",
     };
-
-    private readonly Option<string?> _file = new(FileName)
-    {
-        Description = "Write all datagrams to a file for Wireshark (pcapng); - is standard output",
-        HelpName = "file",
-    };
-
-    private readonly Option<long?> _snapLength = CommandOptions.Whole(
-        SnapLengthName, "Write at most this many bytes of each datagram", 0, ushort.MaxValue);
-
-    private readonly Option<string[]> _redactions = Redact();
-
-    internal IEnumerable<Option> Options => [_last, _file, _snapLength, _redactions];
-
-    /// <summary>Returns true if the option is one of these. Each takes the next argument as its value.</summary>
-    internal static bool TakesValue(string option) =>
-        option is LastName or FileName or SnapLengthName or RedactName;
 
     /// <summary>Creates the option --redact.</summary>
     internal static Option<string[]> Redact()
@@ -69,17 +72,20 @@ internal sealed class RecordingDefinition
     }
 
     /// <summary>Returns the values of the option --redact.</summary>
-    internal static IReadOnlyList<Redaction> RedactionsOf(string[]? values) =>
+    private static IReadOnlyList<Redaction> RedactionsOf(string[]? values) =>
         [.. (values ?? []).Select(static text => Redaction.Parse(text)!.Value)];
 
-    internal RecordingSettings Settings(ParseResult result)
-    {
-        var settings = new RecordingSettings
+    internal RecordingSettings Settings(ParseResult result) =>
+        SettingsOf(result.GetValue(_last), result.GetValue(_redactions)) with
         {
             File = result.GetValue(_file),
             SnapLength = (int?)result.GetValue(_snapLength),
-            Redactions = RedactionsOf(result.GetValue(_redactions)),
         };
-        return result.GetValue(_last) is { } last ? settings with { Last = last } : settings;
+
+    /// <summary>Returns the settings for the values of the options, or for null without an option.</summary>
+    internal static RecordingSettings SettingsOf(long? last, string[]? redactions)
+    {
+        var settings = new RecordingSettings { Redactions = RedactionsOf(redactions) };
+        return last is { } given ? settings with { Last = (int)given } : settings;
     }
 }

@@ -32,15 +32,12 @@ internal static class TestCommand
         Recording = Recording(result),
     };
 
-    /// <summary>Returns the settings of the recorder, which --artifacts needs.</summary>
+    /// <summary>Returns the settings of the recorder, which --artifacts turns on.</summary>
     private static RecordingSettings Recording(ParseResult result)
     {
-        var settings = new RecordingSettings
-        {
-            Redactions = RecordingDefinition.RedactionsOf(result.GetValue<string[]>(RecordingDefinition.RedactName)),
-        };
-        return result.GetValue<string?>("--artifacts") is null
-            ? settings
-            : settings with { Last = Recorder.DefaultLast };
+        long? least = result.GetValue<string?>("--artifacts") is null ? null : Recorder.DefaultLast;
+        return RecordingDefinition.SettingsOf(
+            result.GetValue<long?>("--recorder") ?? least,
+            result.GetValue<string[]>(RecordingDefinition.RedactName));
     }
 }

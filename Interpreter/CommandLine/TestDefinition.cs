@@ -53,6 +53,7 @@ internal sealed class TestDefinition
                 "pretty|tap|junit|github|json"),
             Text("--artifacts", "Write the datagrams of each failed test to a file in this folder", "folder"),
             RecordingDefinition.Redact(),
+            RecordingDefinition.Last(),
             Flag("--no-leak-check", "Do not fail a test that leaves a socket, timer, fiber or child behind"),
             Whole("--memory-limit", "Limit the memory of each file's process, in bytes", 1, long.MaxValue),
             List("--pattern", "Take the files whose name matches this Lua pattern", "pattern", "-p"),

@@ -18,7 +18,7 @@ internal sealed class DatagramReport(Recorder? recorder)
     /// <summary>
     /// Returns the lines about the sockets that a fiber has used, each after a line feed, or "" if there are none.
     /// </summary>
-    internal string Of(Fiber fiber) => Of(e => e.Fiber == fiber.Number, onlyOpen: false);
+    internal string Of(Fiber fiber) => Lines(ring => ring.HasEventOf(number => number == fiber.Number), after: 0);
 
     /// <summary>Returns the lines about the open sockets that a live fiber has used.</summary>
     internal string Of(FiberScheduler fibers)
@@ -28,47 +28,55 @@ internal sealed class DatagramReport(Recorder? recorder)
             return "";
         }
 
-        var live = fibers.Live.Select(static fiber => fiber.Number).ToHashSet();
-        return Of(e => live.Contains(e.Fiber), onlyOpen: true);
+        var live = fibers.Live.Select(static fiber => (int)fiber.Number).ToHashSet();
+        return Lines(ring => !ring.IsClosed && ring.HasEventOf(live.Contains), after: 0);
     }
 
     /// <summary>Returns the lines about all events after the event with the given number.</summary>
-    internal string After(long sequence) =>
-        recorder is null ? "" : Lines(RecordingReader.All(recorder).Select(socket => socket with
-        {
-            Events = [.. socket.Events.Where(e => e.Sequence > sequence)],
-        }));
+    internal string After(long sequence) => Lines(ring => ring.LastSequence > sequence, sequence);
 
-    private string Of(Func<RecordedDatagram, bool> isConcerned, bool onlyOpen) =>
-        recorder is not { Sequence: > 0 }
-            ? ""
-            : Lines(RecordingReader.All(recorder)
-                .Where(socket => !(onlyOpen && socket.IsClosed) && socket.Events.Any(isConcerned)));
-
-    /// <summary>Returns the lines about the sockets that were used last.</summary>
-    private static string Lines(IEnumerable<RecordedSocket> all)
+    private string Lines(Func<DatagramRing, bool> isConcerned, long after)
     {
-        var sockets = all.Where(static socket => socket.Events.Count > 0)
-            .OrderByDescending(static socket => socket.Events[^1].Sequence).ToList();
-        var text = new StringBuilder();
-        foreach (var socket in sockets.Take(MaxSockets).OrderBy(static socket => socket.Number))
+        if (recorder is null || recorder.Sequence == after)
         {
-            Append(text, socket);
+            return "";
         }
 
-        if (sockets.Count > MaxSockets)
+        var text = new StringBuilder();
+        var sockets = RecordingReader.Latest(recorder, isConcerned, MaxSockets, out var more);
+        foreach (var socket in sockets)
         {
-            _ = text.Append(
-                CultureInfo.InvariantCulture, $"\nand datagrams of {sockets.Count - MaxSockets} more sockets");
+            Append(text, After(socket, after));
+        }
+
+        if (more > 0)
+        {
+            _ = text.Append("\nlast datagrams of ").Append(more)
+                .Append(more == 1 ? " more socket are not shown" : " more sockets are not shown");
         }
 
         return text.ToString();
     }
 
+    private static RecordedSocket After(RecordedSocket socket, long sequence)
+    {
+        var after = socket.Events.Where(e => e.Sequence > sequence).ToList();
+        var before = socket.Events.Count - after.Count;
+        // Events that are no longer kept came after the first events.
+        var total = before > Recorder.First ? after.Count : socket.Total - before;
+        return socket with { Events = after, Total = total };
+    }
+
     private static void Append(StringBuilder text, RecordedSocket socket)
     {
         _ = text.Append("\nlast datagrams of ").Append(socket.Local?.ToString() ?? "a socket")
-            .Append(socket.IsClosed ? ", now closed:" : ":");
+            .Append(socket.IsClosed ? ", now closed" : "");
+        if (socket.Total > MaxEvents)
+        {
+            _ = text.Append(CultureInfo.InvariantCulture, $" ({MaxEvents} of {socket.Total})");
+        }
+
+        _ = text.Append(':');
         foreach (var recorded in socket.Events.TakeLast(MaxEvents))
         {
             _ = text.Append("\n  ");
@@ -85,16 +93,27 @@ internal sealed class DatagramReport(Recorder? recorder)
         {
             _ = text.Append("report about ").Append(remote).Append(": ").Append(Words(recorded.Errno));
             AppendIcmp(text, recorded);
-            return;
+        }
+        else
+        {
+            AppendDatagram(text, recorded, remote);
         }
 
+        if (recorded.Place is { } place)
+        {
+            _ = text.Append(" (").Append(place).Append(')');
+        }
+    }
+
+    private static void AppendDatagram(StringBuilder text, RecordedDatagram recorded, string remote)
+    {
         _ = text.Append(recorded.Kind switch
         {
             RecordKind.Received => "received from ",
             _ when recorded.Errno != 0 => "not sent to ",
             _ => "sent to ",
         });
-        _ = text.Append(remote).Append(CultureInfo.InvariantCulture, $", {recorded.Length} bytes");
+        _ = text.Append(remote).Append(", ").Append(Bytes(recorded.Length));
         if (recorded.Errno != 0)
         {
             _ = text.Append(", ").Append(Words(recorded.Errno));
@@ -106,10 +125,6 @@ internal sealed class DatagramReport(Recorder? recorder)
         }
 
         AppendBytes(text, recorded);
-        if (recorded.Place is { } place)
-        {
-            _ = text.Append(" (").Append(place).Append(')');
-        }
     }
 
     private static void AppendIcmp(StringBuilder text, RecordedDatagram recorded)
@@ -149,6 +164,9 @@ internal sealed class DatagramReport(Recorder? recorder)
 
         _ = text.Append('|');
     }
+
+    private static string Bytes(int count) =>
+        count == 1 ? "1 byte" : string.Create(CultureInfo.InvariantCulture, $"{count} bytes");
 
     private static string Words(int errno) => LuaError.System(errno).Message;
 }

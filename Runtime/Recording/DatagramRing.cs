@@ -36,6 +36,9 @@ internal sealed unsafe class DatagramRing
     private byte* _cursor;
     private byte* _stop;
 
+    /// <summary>The last event, or null.</summary>
+    private RecordHeader* _last;
+
     /// <summary>The index of the chunk that contains <see cref="_cursor"/>, or -1 without a chunk.</summary>
     private int _chunk = -1;
 
@@ -81,7 +84,10 @@ internal sealed unsafe class DatagramRing
     internal int Chunks { get; private set; }
 
     /// <summary>The time of the last event (<see cref="MonotonicClock.Now"/>), or 0 without an event.</summary>
-    internal long LastTime { get; private set; }
+    internal long LastTime => _last is null ? 0 : _last->Time;
+
+    /// <summary>The number of the last event, or 0 without an event.</summary>
+    internal long LastSequence => _last is null ? 0 : _last->Sequence;
 
     /// <summary>The number of slots that contain an event.</summary>
     private int Used => _isFull ? _end : _chunk < 0 ? 0 : IndexOfCursor;
@@ -156,15 +162,19 @@ internal sealed unsafe class DatagramRing
         }
 
         var slot = _cursor;
-        if (slot == _stop && !TryMove(out slot))
+        if (slot == _stop)
         {
-            return;
+            slot = Move();
+            if (slot is null)
+            {
+                return;
+            }
         }
 
         _cursor = slot + SlotSize;
         var kept = Math.Min(count, MaxKept);
-        var header = (RecordHeader*)slot;
-        header->Time = LastTime = MonotonicClock.Now;
+        var header = _last = (RecordHeader*)slot;
+        header->Time = MonotonicClock.Now;
         header->Sequence = ++_recorder.Sequence;
         header->Length = length;
         header->Kept = (ushort)kept;
@@ -189,11 +199,26 @@ internal sealed unsafe class DatagramRing
         var slots = new nint[Used];
         for (var i = 0; i < slots.Length; i++)
         {
-            slots[i] = _chunks[i / SlotsPerChunk] + (i % SlotsPerChunk * SlotSize);
+            slots[i] = SlotAt(i);
         }
 
         Array.Sort(slots, static (a, b) => ((RecordHeader*)a)->Sequence.CompareTo(((RecordHeader*)b)->Sequence));
         return slots;
+    }
+
+    /// <summary>Returns true if a fiber whose number satisfies the condition has caused an event.</summary>
+    internal bool HasEventOf(Func<int, bool> fiber)
+    {
+        var used = Used;
+        for (var i = 0; i < used; i++)
+        {
+            if (fiber(((RecordHeader*)SlotAt(i))->Fiber))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>
@@ -224,6 +249,7 @@ internal sealed unsafe class DatagramRing
             part[..Math.Min(part.Length, ChunkSize)].CopyTo(new Span<byte>((void*)_chunks[i], ChunkSize));
         }
 
+        _last = (RecordHeader*)SlotAt(kept - 1);
         _isFull = kept == _end;
         MoveTo(_isFull ? Begin : kept);
     }
@@ -237,22 +263,24 @@ internal sealed unsafe class DatagramRing
         }
 
         _cursor = _stop = null;
+        _last = null;
         _chunk = -1;
         _end = _capacity;
         _isFull = false;
     }
 
-    /// <summary>Returns the slot after the last slot of a chunk: in the next chunk, or at the start of the ring.</summary>
-    /// <returns>False without memory.</returns>
-    private bool TryMove(out byte* slot)
+    /// <summary>
+    /// Returns the slot after the last slot of a chunk: in the next chunk, or at the start of the ring. Returns null
+    /// without memory.
+    /// </summary>
+    private byte* Move()
     {
         var next = (_chunk + 1) * SlotsPerChunk;
         if (next >= _end || (_chunk + 1 == Chunks && !TryGrow()))
         {
-            slot = null;
             if (Chunks == 0)
             {
-                return false;
+                return null;
             }
 
             _isFull = true;
@@ -260,8 +288,7 @@ internal sealed unsafe class DatagramRing
         }
 
         MoveTo(next);
-        slot = _cursor;
-        return true;
+        return _cursor;
     }
 
     /// <summary>Makes a slot, whose chunk is allocated, the slot of the next event.</summary>
@@ -272,6 +299,8 @@ internal sealed unsafe class DatagramRing
         _cursor = start + (index % SlotsPerChunk * SlotSize);
         _stop = start + (Math.Min(SlotsPerChunk, _end - (_chunk * SlotsPerChunk)) * SlotSize);
     }
+
+    private nint SlotAt(int index) => _chunks[index / SlotsPerChunk] + (index % SlotsPerChunk * SlotSize);
 
     private bool TryGrow()
     {

@@ -37,6 +37,7 @@ local function start(request)
   if request.memory_limit then arguments[#arguments + 1] = "--memory-limit=" .. request.memory_limit end
   if request.artifacts then arguments[#arguments + 1] = "--artifacts=" .. request.artifacts end
   for _, bytes in ipairs(request.redact or {}) do arguments[#arguments + 1] = "--redact=" .. bytes end
+  if request.recorder then arguments[#arguments + 1] = "--recorder=" .. request.recorder end
   local child = system.spawn {
     program = program, arguments = arguments, environment = system.environment, stdin = "pipe",
     stdout = output_fd, stderr = output_fd, extra_fds = {[3] = events_fd, [4] = output_fd},
