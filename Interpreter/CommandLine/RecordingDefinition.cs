@@ -71,10 +71,6 @@ internal sealed class RecordingDefinition
         return option;
     }
 
-    /// <summary>Returns the values of the option --redact.</summary>
-    private static IReadOnlyList<Redaction> RedactionsOf(string[]? values) =>
-        [.. (values ?? []).Select(static text => Redaction.Parse(text)!.Value)];
-
     internal RecordingSettings Settings(ParseResult result) =>
         SettingsOf(result.GetValue(_last), result.GetValue(_redactions)) with
         {
@@ -85,7 +81,7 @@ internal sealed class RecordingDefinition
     /// <summary>Returns the settings for the values of the options, or for null without an option.</summary>
     internal static RecordingSettings SettingsOf(long? last, string[]? redactions)
     {
-        var settings = new RecordingSettings { Redactions = RedactionsOf(redactions) };
+        var settings = new RecordingSettings { Redactions = Array.ConvertAll(redactions ?? [], static text => Redaction.Parse(text)!) };
         return last is { } given ? settings with { Last = (int)given } : settings;
     }
 }

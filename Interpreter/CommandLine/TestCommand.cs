@@ -29,15 +29,14 @@ internal static class TestCommand
         MemoryLimit = result.GetValue(definition.Worker)
             ? result.GetValue((Option<long?>)definition.Options.Single(static o => o.Name == "--memory-limit"))
             : null,
-        Recording = Recording(result),
+        Recording = Recording(definition, result),
     };
 
     /// <summary>Returns the settings of the recorder, which --artifacts turns on.</summary>
-    private static RecordingSettings Recording(ParseResult result)
+    private static RecordingSettings Recording(TestDefinition definition, ParseResult result)
     {
-        long? least = result.GetValue<string?>("--artifacts") is null ? null : Recorder.DefaultLast;
+        long? least = result.GetValue(definition.Artifacts) is null ? null : Recorder.DefaultLast;
         return RecordingDefinition.SettingsOf(
-            result.GetValue<long?>("--recorder") ?? least,
-            result.GetValue<string[]>(RecordingDefinition.RedactName));
+            result.GetValue(definition.Last) ?? least, result.GetValue(definition.Redactions));
     }
 }

@@ -14,7 +14,7 @@ internal sealed class TestRecording(ModuleContext context)
     private const int MaxNotes = 1000;
     private const int MaxText = 1000;
 
-    private readonly List<(long Time, string Text)> _notes = [];
+    private readonly List<RecordNote> _notes = [];
     private string _about = "";
 
     /// <summary>
@@ -64,7 +64,7 @@ internal sealed class TestRecording(ModuleContext context)
         text = PrintableText.Escape(text.TrimEnd(), kept: "\n\t");
         if (_notes.Count < MaxNotes)
         {
-            _notes.Add((WallClock.Now, text.Length > MaxText ? text[..MaxText] + "..." : text));
+            _notes.Add(new RecordNote(WallClock.Now, text.Length > MaxText ? text[..MaxText] + "..." : text));
         }
     }
 }

@@ -15,19 +15,25 @@ internal sealed unsafe class LocalAddresses
     private const int SO_BROADCAST = 6;
     private const ushort AnyPort = 9;
 
-    private readonly (PacketEndpoint Remote, PacketEndpoint Local, bool IsFound)[] _cache =
-        new (PacketEndpoint, PacketEndpoint, bool)[CacheSize];
+    private readonly Route[] _cache = new Route[CacheSize];
+
+    private struct Route
+    {
+        internal PacketEndpoint Remote;
+        internal PacketEndpoint Local;
+        internal bool IsFound;
+    }
 
     /// <summary>
     /// Finds the address, and sets the address of <paramref name="local"/>. Returns false if there is no route.
     /// </summary>
     internal bool TryFind(in PacketEndpoint remote, ref PacketEndpoint local)
     {
-        ref var entry = ref _cache[(uint)remote.AddressHash() % CacheSize];
+        ref var entry = ref _cache[remote.AddressHash() % CacheSize];
         if (!entry.IsFound || !entry.Remote.HasAddressOf(remote))
         {
-            entry = (remote, default, TryAsk(remote, out var found));
-            entry.Local = found;
+            entry.Remote = remote;
+            entry.IsFound = TryAsk(remote, out entry.Local);
         }
 
         var port = local.Port;

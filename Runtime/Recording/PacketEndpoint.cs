@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Runtime.CompilerServices;
 
 namespace Moonwire.Runtime.Recording;
 
@@ -25,18 +26,11 @@ internal unsafe struct PacketEndpoint
     /// <summary>The number of bytes of the address.</summary>
     internal readonly int Size => IsV6 ? V6Size : V4Size;
 
-    internal readonly bool IsUnspecified => Words is (0, 0);
+    internal readonly bool IsUnspecified => (First | Second) == 0;
 
-    private readonly (ulong High, ulong Low) Words
-    {
-        get
-        {
-            fixed (byte* address = Address)
-            {
-                return (*(ulong*)address, *(ulong*)(address + sizeof(ulong)));
-            }
-        }
-    }
+    private readonly ulong First => Unsafe.ReadUnaligned<ulong>(in Address[0]);
+
+    private readonly ulong Second => Unsafe.ReadUnaligned<ulong>(in Address[sizeof(ulong)]);
 
     /// <summary>Reads a Linux sockaddr.</summary>
     internal static PacketEndpoint Of(byte* sockaddr)
@@ -92,9 +86,14 @@ internal unsafe struct PacketEndpoint
 
     /// <summary>Returns true if the addresses are equal. The ports may differ.</summary>
     internal readonly bool HasAddressOf(in PacketEndpoint other) =>
-        IsV6 == other.IsV6 && Scope == other.Scope && Words == other.Words;
+        IsV6 == other.IsV6 && Scope == other.Scope && First == other.First && Second == other.Second;
 
-    internal readonly int AddressHash() => Words.GetHashCode();
+    /// <summary>Returns a number that depends on the address.</summary>
+    internal readonly uint AddressHash()
+    {
+        var mixed = (First ^ Second) * 0x9E3779B97F4A7C15;
+        return (uint)(mixed >> 32);
+    }
 
     public override readonly string ToString()
     {

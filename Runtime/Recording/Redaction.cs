@@ -3,11 +3,19 @@ using System.Globalization;
 namespace Moonwire.Runtime.Recording;
 
 /// <summary>Bytes of each datagram that no recording contains. Zeros take their place.</summary>
-/// <param name="Offset">The offset of the first byte in the datagram.</param>
-/// <param name="Length">The number of bytes.</param>
-public readonly record struct Redaction(int Offset, int Length)
+/// <remarks>A class, because lists of a struct would add 13 KB to the executable.</remarks>
+public sealed class Redaction
 {
     private const int Max = 65535;
+
+    private readonly int _offset;
+    private readonly int _length;
+
+    private Redaction(int offset, int length)
+    {
+        _offset = offset;
+        _length = length;
+    }
 
     /// <summary>Reads a text such as "4+16". Returns null if the text has another form.</summary>
     public static Redaction? Parse(string text)
@@ -23,11 +31,12 @@ public readonly record struct Redaction(int Offset, int Length)
     internal static unsafe bool Apply(Redaction[] redactions, byte* datagram, int count)
     {
         var isRedacted = false;
-        foreach (var (offset, length) in redactions)
+        foreach (var redaction in redactions)
         {
+            var offset = redaction._offset;
             if (offset < count)
             {
-                new Span<byte>(datagram + offset, Math.Min(length, count - offset)).Clear();
+                new Span<byte>(datagram + offset, Math.Min(redaction._length, count - offset)).Clear();
                 isRedacted = true;
             }
         }

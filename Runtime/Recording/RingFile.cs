@@ -17,7 +17,7 @@ public static unsafe class RingFile
     /// <param name="about">A comment about the file.</param>
     /// <returns>False if there is no event, so that no file was written.</returns>
     public static bool Write(
-        Recorder recorder, string path, long after, IReadOnlyList<(long Time, string Text)> notes, string about)
+        Recorder recorder, string path, long after, IReadOnlyList<RecordNote> notes, string about)
     {
         var events = Events(recorder, after);
         if (events.Count == 0)
@@ -30,42 +30,45 @@ public static unsafe class RingFile
         var encoder = new PcapngEncoder(recorder.Places, snapLength: null, recorder.Redactions);
         file.Write(encoder.Start(about));
         var toWall = WallClock.Now - MonotonicClock.Now;
-        var (next, written, lost) = (0, 0L, 0L);
+        var next = 0;
+        var written = 0L;
+        var lost = 0L;
         for (var i = 0; i < events.Count; i++)
         {
-            var (ring, slot) = events[i];
-            var header = (RecordHeader*)slot;
+            var header = events[i].Header;
             for (; next < notes.Count && (i == events.Count - 1 || notes[next].Time <= header->Time + toWall); next++)
             {
                 encoder.Notes.Add(notes[next].Time, Encoding.UTF8.GetBytes(notes[next].Text));
             }
 
             var dropped = header->Sequence - after - 1;
-            var block = Block(encoder, ring, header, toWall, dropped);
+            var block = Block(encoder, events[i].Ring, header, toWall, dropped);
             file.Write(block);
-            (after, written, lost) = (header->Sequence, written + (block.Length > 0 ? 1 : 0), lost + dropped);
+            after = header->Sequence;
+            written += block.Length > 0 ? 1 : 0;
+            lost += dropped;
         }
 
         file.Write(encoder.Statistics(toWall + MonotonicClock.Now, written, lost));
         return true;
     }
 
-    private static List<(DatagramRing Ring, nint Slot)> Events(Recorder recorder, long after)
+    private static List<RingEvent> Events(Recorder recorder, long after)
     {
-        var events = new List<(DatagramRing Ring, nint Slot)>();
+        var events = new List<RingEvent>();
         foreach (var ring in recorder.Rings)
         {
             foreach (var slot in ring.Slots())
             {
-                if (((RecordHeader*)slot)->Sequence > after)
+                var e = new RingEvent(ring, slot);
+                if (e.Header->Sequence > after)
                 {
-                    events.Add((ring, slot));
+                    events.Add(e);
                 }
             }
         }
 
-        events.Sort(static (a, b) =>
-            ((RecordHeader*)a.Slot)->Sequence.CompareTo(((RecordHeader*)b.Slot)->Sequence));
+        events.Sort(static (a, b) => a.Header->Sequence.CompareTo(b.Header->Sequence));
         return events;
     }
 
@@ -90,5 +93,13 @@ public static unsafe class RingFile
         {
             return room[..encoder.Write(e, dropped, block)];
         }
+    }
+
+    /// <summary>An event and its ring. A class, because a list of a struct would add 7 KB to the executable.</summary>
+    private sealed class RingEvent(DatagramRing ring, nint slot)
+    {
+        internal DatagramRing Ring => ring;
+
+        internal RecordHeader* Header => (RecordHeader*)slot;
     }
 }
