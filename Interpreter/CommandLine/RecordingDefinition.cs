@@ -81,7 +81,10 @@ internal sealed class RecordingDefinition
     /// <summary>Returns the settings for the values of the options, or for null without an option.</summary>
     internal static RecordingSettings SettingsOf(long? last, string[]? redactions)
     {
-        var settings = new RecordingSettings { Redactions = Array.ConvertAll(redactions ?? [], static text => Redaction.Parse(text)!) };
+        var settings = new RecordingSettings
+        {
+            Redactions = Array.ConvertAll(redactions ?? [], static text => Redaction.Parse(text)!),
+        };
         return last is { } given ? settings with { Last = (int)given } : settings;
     }
 }
