@@ -31,6 +31,8 @@ internal static class Cli
             commands.Repl.SetAction(_ => run(interactive));
             commands.Test.Command.SetAction(result => run(TestCommand.Request(commands.Test, result, arguments)));
             commands.Probe.Command.SetAction(result => run(ProbeCommand.Request(commands.Probe, result, arguments)));
+            commands.Replay.Command.SetAction(result => run(commands.Replay.Request(result, arguments)));
+            commands.Replay.Record.SetAction(result => run(commands.Replay.RecordRequest(result, arguments)));
             _ = commands.Command.Arguments.Remove(commands.Script); // a command has no script
             return Invoke(commands, arguments, output, errors);
         }
@@ -184,6 +186,7 @@ internal static class Cli
         string[] commands =
             [
                 RootDefinition.ReplName, TestDefinition.Name, ProbeDefinition.Name, CheckDefinition.Name,
+                ReplayDefinition.Name, ReplayDefinition.RecordName,
                 DoctorDefinition.Name, TypesDefinition.Name, CompletionsDefinition.Name,
             ];
         return script is "help" or "version"

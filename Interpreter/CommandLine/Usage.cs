@@ -35,6 +35,8 @@ internal static class Usage
         TestDefinition.Name => "test [options] [path...]",
         InitDefinition.Name => "init test",
         ProbeDefinition.Name => "probe [options] target...",
+        ReplayDefinition.Name => "replay <file> --as server|client --at <address:port> [options]",
+        ReplayDefinition.RecordName => "record show <file>",
         CheckDefinition.Name => "check [--json] <file>...",
         DoctorDefinition.Name => "doctor [--json]",
         TypesDefinition.Name => "types <dir>",
