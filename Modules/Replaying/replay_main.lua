@@ -52,10 +52,11 @@ local function ignored(ranges)
 end
 
 local function differs(expected, got, skip)
-  if #expected ~= #got then return min(#expected, #got) + 1 end
-  for at = 1, #got do
+  local common = min(#expected, #got)
+  for at = 1, common do
     if not skip[at] and byte(expected, at) ~= byte(got, at) then return at end
   end
+  if #expected ~= #got then return common + 1 end
 end
 
 -- Prints the lines of both datagrams that differ.
