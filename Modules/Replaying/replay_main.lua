@@ -2,7 +2,7 @@
 local _, host = ...
 local late, exit = host.late, os.exit
 local stdout, stderr, write = io.stdout, io.stderr, io.stdout.write
-local format, gsub, rep, byte, sub, match = string.format, string.gsub, string.rep, string.byte, string.sub, string.match
+local format, gsub, byte, sub, match = string.format, string.gsub, string.byte, string.sub, string.match
 local append, address_of, endpoint, tointeger = byte_span.append, ip.address.new, ip.tostring, math.tointeger
 local new, span, tostring, pcall, max, min = ip.udp.socket.new, byte_span.new, tostring, pcall, math.max, math.min
 local char, concat = string.char, table.concat
@@ -114,7 +114,8 @@ local function run(options, list, skip, at, port)
     peers[key] = peer
     local one = opened(key)
     if to_server == is_server then
-      local ok, count, from, from_port = pcall(time.with_timeout, options.timeout or IDLE, one.receive_from, one, buffer)
+      local limit = options.timeout or IDLE
+      local ok, count, from, from_port = pcall(time.with_timeout, limit, one.receive_from, one, buffer)
       if not ok then
         if count.symbol ~= "ETIMEDOUT" then return stop(7, tostring(count)) end
         write(stdout, format("datagram %d was not received: expected %d bytes\n", i, #d.bytes))
