@@ -35,7 +35,7 @@ internal static class Cli
             commands.Replay.Record.SetAction(result => run(commands.Replay.RecordRequest(result, arguments)));
             commands.Init.Command.SetAction(result => result.GetValue(commands.Init.From) is null
                 ? InitCommand.Run(output(), errors())
-                : run(commands.Init.Request(result, arguments)));
+                : InitCommand.Run(() => run(commands.Init.Request(result, arguments)), errors()));
             _ = commands.Command.Arguments.Remove(commands.Script); // a command has no script
             return Invoke(commands, arguments, output, errors);
         }

@@ -108,7 +108,7 @@ local function names(groups)
   local lines = {}
   for i = 1, #groups do
     local group = groups[i]
-    lines[i] = format("  %s: %d datagrams, clients: %d, the first is %s", text.of_key(group.server), #group.list,
+    lines[i] = format("  %s: datagrams: %d, clients: %d, the first is %s", text.of_key(group.server), #group.list,
       #group.clients, text.of_key(group.clients[1]))
   end
   return concat(lines, "\n")

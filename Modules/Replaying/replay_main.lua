@@ -35,7 +35,7 @@ local function replay(options)
   if not plan then return stop(is_option and MISUSE or UNREADABLE, is_option and "--" or "", notes) end
   for i = 1, #notes do stop(0, path, ": ", notes[i]) end
   local ok, running = pcall(late("replay_run.lua"), plan)
-  if not ok then return stop(FAILED, tostring(running)) end
+  if not ok then return stop(FAILED, "the replay cannot start: ", tostring(running)) end
   if plan.is_server then stop(0, "replaying at ", endpoint(running.address, running.port)) end
   local status, message = running:run()
   running:close()

@@ -16,6 +16,13 @@ local function row(bytes, at, skip)
     position = position + 1
     return skip and skip[position] and ".. " or format("%02x ", byte(c))
   end)
+  if skip then
+    position = at - 1
+    part = gsub(part, ".", function()
+      position = position + 1
+      if skip[position] then return "." end
+    end)
+  end
   return (gsub(format("%04x  %-48s %s", at - 1, hex, printable(part)), " +$", ""))
 end
 
