@@ -37,7 +37,7 @@ describe(%q, function()
 -- Returns the bytes as Lua code.
 local function code(bytes, indent)
   local digits = to_hex(bytes)
-  if #bytes <= PER_LINE // 2 then return '"' .. digits .. '"' end
+  if #bytes <= PER_LINE // 3 then return '"' .. digits .. '"' end
   local lines = {}
   for at = 1, #digits, PER_LINE * 2 do lines[#lines + 1] = indent .. sub(digits, at, at + PER_LINE * 2 - 1) end
   return "[[\n" .. concat(lines, "\n") .. "\n" .. sub(indent, 3) .. "]]"
