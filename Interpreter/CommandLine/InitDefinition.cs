@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Moonwire.Runtime.Hosting;
 using static Moonwire.Interpreter.CommandLine.CommandOptions;
 
 namespace Moonwire.Interpreter.CommandLine;
