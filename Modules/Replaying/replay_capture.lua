@@ -183,8 +183,8 @@ local function notes(state)
 end
 
 -- Calls each(datagram) for the datagrams and ICMP messages of a file, "-" for standard input. Returns a list of texts
--- about skipped packets, or nil and a message. The fields of a datagram are `number`, `time` in ns, `from`, `from_port`,
--- `to`, `to_port`, `bytes`, `length`, and in pcapng `interface`, `direction`, `comment` and `lost`.
+-- about skipped packets, or nil and a message. The fields of a datagram are `number`, `time` in nanoseconds, `from`,
+-- `from_port`, `to`, `to_port`, `bytes`, `length`, and in pcapng `interface`, `direction`, `comment` and `lost`.
 return function(path, each)
   local file, message = stdin, nil
   if path ~= "-" then file, message = open(path, "rb") end

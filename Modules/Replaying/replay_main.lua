@@ -1,5 +1,5 @@
--- The entry point of `moonwire replay`, `moonwire record show` and `moonwire init test --from`. Gets the options, a JSON
--- object whose field `replay`, `record` or `init` has the arguments of the command.
+-- The entry point of `moonwire replay`, `moonwire record show` and `moonwire init test --from`. Gets the options, a
+-- JSON object whose field `replay`, `record` or `init` has the arguments of the command.
 local _, host = ...
 local late, exit = host.late, os.exit
 local stdout, stderr, write = io.stdout, io.stderr, io.stdout.write

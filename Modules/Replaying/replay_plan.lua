@@ -89,7 +89,9 @@ function plan.new(path, options)
   end
   local first_address, first_port = place(group.server)
   if not first_address then return wrong("at: ADDRESS:PORT expected") end
-  if options.as == "client" and not first_port then first_port = byte(group.server, -2) << 8 | byte(group.server, -1) end
+  if options.as == "client" and not first_port then
+    first_port = byte(group.server, -2) << 8 | byte(group.server, -1)
+  end
   if options.as == "client" and first_port == 0 then return wrong("at: a client needs a port other than 0") end
   return {
     is_server = options.as == "server", group = group, ranges = ranges, skip = skip, place = place,

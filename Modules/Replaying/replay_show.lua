@@ -62,8 +62,9 @@ return function(path, options)
   local function each(d)
     started = started or d.time
     local ends = d.about or d
-    if is_wanted and not (ends.from_port and (is_wanted(text.key(ends, "from")) or is_wanted(text.key(ends, "to")))) then
-      return
+    if is_wanted then
+      if not ends.from_port then return end
+      if not is_wanted(text.key(ends, "from")) and not is_wanted(text.key(ends, "to")) then return end
     end
     local ok, why = write(stdout, options.json and json_of(d) or lines_of(d, started, options.bytes or FIRST), "\n")
     if not ok then

@@ -84,8 +84,8 @@ function text.parse(value)
   if ok then return address end
 end
 
--- Returns a function that returns true for the keys of the endpoint, or of all endpoints of the address. Returns nothing
--- for another text.
+-- Returns a function that returns true for the keys of the endpoint, or of all endpoints of the address. Returns
+-- nothing for another text.
 function text.matcher(value)
   local address, port = text.parse(value)
   if not address then return end

@@ -76,7 +76,8 @@ public sealed class RealCapturesTests
         })];
     }
 
-    private static string Endpoint(string v4, string v6, string port) => v6.Length > 0 ? $"[{v6}]:{port}" : $"{v4}:{port}";
+    private static string Endpoint(string v4, string v6, string port) =>
+        v6.Length > 0 ? $"[{v6}]:{port}" : $"{v4}:{port}";
 
     /// <summary>Returns the fields of each datagram in the order of tshark's, and "" for an ICMP message.</summary>
     private static async Task<string[]> ShowAsync(TemporaryFolder folder, string file)

@@ -3,6 +3,7 @@ local system = require "system"
 local pack = string.pack
 local captures = {}
 
+-- Returns the bytes of an IPv4 address.
 local function ip4(text) return (text:gsub("(%d+)%.?", function(n) return string.char(n) end)) end
 
 -- Returns an IPv4 packet with a part of a UDP datagram.
@@ -22,8 +23,10 @@ end
 
 local ETHERNET <const> = ("\2"):rep(12)
 captures.links = {
-  raw = {101, ""}, qinq = {1, ETHERNET .. "\x88\xa8\0\7\x81\0\0\8\8\0"}, bsd = {12, ""}, other = {14, ""},
-  loop = {108, "\0\0\0\2"}, ipv4 = {228, ""}, ipv6 = {229, ""}, unknown = {147, ""}, ethernet = {1, ETHERNET .. "\8\0"}, vlan = {1, ETHERNET .. "\x81\0\0\7\8\0"},
+  raw = {101, ""},
+  qinq = {1, ETHERNET .. "\x88\xa8\0\7\x81\0\0\8\8\0"}, bsd = {12, ""}, other = {14, ""},
+  loop = {108, "\0\0\0\2"}, ipv4 = {228, ""}, ipv6 = {229, ""}, unknown = {147, ""},
+  ethernet = {1, ETHERNET .. "\8\0"}, vlan = {1, ETHERNET .. "\x81\0\0\7\8\0"},
   null = {0, "\2\0\0\0"}, cooked = {113, ("\0"):rep(14) .. "\8\0"}, cooked2 = {276, "\8\0" .. ("\0"):rep(18)},
 }
 
