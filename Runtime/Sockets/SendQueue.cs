@@ -113,6 +113,11 @@ internal sealed unsafe class SendQueue(UdpTransport owner, OpenSocket socket)
     {
         if (_pending.Remove(wait))
         {
+            if (wait.Error is { } error && (wait.Destination ?? socket.Peer) is { } target)
+            {
+                socket.Recording?.Refused(error.Code, target);
+            }
+
             NameDestination(wait);
             owner.Loop.Fibers.Wake(wait);
         }
@@ -203,6 +208,11 @@ internal sealed unsafe class SendQueue(UdpTransport owner, OpenSocket socket)
             if (report != errno)
             {
                 owner.OnReportForPeer(report);
+            }
+
+            if (progress != SendProgress.NoRoom)
+            {
+                socket.Recording?.Sent(wait, datagram);
             }
 
             NameDestination(wait);

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Moonwire.Runtime.Lua;
 using Serilog.Events;
 
 namespace Moonwire.Runtime.Sockets;
@@ -7,6 +8,13 @@ namespace Moonwire.Runtime.Sockets;
 public sealed partial class UdpSocket
 {
     private bool _hasWarnedOfCut;
+
+    /// <summary>Returns the recording of the open socket, or null without an event or without a recorder.</summary>
+    public RecordedSocket? ReadRecording() =>
+        Current?.Recording?.Ring is { } ring ? RecordingReader.Of(Pool.Recorder!, ring) : null;
+
+    /// <summary>Returns the number of the script line that calls the running function, or 0.</summary>
+    public int PlaceOf(LuaThread caller) => Current?.Recording?.PlaceOf(caller) ?? ScriptPlaces.Unknown;
 
     /// <summary>
     /// A clause for messages: the number of datagrams that the socket has received, or the advice to bind it.

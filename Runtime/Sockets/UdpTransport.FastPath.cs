@@ -1,12 +1,13 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
 /// The fast path, which most datagrams take: one syscall without a wait or an allocation. The general path is
-/// <see cref="ReceiveGeneral"/> and <see cref="Send(SendWait, ReadOnlySpan{byte}, IpEndpoint?, SocketFlags)"/>.
+/// <see cref="ReceiveGeneral"/> and <see cref="Send"/>.
 /// </summary>
 public abstract unsafe partial class UdpTransport
 {
@@ -25,6 +26,9 @@ public abstract unsafe partial class UdpTransport
     private int _fastSend = -1;
 
     private SocketBatching? _batching;
+
+    /// <summary>The recording of the open socket, or null if the socket is closed or the recorder is off.</summary>
+    private SocketRecording? _recording;
 
     /// <summary>
     /// The wait that the socket reuses for its receives, so that the wait's references rarely change.
@@ -45,7 +49,7 @@ public abstract unsafe partial class UdpTransport
     /// <summary>Tries to receive a datagram without flags, for a fiber that has not begun to wait.</summary>
     /// <returns>The full length, a negated errno, <see cref="WouldBlock"/> or <see cref="NotFast"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int TryReceiveFast(byte* buffer, int capacity, SenderRoom* sender)
+    public int TryReceiveFast(byte* buffer, int capacity, SenderRoom* sender, LuaThread caller = default)
     {
         if (_fastReceive < 0 || !_receivers.IsEmpty)
         {
@@ -57,17 +61,22 @@ public abstract unsafe partial class UdpTransport
             return WouldBlock;
         }
 
-        var length = ReceiveFast(buffer, capacity, sender);
+        var length = ReceiveFast(buffer, capacity, sender, caller);
         _callPredictor.Learn(length != WouldBlock);
         return length;
     }
 
-    /// <summary>Receives a datagram with one syscall.</summary>
+    /// <summary>
+    /// Receives a datagram with one syscall, for a call or for a <paramref name="wait"/> of a fiber that has waited.
+    /// </summary>
     /// <returns>The full length of the datagram, a negated errno, or <see cref="WouldBlock"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int ReceiveFast(byte* buffer, int capacity, SenderRoom* sender)
+    public int ReceiveFast(
+        byte* buffer, int capacity, SenderRoom* sender, LuaThread caller = default, ReceiveWait? wait = null)
     {
-        var length = DatagramCalls.Receive(_fastReceive, buffer, capacity, 0, sender);
+        var length = _recording is null
+            ? DatagramCalls.Receive(_fastReceive, buffer, capacity, 0, sender)
+            : _recording.Receive(_fastReceive, buffer, capacity, sender, caller, wait);
         Arrived += length >= 0 ? 1 : 0;
         return length;
     }
@@ -78,7 +87,8 @@ public abstract unsafe partial class UdpTransport
     /// <summary>Tries to send a datagram. The port must not be 0.</summary>
     /// <returns>0 if the datagram was sent, an errno, or <see cref="NotFast"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int TrySendFast(byte* datagram, int length, in IpAddress address, int port, SocketFlags flags)
+    public int TrySendFast(
+        byte* datagram, int length, in IpAddress address, int port, SocketFlags flags, LuaThread caller = default)
     {
         if (_fastSend < 0 || (address.IsV6 && _open!.Family == AddressFamily.InterNetwork))
         {
@@ -95,6 +105,7 @@ public abstract unsafe partial class UdpTransport
         }
         else if (_batching.TryAppend(datagram, length, address, port, (int)flags))
         {
+            _recording?.Held(datagram, length, address, port, caller);
             return 0;
         }
 
@@ -102,7 +113,9 @@ public abstract unsafe partial class UdpTransport
         var sockaddr = (byte*)&room;
         var size = RawEndPoint.Write(sockaddr, address, port);
         var sent = DatagramCalls.Send(_fastSend, datagram, length, (int)flags, sockaddr, size);
-        return sent >= 0 ? 0 : NotSent(-sent);
+        var errno = sent >= 0 ? 0 : NotSent(-sent);
+        _recording?.Sent(datagram, length, sockaddr, errno, caller);
+        return errno;
     }
 
     /// <summary>Returns the error of a send that failed on the fast path.</summary>

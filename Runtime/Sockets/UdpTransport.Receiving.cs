@@ -153,8 +153,11 @@ public abstract partial class UdpTransport
         {
             UpdateFastPath();
             wait.Error = report;
+            Arrived++;
+            return true;
         }
-        else if (!open.Channel.Receive(wait))
+
+        if (!open.Channel.Receive(wait))
         {
             if (!open.IsReceiveShut)
             {
@@ -168,13 +171,7 @@ public abstract partial class UdpTransport
             return true;
         }
 
-        if (wait.Error is { Address: null } error)
-        {
-            // A report may have arrived after the first Take. With receive_errors, Take adds its destination.
-            wait.Error = (PendingErrors.MayBe(error.Code) ? open.Reports.Take() : null)
-                ?? EndpointErrors.About(error, open.Peer);
-        }
-
+        open.Reports.Complete(wait);
         Arrived++;
         return true;
     }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Recording;
 
 namespace Moonwire.Runtime.Sockets;
 
@@ -65,6 +66,7 @@ public abstract partial class UdpTransport
     {
         if (_open!.Reports.KeepForPeer(errno))
         {
+            _recording?.Failed(errno, default(CallSite));
             UpdateFastPath();
             _ = ServeFirst();
         }
@@ -90,20 +92,7 @@ public abstract partial class UdpTransport
             return EndpointErrors.NotOpen;
         }
 
-        var target = to ?? open.Peer;
-        var errno = target is null ? Errno.EDESTADDRREQ
-            : to is { Port: 0 } ? Errno.EINVAL
-            : to is { Address.IsV6: true } && open.Family == AddressFamily.InterNetwork ? Errno.EAFNOSUPPORT
-            : 0;
-        if (errno == 0)
-        {
-            return open.Batching?.TakeError() ?? (to is null ? TakePeerError() : null);
-        }
-
-        var detail = errno == Errno.EINVAL
-            ? "port 0 cannot be used; datagrams go to a port from 1 to 65535"
-            : target is { } known ? open.Misfit(known, errno) : null;
-        return EndpointErrors.About(LuaError.System(errno), target) with { Detail = detail };
+        return open.CheckDestination(to) ?? open.Batching?.TakeError() ?? (to is null ? TakePeerError() : null);
     }
 
     private LuaError? TakePeerError()

@@ -63,7 +63,9 @@ public abstract partial class UdpTransport : ReadinessSource
 
         set
         {
+            _recording?.Close();
             _open = value;
+            _recording = Pool.Record(value, Loop.Fibers);
             Arrived = 0;
             UpdateFastPath();
         }
