@@ -9,9 +9,14 @@ public sealed partial class UdpSocket
     private bool _hasWarnedOfCut;
 
     /// <summary>
-    /// A clause for messages: the number of datagrams that the socket has received, or the advice to bind it.
+    /// Clauses for messages: the number of datagrams that the socket has received, or the advice to bind it. The number
+    /// of datagrams that the kernel dropped follows, if it dropped any.
     /// </summary>
-    public string Progress => (IsOpen && RequireOpen().Local().Port == 0, Arrived) switch
+    public string Progress => Arrivals + (Current is { } open
+        ? ReceiveVerdict.OfDrops(SocketCalls.Drops(open.Socket))
+        : "");
+
+    private string Arrivals => (IsOpen && RequireOpen().Local().Port == 0, Arrived) switch
     {
         (true, _) => "; the socket is not bound, so nobody can send to it; bind it first",
         (_, 0) => "; the socket has received nothing so far",
