@@ -134,8 +134,8 @@ internal static unsafe class SocketCalls
     }
 
     /// <summary>
-    /// Returns the number of datagrams that the kernel dropped at the socket (SO_MEMINFO), or a negated errno. Returns 0
-    /// on systems other than Linux.
+    /// Returns the number of datagrams that the kernel dropped at the socket (SO_MEMINFO), or a negated errno. Returns
+    /// 0 on systems other than Linux.
     /// </summary>
     internal static int Drops(Socket socket)
     {
