@@ -23,7 +23,7 @@ job_mt.__index = job_mt
 function exchange.check(job, bytes, own)
   local verdict, text, fields, reply = (own or job.exchange).check(bytes)
   if not VERDICTS[verdict] then
-    error("the function check of " .. job.target .. " returned " .. tostring(verdict) .. ", no verdict", 0)
+    error("the function check of " .. job.target .. " returned " .. tostring(verdict) .. ", which is not a verdict", 0)
   end
   if verdict == "continue" and type(reply) ~= "string" then
     error("the function check of " .. job.target .. " returned \"continue\" without the next datagram", 0)

@@ -73,10 +73,23 @@ function mt:send(bytes, address, port)
   return at, wall_at.seconds_since_epoch
 end
 
--- Waits for a datagram for at most `seconds`. Returns the bytes, the sender's address and port, and the facts about
--- the arrival; or nil and an error.
+local NOTHING <const> = {symbol = "ETIMEDOUT"}
+
+-- Does not wait, because a deadline of 0 seconds could pass between the length and the datagram.
+local function take_arrived(self)
+  if not self.sock:try_receive_from(self.empty, PEEK) then return nil, NOTHING end
+  return self.take(self.sock, self.empty)
+end
+
+-- Waits for a datagram for at most `seconds`, or does not wait if `seconds` is 0. Returns the bytes, the sender's
+-- address and port, and the facts about the arrival; or nil and an error.
 function mt:receive(seconds)
-  local ok, bytes, address, port, info = pcall(with_timeout, seconds, self.take, self.sock, self.empty)
+  local ok, bytes, address, port, info
+  if seconds > 0 then
+    ok, bytes, address, port, info = pcall(with_timeout, seconds, self.take, self.sock, self.empty)
+  else
+    ok, bytes, address, port, info = pcall(take_arrived, self)
+  end
   if ok then return bytes, address, port, info end
   return nil, bytes
 end

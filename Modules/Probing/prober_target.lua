@@ -66,7 +66,7 @@ local function is_broadcast(address)
   if address.is_v6 then return false end
   if not broadcasts then
     broadcasts = {[tostring(ip.address.broadcast_v4())] = true}
-    local ok, interfaces = pcall(ip.interfaces) -- ENOTSUP on other systems than Linux
+    local ok, interfaces = pcall(ip.interfaces) -- ENOTSUP on systems other than Linux
     for _, interface in ipairs(ok and interfaces or {}) do
       for _, entry in ipairs(interface.flags.broadcast and interface.addresses or {}) do
         if entry.address.is_v4 and entry.prefix < 31 then

@@ -81,11 +81,14 @@ public sealed class Interruption
         }
     }
 
-    /// <summary>Gives up the wait of a fiber whose deadline has passed.</summary>
+    /// <summary>
+    /// Gives up the wait of a fiber whose deadline has passed, unless the awaited event has happened: a datagram that
+    /// has arrived before the deadline fires is received.
+    /// </summary>
     internal void OnExpired(Deadline deadline)
     {
         _state.ChangeAttention(1);
-        if (deadline.HasExpired && Interruptible(deadline.Fiber) is { } wait)
+        if (deadline.HasExpired && Interruptible(deadline.Fiber) is { } wait && !wait.TryEnd())
         {
             _fibers.GiveUp(wait, deadline.ErrorDuring(wait));
         }

@@ -60,6 +60,12 @@ public abstract class Wait(WaitTraits traits)
     /// </summary>
     internal virtual Wait ForFiber(Fiber fiber) => this;
 
+    /// <summary>
+    /// Tries to end the wait normally before a deadline gives it up, because the awaited event may have happened
+    /// already. Returns true if the fiber was woken.
+    /// </summary>
+    internal virtual bool TryEnd() => false;
+
     /// <summary>Removes the wait from its queue or its timer, because it ends early.</summary>
     protected internal virtual void Withdraw() => Queue?.Remove(this);
 

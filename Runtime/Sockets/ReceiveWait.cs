@@ -100,6 +100,8 @@ public abstract unsafe class ReceiveWait() : Wait(WaitTraits.External)
         }
     }
 
+    internal override bool TryEnd() => Socket.TryServe(this);
+
     /// <summary>Makes the wait idle again. Called when there is no datagram and the fiber does not wait.</summary>
     public void Discard() => BecomeIdle();
 

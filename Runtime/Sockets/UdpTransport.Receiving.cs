@@ -91,6 +91,9 @@ public abstract partial class UdpTransport
 
     internal override bool TryNow() => ServeFirst();
 
+    /// <summary>Tries to receive for a wait, unless other fibers wait before it.</summary>
+    internal bool TryServe(ReceiveWait wait) => _receivers.First == wait && ServeFirst();
+
     /// <summary>Called when a pending receive has ended: gives its datagram to the first receiver.</summary>
     internal void OnReceivable()
     {

@@ -7,9 +7,11 @@ end
 local folder = os.tmpname()
 os.remove(folder)
 assert(os.execute("mkdir " .. folder))
+local port
 local function show(...)
   local result = prober.run(...)
   local text = (result.stdout .. result.stderr):match("^[^\n]*"):gsub(folder, "FOLDER")
+  if port then text = text:gsub(":" .. port .. "%f[%D]", ":PORT") end
   print(result.exit_code, (prober.stable(text)))
 end
 show("--targets", folder)
@@ -24,7 +26,7 @@ show("x://127.0.0.1:9", "--protocol", folder .. "/port.lua")
 write(folder .. "/fields.lua", [[return {name = "x", probe = function()
   return {request = function() return "x" end, check = function() return "matched", "x", {1 / 0} end}
 end}]])
-local port = prober.echo()
+port = prober.echo()
 local result = prober.run("x://127.0.0.1:" .. port, "--protocol", folder .. "/fields.lua", "--json")
 print(result.exit_code, json.decode(result.stdout).verdict, json.decode(result.stdout).fields)
 

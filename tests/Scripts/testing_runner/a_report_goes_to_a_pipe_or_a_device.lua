@@ -27,3 +27,15 @@ for _, options in ipairs {"--timings /dev/full", "--timings /dev/null", "--timin
   result = sh('"$0" test ' .. options .. " >/dev/null")
   io.write(options, ": ", project.stable(result.stderr):match("^[^\n]*"), " status ", result.exit_code, "\n")
 end
+
+-- A link that leads to an open descriptor stays a link.
+p:shell("ln -s /proc/self/fd/1 link")
+result = sh('"$0" test --reporter tap:link')
+print(result.exit_code, result.stdout:match("^TAP version 14"))
+p:write("lib/m.lua", "return 1\n")
+p:write("spec/a_spec.lua", "dofile('lib/m.lua')\nit('passes', function() end)\n")
+for _, path in ipairs {"link", "/dev/stdout"} do
+  result = sh('"$0" test --coverage --coverage-file ' .. path)
+  print(result.exit_code, result.stdout:match("end_of_record"), p:exists(path .. ".new"))
+end
+io.write(p:shell("test -L link && echo still a link"))

@@ -23,4 +23,4 @@ local function last_line(...)
   end
 end
 last_line("--run-timeout", "3")
-last_line("--timeout", "0.1", "--fail-fast")
+last_line("--timeout", "1", "--fail-fast")
