@@ -70,6 +70,7 @@ internal sealed class ScriptRunner : IDisposable
                 ? ReadinessKind.Portable
                 : ReadinessKind.Default,
             MemoryLimit = request.MemoryLimit,
+            Recording = request.Recording,
             Timeout = request.Timeout,
             ProgramName = executable,
             IgnoreEnvironment = request.IgnoresEnvironment,

@@ -30,6 +30,7 @@ public static class StandardModules
         var spans = new SpanType();
         var addresses = new AddressType();
         var descriptors = FileDescriptorModule.CreateType();
+        var sockets = UdpSocketModule.CreateType();
         return new(
             [
                 new FiberModule(context),
@@ -37,9 +38,9 @@ public static class StandardModules
                 new IpModule(addresses),
                 new AddressModule(addresses, spans),
                 new NetworkModule(addresses),
-                new UdpModule(context, addresses),
+                new UdpModule(context, addresses, sockets),
                 new FileDescriptorModule(descriptors), // before the sockets, which make descriptors
-                new UdpSocketModule(context, spans, addresses, descriptors),
+                new UdpSocketModule(context, spans, addresses, descriptors, sockets),
                 new LuaJitModule(),
             ],
             [

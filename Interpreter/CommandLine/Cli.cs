@@ -80,6 +80,7 @@ internal static class Cli
             return run(request with
             {
                 Log = definition.Log.Settings(result),
+                Recording = definition.Recording.Settings(result),
                 MemoryLimit = result.GetValue(definition.MemoryLimit),
                 Timeout = result.GetValue(definition.Timeout),
             });

@@ -96,6 +96,11 @@ internal sealed class RootDefinition
             Command.Options.Add(option);
         }
 
+        foreach (var option in Recording.Options)
+        {
+            Command.Options.Add(option);
+        }
+
         Command.Options.Add(MemoryLimit);
         Command.Options.Add(Timeout);
         _ = Command.Options.Remove(Command.Options.OfType<HelpOption>().Single()); // -h is not an option of lua's
@@ -110,6 +115,8 @@ internal sealed class RootDefinition
     internal Option<bool> Version { get; }
 
     internal LogDefinition Log { get; } = new();
+
+    internal RecordingDefinition Recording { get; } = new();
 
     internal Option<long?> MemoryLimit { get; }
 
@@ -145,7 +152,8 @@ internal sealed class RootDefinition
 
     /// <summary>Returns true if the option, as written, takes the next argument as its value.</summary>
     internal static bool TakesValue(string option) =>
-        option is "--memory-limit" or "--timeout" || LogDefinition.TakesValue(option);
+        option is "--memory-limit" or "--timeout" || LogDefinition.TakesValue(option)
+            || RecordingDefinition.TakesValue(option);
 
     private static IEnumerable<Option> LuaOptions() =>
     [

@@ -1,5 +1,6 @@
 using Moonwire.Interpreter.Logging;
 using Moonwire.Runtime.Hosting;
+using Moonwire.Runtime.Recording;
 
 namespace Moonwire.Interpreter.CommandLine;
 
@@ -29,6 +30,9 @@ internal sealed record RunRequest
 
     /// <summary>The level, destination and format of the log.</summary>
     public LogSettings Log { get; init; } = new();
+
+    /// <summary>The settings of the recorder.</summary>
+    public RecordingSettings Recording { get; init; } = new();
 
     /// <summary>The maximum number of bytes that Lua may allocate.</summary>
     public long? MemoryLimit { get; init; }

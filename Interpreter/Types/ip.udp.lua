@@ -45,3 +45,31 @@ function ip.udp.get_address_v6_info(host, service, flags) end
 ---@return address_info[] entries
 ---@nodiscard
 function ip.udp.get_name_info(address, port, flags) end
+
+---One recorded event of a socket.
+---@class recorded_event
+---@field kind "sent"|"received"|"report"
+---@field socket integer
+---@field sequence integer
+---@field time number
+---@field local_address? ip.address
+---@field local_port? integer
+---@field remote_address? ip.address
+---@field remote_port? integer
+---@field length? integer
+---@field bytes? string
+---@field cut? boolean
+---@field batched? boolean
+---@field code? integer
+---@field message? string
+---@field icmp_type? integer
+---@field icmp_code? integer
+---@field reporter? ip.address
+---@field fiber? integer
+---@field place? string
+
+---Returns the recorded events of a socket, or of all sockets, the oldest first.
+---@param socket? ip.udp.socket
+---@return recorded_event[] events
+---@nodiscard
+function ip.udp.recording(socket) end

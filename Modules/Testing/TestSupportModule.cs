@@ -32,6 +32,8 @@ internal sealed class TestSupportModule(ModuleContext context) : LuaModule
         .Add("end_all", EndAll)
         .Add("forget", Forget)
         .Add("report", Report)
+        .Add("recorded", call => call.Return(context.Sockets.Recorder?.Sequence ?? 0))
+        .Add("datagrams", Datagrams)
         .Add("arm", Arm)
         .Add("disarm", Disarm)
         .Add("broken", call => ReturnText(call, context.Tests.Broken))
@@ -123,6 +125,12 @@ internal sealed class TestSupportModule(ModuleContext context) : LuaModule
     /// <c>report(heading: string) -> string</c>: the state of every fiber, and the open resources of all tests.
     /// </summary>
     private int Report(LuaCall call) => ReturnText(call, Complete(context.Tests.Of(call.Text(1))));
+
+    /// <summary>
+    /// <c>datagrams(after: integer) -> string|nil</c>: lines about the last datagrams after the event of this number.
+    /// </summary>
+    private int Datagrams(LuaCall call) =>
+        ReturnText(call, context.Tests.DatagramsAfter(call.Integer(1)) is { Length: > 0 } text ? text[1..] : null);
 
     /// <summary>
     /// <c>arm(seconds: number, heading: string)</c>: calls <see cref="TestSupport.Arm"/>.

@@ -19,6 +19,9 @@ internal sealed class FailureReporter(LuaThread main, Action<string> report, ILo
 
     internal bool HasReported { get; private set; }
 
+    /// <summary>Describes the datagrams of the sockets that a failure concerns.</summary>
+    internal DatagramReport Datagrams { get; set; } = new(null);
+
     /// <summary>Keeps the failures of the fibers that have an owner, or null.</summary>
     internal ResourceLedger? Ledger { get; set; }
 
@@ -117,7 +120,7 @@ internal sealed class FailureReporter(LuaThread main, Action<string> report, ILo
             _ = text.Append("\nin ").Append(fiber.Title).Append(", spawned at ").Append(place);
         }
 
-        return text.Append(suffix).ToString();
+        return text.Append(suffix).Append(Datagrams.Of(fiber)).ToString();
     }
 
     internal void ReportDeadlock(FiberScheduler fibers)
@@ -153,7 +156,8 @@ internal sealed class FailureReporter(LuaThread main, Action<string> report, ILo
         Report(FiberReport.Of(
             main,
             _program + "the program ends without finishing its cleanup, because nothing can wake the waiting fibers",
-            fibers));
+            fibers,
+            Datagrams));
 
     /// <summary>
     /// Reports the error on top of <paramref name="stack"/>, and leaves it there. The error does not count as a failure
@@ -173,7 +177,11 @@ internal sealed class FailureReporter(LuaThread main, Action<string> report, ILo
             + fiber.Trace?.Hint;
 
     private string Deadlock(FiberScheduler fibers) =>
-        FiberReport.Of(main, _program + "deadlock: every fiber is waiting, and nothing can wake any of them", fibers);
+        FiberReport.Of(
+            main,
+            _program + "deadlock: every fiber is waiting, and nothing can wake any of them",
+            fibers,
+            Datagrams);
 
     private void Report(string text)
     {

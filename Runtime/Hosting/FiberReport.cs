@@ -8,14 +8,19 @@ namespace Moonwire.Runtime.Hosting;
 
 /// <summary>
 /// Describes each fiber: where it was spawned, what it waits for and for how long, and its traceback. Unclaimed
-/// failures follow.
+/// failures and the last datagrams follow.
 /// </summary>
 internal static class FiberReport
 {
     /// <summary>The loop's thread: returns the report.</summary>
     /// <param name="stopped">The Lua thread that was stopped between two instructions, or the default value if no fiber
     /// runs.</param>
-    internal static string Of(LuaThread main, string heading, FiberScheduler fibers, LuaThread stopped = default)
+    internal static string Of(
+        LuaThread main,
+        string heading,
+        FiberScheduler fibers,
+        DatagramReport datagrams,
+        LuaThread stopped = default)
     {
         using var pause = new CollectorPause(main); // a finalizer could run any code, and would be in the tracebacks
         var text = new StringBuilder(heading);
@@ -34,7 +39,7 @@ internal static class FiberReport
         }
 
         AppendFailures(text, fibers.Unclaimed);
-        return text.ToString();
+        return text.Append(datagrams.Of(fibers)).ToString();
     }
 
     /// <summary>

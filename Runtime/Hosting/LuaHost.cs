@@ -5,6 +5,7 @@ using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
 using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Os;
+using Moonwire.Runtime.Recording;
 using Moonwire.Runtime.Signals;
 using Moonwire.Runtime.Sockets;
 using Serilog.Events;
@@ -51,7 +52,8 @@ public sealed class LuaHost : IDisposable
         }
 
         _supervisor = new Supervisor(_lua, _loop, options.Report, options.ProgramName, options.Exit, Unwind);
-        _sockets = new UdpSocketPool(direct: UsesEpoll(options.Readiness), options.Log);
+        _sockets = new UdpSocketPool(UsesEpoll(options.Readiness), options.Log, Recorder.For(options.Recording));
+        _supervisor.Datagrams = _reporter.Datagrams = new DatagramReport(_sockets.Recorder);
         _names = new NameResolver(_loop);
         Signals = new SignalRouter(_loop, BeginEndInCall);
         _context = new(_loop, _sockets, _names, options.Log)

@@ -3,6 +3,7 @@ using Moonwire.Runtime.Dns;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Processes;
+using Moonwire.Runtime.Recording;
 using Moonwire.Runtime.Signals;
 using Moonwire.Runtime.Sockets;
 using Serilog;
@@ -47,6 +48,8 @@ public sealed record LuaHostOptions
 
     /// <summary>The maximum number of bytes that Lua may allocate, or null for no limit.</summary>
     public long? MemoryLimit { get; init; }
+
+    public RecordingSettings Recording { get; init; } = new();
 
     /// <summary>The time after which a program is ended with a report and status 124, or null for no limit.</summary>
     public TimeSpan? Timeout { get; init; }

@@ -55,6 +55,9 @@ internal sealed class Supervisor : IDisposable
         _hook = new InterruptHook(lua.Stack, lua.Running, stopped => _request?.Serve(stopped));
     }
 
+    /// <summary>Describes the datagrams of the sockets that a report concerns.</summary>
+    internal DatagramReport Datagrams { get; set; } = new(null);
+
     /// <summary>True if the limit of <see cref="TryEndAfter"/> passed before the program ended.</summary>
     internal bool HasTimedOut => _hasTimedOut;
 
@@ -198,7 +201,7 @@ internal sealed class Supervisor : IDisposable
                 return;
             }
 
-            tell(FiberReport.Of(_lua.Stack, heading, _loop.Fibers, stopped));
+            tell(FiberReport.Of(_lua.Stack, heading, _loop.Fibers, Datagrams, stopped));
             _ = _lua.RaiseInterrupted(stopped);
             _loop.Fibers.Interruption.Interrupt(fiber);
         });
@@ -264,7 +267,7 @@ internal sealed class Supervisor : IDisposable
     private void Tell(string heading, LuaThread stopped)
     {
         LuaInstance.FlushOutput();
-        _report(FiberReport.Of(_lua.Stack, heading, _loop.Fibers, stopped));
+        _report(FiberReport.Of(_lua.Stack, heading, _loop.Fibers, Datagrams, stopped));
     }
 
     private void TellWithoutTheLoop(string heading)

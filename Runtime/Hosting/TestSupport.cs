@@ -36,8 +36,11 @@ public sealed class TestSupport
     /// <summary>Starts to record which fiber creates which resource.</summary>
     public void OpenLedger() => _reporter.Ledger = Ledger ??= new ResourceLedger(_loop.Fibers);
 
+    /// <summary>Returns lines about the datagrams that were recorded after an event.</summary>
+    public string DatagramsAfter(long sequence) => _reporter.Datagrams.After(sequence);
+
     /// <summary>Returns the report of all fibers. Thread: loop.</summary>
-    public string Of(string heading) => FiberReport.Of(_lua.Stack, heading, _loop.Fibers);
+    public string Of(string heading) => FiberReport.Of(_lua.Stack, heading, _loop.Fibers, new DatagramReport(null));
 
     /// <summary>
     /// Interrupts the fiber that is running after the given time, unless <see cref="Disarm"/> is called before.

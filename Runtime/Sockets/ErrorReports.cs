@@ -128,6 +128,7 @@ internal sealed class ErrorReports(OpenSocket socket)
         }
 
         ClearPendingError();
+        socket.Recording?.Reported(report);
         return EndpointErrors.About(LuaError.System(report.Errno), report.Destination) with
         {
             IcmpType = report.Type,

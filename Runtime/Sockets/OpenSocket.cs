@@ -48,6 +48,9 @@ public sealed partial class OpenSocket
 
     internal ErrorReports Reports { get; }
 
+    /// <summary>The recording of the socket, or null if the recorder is off.</summary>
+    internal SocketRecording? Recording { get; set; }
+
     /// <summary>The queue of fibers that wait to send, or null if no send has taken the general path yet.</summary>
     internal SendQueue? Sends { get; set; }
 

@@ -41,6 +41,10 @@ internal sealed class RawEndPoint(AddressFamily family) : EndPoint
     /// <summary>Sets the destination of a send. The address must have this endpoint's family.</summary>
     internal void Set(in IpEndpoint endpoint) => WriteName(_address.Buffer.Span, endpoint);
 
+    /// <summary>Returns the size of the family's sockaddr.</summary>
+    internal static int SizeOf(AddressFamily family) =>
+        family == AddressFamily.InterNetworkV6 ? MaxSize : V4Size;
+
     internal IpEndpoint Get() => Read(_address.Buffer.Span, family);
 
     /// <summary>Writes a whole Linux sockaddr and returns its size.</summary>

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
+using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Sockets;
 
@@ -25,6 +26,24 @@ public abstract unsafe class ReceiveWait() : Wait(WaitTraits.External)
     internal int Length { get; private set; }
 
     internal SocketFlags Flags { get; private set; }
+
+    /// <summary>The number of the script line that receives, for the recorder.</summary>
+    internal int Place { get; private set; }
+
+    /// <summary>True if the receive leaves the datagram in the queue.</summary>
+    internal bool IsPeek => Flags.HasFlag(SocketFlags.Peek);
+
+    /// <summary>The sender of a datagram that the general path has received.</summary>
+    internal IpEndpoint AnySender
+    {
+        get
+        {
+            fixed (byte* sockaddr = &Sender)
+            {
+                return Sockaddr.Read(sockaddr);
+            }
+        }
+    }
 
     /// <summary>
     /// True if the script gets the full length of the datagram instead of the number of bytes in the buffer.
@@ -73,7 +92,17 @@ public abstract unsafe class ReceiveWait() : Wait(WaitTraits.External)
     /// Sets the socket, the buffer and the flags. The buffer belongs to a Lua userdata, which stays alive because it is
     /// an argument of the parked function.
     /// </summary>
-    public void Prepare(UdpSocket socket, byte* buffer, int length, SocketFlags flags)
+    /// <param name="socket">The socket of the receive.</param>
+    /// <param name="buffer">The start of the buffer.</param>
+    /// <param name="length">The size of the buffer in bytes.</param>
+    /// <param name="flags">The flags of the receive.</param>
+    /// <param name="caller">The Lua thread of the call, or the default value after the receive.</param>
+    public void Prepare(
+        UdpSocket socket,
+        byte* buffer,
+        int length,
+        SocketFlags flags,
+        LuaThread caller = default)
     {
         if (Socket != socket)
         {
@@ -84,6 +113,7 @@ public abstract unsafe class ReceiveWait() : Wait(WaitTraits.External)
         Length = length;
         WantsDatagramLength = ((int)flags & DatagramLengthFlag) != 0;
         Flags = flags & PassedOn;
+        Place = socket.PlaceOf(caller);
     }
 
     /// <summary>Sets the outcome of a receive that was made without this wait.</summary>
@@ -154,7 +184,7 @@ public abstract unsafe class ReceiveWait() : Wait(WaitTraits.External)
         int length;
         fixed (SenderRoom* sender = &_sender)
         {
-            length = socket.ReceiveFast(Buffer, Length, AsksSender ? sender : null);
+            length = socket.ReceiveFast(this, AsksSender ? sender : null);
         }
 
         SetReceived(length);

@@ -205,6 +205,11 @@ internal sealed unsafe class SendQueue(UdpTransport owner, OpenSocket socket)
                 owner.OnReportForPeer(report);
             }
 
+            if (progress != SendProgress.NoRoom)
+            {
+                socket.Recording?.Sent(wait, datagram);
+            }
+
             NameDestination(wait);
             wait.Error = wait.Error switch
             {

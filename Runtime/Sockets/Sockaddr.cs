@@ -20,6 +20,10 @@ public static unsafe class Sockaddr
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int PortOf(byte* sockaddr) => BinaryPrimitives.ReverseEndianness(*(ushort*)(sockaddr + PortOffset));
 
+    /// <summary>Returns the port of a sockaddr, or 0 for an empty span.</summary>
+    internal static int PortOf(ReadOnlySpan<byte> sockaddr) =>
+        sockaddr.IsEmpty ? 0 : BinaryPrimitives.ReadUInt16BigEndian(sockaddr[PortOffset..]);
+
     /// <summary>Returns true if the sockaddr is IPv4; <paramref name="number"/> is then its address.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsV4(byte* sockaddr, out uint number)

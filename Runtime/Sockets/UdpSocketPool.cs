@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Moonwire.Runtime.Lua;
+using Moonwire.Runtime.Recording;
 using Serilog;
 
 namespace Moonwire.Runtime.Sockets;
@@ -14,15 +15,20 @@ public sealed unsafe class UdpSocketPool : IDisposable
 
     /// <param name="direct">True for <see cref="DirectChannel"/>, false for <see cref="SaeaChannel"/>.</param>
     /// <param name="log">The log for warnings and, at debug level, for changes of a socket's state.</param>
-    public UdpSocketPool(bool direct, ILogger log)
+    /// <param name="recorder">Records the datagrams of all sockets, or null. The pool disposes of it.</param>
+    public UdpSocketPool(bool direct, ILogger log, Recorder? recorder = null)
     {
         _direct = direct;
         Log = log;
+        Recorder = recorder;
         Operations = new OperationPool(log);
         LuaInstance.FlushFirst(FlushBatch);
     }
 
     internal ILogger Log { get; }
+
+    /// <summary>Records the datagrams of all sockets, or null if the recorder is off.</summary>
+    public Recorder? Recorder { get; }
 
     /// <summary>
     /// The buffer for the sender of a receive that completes at once, until the results are pushed. All sockets share
@@ -44,6 +50,7 @@ public sealed unsafe class UdpSocketPool : IDisposable
     {
         LuaInstance.ForgetFlush(FlushBatch);
         Batch.Dispose();
+        Recorder?.Dispose();
         Operations.Dispose();
         NativeMemory.Free(Sender);
         Sender = null;

@@ -1,12 +1,14 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Lua;
+using Moonwire.Runtime.Recording;
 
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
 /// The fast path, which most datagrams take: one syscall without a wait or an allocation. The general path is
-/// <see cref="ReceiveGeneral"/> and <see cref="Send(SendWait, ReadOnlySpan{byte}, IpEndpoint?, SocketFlags)"/>.
+/// <see cref="ReceiveGeneral"/> and <see cref="Send"/>.
 /// </summary>
 public abstract unsafe partial class UdpTransport
 {
@@ -40,12 +42,13 @@ public abstract unsafe partial class UdpTransport
             : -1;
         _fastSend = _open is { Peer: null, Sends: null or { IsEmpty: true } } ? descriptor : -1;
         _batching = _open?.Batching;
+        _recording?.ForgetLocal();
     }
 
     /// <summary>Tries to receive a datagram without flags, for a fiber that has not begun to wait.</summary>
     /// <returns>The full length, a negated errno, <see cref="WouldBlock"/> or <see cref="NotFast"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int TryReceiveFast(byte* buffer, int capacity, SenderRoom* sender)
+    public int TryReceiveFast(byte* buffer, int capacity, SenderRoom* sender, LuaThread caller = default)
     {
         if (_fastReceive < 0 || !_receivers.IsEmpty)
         {
@@ -57,7 +60,7 @@ public abstract unsafe partial class UdpTransport
             return WouldBlock;
         }
 
-        var length = ReceiveFast(buffer, capacity, sender);
+        var length = ReceiveFast(buffer, capacity, sender, caller);
         _callPredictor.Learn(length != WouldBlock);
         return length;
     }
@@ -65,12 +68,24 @@ public abstract unsafe partial class UdpTransport
     /// <summary>Receives a datagram with one syscall.</summary>
     /// <returns>The full length of the datagram, a negated errno, or <see cref="WouldBlock"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int ReceiveFast(byte* buffer, int capacity, SenderRoom* sender)
+    public int ReceiveFast(byte* buffer, int capacity, SenderRoom* sender, LuaThread caller = default)
     {
+        if (_recording is not null)
+        {
+            return ReceiveRecorded(buffer, capacity, sender, caller, wait: null);
+        }
+
         var length = DatagramCalls.Receive(_fastReceive, buffer, capacity, 0, sender);
         Arrived += length >= 0 ? 1 : 0;
         return length;
     }
+
+    /// <summary>Receives a datagram with one syscall for a receive that has waited.</summary>
+    /// <returns>The full length of the datagram, a negated errno, or <see cref="WouldBlock"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int ReceiveFast(ReceiveWait wait, SenderRoom* sender) => _recording is null
+        ? ReceiveFast(wait.Buffer, wait.Length, sender)
+        : ReceiveRecorded(wait.Buffer, wait.Length, sender, default, wait);
 
     /// <summary>Returns the error of a receive that failed on the fast path.</summary>
     public LuaError ReceiveFailed(int errno) => EndpointErrors.About(LuaError.System(errno), _open?.Peer);
@@ -78,7 +93,13 @@ public abstract unsafe partial class UdpTransport
     /// <summary>Tries to send a datagram. The port must not be 0.</summary>
     /// <returns>0 if the datagram was sent, an errno, or <see cref="NotFast"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int TrySendFast(byte* datagram, int length, in IpAddress address, int port, SocketFlags flags)
+    public int TrySendFast(
+        byte* datagram,
+        int length,
+        in IpAddress address,
+        int port,
+        SocketFlags flags,
+        LuaThread caller = default)
     {
         if (_fastSend < 0 || (address.IsV6 && _open!.Family == AddressFamily.InterNetwork))
         {
@@ -95,6 +116,11 @@ public abstract unsafe partial class UdpTransport
         }
         else if (_batching.TryAppend(datagram, length, address, port, (int)flags))
         {
+            if (_recording is not null)
+            {
+                RecordHeld(datagram, length, address, port, caller);
+            }
+
             return 0;
         }
 
@@ -102,7 +128,13 @@ public abstract unsafe partial class UdpTransport
         var sockaddr = (byte*)&room;
         var size = RawEndPoint.Write(sockaddr, address, port);
         var sent = DatagramCalls.Send(_fastSend, datagram, length, (int)flags, sockaddr, size);
-        return sent >= 0 ? 0 : NotSent(-sent);
+        var errno = sent >= 0 ? 0 : NotSent(-sent);
+        if (_recording is not null && errno != NotFast)
+        {
+            _recording.Sent(datagram, length, sockaddr, RecordFlags.None, errno, caller);
+        }
+
+        return errno;
     }
 
     /// <summary>Returns the error of a send that failed on the fast path.</summary>

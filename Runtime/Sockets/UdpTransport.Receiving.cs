@@ -153,8 +153,11 @@ public abstract partial class UdpTransport
         {
             UpdateFastPath();
             wait.Error = report;
+            Arrived++;
+            return true;
         }
-        else if (!open.Channel.Receive(wait))
+
+        if (!open.Channel.Receive(wait))
         {
             if (!open.IsReceiveShut)
             {
@@ -168,11 +171,17 @@ public abstract partial class UdpTransport
             return true;
         }
 
+        var later = wait.Error is { Address: null } failed && PendingErrors.MayBe(failed.Code)
+            ? open.Reports.Take() // the report arrived after the first Take, and has its destination
+            : null;
+        if (later is null)
+        {
+            _recording?.Received(wait);
+        }
+
         if (wait.Error is { Address: null } error)
         {
-            // A report may have arrived after the first Take. With receive_errors, Take adds its destination.
-            wait.Error = (PendingErrors.MayBe(error.Code) ? open.Reports.Take() : null)
-                ?? EndpointErrors.About(error, open.Peer);
+            wait.Error = later ?? EndpointErrors.About(error, open.Peer);
         }
 
         Arrived++;

@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Lua;
+using Moonwire.Runtime.Recording;
 
 namespace Moonwire.Runtime.Sockets;
 
@@ -8,9 +10,15 @@ public abstract partial class UdpTransport
 {
     /// <summary>Sends a datagram to an endpoint, or to the peer if <paramref name="to"/> is null.</summary>
     /// <returns>True if the outcome is set; false if the wait's fiber must be parked.</returns>
-    public bool Send(SendWait wait, ReadOnlySpan<byte> datagram, IpEndpoint? to, SocketFlags flags)
+    public bool Send(
+        SendWait wait,
+        ReadOnlySpan<byte> datagram,
+        IpEndpoint? to,
+        SocketFlags flags,
+        LuaThread caller = default)
     {
         wait.Prepare(this, to, flags);
+        wait.Place = PlaceOf(caller);
         return Start(wait, datagram);
     }
 
@@ -22,19 +30,27 @@ public abstract partial class UdpTransport
         in IpEndpoint to,
         SocketFlags flags,
         in IpAddress local,
-        uint interfaceIndex)
+        uint interfaceIndex,
+        LuaThread caller = default)
     {
         _ = RequireOpen();
         EndpointErrors.RequireLinux("send_from");
         wait.Prepare(this, to, flags, new DatagramSource(local, interfaceIndex));
+        wait.Place = PlaceOf(caller);
         return Start(wait, datagram);
     }
 
     /// <summary>Sends a datagram if the send buffer has room now and no fiber waits to send.</summary>
     /// <returns>True if the outcome is set; false if nothing was sent.</returns>
-    public bool TrySend(SendWait wait, ReadOnlySpan<byte> datagram, in IpEndpoint to, SocketFlags flags)
+    public bool TrySend(
+        SendWait wait,
+        ReadOnlySpan<byte> datagram,
+        in IpEndpoint to,
+        SocketFlags flags,
+        LuaThread caller = default)
     {
         wait.Prepare(this, to, flags);
+        wait.Place = PlaceOf(caller);
         wait.Error = CheckSend(wait.To);
         return wait.Error is not null || (_open!.Sends ??= new SendQueue(this, _open)).TrySend(wait, datagram);
     }
@@ -65,6 +81,7 @@ public abstract partial class UdpTransport
     {
         if (_open!.Reports.KeepForPeer(errno))
         {
+            _recording?.Failed(errno, default(CallSite));
             UpdateFastPath();
             _ = ServeFirst();
         }

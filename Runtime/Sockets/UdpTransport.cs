@@ -63,7 +63,9 @@ public abstract partial class UdpTransport : ReadinessSource
 
         set
         {
+            _recording?.Close();
             _open = value;
+            _recording = CreateRecording();
             Arrived = 0;
             UpdateFastPath();
         }

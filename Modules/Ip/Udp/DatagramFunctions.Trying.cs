@@ -18,7 +18,7 @@ internal sealed unsafe partial class DatagramFunctions
         var span = _spans.Get(call, 2);
         var flags = Flags(call, 3);
         var wait = _receiveWaits.Rent(socket, withSender: true, asksSender: true);
-        wait.Prepare(socket, span->Data, (int)span->Length, flags);
+        wait.Prepare(socket, span->Data, (int)span->Length, flags, call.Stack);
         if (socket.TryReceive(wait))
         {
             NameOperation(call, wait);
@@ -41,7 +41,7 @@ internal sealed unsafe partial class DatagramFunctions
         var to = new IpEndpoint(_addresses.GetOrParse(call, 3), call.Port(4));
         var flags = Flags(call, 5);
         var wait = RentSendWait();
-        if (socket.TrySend(wait, SpanType.Window(span), to, flags))
+        if (socket.TrySend(wait, SpanType.Window(span), to, flags, call.Stack))
         {
             NameOperation(call, wait);
             return wait.ReturnOutcome(call.Stack);

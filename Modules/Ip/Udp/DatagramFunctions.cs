@@ -98,7 +98,7 @@ internal sealed unsafe partial class DatagramFunctions
             && ObjectType<UdpSocket>.Of(_socketKey.TryGet(slots, 1)) is { } socket && _fibers.CanSuspendFast(call))
         {
             var sender = AsksSender(socket, withSender, call.ExpectsOneResult) ? _sender : null;
-            var length = socket.TryReceiveFast(span->Data, (int)span->Length, sender);
+            var length = socket.TryReceiveFast(span->Data, (int)span->Length, sender, call.Stack);
             if ((ulong)length > (ulong)span->Length || !_fibers.TrySpendBudget())
             {
                 return FinishReceive(
@@ -138,7 +138,7 @@ internal sealed unsafe partial class DatagramFunctions
         }
 
         var sender = AsksSender(socket, withSender, call.ScriptExpectsOneResult) ? _sender : null;
-        var length = socket.TryReceiveFast(span->Data, (int)span->Length, sender);
+        var length = socket.TryReceiveFast(span->Data, (int)span->Length, sender, call.Stack);
         return FinishReceive(call, socket, span, withSender, sender, length, mustTakeTurn: false);
     }
 
@@ -179,7 +179,7 @@ internal sealed unsafe partial class DatagramFunctions
             withSender,
             AsksSender(socket, withSender, call.ScriptExpectsOneResult),
             withPacketInfo);
-        wait.Prepare(socket, span->Data, (int)span->Length, flags);
+        wait.Prepare(socket, span->Data, (int)span->Length, flags, call.Stack);
         if (socket.ReceiveGeneral(wait))
         {
             return Finish(call, wait, isDone: true);
@@ -205,7 +205,7 @@ internal sealed unsafe partial class DatagramFunctions
         var began = Environment.TickCount64;
         if (_loop.TryBlockOn(socket))
         {
-            var length = socket.ReceiveFast(span->Data, (int)span->Length, sender);
+            var length = socket.ReceiveFast(span->Data, (int)span->Length, sender, call.Stack);
             if (length != UdpSocket.WouldBlock)
             {
                 return FinishReceive(call, socket, span, withSender, sender, length, mustTakeTurn: false);
@@ -213,7 +213,7 @@ internal sealed unsafe partial class DatagramFunctions
         }
 
         var wait = _receiveWaits.Rent(socket, withSender, asksSender: sender is not null);
-        wait.Prepare(socket, span->Data, (int)span->Length, SocketFlags.None);
+        wait.Prepare(socket, span->Data, (int)span->Length, SocketFlags.None, call.Stack);
         socket.AddReceiver(wait);
         return _loop.ParkInCall(call, wait, began);
     }
@@ -237,7 +237,7 @@ internal sealed unsafe partial class DatagramFunctions
             && _spanKey.TryGet(slots, 2) is var span && span is not null
             && ObjectType<UdpSocket>.Of(_socketKey.TryGet(slots, 1)) is { } socket && _fibers.CanSuspendFast(call))
         {
-            var errno = socket.TrySendFast(span->Data, (int)span->Length, *to, port, SocketFlags.None);
+            var errno = socket.TrySendFast(span->Data, (int)span->Length, *to, port, SocketFlags.None, call.Stack);
             if (errno == 0 && _fibers.TrySpendBudget())
             {
                 slots.Push(span->Length);
@@ -266,7 +266,7 @@ internal sealed unsafe partial class DatagramFunctions
         _fibers.RequireSuspendable(call);
         var errno = to.Port == 0
             ? UdpSocket.NotFast
-            : socket.TrySendFast(span->Data, (int)span->Length, to.Address, to.Port, flags);
+            : socket.TrySendFast(span->Data, (int)span->Length, to.Address, to.Port, flags, call.Stack);
         return FinishSendTo(
             call,
             socket,
@@ -304,7 +304,7 @@ internal sealed unsafe partial class DatagramFunctions
     private int SendGeneral(LuaCall call, UdpSocket socket, SpanHeader* span, IpEndpoint? to, SocketFlags flags)
     {
         var wait = RentSendWait();
-        return Finish(call, wait, isDone: socket.Send(wait, SpanType.Window(span), to, flags));
+        return Finish(call, wait, isDone: socket.Send(wait, SpanType.Window(span), to, flags, call.Stack));
     }
 
     /// <summary>
@@ -347,7 +347,8 @@ internal sealed unsafe partial class DatagramFunctions
         return Finish(
             call,
             wait,
-            isDone: socket.SendFrom(wait, SpanType.Window(span), to, Flags(call, 7), local, (uint)index));
+            isDone: socket.SendFrom(
+                wait, SpanType.Window(span), to, Flags(call, 7), local, (uint)index, call.Stack));
     }
 
     /// <summary>Returns the unspecified address, for which the kernel chooses the source.</summary>

@@ -10,8 +10,9 @@ using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Modules.Ip.Udp;
 
-/// <summary><c>ip.udp</c>: name resolution for UDP. Every function suspends.</summary>
-internal sealed class UdpModule(ModuleContext context, AddressType addresses) : LuaModule
+/// <summary><c>ip.udp</c>: name resolution for UDP, whose functions suspend, and the recording.</summary>
+internal sealed class UdpModule(ModuleContext context, AddressType addresses, ObjectType<UdpSocket> sockets)
+    : LuaModule
 {
     /// <summary>NI_MAXHOST without the zero byte.</summary>
     private const int MaxHostLength = 1024;
@@ -29,6 +30,7 @@ internal sealed class UdpModule(ModuleContext context, AddressType addresses) : 
         new("get_address_v4_info", GetAddressV4Info),
         new("get_address_v6_info", GetAddressV6Info),
         new("get_name_info", GetNameInfo),
+        new("recording", new RecordingFunction(context, addresses, sockets).Call),
     ];
 
     /// <summary>

@@ -18,7 +18,7 @@ internal sealed unsafe class UdpSocketModule : LuaModule
     private readonly ModuleContext _context;
     private readonly AddressType _addresses;
     private readonly ObjectType<FileDescriptor> _descriptors;
-    private readonly ObjectType<UdpSocket> _sockets = new("ip.udp.socket", static socket => socket.Drop(), cost: 420);
+    private readonly ObjectType<UdpSocket> _sockets;
     private readonly DatagramFunctions _datagrams;
     private bool _hasOpened;
     private int _openedSinceCollection = Reserve;
@@ -27,13 +27,19 @@ internal sealed unsafe class UdpSocketModule : LuaModule
         ModuleContext context,
         SpanType spans,
         AddressType addresses,
-        ObjectType<FileDescriptor> descriptors)
+        ObjectType<FileDescriptor> descriptors,
+        ObjectType<UdpSocket> sockets)
     {
+        _sockets = sockets;
         _context = context;
         _addresses = addresses;
         _descriptors = descriptors;
         _datagrams = new DatagramFunctions(context, _sockets, spans, addresses);
     }
+
+    /// <summary>Creates the type of the sockets.</summary>
+    internal static ObjectType<UdpSocket> CreateType() =>
+        new("ip.udp.socket", static socket => socket.Drop(), cost: 420);
 
     public override string Name => "ip.udp.socket";
 

@@ -116,6 +116,7 @@ local function run_test(run, test)
   run.emit{
     event = "test_end", id = test.id, status = result.status, duration = result.duration, message = result.message,
     trace = result.trace, place = result.place, reason = result.reason, leaks = result.leaks, report = result.report,
+    datagrams = result.datagrams,
     timed_out = result.timed_out, failures = result.failures, where = result.where,
   }
   local is_good = result.status ~= "failed" and result.status ~= "error" and result.status ~= "leaked"

@@ -119,6 +119,7 @@ end
 return function(test, seconds)
   local result = {status = "passed", part = 1}
   local owner, started, depth = leaks.new_owner(), clock(), environment.depth()
+  local recorded = host.test.recorded()
   local report, has_ended, e = fibers.run(owner, "test", seconds, function() run_parts(test, result) end,
     function() on_timeout(result) end)
   environment.restore(depth)
@@ -136,7 +137,10 @@ return function(test, seconds)
   if (report or e) and has_ended then has_ended = clean_up(test, result, owner, seconds) end
   environment.restore(depth)
   if has_ended then check_leaks(test, result, owner) end
-  if FAILURES[result.status] then result.place = result.place or test.place end
+  if FAILURES[result.status] then
+    result.place = result.place or test.place
+    result.datagrams = host.test.datagrams(recorded)
+  end
   result.duration = clock() - started
   return result, has_ended
 end

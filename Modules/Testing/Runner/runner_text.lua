@@ -71,6 +71,7 @@ function text.description(attempt)
     if failure.trace then parts[#parts + 1] = failure.trace end
   end
   for _, line in ipairs(leaks_of(attempt)) do parts[#parts + 1] = line end
+  if attempt.datagrams then parts[#parts + 1] = attempt.datagrams end
   if attempt.report then parts[#parts + 1] = attempt.report end
   return concat(parts, "\n")
 end

@@ -14,7 +14,8 @@ internal static partial class Layers
         {
             ["Runtime"] =
         [
-            ["Os"], ["Lua"], ["Errors", "Loop"], ["Binding", "Diagnostics"], ["Fibers"], ["Sockets"],
+            ["Os"], ["Lua"], ["Errors", "Loop"], ["Binding", "Diagnostics"], ["Fibers"], ["Recording"],
+            ["Sockets"],
             ["Dns", "Signals", "Probes", "Streams"], ["Processes"], ["Hosting"],
         ],
             ["Modules"] =

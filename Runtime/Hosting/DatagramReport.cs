@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Text;
+using Moonwire.Runtime.Errors;
+using Moonwire.Runtime.Fibers;
+using Moonwire.Runtime.Recording;
+using Moonwire.Runtime.Sockets;
+
+namespace Moonwire.Runtime.Hosting;
+
+/// <summary>Describes the last datagrams of the sockets that a failure concerns, as lines of a report.</summary>
+/// <param name="recorder">The recorder, or null if it is off.</param>
+internal sealed class DatagramReport(Recorder? recorder)
+{
+    private const int MaxSockets = 3;
+    private const int MaxEvents = 10;
+    private const int MaxBytes = 16;
+
+    /// <summary>
+    /// Returns the lines about the sockets that a fiber has used, each after a line feed, or "" if there are none.
+    /// </summary>
+    internal string Of(Fiber fiber) => Of(e => e.Fiber == fiber.Number, onlyOpen: false);
+
+    /// <summary>Returns the lines about the open sockets that a live fiber has used.</summary>
+    internal string Of(FiberScheduler fibers)
+    {
+        if (recorder is not { Sequence: > 0 })
+        {
+            return "";
+        }
+
+        var live = fibers.Live.Select(static fiber => fiber.Number).ToHashSet();
+        return Of(e => live.Contains(e.Fiber), onlyOpen: true);
+    }
+
+    /// <summary>Returns the lines about all events after the event with the given number.</summary>
+    internal string After(long sequence) =>
+        recorder is null ? "" : Lines(RecordingReader.All(recorder).Select(socket => socket with
+        {
+            Events = [.. socket.Events.Where(e => e.Sequence > sequence)],
+        }));
+
+    private string Of(Func<RecordedDatagram, bool> isConcerned, bool onlyOpen) =>
+        recorder is not { Sequence: > 0 }
+            ? ""
+            : Lines(RecordingReader.All(recorder)
+                .Where(socket => !(onlyOpen && socket.IsClosed) && socket.Events.Any(isConcerned)));
+
+    /// <summary>Returns the lines about the sockets that were used last.</summary>
+    private static string Lines(IEnumerable<RecordedSocket> all)
+    {
+        var sockets = all.Where(static socket => socket.Events.Count > 0)
+            .OrderByDescending(static socket => socket.Events[^1].Sequence).ToList();
+        var text = new StringBuilder();
+        foreach (var socket in sockets.Take(MaxSockets).OrderBy(static socket => socket.Number))
+        {
+            Append(text, socket);
+        }
+
+        if (sockets.Count > MaxSockets)
+        {
+            _ = text.Append(
+                CultureInfo.InvariantCulture, $"\nand datagrams of {sockets.Count - MaxSockets} more sockets");
+        }
+
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, RecordedSocket socket)
+    {
+        _ = text.Append("\nlast datagrams of ").Append(socket.Local?.ToString() ?? "a socket")
+            .Append(socket.IsClosed ? ", now closed:" : ":");
+        foreach (var recorded in socket.Events.TakeLast(MaxEvents))
+        {
+            _ = text.Append("\n  ");
+            Append(text, recorded);
+        }
+    }
+
+    private static void Append(StringBuilder text, RecordedDatagram recorded)
+    {
+        var time = DateTimeOffset.FromUnixTimeMilliseconds(0).AddTicks(recorded.Time / TimeSpan.NanosecondsPerTick);
+        _ = text.Append(time.ToLocalTime().ToString("HH:mm:ss.ffffff", CultureInfo.InvariantCulture)).Append(' ');
+        var remote = recorded.Remote?.ToString() ?? "an unknown endpoint";
+        if (recorded.Kind == RecordKind.Report)
+        {
+            _ = text.Append("report about ").Append(remote).Append(": ").Append(Words(recorded.Errno));
+            AppendIcmp(text, recorded);
+            return;
+        }
+
+        _ = text.Append(recorded.Kind switch
+        {
+            RecordKind.Received => "received from ",
+            _ when recorded.Errno != 0 => "not sent to ",
+            _ => "sent to ",
+        });
+        _ = text.Append(remote).Append(CultureInfo.InvariantCulture, $", {recorded.Length} bytes");
+        if (recorded.Errno != 0)
+        {
+            _ = text.Append(", ").Append(Words(recorded.Errno));
+        }
+
+        if (recorded.Flags.HasFlag(RecordFlags.Cut))
+        {
+            _ = text.Append(", more than the buffer");
+        }
+
+        AppendBytes(text, recorded);
+        if (recorded.Place is { } place)
+        {
+            _ = text.Append(" (").Append(place).Append(')');
+        }
+    }
+
+    private static void AppendIcmp(StringBuilder text, RecordedDatagram recorded)
+    {
+        if (recorded.Icmp is { } icmp)
+        {
+            _ = text.Append(CultureInfo.InvariantCulture, $" (ICMP type {icmp.Type}, code {icmp.Code}");
+            if (icmp.Offender is { } offender)
+            {
+                _ = text.Append(", from ").Append(offender.ToString());
+            }
+
+            _ = text.Append(')');
+        }
+    }
+
+    /// <summary>Appends the first bytes in hexadecimal and as text.</summary>
+    private static void AppendBytes(StringBuilder text, RecordedDatagram recorded)
+    {
+        var bytes = recorded.Bytes.AsSpan(0, Math.Min(recorded.Bytes.Length, MaxBytes));
+        if (bytes.IsEmpty)
+        {
+            return;
+        }
+
+        _ = text.Append(':');
+        foreach (var value in bytes)
+        {
+            _ = text.Append(CultureInfo.InvariantCulture, $" {value:x2}");
+        }
+
+        _ = text.Append(recorded.Length > bytes.Length ? " ... |" : " |");
+        foreach (var value in bytes)
+        {
+            _ = text.Append(value is >= (byte)' ' and < 0x7f ? (char)value : '.');
+        }
+
+        _ = text.Append('|');
+    }
+
+    private static string Words(int errno) => LuaError.System(errno).Message;
+}

@@ -1,0 +1,129 @@
+using System.Runtime.InteropServices;
+using Moonwire.Runtime.Lua;
+
+namespace Moonwire.Runtime.Recording;
+
+/// <summary>
+/// Keeps the first and the last datagrams of each socket of one program, and of the sockets that were closed last. A
+/// failure report prints them.
+/// </summary>
+/// <remarks>
+/// The memory is bounded: <see cref="MaxMemory"/> in all, at most 1 MiB for a socket. If it is used up, the recordings
+/// of closed sockets are dropped first, the oldest first. After that, a recording no longer grows.
+/// </remarks>
+public sealed unsafe class Recorder : IDisposable
+{
+    /// <summary>The number of first datagrams that each recording keeps.</summary>
+    public const int First = 16;
+
+    /// <summary>The default number of last datagrams that each recording keeps.</summary>
+    public const int DefaultLast = 256;
+
+    /// <summary>The maximum number of last datagrams: a recording then has 1 MiB.</summary>
+    public const int MaxLast = 2032;
+
+    private const int MaxMemory = 16 * 1024 * 1024;
+
+    /// <summary>The maximum number of recordings of closed sockets.</summary>
+    private const int MaxClosed = 64;
+
+    private const int CacheLine = 64;
+
+    private readonly List<DatagramRing> _open = [];
+    private readonly Queue<DatagramRing> _closed = new();
+    private int _memory;
+    private int _count;
+
+    /// <param name="last">The number of last datagrams that each recording keeps.</param>
+    public Recorder(int last) => Last = last;
+
+    /// <summary>The number of last datagrams that each recording keeps.</summary>
+    public int Last { get; }
+
+    /// <summary>Numbers the script lines of the recorded datagrams.</summary>
+    public ScriptPlaces Places { get; } = new();
+
+    /// <summary>The number of the last recorded event.</summary>
+    public long Sequence { get; internal set; }
+
+    /// <summary>The recordings of closed sockets, then of open sockets.</summary>
+    internal IEnumerable<DatagramRing> Rings => [.. _closed, .. _open.OrderBy(static ring => ring.Number)];
+
+    /// <summary>Returns a recorder, or null if the settings ask for no recording.</summary>
+    public static Recorder? For(RecordingSettings settings) => settings.Last == 0 ? null : new Recorder(settings.Last);
+
+    /// <summary>Begins the recording of a socket that was opened.</summary>
+    internal DatagramRing Open()
+    {
+        var ring = new DatagramRing(this, ++_count) { Position = _open.Count };
+        _open.Add(ring);
+        return ring;
+    }
+
+    /// <summary>Ends the recording of a socket that is closed. Keeps the recording if it has an event.</summary>
+    internal void Close(DatagramRing ring)
+    {
+        if (_open.Count == 0)
+        {
+            return; // the recorder was disposed
+        }
+
+        var last = _open[^1];
+        _open[ring.Position] = last;
+        last.Position = ring.Position;
+        _open.RemoveAt(_open.Count - 1);
+        ring.IsClosed = true;
+        if (ring.Total == 0)
+        {
+            return;
+        }
+
+        _closed.Enqueue(ring);
+        if (_closed.Count > MaxClosed)
+        {
+            _closed.Dequeue().Free();
+        }
+    }
+
+    /// <summary>Returns a chunk of <see cref="DatagramRing.ChunkSize"/> bytes, or 0 if the memory is used up.</summary>
+    internal nint AllocateChunk(DatagramRing ring)
+    {
+        while (_memory + DatagramRing.ChunkSize > MaxMemory)
+        {
+            if (!_closed.TryPeek(out var oldest) || oldest == ring)
+            {
+                return 0;
+            }
+
+            _closed.Dequeue().Free();
+        }
+
+        try
+        {
+            var chunk = NativeMemory.AlignedAlloc(DatagramRing.ChunkSize, CacheLine);
+            _memory += DatagramRing.ChunkSize;
+            return (nint)chunk;
+        }
+        catch (OutOfMemoryException)
+        {
+            return 0;
+        }
+    }
+
+    internal void FreeChunk(nint chunk)
+    {
+        NativeMemory.AlignedFree((void*)chunk);
+        _memory -= DatagramRing.ChunkSize;
+    }
+
+    public void Dispose()
+    {
+        foreach (var ring in Rings)
+        {
+            ring.Free();
+        }
+
+        _closed.Clear();
+        _open.Clear();
+    }
+}
