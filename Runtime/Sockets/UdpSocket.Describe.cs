@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Moonwire.Runtime.Fibers;
 using Serilog.Events;
 
 namespace Moonwire.Runtime.Sockets;
@@ -8,21 +9,26 @@ public sealed partial class UdpSocket
 {
     private bool _hasWarnedOfCut;
 
-    /// <summary>
-    /// Clauses for messages: the number of datagrams that the socket has received, or the advice to bind it. The number
-    /// of datagrams that the kernel dropped follows, if it dropped any.
-    /// </summary>
-    public string Progress => Arrivals + (Current is { } open
-        ? ReceiveVerdict.OfDrops(SocketCalls.Drops(open.Socket))
-        : "");
+    /// <summary>Clauses for messages about a receive that waits: the likely causes, with their remedies.</summary>
+    public string Progress => Current is { } open
+        ? ReceiveVerdict.Of(new ReceiveFacts
+        {
+            Local = open.State.Local,
+            Peer = open.Peer,
+            Received = Arrived,
+            ReportsErrors = open.Reports.AreReceived,
+            Drops = open.State.Drops,
+            Exchange = ExchangeReader.Of(open, ReceiveEnd.Now(open)),
+        })
+        : BriefProgress;
 
-    private string Arrivals => (IsOpen && RequireOpen().Local().Port == 0, Arrived) switch
-    {
-        (true, _) => "; the socket is not bound, so nobody can send to it; bind it first",
-        (_, 0) => "; the socket has received nothing so far",
-        (_, 1) => "; the socket has received one datagram so far",
-        _ => $"; the socket has received {Arrived} datagrams so far",
-    };
+    /// <summary>Any thread: the clause for messages with the number of received datagrams.</summary>
+    public string BriefProgress => ReceiveVerdict.Arrivals(Arrived);
+
+    /// <summary>Returns what is known about a receive of this socket that a time limit has ended.</summary>
+    /// <param name="operation">The Lua name of the receive.</param>
+    public WaitAccount? Account(string operation) =>
+        Current is { } open ? new ReceiveAccount(open, operation, Arrived) : null;
 
     /// <summary>
     /// Warns once for each socket that the end of a datagram is lost because the buffer is too small. Does not warn if

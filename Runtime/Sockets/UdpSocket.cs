@@ -288,6 +288,7 @@ public sealed partial class UdpSocket : UdpTransport
             Loop.Unwatch(this);
         }
 
+        open.KeepState();
         Current = null;
         open.Socket.Dispose(); // pending operations complete as aborted
         OnPeerChanged();

@@ -153,7 +153,6 @@ public abstract partial class UdpTransport
         {
             UpdateFastPath();
             wait.Error = report;
-            Arrived++;
             return true;
         }
 
@@ -184,7 +183,7 @@ public abstract partial class UdpTransport
             wait.Error = later ?? EndpointErrors.About(error, open.Peer);
         }
 
-        Arrived++;
+        Arrived += wait.Error is null ? 1 : 0;
         return true;
     }
 

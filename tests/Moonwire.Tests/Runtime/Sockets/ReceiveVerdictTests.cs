@@ -1,11 +1,18 @@
+using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Tests.Runtime.Sockets;
 
-/// <summary>The clauses about the cause of a receive that does not end.</summary>
+/// <summary>The clauses about the causes of a receive that does not end, for each cause and for several causes.</summary>
 [TestClass]
 public sealed class ReceiveVerdictTests
 {
+    private static readonly IpEndpoint Own = Endpoint("127.0.0.1:5000");
+    private static readonly IpEndpoint Peer = Endpoint("192.0.2.1:53");
+    private static readonly IpEndpoint Other = Endpoint("[2001:db8::2]:54");
+
+    private static readonly ExchangeFacts Unanswered = new() { Sent = 1, Asked = Peer, Unanswered = 1, SinceAsked = 1.25 };
+
     [Theory]
     [InlineData(-92, "")]
     [InlineData(0, "")]
@@ -16,5 +23,159 @@ public sealed class ReceiveVerdictTests
         var clause = ReceiveVerdict.OfDrops(drops);
         Assert.StartsWith(beginning, clause, StringComparison.Ordinal);
         Assert.Equal(drops > 0, clause.EndsWith("set a larger receive_buffer_size", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(0, "; the socket has received nothing so far")]
+    [InlineData(1, "; the socket has received one datagram so far")]
+    [InlineData(20, "; the socket has received 20 datagrams so far")]
+    public void WithoutARecordingOnlyTheStateIsTold(long received, string clause) =>
+        Assert.Equal(clause, ReceiveVerdict.Of(new() { Local = Own, Received = received }));
+
+    [Fact]
+    public void AnUnboundSocketIsAdvisedToBind() => Assert.Equal(
+        "; the socket is not bound, so nobody can send to it; bind it first",
+        ReceiveVerdict.Of(new() { Local = Endpoint("0.0.0.0:0"), Exchange = new() }));
+
+    [Theory]
+    [InlineData("127.0.0.1:5000", "make the peer send to 127.0.0.1:5000, which only this machine can reach")]
+    [InlineData("0.0.0.0:5000", "make the peer send to port 5000 of this machine")]
+    [InlineData("[::]:5000", "make the peer send to port 5000 of this machine")]
+    [InlineData("192.0.2.7:5000", "make the peer send to 192.0.2.7:5000")]
+    public void ASocketThatHasSentNothingIsAdvisedToAsk(string local, string advice) => Assert.Equal(
+        "; the socket has sent nothing: send a request first, or " + advice,
+        Causes(new() { Local = Endpoint(local), Exchange = new() }));
+
+    [Fact]
+    public void ASocketThatHasSentNothingToItsPeerIsAdvisedToAsk() => Assert.Equal(
+        "; the socket has sent nothing to its peer 192.0.2.1:53: send a request first, or make the peer send",
+        Causes(new() { Peer = Peer, Exchange = new() }));
+
+    [Theory]
+    [InlineData(false, 1, "one datagram to 192.0.2.1:53, 1.25 s ago")]
+    [InlineData(false, 3, "3 datagrams to 192.0.2.1:53, the last 1.25 s ago")]
+    [InlineData(true, 1, "one datagram to 192.0.2.1:53, 1.25 s before the time limit")]
+    [InlineData(true, 3, "3 datagrams to 192.0.2.1:53, the last 1.25 s before the time limit")]
+    public void UnansweredDatagramsAreCounted(bool hasEnded, long count, string words)
+    {
+        var clause = Causes(new() { HasEnded = hasEnded, Exchange = Unanswered with { Unanswered = count } });
+        Assert.Equal(
+            $"; the socket sent {words}, without an answer: make sure that a program answers there, or set the option "
+                + "receive_errors, which shows reports by ICMP",
+            clause);
+    }
+
+    [Fact]
+    public void TheOptionIsNotAdvisedIfItIsSet() => Assert.EndsWith(
+        ", without an answer: make sure that a program answers there",
+        Causes(new() { ReportsErrors = true, Exchange = Unanswered }),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void AfterAnAnswerALostDatagramIsLikely() => Assert.EndsWith(
+        ", without an answer, although an earlier one was answered: send the request again, because datagrams can be "
+            + "lost",
+        Causes(new() { Exchange = Unanswered with { HasAnswered = true } }),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void DatagramsThatAreNoLongerRecordedAreTold() => Assert.StartsWith(
+        "; the socket sent at least 256 datagrams to 192.0.2.1:53, the last ",
+        Causes(new() { Exchange = Unanswered with { Unanswered = 256, IsAtLeast = true } }),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void ASocketWithoutAnOpenRequestTellsTheLastSender() => Assert.Equal(
+        "; the last datagram came from 192.0.2.1:53 0.5 s ago, and the socket has sent nothing since: send the next "
+            + "request, or wait longer",
+        Causes(new() { Exchange = new() { LastSender = Peer, SinceReceived = 0.5 } }));
+
+    [Fact]
+    public void ALateAnswerComesFirst()
+    {
+        var facts = new ReceiveFacts { HasEnded = true, Exchange = Unanswered };
+        Assert.Equal(
+            "; an answer from 192.0.2.1:53 was received 0.3 s after the time limit: wait longer",
+            Causes(facts with { Exchange = Unanswered with { LateBy = 0.3 } }));
+        Assert.Equal(
+            "; a datagram of 9 bytes arrived after the time limit: wait longer, or receive again",
+            Causes(facts with { Queued = 9 }));
+        Assert.StartsWith(
+            "; the answer to the previous request was received 0.3 s after its time limit: wait longer; the socket sent ",
+            Causes(facts with { Exchange = Unanswered with { PreviousLateBy = 0.3 } }),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Errno.ECONNREFUSED, "the port of 192.0.2.1:53 is unreachable (ICMP type 3, code 3): start a program")]
+    [InlineData(Errno.EHOSTUNREACH, "the host of 192.0.2.1:53 is unreachable (ICMP type 3, code 3): correct the address")]
+    [InlineData(Errno.ENETUNREACH, "the network of 192.0.2.1:53 is unreachable (ICMP type 3, code 3): correct the ")]
+    [InlineData(Errno.EMSGSIZE, "a datagram is too long for the path to 192.0.2.1:53 (ICMP type 3, code 3): send shorter")]
+    public void AReportTellsItsSenderAndTheRemedy(int errno, string words)
+    {
+        var report = new ReportFacts(Peer, errno, (3, 3, Other.Address));
+        Assert.StartsWith(
+            "; 2001:db8::2 reports that " + words,
+            Causes(new() { Exchange = Unanswered with { Report = report } }),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AReportWithoutAMessageNamesTheNetwork() => Assert.Equal(
+        "; the network reports about the peer: Protocol error (EPROTO)",
+        Causes(new() { Exchange = Unanswered with { Report = new(null, Errno.EPROTO, null) } }));
+
+    [Theory]
+    [InlineData(Errno.EPERM, "because of Operation not permitted (EPERM): a firewall rule of this machine forbids it")]
+    [InlineData(Errno.EINVAL, "because of Invalid argument (EINVAL): the socket is bound to 127.0.0.1:5000, from where only "
+        + "this machine can be reached; bind it to another address")]
+    [InlineData(Errno.EIO, "because of Input/output error (EIO)")]
+    public void ARefusedDatagramIsToldWithTheRemedy(int errno, string words) => Assert.Equal(
+        "; the last datagram, to 192.0.2.1:53, was not sent, " + words,
+        Causes(new() { Local = Own, Exchange = new() { Refusal = (Peer, errno) } }));
+
+    [Fact]
+    public void StrangersAreNamed()
+    {
+        var third = Endpoint("192.0.2.3:55");
+        var one = Causes(new() { Exchange = Unanswered with { Strangers = [(Other, 1)] } });
+        var two = Causes(new() { Exchange = Unanswered with { Strangers = [(Other, 2), (third, 1)] } });
+        var three = Causes(new() { Exchange = Unanswered with { Strangers = [(Other, 2), (third, 1), (Own, 1)] } });
+        Assert.StartsWith(
+            "; one datagram came from [2001:db8::2]:54, but the socket sent to 192.0.2.1:53: the peer may answer from ",
+            one,
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "; 3 datagrams came from [2001:db8::2]:54 and 192.0.2.3:55, but ", two, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "; 4 datagrams came from [2001:db8::2]:54, 192.0.2.3:55 and others, but ", three, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SeveralCausesStandInOrder()
+    {
+        var facts = new ReceiveFacts
+        {
+            Drops = 2,
+            Exchange = Unanswered with { Report = new(Peer, Errno.ECONNREFUSED, null), Strangers = [(Other, 1)] },
+        };
+        var clauses = Causes(facts).Split("; ");
+        Assert.StartsWith("the network reports", clauses[1], StringComparison.Ordinal);
+        Assert.StartsWith("one datagram came", clauses[2], StringComparison.Ordinal);
+        Assert.StartsWith("the kernel dropped 2", clauses[3], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "; the kernel dropped 2", Causes(facts with { Exchange = Unanswered }), StringComparison.Ordinal);
+    }
+
+    private static IpEndpoint Endpoint(string text) =>
+        IpEndpoint.TryParse(text, out var endpoint) ? endpoint : throw new ArgumentException(text, nameof(text));
+
+    /// <summary>Returns the clauses after the clause about the received datagrams.</summary>
+    private static string Causes(ReceiveFacts facts)
+    {
+        const string start = "; the socket has received nothing so far";
+        var text = ReceiveVerdict.Of(facts);
+        Assert.StartsWith(start, text, StringComparison.Ordinal);
+        return text[start.Length..];
     }
 }

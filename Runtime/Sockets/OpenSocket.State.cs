@@ -1,0 +1,39 @@
+namespace Moonwire.Runtime.Sockets;
+
+/// <summary>The state that messages about earlier receives show.</summary>
+public sealed partial class OpenSocket
+{
+    private SocketState? _lastState;
+
+    /// <summary>The end of the last receive that a time limit has ended, or null.</summary>
+    internal ReceiveEnd? LastEnd { get; set; }
+
+    /// <summary>The current state, or the last state of a closed socket.</summary>
+    internal SocketState State => _lastState ?? ReadState();
+
+    /// <summary>
+    /// Keeps the state of a socket that is about to be closed, if a message may need the state later.
+    /// </summary>
+    internal void KeepState()
+    {
+        if (LastEnd is not null)
+        {
+            _lastState = ReadState() with { Queued = 0 };
+        }
+    }
+
+    private SocketState ReadState()
+    {
+        Span<byte> sockaddr = stackalloc byte[RawEndPoint.MaxSize];
+        return new SocketState(
+            SocketNames.ReadLocal(Socket, sockaddr) == 0 ? RawEndPoint.Read(sockaddr, Family) : null,
+            SocketCalls.Drops(Socket),
+            Channel.Stashed?.Bytes.Length ?? Math.Max(0, SocketCalls.BytesReadable(Socket)));
+    }
+}
+
+/// <summary>The state of a socket for messages.</summary>
+/// <param name="Local">The local endpoint, or null.</param>
+/// <param name="Drops">The drops that SO_MEMINFO reports, or a negated errno.</param>
+/// <param name="Queued">The length of the next datagram in the receive queue, or 0.</param>
+internal sealed record SocketState(IpEndpoint? Local, int Drops, int Queued);
