@@ -7,7 +7,7 @@ namespace Moonwire.Runtime.Fibers;
 
 /// <summary>The detail of the error of a wait that a deadline has ended.</summary>
 /// <param name="details">Keeps the detail for Lua.</param>
-/// <param name="account">What is known about the wait.</param>
+/// <param name="account">The description of the wait.</param>
 /// <param name="seconds">The time limit.</param>
 /// <param name="passed">The seconds of the limit that had passed when the wait began, or -1 for the first wait.</param>
 internal sealed class DeadlineDetail(LateDetails details, WaitAccount account, double seconds, double passed)

@@ -1,7 +1,7 @@
 namespace Moonwire.Runtime.Fibers;
 
 /// <summary>
-/// What is known about a wait that a deadline has ended. The texts are made when they are needed, as of the end of the
+/// The description of a wait that a deadline has ended. The texts are made when they are needed, as of the end of the
 /// wait.
 /// </summary>
 public abstract class WaitAccount

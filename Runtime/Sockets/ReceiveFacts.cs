@@ -72,7 +72,9 @@ internal sealed record ExchangeFacts
     /// </summary>
     public double? LateBy { get; init; }
 
-    /// <summary>The same for the previous time limit of the socket, or null.</summary>
+    /// <summary>
+    /// The time from the socket's previous time limit to an answer that was received later, or null.
+    /// </summary>
     public double? PreviousLateBy { get; init; }
 }
 

@@ -121,9 +121,10 @@ internal static class ReceiveVerdict
         var senders = exchange.Strangers.Count > MaxStrangers
             ? string.Join(", ", names) + " and others"
             : string.Join(" and ", names);
-        return $"; {Datagrams(exchange.Strangers.Sum(static stranger => (long)stranger.Count))} came from {senders}, "
-            + $"but the socket sent to {exchange.Asked}: the peer may answer from another endpoint, so accept its "
-            + "datagrams from there, or make the peer answer from the endpoint that was asked";
+        var count = exchange.Strangers.Sum(static stranger => (long)stranger.Count);
+        return $"; {Datagrams(count)} arrived from {senders}, but the socket sent to {exchange.Asked}: the peer may "
+            + "answer from another endpoint, so accept its datagrams from there, or make the peer answer from the "
+            + "endpoint that was asked";
     }
 
     private static string OfSilence(ReceiveFacts facts, ExchangeFacts exchange) => exchange switch
@@ -135,12 +136,13 @@ internal static class ReceiveVerdict
                     ? ", although an earlier one was answered: send the request again, because datagrams can be lost"
                     : $": make sure that a program answers there{Reports(facts)}"),
         { LastSender: { } sender } =>
-            $"; the last datagram came from {sender} {Ago(facts, exchange.SinceReceived)}, and the socket has sent "
+            $"; the last datagram arrived from {sender} {Ago(facts, exchange.SinceReceived)}, and the socket has sent "
                 + "nothing since: send the next request, or wait longer",
         { Sent: > 0 } => $"; the socket sent {Datagrams(exchange.Sent)}, whose record is gone",
         _ when facts.Peer is { } peer =>
             $"; the socket has sent nothing to its peer {peer}: send a request first, or make the peer send",
-        _ => $"; the socket has sent nothing: send a request first, or make the peer send to {Destination(facts.Local)}",
+        _ => "; the socket has sent nothing: send a request first, or make the peer send to "
+            + Destination(facts.Local),
     };
 
     private static string Reports(ReceiveFacts facts) =>

@@ -1,4 +1,3 @@
-using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Recording;
 
 namespace Moonwire.Runtime.Sockets;

@@ -25,7 +25,7 @@ public sealed partial class UdpSocket
     /// <summary>Any thread: the clause for messages with the number of received datagrams.</summary>
     public string BriefProgress => ReceiveVerdict.Arrivals(Arrived);
 
-    /// <summary>Returns what is known about a receive of this socket that a time limit has ended.</summary>
+    /// <summary>Returns the description of a receive of this socket that a time limit has ended.</summary>
     /// <param name="operation">The Lua name of the receive.</param>
     public WaitAccount? Account(string operation) =>
         Current is { } open ? new ReceiveAccount(open, operation, Arrived) : null;

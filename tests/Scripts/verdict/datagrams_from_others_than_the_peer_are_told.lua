@@ -17,7 +17,7 @@ verdict.send(fourth, sock)
 for _ = 1, 7 do sock:receive(buf) end
 verdict.show(sock)
 
--- A peer that was asked as well is no stranger.
+-- A peer that was asked as well is not told.
 local second = verdict.socket("SECOND")
 verdict.send(second, other)
 verdict.send(second, peer)

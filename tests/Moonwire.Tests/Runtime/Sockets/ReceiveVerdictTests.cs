@@ -3,7 +3,9 @@ using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Tests.Runtime.Sockets;
 
-/// <summary>The clauses about the causes of a receive that does not end, for each cause and for several causes.</summary>
+/// <summary>
+/// The clauses about the causes of a receive that does not end, for each cause and for several causes.
+/// </summary>
 [TestClass]
 public sealed class ReceiveVerdictTests
 {
@@ -11,7 +13,13 @@ public sealed class ReceiveVerdictTests
     private static readonly IpEndpoint Peer = Endpoint("192.0.2.1:53");
     private static readonly IpEndpoint Other = Endpoint("[2001:db8::2]:54");
 
-    private static readonly ExchangeFacts Unanswered = new() { Sent = 1, Asked = Peer, Unanswered = 1, SinceAsked = 1.25 };
+    private static readonly ExchangeFacts Unanswered = new()
+    {
+        Sent = 1,
+        Asked = Peer,
+        Unanswered = 1,
+        SinceAsked = 1.25,
+    };
 
     [Theory]
     [InlineData(-92, "")]
@@ -86,7 +94,7 @@ public sealed class ReceiveVerdictTests
 
     [Fact]
     public void ASocketWithoutAnOpenRequestTellsTheLastSender() => Assert.Equal(
-        "; the last datagram came from 192.0.2.1:53 0.5 s ago, and the socket has sent nothing since: send the next "
+        "; the last datagram arrived from 192.0.2.1:53 0.5 s ago, and the socket has sent nothing since: send the next "
             + "request, or wait longer",
         Causes(new() { Exchange = new() { LastSender = Peer, SinceReceived = 0.5 } }));
 
@@ -101,16 +109,16 @@ public sealed class ReceiveVerdictTests
             "; a datagram of 9 bytes arrived after the time limit: wait longer, or receive again",
             Causes(facts with { Queued = 9 }));
         Assert.StartsWith(
-            "; the answer to the previous request was received 0.3 s after its time limit: wait longer; the socket sent ",
+            "; the answer to the previous request was received 0.3 s after its time limit: wait longer; the socket ",
             Causes(facts with { Exchange = Unanswered with { PreviousLateBy = 0.3 } }),
             StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(Errno.ECONNREFUSED, "the port of 192.0.2.1:53 is unreachable (ICMP type 3, code 3): start a program")]
-    [InlineData(Errno.EHOSTUNREACH, "the host of 192.0.2.1:53 is unreachable (ICMP type 3, code 3): correct the address")]
+    [InlineData(Errno.EHOSTUNREACH, "the host of 192.0.2.1:53 is unreachable (ICMP type 3, code 3): correct the ")]
     [InlineData(Errno.ENETUNREACH, "the network of 192.0.2.1:53 is unreachable (ICMP type 3, code 3): correct the ")]
-    [InlineData(Errno.EMSGSIZE, "a datagram is too long for the path to 192.0.2.1:53 (ICMP type 3, code 3): send shorter")]
+    [InlineData(Errno.EMSGSIZE, "a datagram is too long for the path to 192.0.2.1:53 (ICMP type 3, code 3): send ")]
     public void AReportTellsItsSenderAndTheRemedy(int errno, string words)
     {
         var report = new ReportFacts(Peer, errno, (3, 3, Other.Address));
@@ -127,8 +135,8 @@ public sealed class ReceiveVerdictTests
 
     [Theory]
     [InlineData(Errno.EPERM, "because of Operation not permitted (EPERM): a firewall rule of this machine forbids it")]
-    [InlineData(Errno.EINVAL, "because of Invalid argument (EINVAL): the socket is bound to 127.0.0.1:5000, from where only "
-        + "this machine can be reached; bind it to another address")]
+    [InlineData(Errno.EINVAL, "because of Invalid argument (EINVAL): the socket is bound to 127.0.0.1:5000, from where "
+        + "only this machine can be reached; bind it to another address")]
     [InlineData(Errno.EIO, "because of Input/output error (EIO)")]
     public void ARefusedDatagramIsToldWithTheRemedy(int errno, string words) => Assert.Equal(
         "; the last datagram, to 192.0.2.1:53, was not sent, " + words,
@@ -142,13 +150,15 @@ public sealed class ReceiveVerdictTests
         var two = Causes(new() { Exchange = Unanswered with { Strangers = [(Other, 2), (third, 1)] } });
         var three = Causes(new() { Exchange = Unanswered with { Strangers = [(Other, 2), (third, 1), (Own, 1)] } });
         Assert.StartsWith(
-            "; one datagram came from [2001:db8::2]:54, but the socket sent to 192.0.2.1:53: the peer may answer from ",
+            "; one datagram arrived from [2001:db8::2]:54, but the socket sent to 192.0.2.1:53: the peer may answer ",
             one,
             StringComparison.Ordinal);
         Assert.StartsWith(
-            "; 3 datagrams came from [2001:db8::2]:54 and 192.0.2.3:55, but ", two, StringComparison.Ordinal);
+            "; 3 datagrams arrived from [2001:db8::2]:54 and 192.0.2.3:55, but ", two, StringComparison.Ordinal);
         Assert.StartsWith(
-            "; 4 datagrams came from [2001:db8::2]:54, 192.0.2.3:55 and others, but ", three, StringComparison.Ordinal);
+            "; 4 datagrams arrived from [2001:db8::2]:54, 192.0.2.3:55 and others, but ",
+            three,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -161,7 +171,7 @@ public sealed class ReceiveVerdictTests
         };
         var clauses = Causes(facts).Split("; ");
         Assert.StartsWith("the network reports", clauses[1], StringComparison.Ordinal);
-        Assert.StartsWith("one datagram came", clauses[2], StringComparison.Ordinal);
+        Assert.StartsWith("one datagram arrived", clauses[2], StringComparison.Ordinal);
         Assert.StartsWith("the kernel dropped 2", clauses[3], StringComparison.Ordinal);
         Assert.StartsWith(
             "; the kernel dropped 2", Causes(facts with { Exchange = Unanswered }), StringComparison.Ordinal);
