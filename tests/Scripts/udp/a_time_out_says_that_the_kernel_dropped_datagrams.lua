@@ -18,4 +18,4 @@ until not ok
 print(e.symbol, received > 0)
 local dropped = tonumber(e.detail:match("; the kernel dropped (%d+) datagrams at this socket, "))
 print(dropped + received)
-print(e.detail:match("because .*"))
+print(e.detail:match("because .-receive_buffer_size"))
