@@ -9,7 +9,7 @@ namespace Moonwire.Runtime.Binding;
 /// </summary>
 internal sealed class LateDetails
 {
-    private readonly ObjectType<LateDetail> _type = new("late_detail", static _ => { }, cost: 256);
+    private readonly ObjectType<LateDetail> _type = new("late_detail", static _ => { }, cost: 512);
 
     internal void AddTo(ModuleBuilder builder) => builder.Add(_type).Add("detail_text", Text);
 

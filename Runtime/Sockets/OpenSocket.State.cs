@@ -5,6 +5,9 @@ public sealed partial class OpenSocket
 {
     private SocketState? _lastState;
 
+    /// <summary>The position of the socket in the pool's list of open sockets.</summary>
+    internal int Position { get; set; }
+
     /// <summary>The end of the last receive that a time limit has ended, or null.</summary>
     internal ReceiveEnd? LastEnd { get; set; }
 

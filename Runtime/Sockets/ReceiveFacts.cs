@@ -26,6 +26,9 @@ internal sealed record ReceiveFacts
 
     /// <summary>The facts from the recording, or null without a recorder.</summary>
     public ExchangeFacts? Exchange { get; init; }
+
+    /// <summary>A fact about another socket of the program, or null.</summary>
+    public SiblingFacts? Sibling { get; init; }
 }
 
 /// <summary>The facts about the datagrams of a socket, from its recording. Times are in seconds.</summary>
@@ -45,6 +48,9 @@ internal sealed record ExchangeFacts
 
     /// <summary>The time since the last datagram to <see cref="Asked"/>.</summary>
     public double SinceAsked { get; init; }
+
+    /// <summary>The time since the first unanswered datagram to <see cref="Asked"/>.</summary>
+    public double SinceFirstAsked { get; init; }
 
     /// <summary>True if <see cref="Asked"/> has answered an earlier datagram.</summary>
     public bool HasAnswered { get; init; }
@@ -82,4 +88,10 @@ internal sealed record ExchangeFacts
 /// <param name="About">The destination of the datagram, or null.</param>
 /// <param name="Errno">The errno of the report.</param>
 /// <param name="Icmp">The type and the code of the ICMP message, and its sender, or null.</param>
-internal sealed record ReportFacts(IpEndpoint? About, int Errno, (int Type, int Code, IpAddress? Offender)? Icmp);
+internal sealed record ReportFacts(IpEndpoint? About, int Errno, (int Type, int Code, IpAddress? Offender)? Icmp)
+{
+    /// <summary>
+    /// True if a filter has rejected the datagram (RFC 1122, 3.2.2.1; RFC 1812, 5.2.7.1; RFC 4443, 3.1).
+    /// </summary>
+    public bool IsOfFilter => Icmp is (3, 9 or 10 or 13, _) or (1, 1 or 5 or 6, _);
+}

@@ -41,10 +41,7 @@ internal static class ReceiveVerdict
             + "receive faster or set a larger receive_buffer_size",
     };
 
-    /// <summary>
-    /// Returns the causes, the likeliest first. The clause about silence stands for itself if nothing explains the
-    /// silence for certain.
-    /// </summary>
+    /// <summary>Returns the causes, the likeliest first.</summary>
     private static IEnumerable<string> Causes(ReceiveFacts facts)
     {
         var drops = OfDrops(facts.Drops);
@@ -53,18 +50,26 @@ internal static class ReceiveVerdict
             return [drops];
         }
 
-        string[] certain =
-        [
-            OfLateness(facts, exchange),
-            exchange.Report is { } report ? OfReport(report) : "",
-            exchange.Refusal is { } refusal ? OfRefusal(facts, refusal.To, refusal.Errno) : "",
-            OfStrangers(exchange),
-        ];
-        string[] all = Array.TrueForAll(certain, static clause => clause.Length == 0)
-            ? [OfPreviousLateness(exchange), drops, OfSilence(facts, exchange)]
-            : [.. certain, drops];
-        return all.Where(static clause => clause.Length > 0);
+        if (OfLateness(facts, exchange) is { Length: > 0 } lateness)
+        {
+            return [lateness, drops];
+        }
+
+        var found = Found(facts, exchange).Where(static clause => clause.Length > 0).ToList();
+        IEnumerable<string> all = found.Count > 0 ? [.. found, drops] : [drops, OfSilence(facts, exchange)];
+        return all.Prepend(OfPreviousLateness(exchange)).Where(static clause => clause.Length > 0);
     }
+
+    /// <summary>Returns the causes that explain the silence, or "" for each other cause.</summary>
+    private static IEnumerable<string> Found(ReceiveFacts facts, ExchangeFacts exchange) =>
+    [
+        exchange.Report is { } report ? OfReport(report) : "",
+        exchange.Refusal is { } refusal ? OfRefusal(facts, refusal.To, refusal.Errno) : "",
+        facts.Sibling is { } sibling
+            ? SiblingVerdict.Of(sibling, exchange.Asked, facts.Local, Ago(facts, sibling.Since))
+            : "",
+        OfStrangers(exchange),
+    ];
 
     private static string OfLateness(ReceiveFacts facts, ExchangeFacts exchange) => exchange switch
     {
@@ -91,6 +96,8 @@ internal static class ReceiveVerdict
         {
             Errno.ECONNREFUSED => $"; {reporter} reports that the port of {Name(about)} is unreachable{icmp}: start a "
                 + "program there, or correct the address and the port",
+            _ when report.IsOfFilter => $"; {reporter} reports that a filter rejects the datagrams to {Name(about)}"
+                + $"{icmp}: change the filter, or correct the address and the port",
             Errno.EHOSTUNREACH or Errno.EHOSTDOWN => $"; {reporter} reports that the host of {Name(about)} is "
                 + $"unreachable{icmp}: correct the address, or look for a filter on the path",
             Errno.ENETUNREACH or Errno.ENONET => $"; {reporter} reports that the network of {Name(about)} is "

@@ -24,6 +24,10 @@ internal static unsafe class SeenDatagrams
         return seen;
     }
 
+    /// <summary>Returns the last known local endpoint of a recording, or null.</summary>
+    internal static IpEndpoint? LocalOf(DatagramRing ring) =>
+        ring.Locals.Count == 0 ? null : Endpoint(ring.Locals[ring.Local]);
+
     private static SeenDatagram Read(DatagramRing ring, RecordHeader* header) => new(
         header->Sequence,
         header->Time,

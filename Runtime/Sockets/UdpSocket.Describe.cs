@@ -11,15 +11,7 @@ public sealed partial class UdpSocket
 
     /// <summary>Clauses for messages about a receive that waits: the likely causes, with their remedies.</summary>
     public string Progress => Current is { } open
-        ? ReceiveVerdict.Of(new ReceiveFacts
-        {
-            Local = open.State.Local,
-            Peer = open.Peer,
-            Received = Arrived,
-            ReportsErrors = open.Reports.AreReceived,
-            Drops = open.State.Drops,
-            Exchange = ExchangeReader.Of(open, ReceiveEnd.Now(open)),
-        })
+        ? ReceiveVerdict.Of(ReceiveFactsReader.Read(Pool, open, Arrived, ReceiveEnd.Now(open), hasEnded: false))
         : BriefProgress;
 
     /// <summary>Any thread: the clause for messages with the number of received datagrams.</summary>
@@ -28,7 +20,7 @@ public sealed partial class UdpSocket
     /// <summary>Returns the description of a receive of this socket that a time limit has ended.</summary>
     /// <param name="operation">The Lua name of the receive.</param>
     public WaitAccount? Account(string operation) =>
-        Current is { } open ? new ReceiveAccount(open, operation, Arrived) : null;
+        Current is { } open ? new ReceiveAccount(Pool, open, operation, Arrived) : null;
 
     /// <summary>
     /// Warns once for each socket that the end of a datagram is lost because the buffer is too small. Does not warn if

@@ -1,5 +1,5 @@
 local verdict = dofile("support/verdict.lua")
-local sock, peer = verdict.socket("OWN"), verdict.socket("PEER")
+local sock, peer = verdict.socket("OWN"), verdict.peer("PEER")
 verdict.send(sock, peer)
 verdict.show(sock)
 verdict.send(sock, peer)
@@ -7,7 +7,7 @@ verdict.send(sock, peer)
 verdict.show(sock)
 
 -- After an answer, the count begins again.
-verdict.send(peer, sock, "answer")
+verdict.send(sock, peer, "answer")
 sock:receive(byte_span.new(100))
 verdict.show(sock)
 verdict.send(sock, peer)
@@ -17,5 +17,5 @@ verdict.show(sock)
 local asker = verdict.socket("ASKER")
 for _ = 1, 1000 do verdict.send(asker, peer) end
 verdict.show(asker)
-sock:set_option("receive_errors", true)
-verdict.show(sock)
+asker:set_option("receive_errors", true)
+verdict.show(asker)

@@ -128,6 +128,82 @@ public sealed class ReceiveVerdictTests
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(3, 13, true)]
+    [InlineData(3, 9, true)]
+    [InlineData(3, 1, false)]
+    [InlineData(1, 1, true)]
+    [InlineData(1, 0, false)]
+    public void AFilterIsTold(int type, int code, bool isFilter)
+    {
+        var report = new ReportFacts(Peer, Errno.EHOSTUNREACH, (type, code, Other.Address));
+        Assert.Equal(isFilter, Causes(new() { Exchange = Unanswered with { Report = report } }).StartsWith(
+            "; 2001:db8::2 reports that a filter rejects the datagrams to 192.0.2.1:53 (ICMP ",
+            StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(
+        nameof(SiblingRole.GotAnswer),
+        "a datagram from 192.0.2.1:53 arrived at [2001:db8::2]:54, another socket of this program, 0.25 s ago: "
+            + "receive there, or send the request from that socket")]
+    [InlineData(
+        nameof(SiblingRole.IsAnsweredAndNewer),
+        "192.0.2.1:53 answered a newer socket of this program, [2001:db8::2]:54, 0.25 s ago: the peer or a NAT "
+            + "may have forgotten the port of this socket, so open a new socket")]
+    [InlineData(
+        nameof(SiblingRole.IsAnswered),
+        "192.0.2.1:53 answered another socket of this program, [2001:db8::2]:54, 0.25 s ago: compare the "
+            + "requests of the two sockets")]
+    [InlineData(
+        nameof(SiblingRole.Answered),
+        "the peer, which is a socket of this program at [2001:db8::2]:54, answered 0.25 s ago, but its answer "
+            + "did not arrive: its sender may not be 192.0.2.1:53, so answer with send_from, or bind the peer to this "
+            + "address")]
+    [InlineData(
+        nameof(SiblingRole.HasNotAnswered),
+        "the peer, which is a socket of this program at [2001:db8::2]:54, received the request 0.25 s ago and "
+            + "has not answered: send an answer from there")]
+    [InlineData(
+        nameof(SiblingRole.HasUnread),
+        "the peer, which is a socket of this program at [2001:db8::2]:54, has an unread datagram of 7 bytes: "
+            + "receive there, and answer")]
+    [InlineData(
+        nameof(SiblingRole.HasDrops),
+        "the kernel dropped datagrams (7) at the peer, which is a socket of this program at [2001:db8::2]:54, "
+            + "most often because its receive buffer was full: receive faster there, or set a larger "
+            + "receive_buffer_size")]
+    [InlineData(
+        nameof(SiblingRole.IsClosed),
+        "192.0.2.1:53 was the endpoint of a socket of this program that is closed or released: open a socket "
+            + "there again, or send to another endpoint")]
+    [InlineData(
+        nameof(SiblingRole.SharesEndpoint),
+        "another socket of this program, at [2001:db8::2]:54, has the port of this socket and may get its "
+            + "datagrams: receive there, or bind the sockets to different ports")]
+    [InlineData(
+        nameof(SiblingRole.SentToOtherAddress),
+        "[2001:db8::2]:54, another socket of this program, sent to [::1]:5000 0.25 s ago, but this socket is "
+            + "bound to 127.0.0.1:5000: open this socket with \"v6\" and bind it to \"::\", or send to "
+            + "127.0.0.1:5000")]
+    public void ThePartOfAnotherSocketIsTold(string role, string words)
+    {
+        var sibling = new SiblingFacts(Enum.Parse<SiblingRole>(role), Other, 0.25, Endpoint("[::1]:5000"), 7);
+        Assert.Equal("; " + words, Causes(new() { Local = Own, Exchange = Unanswered, Sibling = sibling }));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.2:5000", "127.0.0.1:5000", "bind this socket to \"0.0.0.0\", or send to 127.0.0.1:5000")]
+    [InlineData("127.0.0.1:5000", "[::1]:5000", "bind this socket to \"::\", or send to [::1]:5000")]
+    public void TheSocketIsAdvisedToListenToTheOtherAddress(string target, string own, string advice)
+    {
+        var sibling = new SiblingFacts(SiblingRole.SentToOtherAddress, Other, 0.25, Endpoint(target));
+        Assert.EndsWith(
+            advice,
+            Causes(new() { Local = Endpoint(own), Exchange = new(), Sibling = sibling }),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AReportWithoutAMessageNamesTheNetwork() => Assert.Equal(
         "; the network reports about the peer: Protocol error (EPROTO)",

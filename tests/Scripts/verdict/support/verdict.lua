@@ -15,6 +15,26 @@ function verdict.name(sock, name)
   verdict.names[#verdict.names + 1] = {ip.tostring(sock.local_address, sock.local_port), name}
 end
 
+-- Returns the endpoint of a peer that never answers. The descriptor belongs to no socket of the program.
+function verdict.silent(name)
+  local sock = verdict.socket(name)
+  return {local_address = sock.local_address, local_port = sock.local_port, descriptor = sock:release()}
+end
+
+-- Returns the endpoint of a peer in another process. The peer answers the datagram "answer", and no other.
+function verdict.peer(name)
+  local system = require "system"
+  local program = system.arguments[1]
+  local child = system.spawn{
+    program = program, arguments = {program, "support/peer.lua"}, stdin = "pipe", stdout = "pipe",
+  }
+  local peer = {
+    local_address = ip.address.loopback_v4(), local_port = tonumber(child:wait_for_line("%d+", 60)), child = child,
+  }
+  verdict.name(peer, name)
+  return peer
+end
+
 -- Returns a text with the names of the endpoints instead of their addresses, and without times.
 function verdict.text(detail)
   local text = detail:gsub("^waiting for (%S+) on .- that with_timeout allowed", "%1")
