@@ -4,6 +4,9 @@ namespace Moonwire.Runtime.Sockets;
 internal static class ReceiveFactsReader
 {
     /// <summary>Returns the facts. The loop's thread only.</summary>
+    /// <remarks>
+    /// A report, which may be about thousands of waits, searches other sockets only if there are few of them.
+    /// </remarks>
     /// <param name="pool">The pool of the sockets.</param>
     /// <param name="socket">The socket, which may be closed.</param>
     /// <param name="received">The number of datagrams that the socket had received.</param>
@@ -25,6 +28,7 @@ internal static class ReceiveFactsReader
             Queued = hasEnded ? state.Queued : 0,
             Exchange = exchange,
             Sibling = exchange is not null && state.Local is { Port: not 0 } local
+                && (hasEnded || pool.OpenSockets <= SiblingReader.MaxSockets)
                 ? new SiblingReader(pool, socket, local, end).Read(exchange)
                 : null,
         };

@@ -11,16 +11,20 @@ namespace Moonwire.Runtime.Sockets;
 /// <param name="end">The end of the receive.</param>
 internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEndpoint local, ReceiveEnd end)
 {
-    /// <summary>The maximum number of other sockets that are searched, the last first.</summary>
-    private const int MaxSockets = 256;
+    /// <summary>
+    /// The maximum number of other open sockets, and of other closed sockets, that are searched. It bounds the time of
+    /// a text in a program with thousands of sockets.
+    /// </summary>
+    internal const int MaxSockets = 64;
 
     private readonly int _number = socket.Recording?.Ring?.Number ?? int.MaxValue;
 
     /// <summary>Returns the fact that explains most, or null.</summary>
     internal SiblingFacts? Read(ExchangeFacts exchange)
     {
-        var recordings = pool.Recorder!.Rings.Where(ring => ring != socket.Recording?.Ring)
-            .OrderByDescending(static ring => ring.Number).Take(MaxSockets)
+        var open = pool.LastOpened(MaxSockets).Select(static other => other.Recording?.Ring).OfType<DatagramRing>();
+        var recordings = pool.Recorder!.ClosedRings.Concat(open).Where(ring => ring != socket.Recording?.Ring)
+            .OrderByDescending(static ring => ring.Number)
             .Select(static ring => (ring, Events: SeenDatagrams.Of(ring)));
         if (exchange is { Asked: { } asked, Unanswered: > 0 })
         {
@@ -89,7 +93,7 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
     /// <summary>Returns the fact about the socket that is the peer, if it has received nothing.</summary>
     private SiblingFacts? OfQueues(IpEndpoint asked)
     {
-        if (!NetworkInterfaces.TryIndexOf(SeenDatagram.Plain(asked).Address, out _) && !asked.Address.IsLoopback)
+        if (!IsOfThisMachine(asked))
         {
             return null;
         }
@@ -108,8 +112,8 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
             }
         }
 
-        var closed = pool.Recorder!.Rings.LastOrDefault(ring => ring.IsClosed
-            && SeenDatagrams.LocalOf(ring) is { } was && Covers(was, asked));
+        var closed = pool.Recorder!.ClosedRings.LastOrDefault(
+            ring => SeenDatagrams.LocalOf(ring) is { } was && Covers(was, asked));
         return closed is null || Others().Any(other => Covers(other.At, asked))
             ? null
             : new(SiblingRole.IsClosed, null);
@@ -140,7 +144,13 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
     /// <summary>Returns true if this socket receives datagrams to the address.</summary>
     private bool Hears(in IpEndpoint to) =>
         to.Address.IsMulticast || to.Address == IpAddress.BroadcastV4 || Covers(local, to)
-        || !(to.Address.IsLoopback || NetworkInterfaces.TryIndexOf(SeenDatagram.Plain(to).Address, out _));
+        || !IsOfThisMachine(to);
+
+    private static bool IsOfThisMachine(in IpEndpoint endpoint)
+    {
+        var address = SeenDatagram.Plain(endpoint).Address;
+        return address.IsLoopback || NetworkInterfaces.TryIndexOf(address, out _);
+    }
 
     /// <summary>Returns other open sockets with their local endpoints.</summary>
     private IEnumerable<(OpenSocket Socket, IpEndpoint At)> Others() =>

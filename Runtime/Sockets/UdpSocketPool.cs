@@ -45,6 +45,9 @@ public sealed unsafe class UdpSocketPool : IDisposable
     internal DatagramChannel CreateChannel(UdpTransport owner, Socket socket) =>
         _direct ? new DirectChannel(socket) : new SaeaChannel(owner, socket, Operations);
 
+    /// <summary>The number of open sockets.</summary>
+    internal int OpenSockets => _open.Count;
+
     /// <summary>Adds a socket that was opened.</summary>
     internal void Add(OpenSocket socket)
     {
