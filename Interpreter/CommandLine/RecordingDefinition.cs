@@ -9,7 +9,15 @@ internal sealed class RecordingDefinition
 {
     private const string LastName = "--recorder";
 
-    private readonly Option<int?> _last = new(LastName)
+    private readonly Option<long?> _last = Last();
+
+    internal IEnumerable<Option> Options => [_last];
+
+    /// <summary>Returns true if the option is one of these. Each takes the next argument as its value.</summary>
+    internal static bool TakesValue(string option) => option is LastName;
+
+    /// <summary>Creates the option for the number of last datagrams, which <c>moonwire test</c> has too.</summary>
+    internal static Option<long?> Last() => new(LastName)
     {
         CustomParser = static result =>
         {
@@ -29,13 +37,9 @@ internal sealed class RecordingDefinition
         HelpName = "count",
     };
 
-    internal IEnumerable<Option> Options => [_last];
+    internal RecordingSettings Settings(ParseResult result) => SettingsOf(result.GetValue(_last));
 
-    /// <summary>Returns true if the option is one of these. Each takes the next argument as its value.</summary>
-    internal static bool TakesValue(string option) => option is LastName;
-
-    internal RecordingSettings Settings(ParseResult result) => new()
-    {
-        Last = result.GetValue(_last) ?? Recorder.DefaultLast,
-    };
+    /// <summary>Returns the settings for the value of the option, or for null without the option.</summary>
+    internal static RecordingSettings SettingsOf(long? last) =>
+        last is { } given ? new() { Last = (int)given } : new();
 }

@@ -28,5 +28,7 @@ internal static class TestCommand
         MemoryLimit = result.GetValue(definition.Worker)
             ? result.GetValue((Option<long?>)definition.Options.Single(static o => o.Name == "--memory-limit"))
             : null,
+        Recording = RecordingDefinition.SettingsOf(
+            result.GetValue((Option<long?>)definition.Options.Single(static o => o.Name == "--recorder"))),
     };
 }

@@ -51,6 +51,7 @@ internal sealed class TestDefinition
             List(
                 "--reporter", "Report in this way; NAME:FILE writes to a file (default: pretty)",
                 "pretty|tap|junit|github|json"),
+            RecordingDefinition.Last(),
             Flag("--no-leak-check", "Do not fail a test that leaves a socket, timer, fiber or child behind"),
             Whole("--memory-limit", "Limit the memory of each file's process, in bytes", 1, long.MaxValue),
             List("--pattern", "Take the files whose name matches this Lua pattern", "pattern", "-p"),

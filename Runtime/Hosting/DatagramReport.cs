@@ -34,10 +34,18 @@ internal sealed class DatagramReport(Recorder? recorder)
 
     /// <summary>Returns the lines about all events after the event with the given number.</summary>
     internal string After(long sequence) =>
-        recorder is null ? "" : Lines(RecordingReader.All(recorder).Select(socket => socket with
-        {
-            Events = [.. socket.Events.Where(e => e.Sequence > sequence)],
-        }));
+        recorder is null || recorder.Sequence == sequence
+            ? ""
+            : Lines(RecordingReader.All(recorder).Select(socket => After(socket, sequence)));
+
+    private static RecordedSocket After(RecordedSocket socket, long sequence)
+    {
+        var after = socket.Events.Where(e => e.Sequence > sequence).ToList();
+        var before = socket.Events.Count - after.Count;
+        // Events that are no longer kept came after the first events.
+        var total = before > Recorder.First ? after.Count : socket.Total - before;
+        return socket with { Events = after, Total = total };
+    }
 
     private string Of(Func<RecordedDatagram, bool> isConcerned, bool onlyOpen) =>
         recorder is not { Sequence: > 0 }
@@ -68,7 +76,13 @@ internal sealed class DatagramReport(Recorder? recorder)
     private static void Append(StringBuilder text, RecordedSocket socket)
     {
         _ = text.Append("\nlast datagrams of ").Append(socket.Local?.ToString() ?? "a socket")
-            .Append(socket.IsClosed ? ", now closed:" : ":");
+            .Append(socket.IsClosed ? ", now closed" : "");
+        if (socket.Total > MaxEvents)
+        {
+            _ = text.Append(CultureInfo.InvariantCulture, $" ({MaxEvents} of {socket.Total})");
+        }
+
+        _ = text.Append(':');
         foreach (var recorded in socket.Events.TakeLast(MaxEvents))
         {
             _ = text.Append("\n  ");
@@ -85,16 +99,27 @@ internal sealed class DatagramReport(Recorder? recorder)
         {
             _ = text.Append("report about ").Append(remote).Append(": ").Append(Words(recorded.Errno));
             AppendIcmp(text, recorded);
-            return;
+        }
+        else
+        {
+            AppendDatagram(text, recorded, remote);
         }
 
+        if (recorded.Place is { } place)
+        {
+            _ = text.Append(" (").Append(place).Append(')');
+        }
+    }
+
+    private static void AppendDatagram(StringBuilder text, RecordedDatagram recorded, string remote)
+    {
         _ = text.Append(recorded.Kind switch
         {
             RecordKind.Received => "received from ",
             _ when recorded.Errno != 0 => "not sent to ",
             _ => "sent to ",
         });
-        _ = text.Append(remote).Append(CultureInfo.InvariantCulture, $", {recorded.Length} bytes");
+        _ = text.Append(remote).Append(", ").Append(Bytes(recorded.Length));
         if (recorded.Errno != 0)
         {
             _ = text.Append(", ").Append(Words(recorded.Errno));
@@ -106,10 +131,6 @@ internal sealed class DatagramReport(Recorder? recorder)
         }
 
         AppendBytes(text, recorded);
-        if (recorded.Place is { } place)
-        {
-            _ = text.Append(" (").Append(place).Append(')');
-        }
     }
 
     private static void AppendIcmp(StringBuilder text, RecordedDatagram recorded)
@@ -149,6 +170,9 @@ internal sealed class DatagramReport(Recorder? recorder)
 
         _ = text.Append('|');
     }
+
+    private static string Bytes(int count) =>
+        count == 1 ? "1 byte" : string.Create(CultureInfo.InvariantCulture, $"{count} bytes");
 
     private static string Words(int errno) => LuaError.System(errno).Message;
 }

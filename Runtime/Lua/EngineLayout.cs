@@ -13,6 +13,9 @@ namespace Moonwire.Runtime.Lua;
 /// </remarks>
 internal static class EngineLayout
 {
+    /// <summary>The kind of object that Lua passes to the allocator with the size of a new function prototype.</summary>
+    internal const nuint PrototypeKind = 10; // LUA_TPROTO (lobject.h): ScriptPlaces
+
     /// <summary>lua_State (lstate.h).</summary>
     internal static class LuaState
     {

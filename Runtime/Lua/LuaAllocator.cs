@@ -24,6 +24,12 @@ internal static unsafe class LuaAllocator
     /// <summary>The step in bytes by which the limit grows if the system limits the memory of the process.</summary>
     private const long Step = 1 << 20;
 
+    /// <summary>
+    /// The number of function prototypes that Lua has created, modulo 2^32. The allocator of a new state counts, not
+    /// the allocator that Lua starts with.
+    /// </summary>
+    internal static int Prototypes;
+
     /// <summary>The reserve, or null after it was freed. <see cref="Replenish"/> allocates it.</summary>
     private static void* _reserve;
 
@@ -233,6 +239,11 @@ internal static unsafe class LuaAllocator
     {
         if (block is null)
         {
+            if (oldSize == EngineLayout.PrototypeKind)
+            {
+                Prototypes++;
+            }
+
             return newSize == 0 ? null : New(account, newSize);
         }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using static Moonwire.Runtime.Lua.EngineLayout;
 
@@ -5,11 +6,13 @@ namespace Moonwire.Runtime.Lua;
 
 /// <summary>
 /// Finds the script line that calls the running function, and gives each line a number, so that native memory can keep
-/// the line. A cache by saved program counter makes a repeated search cost about ten instructions.
+/// the line. A cache by saved program counter makes a repeated search cost about 20 instructions.
 /// </summary>
 /// <remarks>
-/// The cache never reads a saved program counter's memory. If Lua frees a function and another function gets its
-/// memory, the cache may return a line of the freed function.
+/// Invariants.
+/// 1. The cache never reads the memory at a saved program counter.
+/// 2. An entry is valid until Lua creates the next function prototype (<see cref="LuaAllocator.Prototypes"/>), because
+/// the code of a new prototype may get the memory of a freed prototype.
 /// </remarks>
 public sealed unsafe class ScriptPlaces
 {
@@ -32,15 +35,56 @@ public sealed unsafe class ScriptPlaces
     {
         internal nint ProgramCounter;
         internal int Place;
+
+        /// <summary>The value of <see cref="LuaAllocator.Prototypes"/> at the time of the search.</summary>
+        internal int Prototypes;
     }
 
     /// <summary>
     /// Returns the number of the innermost script line that has called the running function of a Lua thread, or
     /// <see cref="Unknown"/>.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Of(LuaThread caller)
     {
-        var state = caller.State;
+        if (caller.State != 0 && LuaLayout.IsVerified)
+        {
+            var info = Previous(LuaLayout.CallInfoOf(caller.State));
+            if (IsLua(info) && TryCached(CounterOf(info), out var place) && place != InShim)
+            {
+                return place;
+            }
+        }
+
+        return Search(caller.State);
+    }
+
+    /// <summary>Returns a place as "file:line", or null for <see cref="Unknown"/>.</summary>
+    public string? Text(int place) =>
+        place > Unknown && place < _places.Count ? $"{_places[place].Source}:{_places[place].Line}" : null;
+
+    private static byte* Previous(byte* info) => *(byte**)(info + CallInfo.Previous);
+
+    /// <summary>False for a C function, whose field of the program counter has another meaning or an old value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsLua(byte* info) => (*(ushort*)(info + CallInfo.Status) & CallInfo.IsC) == 0;
+
+    private static nint CounterOf(byte* info) => *(nint*)(info + CallInfo.SavedPc);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Cached Entry(nint counter) =>
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_cache), (nuint)counter / sizeof(uint) % CacheSize);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryCached(nint counter, out int place)
+    {
+        ref var cached = ref Entry(counter);
+        place = cached.Place;
+        return cached.ProgramCounter == counter && cached.Prototypes == LuaAllocator.Prototypes;
+    }
+
+    private int Search(nint state)
+    {
         if (state == 0)
         {
             return Unknown;
@@ -51,32 +95,25 @@ public sealed unsafe class ScriptPlaces
         {
             for (var info = Previous(LuaLayout.CallInfoOf(state)); info is not null; info = Previous(info), level++)
             {
-                var counter = CounterOf(info); // of a C function, a pointer that the cache never contains
-                ref var cached = ref _cache[IndexOf(counter)];
-                if (cached.ProgramCounter != counter)
+                if (!IsLua(info))
+                {
+                    continue;
+                }
+
+                if (!TryCached(CounterOf(info), out var place))
                 {
                     break;
                 }
 
-                if (cached.Place != InShim)
+                if (place != InShim)
                 {
-                    return cached.Place;
+                    return place;
                 }
             }
         }
 
         return Find(state, level);
     }
-
-    /// <summary>Returns a place as "file:line", or null for <see cref="Unknown"/>.</summary>
-    public string? Text(int place) =>
-        place > Unknown && place < _places.Count ? $"{_places[place].Source}:{_places[place].Line}" : null;
-
-    private static byte* Previous(byte* info) => *(byte**)(info + CallInfo.Previous);
-
-    private static nint CounterOf(byte* info) => *(nint*)(info + CallInfo.SavedPc);
-
-    private static int IndexOf(nint counter) => (int)(((nuint)counter / sizeof(uint)) % CacheSize);
 
     private int Find(nint state, int level)
     {
@@ -96,10 +133,15 @@ public sealed unsafe class ScriptPlaces
             var source = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(frame.ShortSource);
             var isShim = frame.CurrentLine <= 0 || source.SequenceEqual("[moonwire]"u8);
             var place = isShim ? InShim : NumberOf(LuaText.Decode(source), frame.CurrentLine);
-            if (LuaLayout.IsVerified)
+            if (LuaLayout.IsVerified && LuaAllocator.Prototypes != 0)
             {
                 var counter = CounterOf((byte*)frame.CallInfo);
-                _cache[IndexOf(counter)] = new Cached { ProgramCounter = counter, Place = place };
+                Entry(counter) = new Cached
+                {
+                    ProgramCounter = counter,
+                    Place = place,
+                    Prototypes = LuaAllocator.Prototypes,
+                };
             }
 
             if (!isShim)

@@ -46,6 +46,7 @@ internal static unsafe partial class Libc
     internal const nint SYS_epoll_pwait2 = 441;
 
     internal const int CLOCK_REALTIME = 0;
+    internal const int CLOCK_MONOTONIC = 1;
 
     internal const int PROT_READ = 1;
     internal const int PROT_WRITE = 2;

@@ -40,6 +40,12 @@ internal enum Shortcut
 
     /// <summary>pcall, xpcall and the coroutine library are C functions (NativeCalls).</summary>
     NativeCalls = 256,
+
+    /// <summary>
+    /// The recorder keeps datagrams for failure reports (Recorder). This is not an optimisation: if the recorder is off,
+    /// reports are shorter. The option --recorder turns the recorder on again.
+    /// </summary>
+    Recorder = 512,
 }
 
 /// <summary>
@@ -61,6 +67,7 @@ public static class Shortcuts
         ("speculative_reads", Shortcut.SpeculativeReads),
         ("segment_batches", Shortcut.SegmentBatches),
         ("native_calls", Shortcut.NativeCalls),
+        ("recorder", Shortcut.Recorder),
     ];
 
     private static readonly string? Value = Environment.GetEnvironmentVariable(Variable);

@@ -9,8 +9,9 @@ namespace Moonwire.Runtime.Recording;
 /// </summary>
 /// <remarks>
 /// Invariants.
-/// 1. The slots below <see cref="_used"/> contain events. Sorting the events by sequence gives their order.
+/// 1. The slots below <see cref="Used"/> contain events. Sorting the events by sequence gives their order.
 /// 2. A datagram that is recorded allocates no managed memory. A new local endpoint does.
+/// 3. Only the loop's thread uses a ring.
 /// </remarks>
 internal sealed unsafe class DatagramRing
 {
@@ -22,29 +23,33 @@ internal sealed unsafe class DatagramRing
     internal const int SlotsPerChunk = 16;
     internal const int ChunkSize = SlotsPerChunk * SlotSize;
 
-    private const int MaxLocals = 1024;
+    /// <summary>The maximum number of local endpoints. The endpoint of an event beyond this number is not kept.</summary>
+    private const int MaxLocals = 64;
 
     private readonly Recorder _recorder;
     private readonly nint[] _chunks;
 
-    /// <summary>The slot of the next event.</summary>
-    private int _next;
+    /// <summary>The number of slots that the ring may have.</summary>
+    private readonly int _capacity;
 
-    /// <summary>The number of slots that contain an event.</summary>
-    private int _used;
+    /// <summary>The slot of the next event, and the end of the slots after it. Equal if the chunk is full.</summary>
+    private byte* _cursor;
+    private byte* _stop;
 
-    /// <summary>The number of allocated slots.</summary>
-    private int _allocated;
+    /// <summary>The index of the chunk that contains <see cref="_cursor"/>, or -1 without a chunk.</summary>
+    private int _chunk = -1;
 
-    /// <summary>The slot at which the ring of the last events begins, and the slot after its end.</summary>
-    private int _begin = Recorder.First;
+    /// <summary>The number of slots. Smaller than the capacity if the memory has not sufficed.</summary>
     private int _end;
+
+    /// <summary>True if each slot below <see cref="_end"/> contains an event.</summary>
+    private bool _isFull;
 
     internal DatagramRing(Recorder recorder, int number)
     {
         _recorder = recorder;
         Number = number;
-        _end = Recorder.First + recorder.Last;
+        _capacity = _end = Recorder.First + recorder.Last;
         _chunks = new nint[(_end + SlotsPerChunk - 1) / SlotsPerChunk];
     }
 
@@ -69,17 +74,32 @@ internal sealed unsafe class DatagramRing
     /// <summary>The position of the ring in the recorder's list of open sockets.</summary>
     internal int Position { get; set; } = -1;
 
-    /// <summary>The number of bytes of native memory.</summary>
-    internal int Memory => _allocated * SlotSize;
+    /// <summary>The number of allocated chunks.</summary>
+    internal int Chunks { get; private set; }
+
+    /// <summary>The time of the last event (<see cref="MonotonicClock.Now"/>), or 0 without an event.</summary>
+    internal long LastTime { get; private set; }
+
+    /// <summary>The number of slots that contain an event.</summary>
+    private int Used => _isFull ? _end : _chunk < 0 ? 0 : IndexOfCursor;
+
+    private int IndexOfCursor => (_chunk * SlotsPerChunk) + (int)((_cursor - (byte*)_chunks[_chunk]) / SlotSize);
+
+    /// <summary>
+    /// The slot at which the ring of the last events begins. If the memory has not sufficed, half of the first slots
+    /// may belong to the ring.
+    /// </summary>
+    private int Begin => _end == _capacity ? Recorder.First : Math.Min(Recorder.First, _end / 2);
 
     /// <summary>Makes the caller determine the local endpoint again, because it may have changed.</summary>
     internal void ForgetLocal() => KnowsLocal = false;
 
     /// <summary>Sets the local endpoint of the next events.</summary>
     /// <param name="sockaddr">A Linux sockaddr, or an empty span if the endpoint is not known.</param>
-    internal void SetLocal(ReadOnlySpan<byte> sockaddr)
+    /// <param name="mayChange">True if the socket may get another local endpoint without a call of the script.</param>
+    internal void SetLocal(ReadOnlySpan<byte> sockaddr, bool mayChange = false)
     {
-        KnowsLocal = true;
+        KnowsLocal = !mayChange;
         Local = FindLocal(sockaddr);
     }
 
@@ -103,7 +123,7 @@ internal sealed unsafe class DatagramRing
         Local = own;
     }
 
-    /// <summary>Records an event.</summary>
+    /// <summary>Records an event. Inlined, because most datagrams are recorded by two callers.</summary>
     /// <param name="kind">The kind of the event.</param>
     /// <param name="flags">The flags, except <see cref="RecordFlags.HasRemote"/>.</param>
     /// <param name="length">The full length of the datagram.</param>
@@ -112,6 +132,7 @@ internal sealed unsafe class DatagramRing
     /// <param name="count">The number of these bytes.</param>
     /// <param name="remote">The remote endpoint as a Linux sockaddr with 28 readable bytes, or null.</param>
     /// <param name="site">The line and the fiber.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add(
         RecordKind kind,
         RecordFlags flags,
@@ -123,15 +144,20 @@ internal sealed unsafe class DatagramRing
         CallSite site)
     {
         Total++;
-        var slot = Next();
-        if (slot is null)
+        var slot = _cursor;
+        if (slot == _stop)
         {
-            return;
+            slot = Move();
+            if (slot is null)
+            {
+                return;
+            }
         }
 
+        _cursor = slot + SlotSize;
         var kept = Math.Min(count, MaxKept);
         var header = (RecordHeader*)slot;
-        header->Time = MonotonicClock.Now;
+        header->Time = LastTime = MonotonicClock.Now;
         header->Sequence = ++_recorder.Sequence;
         header->Length = length;
         header->Kept = (ushort)kept;
@@ -139,10 +165,11 @@ internal sealed unsafe class DatagramRing
         header->Place = site.Place;
         header->Fiber = site.Fiber;
         header->Kind = kind;
-        header->Flags = remote is null ? flags : flags | RecordFlags.HasRemote;
+        header->Flags = flags;
         header->Local = Local;
         if (remote is not null)
         {
+            header->Flags = flags | RecordFlags.HasRemote;
             Unsafe.CopyBlockUnaligned(header->Remote, remote, RecordHeader.EndpointSize);
         }
 
@@ -152,73 +179,103 @@ internal sealed unsafe class DatagramRing
     /// <summary>Returns the slots with events, in the order of the events.</summary>
     internal nint[] Slots()
     {
-        var slots = new nint[_used];
+        var slots = new nint[Used];
         for (var i = 0; i < slots.Length; i++)
         {
-            slots[i] = (nint)SlotAt(i);
+            slots[i] = _chunks[i / SlotsPerChunk] + (i % SlotsPerChunk * SlotSize);
         }
 
         Array.Sort(slots, static (a, b) => ((RecordHeader*)a)->Sequence.CompareTo(((RecordHeader*)b)->Sequence));
         return slots;
     }
 
-    /// <summary>Frees the native memory. The ring records nothing afterwards.</summary>
-    internal void Free()
+    /// <summary>
+    /// Frees all but a number of chunks, at least one. Keeps the first events and the last events that fit. The ring
+    /// does not grow again.
+    /// </summary>
+    internal void Shrink(int chunks)
     {
-        for (var i = 0; i < _allocated / SlotsPerChunk; i++)
+        var slots = Slots();
+        _end = chunks * SlotsPerChunk;
+        var kept = Math.Min(slots.Length, _end);
+        var first = Math.Min(kept, Begin);
+        var copy = new byte[kept * SlotSize];
+        for (var i = 0; i < kept; i++)
         {
-            _recorder.FreeChunk(_chunks[i]);
+            var slot = i < first ? slots[i] : slots[slots.Length - kept + i];
+            new ReadOnlySpan<byte>((void*)slot, SlotSize).CopyTo(copy.AsSpan(i * SlotSize));
         }
 
-        _allocated = _used = _next = _begin = _end = 0;
+        while (Chunks > chunks)
+        {
+            _recorder.FreeChunk(_chunks[--Chunks]);
+        }
+
+        for (var i = 0; i < chunks; i++)
+        {
+            var part = copy.AsSpan(Math.Min(copy.Length, i * ChunkSize));
+            part[..Math.Min(part.Length, ChunkSize)].CopyTo(new Span<byte>((void*)_chunks[i], ChunkSize));
+        }
+
+        _isFull = kept == _end;
+        MoveTo(_isFull ? Begin : kept);
     }
 
-    private byte* SlotAt(int index) =>
-        (byte*)_chunks[index / SlotsPerChunk] + (index % SlotsPerChunk * SlotSize);
-
-    /// <summary>Returns the slot of the next event, or null without memory.</summary>
-    private byte* Next()
+    /// <summary>Frees the native memory and forgets the events. A later event allocates memory again.</summary>
+    internal void Free()
     {
-        var index = _next;
-        if (index == _end || (index == _allocated && !Grow()))
+        while (Chunks > 0)
         {
-            index = Wrap();
-            if (index == _end)
-            {
-                return null;
-            }
+            _recorder.FreeChunk(_chunks[--Chunks]);
         }
 
-        _next = index + 1;
-        if (index == _used)
-        {
-            _used++;
-        }
-
-        return SlotAt(index);
+        _cursor = _stop = null;
+        _chunk = -1;
+        _end = _capacity;
+        _isFull = false;
     }
 
     /// <summary>
-    /// Returns the first slot of the ring of the last events. If the memory has not sufficed for a ring, half of the
-    /// first slots becomes the ring.
+    /// Returns the slot after the last slot of a chunk: in the next chunk, or at the start of the ring. Returns null
+    /// without memory.
     /// </summary>
-    private int Wrap()
+    private byte* Move()
     {
-        _begin = Math.Min(_begin, _end / 2);
-        return _begin;
+        var next = (_chunk + 1) * SlotsPerChunk;
+        if (next >= _end || (_chunk + 1 == Chunks && !TryGrow()))
+        {
+            if (Chunks == 0)
+            {
+                return null;
+            }
+
+            _isFull = true;
+            next = Begin;
+        }
+
+        MoveTo(next);
+        return _cursor;
     }
 
-    private bool Grow()
+    /// <summary>Makes a slot, whose chunk is allocated, the slot of the next event.</summary>
+    private void MoveTo(int index)
+    {
+        _chunk = index / SlotsPerChunk;
+        var start = (byte*)_chunks[_chunk];
+        _cursor = start + (index % SlotsPerChunk * SlotSize);
+        _stop = start + (Math.Min(SlotsPerChunk, _end - (_chunk * SlotsPerChunk)) * SlotSize);
+    }
+
+    private bool TryGrow()
     {
         var chunk = _recorder.AllocateChunk(this);
         if (chunk == 0)
         {
-            _end = _allocated;
+            _end = Chunks == 0 ? _end : Chunks * SlotsPerChunk;
             return false;
         }
 
-        _chunks[_allocated / SlotsPerChunk] = chunk;
-        _allocated += SlotsPerChunk;
+        _chunks[Chunks++] = chunk;
         return true;
     }
 
@@ -232,7 +289,11 @@ internal sealed unsafe class DatagramRing
             }
         }
 
-        if (Locals.Count < MaxLocals)
+        if (Locals.Count == MaxLocals)
+        {
+            Locals.Add([]);
+        }
+        else if (Locals.Count < MaxLocals)
         {
             Locals.Add(sockaddr.ToArray());
         }

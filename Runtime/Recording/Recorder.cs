@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Moonwire.Runtime.Loop;
 using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Runtime.Recording;
@@ -9,7 +10,9 @@ namespace Moonwire.Runtime.Recording;
 /// </summary>
 /// <remarks>
 /// The memory is bounded: <see cref="MaxMemory"/> in all, at most 1 MiB for a socket. If it is used up, the recordings
-/// of closed sockets are dropped first, the oldest first. After that, a recording no longer grows.
+/// of closed sockets are dropped first, the oldest first. After that, the largest recording of an open socket becomes
+/// smaller. If all recordings are small, a new socket takes the memory of the socket that has been idle for longest,
+/// provided that it has been idle for a second.
 /// </remarks>
 public sealed unsafe class Recorder : IDisposable
 {
@@ -22,17 +25,24 @@ public sealed unsafe class Recorder : IDisposable
     /// <summary>The maximum number of last datagrams: a recording then has 1 MiB.</summary>
     public const int MaxLast = 2032;
 
-    private const int MaxMemory = 16 * 1024 * 1024;
+    internal const int MaxMemory = 16 * 1024 * 1024;
 
     /// <summary>The maximum number of recordings of closed sockets.</summary>
     private const int MaxClosed = 64;
 
     private const int CacheLine = 64;
 
+    /// <summary>The time in nanoseconds for which a socket must be idle before a new socket takes its memory.</summary>
+    private const long Idle = 1_000_000_000;
+
+    /// <summary>The time in nanoseconds after a vain search for memory until the next search.</summary>
+    private const long SearchPause = 10_000_000;
+
     private readonly List<DatagramRing> _open = [];
     private readonly Queue<DatagramRing> _closed = new();
-    private int _memory;
     private int _count;
+    private long _nextSearch;
+    private bool _isDisposed;
 
     /// <param name="last">The number of last datagrams that each recording keeps.</param>
     public Recorder(int last) => Last = last;
@@ -45,6 +55,9 @@ public sealed unsafe class Recorder : IDisposable
 
     /// <summary>The number of the last recorded event.</summary>
     public long Sequence { get; internal set; }
+
+    /// <summary>The allocated bytes.</summary>
+    internal int Memory { get; private set; }
 
     /// <summary>The recordings of closed sockets, then of open sockets.</summary>
     internal IEnumerable<DatagramRing> Rings => [.. _closed, .. _open.OrderBy(static ring => ring.Number)];
@@ -66,9 +79,9 @@ public sealed unsafe class Recorder : IDisposable
     /// <summary>Ends the recording of a socket that is closed. Keeps the recording if it has an event.</summary>
     internal void Close(DatagramRing ring)
     {
-        if (_open.Count == 0)
+        if (_isDisposed)
         {
-            return; // the recorder was disposed
+            return;
         }
 
         var last = _open[^1];
@@ -91,20 +104,27 @@ public sealed unsafe class Recorder : IDisposable
     /// <summary>Returns a chunk of <see cref="DatagramRing.ChunkSize"/> bytes, or 0 if the memory is used up.</summary>
     internal nint AllocateChunk(DatagramRing ring)
     {
-        while (_memory + DatagramRing.ChunkSize > MaxMemory)
+        if (_isDisposed || ring.IsClosed)
         {
-            if (!_closed.TryPeek(out var oldest) || oldest == ring)
+            return 0;
+        }
+
+        while (Memory + DatagramRing.ChunkSize > MaxMemory)
+        {
+            if (_closed.TryDequeue(out var oldest))
+            {
+                oldest.Free();
+            }
+            else if (!TryFreeFor(ring))
             {
                 return 0;
             }
-
-            _closed.Dequeue().Free();
         }
 
         try
         {
             var chunk = NativeMemory.AlignedAlloc(DatagramRing.ChunkSize, CacheLine);
-            _memory += DatagramRing.ChunkSize;
+            Memory += DatagramRing.ChunkSize;
             return (nint)chunk;
         }
         catch (OutOfMemoryException)
@@ -116,11 +136,42 @@ public sealed unsafe class Recorder : IDisposable
     internal void FreeChunk(nint chunk)
     {
         NativeMemory.AlignedFree((void*)chunk);
-        _memory -= DatagramRing.ChunkSize;
+        Memory -= DatagramRing.ChunkSize;
+    }
+
+    /// <summary>
+    /// Frees memory of another open socket for a ring that needs a chunk. Returns false if the other sockets need their
+    /// memory as much.
+    /// </summary>
+    private bool TryFreeFor(DatagramRing ring)
+    {
+        var now = MonotonicClock.Now;
+        if (ring.Chunks == 0 && now < _nextSearch)
+        {
+            return false;
+        }
+
+        if (_open.MaxBy(static other => other.Chunks) is { } largest && largest.Chunks >= ring.Chunks + 2)
+        {
+            largest.Shrink(Math.Max(largest.Chunks / 2, ring.Chunks + 1));
+            return true;
+        }
+
+        if (ring.Chunks == 0
+            && _open.Where(static other => other.Chunks > 0).MinBy(static other => other.LastTime) is { } idlest
+            && now - idlest.LastTime >= Idle)
+        {
+            idlest.Free();
+            return true;
+        }
+
+        _nextSearch = now + SearchPause;
+        return false;
     }
 
     public void Dispose()
     {
+        _isDisposed = true;
         foreach (var ring in Rings)
         {
             ring.Free();

@@ -113,6 +113,11 @@ internal sealed unsafe class SendQueue(UdpTransport owner, OpenSocket socket)
     {
         if (_pending.Remove(wait))
         {
+            if (wait.Error is { } error && (wait.Destination ?? socket.Peer) is { } target)
+            {
+                socket.Recording?.Refused(error.Code, target);
+            }
+
             NameDestination(wait);
             owner.Loop.Fibers.Wake(wait);
         }

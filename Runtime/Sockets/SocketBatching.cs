@@ -144,6 +144,7 @@ internal sealed unsafe class SocketBatching(OpenSocket socket, EventLoop loop, U
             return null;
         }
 
+        socket.Recording?.Refused(_errno, _refusedTo);
         var error = EndpointErrors.About(LuaError.System(_errno), _refusedTo) with
         {
             Detail = $"{Datagrams(_refused)} before this one, reported as sent, could not be sent; "

@@ -1,12 +1,16 @@
+using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Recording;
+using CallSite = Moonwire.Runtime.Recording.CallSite;
 
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>Records the datagrams and the reports of one open socket in a <see cref="DatagramRing"/>.</summary>
 internal sealed unsafe class SocketRecording(OpenSocket socket, Recorder recorder, FiberScheduler fibers)
 {
+    private readonly ScriptPlaces _places = recorder.Places;
+
     /// <summary>The ring, or null before the first event.</summary>
     internal DatagramRing? Ring { get; private set; }
 
@@ -17,23 +21,33 @@ internal sealed unsafe class SocketRecording(OpenSocket socket, Recorder recorde
     internal long Sequence => recorder.Sequence;
 
     /// <summary>Returns the number of the script line that calls the running function.</summary>
-    internal int PlaceOf(LuaThread caller) => recorder.Places.Of(caller);
+    internal int PlaceOf(LuaThread caller) => _places.Of(caller);
+
+    /// <summary>Returns the line and the fiber of a call.</summary>
+    /// <param name="caller">The Lua thread of the call.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal CallSite SiteOf(LuaThread caller) => new(_places.Of(caller), (int)(fibers.Current?.Number ?? 0));
+
+    /// <summary>Returns the line and the fiber of a receive that waits or has waited.</summary>
+    internal CallSite SiteOf(ReceiveWait wait) => SiteOf(wait, wait.Place);
 
     /// <summary>Makes the next event determine the local endpoint again.</summary>
     internal void ForgetLocal() => Ring?.ForgetLocal();
 
-    /// <summary>Records a received datagram that a call of the running fiber gets.</summary>
+    /// <summary>Records a datagram that the fast path received.</summary>
     /// <param name="bytes">The buffer of the script.</param>
     /// <param name="capacity">The size of the buffer.</param>
     /// <param name="length">The full length of the datagram.</param>
     /// <param name="from">The sender, or null for the peer.</param>
-    /// <param name="caller">The Lua thread of the call.</param>
-    internal void Received(byte* bytes, int capacity, int length, SenderRoom* from, LuaThread caller) =>
-        Received(bytes, capacity, length, from, SiteOf(caller));
-
-    /// <summary>Records the datagram of a receive that waited.</summary>
-    internal void Received(ReceiveWait wait, int length, SenderRoom* from) =>
-        Received(wait.Buffer, wait.Length, length, from, SiteOf(wait, wait.Place));
+    /// <param name="site">The line and the fiber.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Received(byte* bytes, int capacity, int length, SenderRoom* from, CallSite site)
+    {
+        Unsafe.SkipInit(out SockaddrRoom room);
+        var remote = from is null ? PeerTo(&room) : Sockaddr.Of(from);
+        var flags = length <= capacity ? RecordFlags.None : RecordFlags.Cut;
+        Prepare().Add(RecordKind.Received, flags, length, 0, bytes, Math.Min(length, capacity), remote, site);
+    }
 
     /// <summary>Records the outcome of a receive by the general path, except a datagram that stays queued.</summary>
     internal void Received(ReceiveWait wait)
@@ -51,43 +65,32 @@ internal sealed unsafe class SocketRecording(OpenSocket socket, Recorder recorde
 
         SockaddrRoom from;
         _ = RawEndPoint.Write(new Span<byte>(&from, Sockaddr.MaxSize), wait.AnySender);
-        var flags = wait.DatagramLength > wait.Length ? RecordFlags.Cut : RecordFlags.None;
-        var site = SiteOf(wait, wait.Place);
-        var ring = Prepare();
-        if (wait.PacketInfo.Destination is { } destination)
-        {
-            Span<byte> local = stackalloc byte[Sockaddr.MaxSize];
-            var endpoint = new IpEndpoint(destination, Sockaddr.PortOf(ring.Locals[ring.Local]));
-            var size = RawEndPoint.Write(local, endpoint);
-            ring.AddAt(
-                local[..size],
-                RecordKind.Received,
-                flags,
-                wait.DatagramLength,
-                0,
-                wait.Buffer,
-                wait.Received,
-                (byte*)&from,
-                site);
-            return;
-        }
-
-        ring.Add(
-            RecordKind.Received, flags, wait.DatagramLength, 0, wait.Buffer, wait.Received, (byte*)&from, site);
+        var local = wait.WantsPacketInfo ? wait.PacketInfo.Destination : null;
+        Add(
+            RecordKind.Received,
+            wait.DatagramLength > wait.Length ? RecordFlags.Cut : RecordFlags.None,
+            wait.DatagramLength,
+            0,
+            new ReadOnlySpan<byte>(wait.Buffer, wait.Received),
+            (byte*)&from,
+            SiteOf(wait, wait.Place),
+            local);
     }
 
     /// <summary>Records the errno with which a receive failed, which reports an earlier datagram to the peer.</summary>
     internal void Failed(int errno, CallSite site)
     {
         SockaddrRoom room;
-        Prepare().Add(RecordKind.Report, RecordFlags.None, 0, errno, null, 0, PeerTo(&room), site);
+        Add(RecordKind.Report, RecordFlags.None, 0, errno, [], PeerTo(&room), site);
     }
 
-    /// <summary>Records the errno with which a receive of the running fiber failed.</summary>
-    internal void Failed(int errno, LuaThread caller) => Failed(errno, SiteOf(caller));
-
-    /// <summary>Records the errno with which a receive that waited failed.</summary>
-    internal void Failed(int errno, ReceiveWait wait) => Failed(errno, SiteOf(wait, wait.Place));
+    /// <summary>Records that the kernel refused datagrams to an endpoint after they were recorded as sent.</summary>
+    internal void Refused(int errno, in IpEndpoint to)
+    {
+        SockaddrRoom room;
+        _ = RawEndPoint.Write((byte*)&room, to.Address, to.Port);
+        Add(RecordKind.Report, RecordFlags.None, 0, errno, [], (byte*)&room, default);
+    }
 
     /// <summary>Records a datagram that the fast path sent, or that the kernel refused with an errno.</summary>
     internal void Sent(byte* bytes, int length, byte* to, RecordFlags flags, int errno, LuaThread caller)
@@ -111,31 +114,15 @@ internal sealed unsafe class SocketRecording(OpenSocket socket, Recorder recorde
             to = PeerTo(&room);
         }
 
-        var ring = Prepare();
-        fixed (byte* bytes = datagram)
-        {
-            var errno = wait.Error?.Code ?? 0;
-            var site = SiteOf(wait, wait.Place);
-            if (wait.Source is { Address.IsUnspecified: false } source)
-            {
-                Span<byte> local = stackalloc byte[Sockaddr.MaxSize];
-                var endpoint = new IpEndpoint(source.Address, Sockaddr.PortOf(ring.Locals[ring.Local]));
-                var size = RawEndPoint.Write(local, endpoint);
-                ring.AddAt(
-                    local[..size],
-                    RecordKind.Sent,
-                    RecordFlags.None,
-                    datagram.Length,
-                    errno,
-                    bytes,
-                    datagram.Length,
-                    to,
-                    site);
-                return;
-            }
-
-            ring.Add(RecordKind.Sent, RecordFlags.None, datagram.Length, errno, bytes, datagram.Length, to, site);
-        }
+        Add(
+            RecordKind.Sent,
+            RecordFlags.None,
+            datagram.Length,
+            wait.Error?.Code ?? 0,
+            datagram,
+            to,
+            SiteOf(wait, wait.Place),
+            wait.Source is { Address.IsUnspecified: false } source ? source.Address : null);
     }
 
     /// <summary>Records an ICMP report that was taken from the kernel's queue.</summary>
@@ -150,15 +137,8 @@ internal sealed unsafe class SocketRecording(OpenSocket socket, Recorder recorde
             _ = RawEndPoint.Write(record.Offender, reporter, 0);
         }
 
-        Prepare().Add(
-            RecordKind.Report,
-            RecordFlags.HasIcmp,
-            0,
-            report.Errno,
-            (byte*)&record,
-            sizeof(IcmpRecord),
-            (byte*)&to,
-            default);
+        var bytes = new ReadOnlySpan<byte>(&record, sizeof(IcmpRecord));
+        Add(RecordKind.Report, RecordFlags.HasIcmp, 0, report.Errno, bytes, (byte*)&to, default);
     }
 
     /// <summary>Ends the recording, because the socket is closed.</summary>
@@ -170,32 +150,47 @@ internal sealed unsafe class SocketRecording(OpenSocket socket, Recorder recorde
         }
     }
 
-    private void Received(byte* bytes, int capacity, int length, SenderRoom* from, CallSite site)
+    /// <summary>Records an event that is not a datagram of the fast path.</summary>
+    /// <param name="local">The local address of the datagram, or null for the socket's own address.</param>
+    private void Add(
+        RecordKind kind,
+        RecordFlags flags,
+        int length,
+        int errno,
+        ReadOnlySpan<byte> bytes,
+        byte* remote,
+        CallSite site,
+        IpAddress? local = null)
     {
-        SockaddrRoom room;
         var ring = Prepare();
-        var remote = from is null ? PeerTo(&room) : Sockaddr.Of(from);
-        if (length <= capacity)
+        fixed (byte* start = bytes)
         {
-            ring.Add(RecordKind.Received, RecordFlags.None, length, 0, bytes, length, remote, site);
-        }
-        else
-        {
-            ring.Add(RecordKind.Received, RecordFlags.Cut, length, 0, bytes, capacity, remote, site);
+            if (local is not { } address)
+            {
+                ring.Add(kind, flags, length, errno, start, bytes.Length, remote, site);
+                return;
+            }
+
+            Span<byte> sockaddr = stackalloc byte[Sockaddr.MaxSize];
+            var endpoint = new IpEndpoint(address, Sockaddr.PortOf(ring.Locals[ring.Local]));
+            var size = RawEndPoint.Write(sockaddr, endpoint);
+            ring.AddAt(sockaddr[..size], kind, flags, length, errno, start, bytes.Length, remote, site);
         }
     }
 
     /// <summary>Returns the ring, with the local endpoint of the next event.</summary>
-    private DatagramRing Prepare()
-    {
-        if (Ring is not { KnowsLocal: true })
-        {
-            Ring ??= recorder.Open();
-            Span<byte> local = stackalloc byte[Sockaddr.MaxSize];
-            var isKnown = SocketNames.ReadLocal(socket.Socket, local) == 0;
-            Ring.SetLocal(isKnown ? local[..RawEndPoint.SizeOf(socket.Family)] : []);
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private DatagramRing Prepare() => Ring is { KnowsLocal: true } ring ? ring : FindLocal();
 
+    private DatagramRing FindLocal()
+    {
+        Ring ??= recorder.Open();
+        Span<byte> local = stackalloc byte[Sockaddr.MaxSize];
+        local.Clear();
+        var isKnown = SocketNames.ReadLocal(socket.Socket, local) == 0;
+        Ring.SetLocal(
+            isKnown ? local[..RawEndPoint.SizeOf(socket.Family)] : [],
+            mayChange: Sockaddr.PortOf(local) == 0); // a send binds the socket
         return Ring;
     }
 
@@ -210,9 +205,6 @@ internal sealed unsafe class SocketRecording(OpenSocket socket, Recorder recorde
         _ = RawEndPoint.Write((byte*)room, peer.Address, peer.Port);
         return (byte*)room;
     }
-
-    private CallSite SiteOf(LuaThread caller) =>
-        new(recorder.Places.Of(caller), (int)(fibers.Current?.Number ?? 0));
 
     private CallSite SiteOf(Wait wait, int place) =>
         new(place, (int)((wait.Fiber ?? fibers.Current)?.Number ?? 0));

@@ -300,6 +300,7 @@ public sealed partial class UdpSocket : UdpTransport
     private void OnPeerChanged()
     {
         MayHearOthers = true;
+        Current?.Recording?.ForgetLocal();
         UpdateFastPath();
     }
 }

@@ -42,7 +42,6 @@ public abstract unsafe partial class UdpTransport
             : -1;
         _fastSend = _open is { Peer: null, Sends: null or { IsEmpty: true } } ? descriptor : -1;
         _batching = _open?.Batching;
-        _recording?.ForgetLocal();
     }
 
     /// <summary>Tries to receive a datagram without flags, for a fiber that has not begun to wait.</summary>

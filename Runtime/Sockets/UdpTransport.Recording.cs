@@ -35,28 +35,21 @@ public abstract unsafe partial class UdpTransport
         Unsafe.SkipInit(out SenderRoom room);
         var from = sender is null && _open!.Peer is null ? &room : sender;
         var length = DatagramCalls.Receive(_fastReceive, buffer, capacity, 0, from);
+        if (length == WouldBlock)
+        {
+            return length;
+        }
+
+        var recording = _recording!;
+        var site = wait is null ? recording.SiteOf(caller) : recording.SiteOf(wait);
         if (length >= 0)
         {
             Arrived++;
-            if (wait is null)
-            {
-                _recording!.Received(buffer, capacity, length, from, caller);
-            }
-            else
-            {
-                _recording!.Received(wait, length, from);
-            }
+            recording.Received(buffer, capacity, length, from, site);
         }
-        else if (length != WouldBlock)
+        else
         {
-            if (wait is null)
-            {
-                _recording!.Failed(-length, caller);
-            }
-            else
-            {
-                _recording!.Failed(-length, wait);
-            }
+            recording.Failed(-length, site);
         }
 
         return length;

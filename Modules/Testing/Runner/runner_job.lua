@@ -11,7 +11,7 @@ local job = {}
 
 local SHARED = {
   "filter", "filter_out", "tags", "exclude_tags", "timeout", "fail_fast", "helper", "lpath", "cpath", "list",
-  "memory_limit", "coverage", "watch",
+  "memory_limit", "coverage", "watch", "recorder",
 }
 
 local function request_of(settings, item)

@@ -26,7 +26,7 @@ local function command()
   return program, arguments
 end
 
-local function start(memory_limit)
+local function start(request)
   local events, events_end = pipe.pair()
   local output, output_end = pipe.pair()
   local events_fd <close> = events_end:release()
@@ -34,7 +34,8 @@ local function start(memory_limit)
   local program, arguments = command()
   arguments[#arguments + 1] = "test"
   arguments[#arguments + 1] = "--worker"
-  if memory_limit then arguments[#arguments + 1] = "--memory-limit=" .. memory_limit end
+  if request.memory_limit then arguments[#arguments + 1] = "--memory-limit=" .. request.memory_limit end
+  if request.recorder then arguments[#arguments + 1] = "--recorder=" .. request.recorder end
   local child = system.spawn {
     program = program, arguments = arguments, environment = system.environment, stdin = "pipe",
     stdout = output_fd, stderr = output_fd, extra_fds = {[3] = events_fd, [4] = output_fd},
@@ -141,7 +142,7 @@ end
 -- workers, through which the caller can stop them. Returns the ended worker: stopped, exit_code, exit_signal, sections.
 function process.run(request, running, handle)
   request.nonce = format("moonwire-%08x%08x-", random(0, 0xffffffff), random(0, 0xffffffff))
-  local child, events, output = start(request.memory_limit)
+  local child, events, output = start(request)
   local self = setmetatable({child = child, sections = output_of.new(request.nonce)}, worker)
   if request.timeout then self.due = now() + request.timeout + LOAD_GRACE end
   local pid = child.pid

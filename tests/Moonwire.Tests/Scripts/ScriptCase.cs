@@ -14,7 +14,8 @@ namespace Moonwire.Tests.Scripts;
 /// <c>-- args: a b</c> (the script's), <c>-- options: -W</c> (moonwire's), <c>-- env: NAME=value</c>, <c>-- stdin:
 /// text</c> (once for each line), <c>-- network: own</c> (see <see cref="OwnNetwork"/>), <c>-- tool: name</c> for a
 /// program that the script runs (see <see cref="Tool"/>), and <c>-- modules: installed</c>, without which
-/// <c>require</c> does not find the modules that are installed on this machine. Files in a folder <c>support</c> belong
+/// <c>require</c> does not find the modules that are installed on this machine. If <c>MOONWIRE_DISABLE</c> turns the
+/// recorder off, the last datagrams in <c>name.err</c> are not expected (see <see cref="LastDatagrams"/>). Files in a folder <c>support</c> belong
 /// to the tests next to it and are not tests themselves.
 /// </remarks>
 internal sealed class ScriptCase
@@ -70,7 +71,9 @@ internal sealed class ScriptCase
 
     public byte[] Output => File.ReadAllBytes(_path + ".out");
 
-    public string Errors => File.Exists(_path + ".err") ? File.ReadAllText(_path + ".err") : "";
+    public string Errors => !File.Exists(_path + ".err") ? ""
+        : LastDatagrams.AreReported(_options) ? File.ReadAllText(_path + ".err")
+        : LastDatagrams.RemoveFrom(File.ReadAllText(_path + ".err"));
 
     public int ExitCode => File.Exists(_path + ".exit")
         ? int.Parse(File.ReadAllText(_path + ".exit").Trim(), CultureInfo.InvariantCulture)

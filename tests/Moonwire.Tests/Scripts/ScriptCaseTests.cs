@@ -56,6 +56,18 @@ public sealed class ScriptCaseTests
     }
 
     [Fact]
+    public void OnlyTheLastDatagramsAreNotExpectedWithoutTheRecorder()
+    {
+        const string report = "failed\n\tin main chunk\nlast datagrams of 127.0.0.1:1:\n  * sent\n  * received\n"
+            + "last datagrams of [::1]:1, now closed:\n  * sent\nand one more\n  indented\n";
+
+        Assert.Equal(
+            "failed\n\tin main chunk\nand one more\n  indented\n", LastDatagrams.RemoveFrom(report));
+        Assert.Equal("a\n", LastDatagrams.RemoveFrom("a\n"));
+        Assert.True(LastDatagrams.AreReported(["--recorder", "16"]));
+    }
+
+    [Fact]
     public void AScriptWithoutOutputAndAnOutputWithoutScriptAreFailures()
     {
         using var folder = new TemporaryFolder();
