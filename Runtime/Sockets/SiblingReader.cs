@@ -23,12 +23,13 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
     internal SiblingFacts? Read(ExchangeFacts exchange)
     {
         var open = pool.LastOpened(MaxSockets).Select(static other => other.Recording?.Ring).OfType<DatagramRing>();
-        var recordings = pool.Recorder!.ClosedRings.Concat(open).Where(ring => ring != socket.Recording?.Ring)
+        var since = exchange.Unanswered > 0 ? end.Time - (long)(exchange.SinceFirstAsked * 1e9) : 0;
+        var recordings = pool.Recorder!.ClosedRings.Concat(open)
+            .Where(ring => ring != socket.Recording?.Ring && ring.LastTime >= since)
             .OrderByDescending(static ring => ring.Number)
             .Select(static ring => (ring, Events: SeenDatagrams.Of(ring)));
         if (exchange is { Asked: { } asked, Unanswered: > 0 })
         {
-            var since = end.Time - (long)(exchange.SinceFirstAsked * 1e9);
             var all = recordings.Select(recording => (recording.ring, Events: Until(recording.Events)))
                 .Where(static recording => recording.Events.Count > 0).ToList();
             return OfPeer(asked, since, all) ?? OfAnswers(asked, since, all) ?? OfQueues(asked)

@@ -1,3 +1,4 @@
+-- options: --recorder 256
 -- network: own
 -- A router in another network sends on only packets of up to 1000 bytes.
 local verdict = dofile("support/verdict.lua")

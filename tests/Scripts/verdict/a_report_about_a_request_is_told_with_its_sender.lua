@@ -1,3 +1,4 @@
+-- options: --recorder 256
 local verdict = dofile("support/verdict.lua")
 local gone = verdict.socket("PEER")
 local address, port = gone.local_address, gone.local_port

@@ -1,4 +1,4 @@
--- options: --timeout 1
+-- options: --recorder 256 --timeout 1
 local verdict = dofile("support/verdict.lua")
 local peer = verdict.silent("PEER")
 local asker = spawn(function()

@@ -1,3 +1,4 @@
+-- options: --recorder 256
 local verdict = dofile("support/verdict.lua")
 local sender = verdict.socket("SENDER")
 local sender_v6 = verdict.socket("SENDER6", "::1", "v6")

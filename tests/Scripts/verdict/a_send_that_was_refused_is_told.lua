@@ -1,3 +1,4 @@
+-- options: --recorder 256
 local verdict = dofile("support/verdict.lua")
 local sock = verdict.socket("OWN")
 print(pcall(sock.send_to, sock, byte_span.append("question"), "192.0.2.1", 9))

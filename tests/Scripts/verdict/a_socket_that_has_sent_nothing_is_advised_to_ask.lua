@@ -1,3 +1,4 @@
+-- options: --recorder 256
 local verdict = dofile("support/verdict.lua")
 verdict.show(verdict.socket("OWN"))
 

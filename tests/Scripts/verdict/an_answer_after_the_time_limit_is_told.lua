@@ -1,3 +1,4 @@
+-- options: --recorder 256
 local verdict = dofile("support/verdict.lua")
 local time = require "time"
 local buf = byte_span.new(100)

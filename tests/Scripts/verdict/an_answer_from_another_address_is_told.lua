@@ -1,3 +1,4 @@
+-- options: --recorder 256
 -- A socket that is bound to all addresses answers from the address that the kernel chooses. A connected socket does not
 -- receive such an answer.
 local verdict = dofile("support/verdict.lua")

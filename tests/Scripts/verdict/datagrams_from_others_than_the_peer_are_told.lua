@@ -1,3 +1,4 @@
+-- options: --recorder 256
 local verdict = dofile("support/verdict.lua")
 local sock, peer = verdict.socket("OWN"), verdict.silent("PEER")
 local other, third, fourth = verdict.socket("OTHER"), verdict.socket("THIRD"), verdict.socket("FOURTH")

@@ -1,3 +1,4 @@
+-- options: --recorder 256
 local verdict = dofile("support/verdict.lua")
 local sock, peer = verdict.socket("OWN"), verdict.peer("PEER")
 verdict.send(sock, peer)

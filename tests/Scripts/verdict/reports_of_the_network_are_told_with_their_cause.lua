@@ -1,3 +1,4 @@
+-- options: --recorder 256
 -- network: own
 -- tool: nft
 local verdict = dofile("support/verdict.lua")

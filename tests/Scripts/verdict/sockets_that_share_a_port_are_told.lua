@@ -1,3 +1,4 @@
+-- options: --recorder 256
 local verdict = dofile("support/verdict.lua")
 local function new(port)
   local sock = ip.udp.socket.new()

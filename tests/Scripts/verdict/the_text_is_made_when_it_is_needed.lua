@@ -1,3 +1,4 @@
+-- options: --recorder 256
 local verdict = dofile("support/verdict.lua")
 local json, peer = require "json", verdict.silent("PEER")
 local function new()
