@@ -9,7 +9,7 @@ namespace Moonwire.Runtime.Binding;
 /// </summary>
 internal sealed class LateDetails
 {
-    private readonly ObjectType<LateDetail> _type = new("late_detail", static _ => { }, cost: 512);
+    private readonly ObjectType<LateDetail> _type = new("late_detail", static _ => { }, cost: 256);
 
     internal void AddTo(ModuleBuilder builder) => builder.Add(_type).Add("detail_text", Text);
 

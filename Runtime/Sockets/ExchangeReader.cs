@@ -4,54 +4,99 @@ using Moonwire.Runtime.Recording;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>Finds out from a recording what was sent, what was answered, and what was reported.</summary>
-/// <param name="recording">The recording of the socket.</param>
-/// <param name="end">The state when the receive ended, or the current state.</param>
-/// <param name="peer">The connected peer, or null.</param>
-internal sealed class ExchangeReader(SocketRecording recording, ReceiveEnd end, IpEndpoint? peer)
+internal sealed class ExchangeReader
 {
-    private readonly IReadOnlyList<SeenDatagram> _all = SeenDatagrams.Of(recording.Ring);
+    private readonly DatagramRing? _ring;
+    private readonly ReceiveEnd _end;
+    private readonly IpEndpoint? _peer;
+    private readonly bool _mayBroadcast;
+    private readonly IReadOnlyList<SeenDatagram> _all;
+
+    /// <summary>The events until the end of the receive.</summary>
+    private readonly List<SeenDatagram> _before;
+
+    private ExchangeReader(SocketRecording recording, OpenSocket socket, ReceiveEnd end)
+    {
+        _ring = recording.Ring;
+        _end = end;
+        _peer = socket.Peer;
+        _mayBroadcast = socket.State.MayBroadcast;
+        _all = SeenDatagrams.Of(_ring);
+        _before = [.. _all.Where(e => e.Sequence <= end.Sequence)];
+    }
 
     /// <summary>Returns the facts as of the end of the receive, or null without a recorder.</summary>
     internal static ExchangeFacts? Of(OpenSocket socket, in ReceiveEnd end) =>
-        socket.Recording is { } recording ? new ExchangeReader(recording, end, socket.Peer).Read() : null;
+        socket.Recording is { } recording ? new ExchangeReader(recording, socket, end).Read() : null;
 
     private ExchangeFacts Read()
     {
-        var before = _all.Where(e => e.Sequence <= end.Sequence).ToList();
-        var last = before.FindLast(static e => e.IsSent);
-        var received = before.FindLast(static e => e.Kind == RecordKind.Received);
+        var received = _before.FindLast(static e => e.Kind == RecordKind.Received);
         var facts = new ExchangeFacts
         {
-            Sent = end.Sent,
-            Refusal = RefusalIn(before),
+            Sent = _end.Sent,
+            Refusal = Refusal(),
             LastSender = received.Remote,
             SinceReceived = Since(received),
         };
-        return last.Remote is { } asked ? facts.Sent > 0 ? WithAsked(facts, before, asked, last) : facts : facts;
+        var open = OpenRequests();
+        return open.Count > 0 ? WithAsked(facts, open[0], open.Count - 1) : facts;
     }
 
-    private ExchangeFacts WithAsked(
-        ExchangeFacts facts, List<SeenDatagram> before, in IpEndpoint asked, in SeenDatagram last)
+    /// <summary>
+    /// Returns the last unanswered datagram to each destination that has not answered its last datagram, the last
+    /// destination first.
+    /// </summary>
+    private List<SeenDatagram> OpenRequests()
     {
-        var to = asked;
-        var answer = before.FindLast(e => e.Kind == RecordKind.Received && e.IsAnswerOf(to));
-        var unanswered = before.FindAll(e => e.IsSent && e.Sequence > answer.Sequence && e.IsAbout(to));
-        var first = unanswered.Count > 0 ? unanswered[0].Sequence : long.MaxValue;
-        var isComplete = answer.Sequence > 0 || recording.Ring!.Total == _all.Count;
-        var isAlone = before.TrueForAll(e => e.IsSent && e.IsAbout(to));
+        var open = new List<SeenDatagram>();
+        var senders = new HashSet<IpEndpoint>();
+        var known = new HashSet<IpEndpoint>();
+        for (var i = _before.Count - 1; i >= 0; i--)
+        {
+            if (_before[i] is not { Remote: { } remote } seen)
+            {
+                continue;
+            }
+
+            var other = SeenDatagram.Plain(remote);
+            if (seen.Kind == RecordKind.Received)
+            {
+                _ = senders.Add(other);
+            }
+            else if (seen.IsSent && known.Add(other)
+                && !(AnybodyMayAnswer(remote) ? senders.Count > 0 : senders.Contains(other)))
+            {
+                open.Add(seen);
+            }
+        }
+
+        return open;
+    }
+
+    private ExchangeFacts WithAsked(ExchangeFacts facts, SeenDatagram last, int others)
+    {
+        var asked = last.Remote!.Value;
+        var answer = _before.FindLast(e => IsAnswer(e, asked));
+        var unanswered = _before.FindAll(e => e.IsSent && e.Sequence > answer.Sequence && e.IsAbout(asked));
+        var isComplete = answer.Sequence > 0 || _ring!.Total == _all.Count;
+        var isAlone = _before.TrueForAll(e => e.IsSent && e.IsAbout(asked));
+        var since = _before.Where(e => e.Sequence > unanswered[0].Sequence);
         return facts with
         {
             Asked = asked,
-            Unanswered = isComplete || !isAlone ? unanswered.Count : end.Sent,
+            IsGroup = AnybodyMayAnswer(asked),
+            Unanswered = isComplete || !isAlone ? unanswered.Count : _end.Sent,
             IsAtLeast = !isComplete && !isAlone,
+            OthersAsked = others,
             SinceAsked = Since(last),
-            SinceFirstAsked = unanswered.Count > 0 ? Since(unanswered[0]) : 0,
+            SinceFirstAsked = Since(unanswered[0]),
             HasAnswered = answer.Sequence > 0,
-            Strangers = Strangers(before.Where(e => e.Sequence > first), before, to),
-            Report = ReportIn(before.Where(e => e.Sequence > first), to),
-            LateBy = unanswered.Count > 0 ? Lateness(end.Sequence, end.Time, to, long.MaxValue) : null,
-            PreviousLateBy = end.PreviousSequence > 0
-                ? Lateness(end.PreviousSequence, end.PreviousTime, to, end.Sequence)
+            Strangers = Strangers(since, asked),
+            Report = ReportIn(since, asked),
+            LateBy = Lateness(_end.Sequence, _end.Time, asked, long.MaxValue),
+            PreviousLateBy = _end.PreviousSequence > 0
+                ? Lateness(_end.PreviousSequence, _end.PreviousTime, asked, _end.Sequence)
                 : null,
         };
     }
@@ -62,33 +107,49 @@ internal sealed class ExchangeReader(SocketRecording recording, ReceiveEnd end, 
     /// </summary>
     private double? Lateness(long sequence, long time, IpEndpoint asked, long until)
     {
-        var earlier = _all.LastOrDefault(e => e.Sequence <= sequence
-            && (e.IsSent && e.IsAbout(asked) || e.Kind == RecordKind.Received && e.IsAnswerOf(asked)));
-        var next = _all.FirstOrDefault(e => e.Sequence > sequence && e.Sequence <= until
-            && (e.IsSent && e.IsAbout(asked) || e.Kind == RecordKind.Received && e.IsAnswerOf(asked)));
+        var earlier = _all.LastOrDefault(e => e.Sequence <= sequence && IsExchange(e, asked));
+        var next = _all.FirstOrDefault(e => e.Sequence > sequence && e.Sequence <= until && IsExchange(e, asked));
         return earlier.IsSent && next.Kind == RecordKind.Received ? (next.Time - time) / 1e9 : null;
     }
 
-    private double Since(in SeenDatagram seen) => Math.Max(0, (end.Time - seen.Time) / 1e9);
+    private bool IsExchange(in SeenDatagram seen, in IpEndpoint asked) =>
+        (seen.IsSent && seen.IsAbout(asked)) || IsAnswer(seen, asked);
 
-    private static List<(IpEndpoint Sender, int Count)> Strangers(
-        IEnumerable<SeenDatagram> after, List<SeenDatagram> before, IpEndpoint asked) =>
+    private bool IsAnswer(in SeenDatagram seen, in IpEndpoint asked) =>
+        seen.Kind == RecordKind.Received && (AnybodyMayAnswer(asked) || seen.IsAbout(asked));
+
+    /// <summary>
+    /// Returns true for a multicast address. Also returns true for an address that may be a broadcast address, because
+    /// the socket may send to such addresses.
+    /// </summary>
+    private bool AnybodyMayAnswer(in IpEndpoint asked) => asked.Address.IsMulticast
+        || (_mayBroadcast && !asked.Address.IsV6 && !asked.Address.IsLoopback);
+
+    private double Since(in SeenDatagram seen) => Math.Max(0, (_end.Time - seen.Time) / 1e9);
+
+    /// <summary>Returns the senders to which the socket has sent nothing, with the number of their datagrams.</summary>
+    private List<(IpEndpoint Sender, int Count)> Strangers(IEnumerable<SeenDatagram> since, IpEndpoint asked) =>
     [
-        .. after.Where(e => e.Kind == RecordKind.Received && e.Remote is not null && !e.IsAnswerOf(asked))
+        .. since.Where(e => e.Kind == RecordKind.Received && e.Remote is not null && !IsAnswer(e, asked))
             .GroupBy(static e => e.Remote!.Value)
-            .Where(sender => !before.Exists(e => e.IsSent && e.IsAbout(sender.Key)))
+            .Where(sender => !_before.Exists(e => e.IsSent && e.IsAbout(sender.Key)))
             .Select(static sender => (sender.Key, sender.Count()))
             .OrderByDescending(static sender => sender.Item2),
     ];
 
-    private ReportFacts? ReportIn(IEnumerable<SeenDatagram> after, IpEndpoint asked)
+    /// <summary>
+    /// Returns the last report about the destination. Otherwise returns the last report about another destination, if
+    /// the report arrived after the last datagram was sent.
+    /// </summary>
+    private ReportFacts? ReportIn(IEnumerable<SeenDatagram> since, IpEndpoint asked)
     {
-        var report = after.LastOrDefault(e => e.IsReport && (e.Remote is null || e.IsAbout(asked)));
-        return report.Sequence == 0 ? null : new ReportFacts(report.Remote ?? peer, report.Errno, report.Icmp);
+        var report = since.LastOrDefault(e => e.IsReport && (e.Remote is null || e.IsAbout(asked)));
+        report = report.Sequence > 0 ? report : _before[^1] is { IsReport: true } last ? last : default;
+        return report.Sequence == 0 ? null : new ReportFacts(report.Remote ?? _peer, report.Errno, report.Icmp);
     }
 
-    private static (IpEndpoint? To, int Errno)? RefusalIn(List<SeenDatagram> before) =>
-        before.FindLast(static e => e.Kind == RecordKind.Sent) is { Errno: not 0 and not Errno.ECONNREFUSED } refused
+    private (IpEndpoint? To, int Errno)? Refusal() =>
+        _before.FindLast(static e => e.Kind == RecordKind.Sent) is { Errno: not 0 and not Errno.ECONNREFUSED } refused
             ? (refused.Remote, refused.Errno)
             : null;
 }

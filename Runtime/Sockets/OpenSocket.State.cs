@@ -3,6 +3,8 @@ namespace Moonwire.Runtime.Sockets;
 /// <summary>The state that messages about earlier receives show.</summary>
 public sealed partial class OpenSocket
 {
+    private static readonly (int Level, int Number) Broadcast = (1, 6); // linux/socket.h
+
     private SocketState? _lastState;
 
     /// <summary>The position of the socket in the pool's list of open sockets.</summary>
@@ -31,7 +33,9 @@ public sealed partial class OpenSocket
         return new SocketState(
             SocketNames.ReadLocal(Socket, sockaddr) == 0 ? RawEndPoint.Read(sockaddr, Family) : null,
             SocketCalls.Drops(Socket),
-            Channel.Stashed?.Bytes.Length ?? Math.Max(0, SocketCalls.BytesReadable(Socket)));
+            Channel.Stashed?.Bytes.Length
+                ?? (OperatingSystem.IsLinux() ? Math.Max(0, SocketCalls.BytesReadable(Socket)) : 0),
+            SocketCalls.GetOption(Socket, Broadcast.Level, Broadcast.Number, out var value) == 0 && value != 0);
     }
 }
 
@@ -39,4 +43,5 @@ public sealed partial class OpenSocket
 /// <param name="Local">The local endpoint, or null.</param>
 /// <param name="Drops">The drops that SO_MEMINFO reports, or a negated errno.</param>
 /// <param name="Queued">The length of the next datagram in the receive queue, or 0.</param>
-internal sealed record SocketState(IpEndpoint? Local, int Drops, int Queued);
+/// <param name="MayBroadcast">True if the socket may send to broadcast addresses (the option broadcast).</param>
+internal sealed record SocketState(IpEndpoint? Local, int Drops, int Queued, bool MayBroadcast);

@@ -37,8 +37,16 @@ internal sealed record ExchangeFacts
     /// <summary>The number of all datagrams that the socket has sent.</summary>
     public long Sent { get; init; }
 
-    /// <summary>The destination of the last sent datagram, or null.</summary>
+    /// <summary>The destination of the last unanswered datagram, or null.</summary>
     public IpEndpoint? Asked { get; init; }
+
+    /// <summary>
+    /// True if anybody may answer, because <see cref="Asked"/> may be a multicast or broadcast address.
+    /// </summary>
+    public bool IsGroup { get; init; }
+
+    /// <summary>The number of other destinations that have not answered the last datagram to them.</summary>
+    public int OthersAsked { get; init; }
 
     /// <summary>The number of datagrams to <see cref="Asked"/> since its last answer.</summary>
     public long Unanswered { get; init; }

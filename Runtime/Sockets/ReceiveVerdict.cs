@@ -50,14 +50,18 @@ internal static class ReceiveVerdict
             return [drops];
         }
 
-        if (OfLateness(facts, exchange) is { Length: > 0 } lateness)
+        if (exchange.LateBy is { } late)
         {
-            return [lateness, drops];
+            return
+            [
+                $"; an answer from {exchange.Asked} was received {Seconds(late)} after the time limit: wait longer",
+                drops,
+            ];
         }
 
         var found = Found(facts, exchange).Where(static clause => clause.Length > 0).ToList();
         IEnumerable<string> all = found.Count > 0 ? [.. found, drops] : [drops, OfSilence(facts, exchange)];
-        return all.Prepend(OfPreviousLateness(exchange)).Where(static clause => clause.Length > 0);
+        return all.Prepend(OfLateness(facts, exchange)).Where(static clause => clause.Length > 0);
     }
 
     /// <summary>Returns the causes that explain the silence, or "" for each other cause.</summary>
@@ -73,17 +77,13 @@ internal static class ReceiveVerdict
 
     private static string OfLateness(ReceiveFacts facts, ExchangeFacts exchange) => exchange switch
     {
-        { LateBy: { } late } =>
-            $"; an answer from {exchange.Asked} was received {Seconds(late)} after the time limit: wait longer",
         _ when facts.Queued > 0 => string.Create(
             CultureInfo.InvariantCulture,
             $"; a datagram of {facts.Queued} bytes arrived after the time limit: wait longer, or receive again"),
+        { PreviousLateBy: { } late } =>
+            $"; the answer to the previous request was received {Seconds(late)} after its time limit: wait longer",
         _ => "",
     };
-
-    private static string OfPreviousLateness(ExchangeFacts exchange) => exchange.PreviousLateBy is { } late
-        ? $"; the answer to the previous request was received {Seconds(late)} after its time limit: wait longer"
-        : "";
 
     private static string OfReport(ReportFacts report)
     {
@@ -139,9 +139,7 @@ internal static class ReceiveVerdict
         { Asked: { } asked, Unanswered: > 0 } =>
             $"; the socket sent {(exchange.IsAtLeast ? "at least " : "")}{Datagrams(exchange.Unanswered)} to {asked}, "
                 + $"{(exchange.Unanswered == 1 ? "" : "the last ")}{Ago(facts, exchange.SinceAsked)}, without an answer"
-                + (exchange.HasAnswered
-                    ? ", although an earlier one was answered: send the request again, because datagrams can be lost"
-                    : $": make sure that a program answers there{Reports(facts)}"),
+                + $"{Others(exchange.OthersAsked)}{Advice(facts, exchange)}",
         { LastSender: { } sender } =>
             $"; the last datagram arrived from {sender} {Ago(facts, exchange.SinceReceived)}, and the socket has sent "
                 + "nothing since: send the next request, or wait longer",
@@ -150,6 +148,23 @@ internal static class ReceiveVerdict
             $"; the socket has sent nothing to its peer {peer}: send a request first, or make the peer send",
         _ => "; the socket has sent nothing: send a request first, or make the peer send to "
             + Destination(facts.Local),
+    };
+
+    private static string Others(int count) => count switch
+    {
+        0 => "",
+        1 => ", and one more endpoint has not answered",
+        _ => string.Create(CultureInfo.InvariantCulture, $", and {count} more endpoints have not answered"),
+    };
+
+    private static string Advice(ReceiveFacts facts, ExchangeFacts exchange) => exchange switch
+    {
+        { HasAnswered: true } =>
+            ", although an earlier one was answered: send the request again, because datagrams can be lost",
+        { IsGroup: true, Asked.Address.IsMulticast: true } => ": make sure that a program there has joined the group, "
+            + "and set multicast_interface to the interface that leads there",
+        { IsGroup: true } => ": make sure that a program answers broadcasts there",
+        _ => ": make sure that a program answers there" + Reports(facts),
     };
 
     private static string Reports(ReceiveFacts facts) =>

@@ -32,13 +32,6 @@ internal readonly record struct SeenDatagram(
     internal bool IsAbout(in IpEndpoint endpoint) => Remote is { } remote && Plain(remote) == Plain(endpoint);
 
     /// <summary>
-    /// Returns true if a datagram from the other endpoint may answer a datagram to this endpoint. Anybody may answer a
-    /// datagram to a multicast or broadcast address.
-    /// </summary>
-    internal bool IsAnswerOf(in IpEndpoint asked) =>
-        asked.Address.IsMulticast || asked.Address == IpAddress.BroadcastV4 || IsAbout(asked);
-
-    /// <summary>
     /// Returns the endpoint without its scope, with an IPv4 address instead of a mapped address, and with a loopback
     /// address instead of an unspecified address.
     /// </summary>

@@ -79,6 +79,20 @@ public sealed class ReceiveVerdictTests
         Causes(new() { ReportsErrors = true, Exchange = Unanswered }),
         StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(1, ", without an answer, and one more endpoint has not answered: make sure that ")]
+    [InlineData(3, ", without an answer, and 3 more endpoints have not answered: make sure that ")]
+    public void OtherUnansweredEndpointsAreCounted(int others, string words) => Assert.Contains(
+        words, Causes(new() { Exchange = Unanswered with { OthersAsked = others } }), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("239.1.1.1:5", ": make sure that a program there has joined the group, and set multicast_interface ")]
+    [InlineData("192.0.2.255:5", ": make sure that a program answers broadcasts there")]
+    public void AGroupThatIsSilentHasItsOwnRemedy(string group, string words) => Assert.Contains(
+        words,
+        Causes(new() { Exchange = Unanswered with { Asked = Endpoint(group), IsGroup = true } }),
+        StringComparison.Ordinal);
+
     [Fact]
     public void AfterAnAnswerALostDatagramIsLikely() => Assert.EndsWith(
         ", without an answer, although an earlier one was answered: send the request again, because datagrams can be "
