@@ -18,7 +18,7 @@ internal sealed class DatagramReport(Recorder? recorder)
     /// <summary>
     /// Returns the lines about the sockets that a fiber has used, each after a line feed, or "" if there are none.
     /// </summary>
-    internal string Of(Fiber fiber) => Of(e => e.Fiber == fiber.Number, onlyOpen: false);
+    internal string Of(Fiber fiber) => Lines(ring => ring.HasEventOf(number => number == fiber.Number), after: 0);
 
     /// <summary>Returns the lines about the open sockets that a live fiber has used.</summary>
     internal string Of(FiberScheduler fibers)
@@ -28,15 +28,35 @@ internal sealed class DatagramReport(Recorder? recorder)
             return "";
         }
 
-        var live = fibers.Live.Select(static fiber => fiber.Number).ToHashSet();
-        return Of(e => live.Contains(e.Fiber), onlyOpen: true);
+        var live = fibers.Live.Select(static fiber => (int)fiber.Number).ToHashSet();
+        return Lines(ring => !ring.IsClosed && ring.HasEventOf(live.Contains), after: 0);
     }
 
     /// <summary>Returns the lines about all events after the event with the given number.</summary>
-    internal string After(long sequence) =>
-        recorder is null || recorder.Sequence == sequence
-            ? ""
-            : Lines(RecordingReader.All(recorder).Select(socket => After(socket, sequence)));
+    internal string After(long sequence) => Lines(ring => ring.LastSequence > sequence, sequence);
+
+    private string Lines(Func<DatagramRing, bool> isConcerned, long after)
+    {
+        if (recorder is null || recorder.Sequence == after)
+        {
+            return "";
+        }
+
+        var text = new StringBuilder();
+        var sockets = RecordingReader.Latest(recorder, isConcerned, MaxSockets, out var more);
+        foreach (var socket in sockets)
+        {
+            Append(text, After(socket, after));
+        }
+
+        if (more > 0)
+        {
+            _ = text.Append("\nlast datagrams of ").Append(more)
+                .Append(more == 1 ? " more socket are not shown" : " more sockets are not shown");
+        }
+
+        return text.ToString();
+    }
 
     private static RecordedSocket After(RecordedSocket socket, long sequence)
     {
@@ -45,32 +65,6 @@ internal sealed class DatagramReport(Recorder? recorder)
         // Events that are no longer kept came after the first events.
         var total = before > Recorder.First ? after.Count : socket.Total - before;
         return socket with { Events = after, Total = total };
-    }
-
-    private string Of(Func<RecordedDatagram, bool> isConcerned, bool onlyOpen) =>
-        recorder is not { Sequence: > 0 }
-            ? ""
-            : Lines(RecordingReader.All(recorder)
-                .Where(socket => !(onlyOpen && socket.IsClosed) && socket.Events.Any(isConcerned)));
-
-    /// <summary>Returns the lines about the sockets that were used last.</summary>
-    private static string Lines(IEnumerable<RecordedSocket> all)
-    {
-        var sockets = all.Where(static socket => socket.Events.Count > 0)
-            .OrderByDescending(static socket => socket.Events[^1].Sequence).ToList();
-        var text = new StringBuilder();
-        foreach (var socket in sockets.Take(MaxSockets).OrderBy(static socket => socket.Number))
-        {
-            Append(text, socket);
-        }
-
-        if (sockets.Count > MaxSockets)
-        {
-            _ = text.Append(
-                CultureInfo.InvariantCulture, $"\nand datagrams of {sockets.Count - MaxSockets} more sockets");
-        }
-
-        return text.ToString();
     }
 
     private static void Append(StringBuilder text, RecordedSocket socket)

@@ -36,6 +36,9 @@ internal sealed unsafe class DatagramRing
     private byte* _cursor;
     private byte* _stop;
 
+    /// <summary>The last event, or null.</summary>
+    private RecordHeader* _last;
+
     /// <summary>The index of the chunk that contains <see cref="_cursor"/>, or -1 without a chunk.</summary>
     private int _chunk = -1;
 
@@ -78,7 +81,10 @@ internal sealed unsafe class DatagramRing
     internal int Chunks { get; private set; }
 
     /// <summary>The time of the last event (<see cref="MonotonicClock.Now"/>), or 0 without an event.</summary>
-    internal long LastTime { get; private set; }
+    internal long LastTime => _last is null ? 0 : _last->Time;
+
+    /// <summary>The number of the last event, or 0 without an event.</summary>
+    internal long LastSequence => _last is null ? 0 : _last->Sequence;
 
     /// <summary>The number of slots that contain an event.</summary>
     private int Used => _isFull ? _end : _chunk < 0 ? 0 : IndexOfCursor;
@@ -156,8 +162,8 @@ internal sealed unsafe class DatagramRing
 
         _cursor = slot + SlotSize;
         var kept = Math.Min(count, MaxKept);
-        var header = (RecordHeader*)slot;
-        header->Time = LastTime = MonotonicClock.Now;
+        var header = _last = (RecordHeader*)slot;
+        header->Time = MonotonicClock.Now;
         header->Sequence = ++_recorder.Sequence;
         header->Length = length;
         header->Kept = (ushort)kept;
@@ -182,11 +188,26 @@ internal sealed unsafe class DatagramRing
         var slots = new nint[Used];
         for (var i = 0; i < slots.Length; i++)
         {
-            slots[i] = _chunks[i / SlotsPerChunk] + (i % SlotsPerChunk * SlotSize);
+            slots[i] = SlotAt(i);
         }
 
         Array.Sort(slots, static (a, b) => ((RecordHeader*)a)->Sequence.CompareTo(((RecordHeader*)b)->Sequence));
         return slots;
+    }
+
+    /// <summary>Returns true if a fiber whose number satisfies the condition has caused an event.</summary>
+    internal bool HasEventOf(Func<int, bool> fiber)
+    {
+        var used = Used;
+        for (var i = 0; i < used; i++)
+        {
+            if (fiber(((RecordHeader*)SlotAt(i))->Fiber))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>
@@ -217,6 +238,7 @@ internal sealed unsafe class DatagramRing
             part[..Math.Min(part.Length, ChunkSize)].CopyTo(new Span<byte>((void*)_chunks[i], ChunkSize));
         }
 
+        _last = (RecordHeader*)SlotAt(kept - 1);
         _isFull = kept == _end;
         MoveTo(_isFull ? Begin : kept);
     }
@@ -230,6 +252,7 @@ internal sealed unsafe class DatagramRing
         }
 
         _cursor = _stop = null;
+        _last = null;
         _chunk = -1;
         _end = _capacity;
         _isFull = false;
@@ -265,6 +288,8 @@ internal sealed unsafe class DatagramRing
         _cursor = start + (index % SlotsPerChunk * SlotSize);
         _stop = start + (Math.Min(SlotsPerChunk, _end - (_chunk * SlotsPerChunk)) * SlotSize);
     }
+
+    private nint SlotAt(int index) => _chunks[index / SlotsPerChunk] + (index % SlotsPerChunk * SlotSize);
 
     private bool TryGrow()
     {

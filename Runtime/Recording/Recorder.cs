@@ -148,7 +148,7 @@ public sealed unsafe class Recorder : IDisposable
         var now = MonotonicClock.Now;
         if (ring.Chunks == 0 && now < _nextSearch)
         {
-            return false;
+            return false; // otherwise each datagram of a socket without memory would search
         }
 
         if (_open.MaxBy(static other => other.Chunks) is { } largest && largest.Chunks >= ring.Chunks + 2)
@@ -157,8 +157,12 @@ public sealed unsafe class Recorder : IDisposable
             return true;
         }
 
-        if (ring.Chunks == 0
-            && _open.Where(static other => other.Chunks > 0).MinBy(static other => other.LastTime) is { } idlest
+        if (ring.Chunks > 0)
+        {
+            return false;
+        }
+
+        if (_open.Where(static other => other.Chunks > 0).MinBy(static other => other.LastTime) is { } idlest
             && now - idlest.LastTime >= Idle)
         {
             idlest.Free();

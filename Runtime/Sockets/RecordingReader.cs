@@ -16,6 +16,24 @@ public static unsafe class RecordingReader
         return [.. recorder.Rings.Select(ring => Read(recorder, ring, toWall))];
     }
 
+    /// <summary>
+    /// Returns the recordings that satisfy a condition and have an event, at most <paramref name="max"/> of them: the
+    /// recordings with the latest events, in the order in which the sockets were used first.
+    /// </summary>
+    /// <param name="more">The number of the other recordings that satisfy the condition.</param>
+    internal static IReadOnlyList<RecordedSocket> Latest(
+        Recorder recorder, Func<DatagramRing, bool> condition, int max, out int more)
+    {
+        var toWall = WallClock.Now - MonotonicClock.Now;
+        var rings = recorder.Rings.Where(ring => ring.LastSequence > 0 && condition(ring)).ToList();
+        more = Math.Max(0, rings.Count - max);
+        return
+        [
+            .. rings.OrderByDescending(static ring => ring.LastSequence).Take(max)
+                .OrderBy(static ring => ring.Number).Select(ring => Read(recorder, ring, toWall)),
+        ];
+    }
+
     internal static RecordedSocket Of(Recorder recorder, DatagramRing ring) =>
         Read(recorder, ring, WallClock.Now - MonotonicClock.Now);
 
