@@ -119,9 +119,10 @@ public sealed class ReceiveVerdictTests
         Assert.Equal(
             "; an answer from 192.0.2.1:53 was received 0.3 s after the time limit: wait longer",
             Causes(facts with { Exchange = Unanswered with { LateBy = 0.3 } }));
-        Assert.Equal(
-            "; a datagram of 9 bytes arrived after the time limit: wait longer, or receive again",
-            Causes(facts with { Queued = 9 }));
+        Assert.StartsWith(
+            "; a datagram of 9 bytes arrived after the time limit: wait longer, or receive again; the socket sent ",
+            Causes(facts with { Queued = 9 }),
+            StringComparison.Ordinal);
         Assert.StartsWith(
             "; the answer to the previous request was received 0.3 s after its time limit: wait longer; the socket ",
             Causes(facts with { Exchange = Unanswered with { PreviousLateBy = 0.3 } }),
