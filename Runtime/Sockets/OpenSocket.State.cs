@@ -27,16 +27,19 @@ public sealed partial class OpenSocket
         }
     }
 
-    private SocketState ReadState()
+    /// <summary>Returns the local endpoint of an open socket, or null if the kernel does not tell it.</summary>
+    internal IpEndpoint? LocalOrNull()
     {
         Span<byte> sockaddr = stackalloc byte[RawEndPoint.MaxSize];
-        return new SocketState(
-            SocketNames.ReadLocal(Socket, sockaddr) == 0 ? RawEndPoint.Read(sockaddr, Family) : null,
-            SocketCalls.Drops(Socket),
-            Channel.Stashed?.Bytes.Length
-                ?? (OperatingSystem.IsLinux() ? Math.Max(0, SocketCalls.BytesReadable(Socket)) : 0),
-            SocketCalls.GetOption(Socket, Broadcast.Level, Broadcast.Number, out var value) == 0 && value != 0);
+        return SocketNames.ReadLocal(Socket, sockaddr) == 0 ? RawEndPoint.Read(sockaddr, Family) : null;
     }
+
+    private SocketState ReadState() => new(
+        LocalOrNull(),
+        SocketCalls.Drops(Socket),
+        Channel.Stashed?.Bytes.Length
+            ?? (OperatingSystem.IsLinux() ? Math.Max(0, SocketCalls.BytesReadable(Socket)) : 0),
+        SocketCalls.GetOption(Socket, Broadcast.Level, Broadcast.Number, out var value) == 0 && value != 0);
 }
 
 /// <summary>The state of a socket for messages.</summary>

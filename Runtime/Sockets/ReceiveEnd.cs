@@ -17,6 +17,6 @@ internal readonly record struct ReceiveEnd(
         var last = socket.LastEnd ?? default;
         var recording = socket.Recording;
         return new(
-            MonotonicClock.Now, recording?.Sequence ?? 0, recording?.SentCount ?? 0, last.Time, last.Sequence);
+            MonotonicClock.Now, recording?.Sequence ?? 0, recording?.Ring?.Sent ?? 0, last.Time, last.Sequence);
     }
 }

@@ -99,6 +99,11 @@ internal sealed record ExchangeFacts
 internal sealed record ReportFacts(IpEndpoint? About, int Errno, (int Type, int Code, IpAddress? Offender)? Icmp)
 {
     /// <summary>
+    /// True if the kernel refused a datagram that was held for a batch, so that no message of the network is the cause.
+    /// </summary>
+    public bool IsRefusal => Icmp is null && !PendingErrors.MayBe(Errno);
+
+    /// <summary>
     /// True if a filter has rejected the datagram (RFC 1122, 3.2.2.1; RFC 1812, 5.2.7.1; RFC 4443, 3.1).
     /// </summary>
     public bool IsOfFilter => Icmp is (3, 9 or 10 or 13, _) or (1, 1 or 5 or 6, _);

@@ -67,7 +67,9 @@ internal static class ReceiveVerdict
     /// <summary>Returns the causes that explain the silence, or "" for each other cause.</summary>
     private static IEnumerable<string> Found(ReceiveFacts facts, ExchangeFacts exchange) =>
     [
-        exchange.Report is { } report ? OfReport(report) : "",
+        exchange.Report is not { } report ? ""
+            : report.IsRefusal ? OfRefusal(facts, report.About, report.Errno)
+            : OfReport(report),
         exchange.Refusal is { } refusal ? OfRefusal(facts, refusal.To, refusal.Errno) : "",
         facts.Sibling is { } sibling
             ? SiblingVerdict.Of(sibling, exchange.Asked, facts.Local, Ago(facts, sibling.Since))

@@ -156,7 +156,7 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
     /// <summary>Returns other open sockets with their local endpoints.</summary>
     private IEnumerable<(OpenSocket Socket, IpEndpoint At)> Others() =>
         pool.LastOpened(MaxSockets).Where(other => other != socket)
-            .Select(static other => (other, other.State.Local ?? default))
+            .Select(static other => (other, other.LocalOrNull() ?? default))
             .Where(static other => other.Item2.Port != 0);
 
     private double Since(in SeenDatagram seen) => Math.Max(0, (end.Time - seen.Time) / 1e9);

@@ -14,9 +14,6 @@ internal sealed unsafe class SocketRecording(OpenSocket socket, Recorder recorde
     /// <summary>The ring, or null before the first event.</summary>
     internal DatagramRing? Ring { get; private set; }
 
-    /// <summary>The number of the datagrams that the kernel has taken.</summary>
-    internal long SentCount { get; private set; }
-
     /// <summary>The number of the last event of all sockets.</summary>
     internal long Sequence => recorder.Sequence;
 
@@ -93,16 +90,12 @@ internal sealed unsafe class SocketRecording(OpenSocket socket, Recorder recorde
     }
 
     /// <summary>Records a datagram that the fast path sent, or that the kernel refused with an errno.</summary>
-    internal void Sent(byte* bytes, int length, byte* to, RecordFlags flags, int errno, LuaThread caller)
-    {
-        SentCount += errno == 0 ? 1 : 0;
+    internal void Sent(byte* bytes, int length, byte* to, RecordFlags flags, int errno, LuaThread caller) =>
         Prepare().Add(RecordKind.Sent, flags, length, errno, bytes, length, to, SiteOf(caller));
-    }
 
     /// <summary>Records a datagram that the general path sent, or that the kernel refused.</summary>
     internal void Sent(SendWait wait, ReadOnlySpan<byte> datagram)
     {
-        SentCount += wait.Error is null ? 1 : 0;
         SockaddrRoom room;
         var to = (byte*)&room;
         if (wait.Destination is { } destination)

@@ -224,6 +224,12 @@ public sealed class ReceiveVerdictTests
         "; the network reports about the peer: Protocol error (EPROTO)",
         Causes(new() { Exchange = Unanswered with { Report = new(null, Errno.EPROTO, null) } }));
 
+    [Fact]
+    public void ADatagramOfABatchThatWasRefusedIsToldAsRefused() => Assert.Equal(
+        "; the last datagram, to 192.0.2.1:53, was not sent, because of Operation not permitted (EPERM): a firewall "
+            + "rule of this machine forbids it",
+        Causes(new() { Exchange = Unanswered with { Report = new(Peer, Errno.EPERM, null) } }));
+
     [Theory]
     [InlineData(Errno.EPERM, "because of Operation not permitted (EPERM): a firewall rule of this machine forbids it")]
     [InlineData(Errno.EINVAL, "because of Invalid argument (EINVAL): the socket is bound to 127.0.0.1:5000, from where "
