@@ -8,14 +8,11 @@ namespace Moonwire.Runtime.Lua;
 /// The comment of each constant gives its name in C and the check that finds a wrong number. All checks run once, when
 /// the program starts: <see cref="LuaLayout.Matches"/>, <see cref="CallProbe"/>, <see cref="ExpectedResults"/>,
 /// <see cref="LuaLayout.MarkToClose"/> at its first call, <see cref="RunningThread.TryWatch"/>, DeferredExitProbe and
-/// ThreadClosingProbe of Binding, and finds_indexed of prelude.lua. Fields at offset 0 have no constant: the value of a
-/// TValue, the function of a CallInfo.
+/// ThreadClosingProbe of Binding, and finds_indexed of prelude.lua. <see cref="ScriptPlaces"/> checks its own constant.
+/// Fields at offset 0 have no constant: the value of a TValue, the function of a CallInfo.
 /// </remarks>
 internal static class EngineLayout
 {
-    /// <summary>The kind of object that Lua passes to the allocator with the size of a new function prototype.</summary>
-    internal const nuint PrototypeKind = 10; // LUA_TPROTO (lobject.h): ScriptPlaces
-
     /// <summary>lua_State (lstate.h).</summary>
     internal static class LuaState
     {
@@ -122,6 +119,9 @@ internal static class EngineLayout
     /// <summary>Proto (lobject.h).</summary>
     internal static class Prototype
     {
+        /// <summary>The kind of object that Lua passes to the allocator with the size of a new prototype.</summary>
+        internal const nuint Kind = 10; // LUA_TPROTO: ScriptPlaces
+
         internal const int Source = 112; // source: LineCoverage
     }
 

@@ -25,8 +25,8 @@ internal static unsafe class LuaAllocator
     private const long Step = 1 << 20;
 
     /// <summary>
-    /// The number of function prototypes that Lua has created, modulo 2^32. The allocator of a new state counts, not
-    /// the allocator that Lua starts with.
+    /// The number of function prototypes that Lua has created, modulo 2^32. The prototypes of a state that has Lua's own
+    /// allocator do not count.
     /// </summary>
     internal static int Prototypes;
 
@@ -239,7 +239,7 @@ internal static unsafe class LuaAllocator
     {
         if (block is null)
         {
-            if (oldSize == EngineLayout.PrototypeKind)
+            if (oldSize == EngineLayout.Prototype.Kind)
             {
                 Prototypes++;
             }

@@ -65,7 +65,9 @@ public sealed unsafe class ScriptPlaces
 
     private static byte* Previous(byte* info) => *(byte**)(info + CallInfo.Previous);
 
-    /// <summary>False for a C function, whose field of the program counter has another meaning or an old value.</summary>
+    /// <summary>
+    /// False for a C function, whose field of the program counter has another meaning or an old value.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsLua(byte* info) => (*(ushort*)(info + CallInfo.Status) & CallInfo.IsC) == 0;
 
@@ -133,6 +135,7 @@ public sealed unsafe class ScriptPlaces
             var source = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(frame.ShortSource);
             var isShim = frame.CurrentLine <= 0 || source.SequenceEqual("[moonwire]"u8);
             var place = isShim ? InShim : NumberOf(LuaText.Decode(source), frame.CurrentLine);
+            // If the kind of a prototype were wrong, no prototype would be counted, and the cache stays empty.
             if (LuaLayout.IsVerified && LuaAllocator.Prototypes != 0)
             {
                 var counter = CounterOf((byte*)frame.CallInfo);

@@ -42,7 +42,7 @@ internal enum Shortcut
     NativeCalls = 256,
 
     /// <summary>
-    /// The recorder keeps datagrams for failure reports (Recorder). This is not an optimisation: if the recorder is off,
+    /// The recorder keeps datagrams for failure reports (Recorder). This is not an optimisation: without the recorder,
     /// reports are shorter. The option --recorder turns the recorder on again.
     /// </summary>
     Recorder = 512,

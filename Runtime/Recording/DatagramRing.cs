@@ -23,7 +23,9 @@ internal sealed unsafe class DatagramRing
     internal const int SlotsPerChunk = 16;
     internal const int ChunkSize = SlotsPerChunk * SlotSize;
 
-    /// <summary>The maximum number of local endpoints. The endpoint of an event beyond this number is not kept.</summary>
+    /// <summary>
+    /// The maximum number of local endpoints. The local endpoint of an event beyond this number is not kept.
+    /// </summary>
     private const int MaxLocals = 64;
 
     private readonly Recorder _recorder;

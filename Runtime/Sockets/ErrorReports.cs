@@ -91,6 +91,27 @@ internal sealed class ErrorReports(OpenSocket socket)
     internal LuaError? Take() => _kept is { Count: > 0 } kept ? kept.Dequeue() : Read();
 
     /// <summary>
+    /// Records the outcome of a receive by the general path. Adds the destination to an error of the kernel.
+    /// </summary>
+    internal void Complete(ReceiveWait wait)
+    {
+        if (wait.Error is { Address: null } error)
+        {
+            // A report may have arrived after the first Take. With receive_errors, Take adds its destination.
+            wait.Error = PendingErrors.MayBe(error.Code) ? Take() : null;
+            if (wait.Error is null)
+            {
+                wait.Error = EndpointErrors.About(error, socket.Peer);
+                socket.Recording?.Failed(error.Code, wait);
+            }
+        }
+        else
+        {
+            socket.Recording?.Received(wait);
+        }
+    }
+
+    /// <summary>
     /// Moves all reports in the kernel's queue to the kept reports, because poll(2) returns at once while that queue is
     /// not empty.
     /// </summary>

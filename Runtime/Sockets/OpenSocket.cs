@@ -152,6 +152,28 @@ public sealed partial class OpenSocket
             : null;
 
     /// <summary>
+    /// Returns the error of a send to an endpoint, or to the peer if <paramref name="to"/> is null, that the kernel need
+    /// not be asked about. Returns null if the kernel decides.
+    /// </summary>
+    internal LuaError? CheckDestination(in IpEndpoint? to)
+    {
+        var target = to ?? Peer;
+        var errno = target is null ? Errno.EDESTADDRREQ
+            : to is { Port: 0 } ? Errno.EINVAL
+            : to is { Address.IsV6: true } && Family == AddressFamily.InterNetwork ? Errno.EAFNOSUPPORT
+            : 0;
+        if (errno == 0)
+        {
+            return null;
+        }
+
+        var detail = errno == Errno.EINVAL
+            ? "port 0 cannot be used; datagrams go to a port from 1 to 65535"
+            : target is { } known ? Misfit(known, errno) : null;
+        return EndpointErrors.About(LuaError.System(errno), target) with { Detail = detail };
+    }
+
+    /// <summary>
     /// Explains that the endpoint's family does not fit the socket's family. Returns null for any other error.
     /// </summary>
     internal string? Misfit(in IpEndpoint endpoint, int errno)

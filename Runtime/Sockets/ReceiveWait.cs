@@ -184,7 +184,7 @@ public abstract unsafe class ReceiveWait() : Wait(WaitTraits.External)
         int length;
         fixed (SenderRoom* sender = &_sender)
         {
-            length = socket.ReceiveFast(this, AsksSender ? sender : null);
+            length = socket.ReceiveFast(Buffer, Length, AsksSender ? sender : null, wait: this);
         }
 
         SetReceived(length);

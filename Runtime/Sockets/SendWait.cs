@@ -16,7 +16,7 @@ public sealed class SendWait(Stack<SendWait> idle) : Wait(WaitTraits.External)
     internal UdpTransport? Socket { get; private set; }
 
     /// <summary>The number of the script line that sends, for the recorder.</summary>
-    internal int Place { get; set; }
+    public int Place { get; set; }
 
     /// <summary>The number of bytes that were sent.</summary>
     public int Sent { get; internal set; }

@@ -23,13 +23,45 @@ internal sealed unsafe class SocketRecording(OpenSocket socket, Recorder recorde
     /// <summary>Returns the line and the fiber of a call.</summary>
     /// <param name="caller">The Lua thread of the call.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal CallSite SiteOf(LuaThread caller) => new(_places.Of(caller), (int)(fibers.Current?.Number ?? 0));
-
-    /// <summary>Returns the line and the fiber of a receive that waits or has waited.</summary>
-    internal CallSite SiteOf(ReceiveWait wait) => SiteOf(wait, wait.Place);
+    private CallSite SiteOf(LuaThread caller) => new(_places.Of(caller), (int)(fibers.Current?.Number ?? 0));
 
     /// <summary>Makes the next event determine the local endpoint again.</summary>
     internal void ForgetLocal() => Ring?.ForgetLocal();
+
+    /// <summary>
+    /// Receives a datagram with one syscall, and records the datagram or the errno. Asks the kernel for the sender even
+    /// if the caller does not.
+    /// </summary>
+    /// <param name="descriptor">The descriptor of the socket.</param>
+    /// <param name="buffer">The buffer of the script.</param>
+    /// <param name="capacity">The size of the buffer.</param>
+    /// <param name="sender">The room for the sender, or null.</param>
+    /// <param name="caller">The Lua thread of the call.</param>
+    /// <param name="wait">The wait of a receive that has waited, or null for a call.</param>
+    /// <returns>The full length of the datagram, or a negated errno.</returns>
+    internal int Receive(
+        int descriptor, byte* buffer, int capacity, SenderRoom* sender, LuaThread caller, ReceiveWait? wait)
+    {
+        Unsafe.SkipInit(out SenderRoom room);
+        var from = sender is null && socket.Peer is null ? &room : sender;
+        var length = DatagramCalls.Receive(descriptor, buffer, capacity, 0, from);
+        if (length == UdpTransport.WouldBlock)
+        {
+            return length;
+        }
+
+        var site = wait is null ? SiteOf(caller) : SiteOf(wait, wait.Place);
+        if (length >= 0)
+        {
+            Received(buffer, capacity, length, from, site);
+        }
+        else
+        {
+            Failed(-length, site);
+        }
+
+        return length;
+    }
 
     /// <summary>Records a datagram that the fast path received.</summary>
     /// <param name="bytes">The buffer of the script.</param>
@@ -38,7 +70,7 @@ internal sealed unsafe class SocketRecording(OpenSocket socket, Recorder recorde
     /// <param name="from">The sender, or null for the peer.</param>
     /// <param name="site">The line and the fiber.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Received(byte* bytes, int capacity, int length, SenderRoom* from, CallSite site)
+    private void Received(byte* bytes, int capacity, int length, SenderRoom* from, CallSite site)
     {
         Unsafe.SkipInit(out SockaddrRoom room);
         var remote = from is null ? PeerTo(&room) : Sockaddr.Of(from);
@@ -46,15 +78,9 @@ internal sealed unsafe class SocketRecording(OpenSocket socket, Recorder recorde
         Prepare().Add(RecordKind.Received, flags, length, 0, bytes, Math.Min(length, capacity), remote, site);
     }
 
-    /// <summary>Records the outcome of a receive by the general path, except a datagram that stays queued.</summary>
+    /// <summary>Records a datagram of the general path, except a datagram that stays queued.</summary>
     internal void Received(ReceiveWait wait)
     {
-        if (wait.Error is { } error)
-        {
-            Failed(error.Code, SiteOf(wait, wait.Place));
-            return;
-        }
-
         if (wait.IsPeek)
         {
             return;
@@ -81,6 +107,9 @@ internal sealed unsafe class SocketRecording(OpenSocket socket, Recorder recorde
         Add(RecordKind.Report, RecordFlags.None, 0, errno, [], PeerTo(&room), site);
     }
 
+    /// <summary>Records the errno with which a receive by the general path failed.</summary>
+    internal void Failed(int errno, ReceiveWait wait) => Failed(errno, SiteOf(wait, wait.Place));
+
     /// <summary>Records that the kernel refused datagrams to an endpoint after they were recorded as sent.</summary>
     internal void Refused(int errno, in IpEndpoint to)
     {
@@ -90,8 +119,17 @@ internal sealed unsafe class SocketRecording(OpenSocket socket, Recorder recorde
     }
 
     /// <summary>Records a datagram that the fast path sent, or that the kernel refused with an errno.</summary>
-    internal void Sent(byte* bytes, int length, byte* to, RecordFlags flags, int errno, LuaThread caller) =>
-        Prepare().Add(RecordKind.Sent, flags, length, errno, bytes, length, to, SiteOf(caller));
+    internal void Sent(byte* bytes, int length, byte* to, int errno, LuaThread caller) =>
+        Prepare().Add(RecordKind.Sent, RecordFlags.None, length, errno, bytes, length, to, SiteOf(caller));
+
+    /// <summary>Records a datagram that is held for a batch.</summary>
+    internal void Held(byte* datagram, int length, in IpAddress address, int port, LuaThread caller)
+    {
+        SockaddrRoom to;
+        _ = RawEndPoint.Write((byte*)&to, address, port);
+        var bytes = new ReadOnlySpan<byte>(datagram, length);
+        Add(RecordKind.Sent, RecordFlags.Batched, length, 0, bytes, (byte*)&to, SiteOf(caller));
+    }
 
     /// <summary>Records a datagram that the general path sent, or that the kernel refused.</summary>
     internal void Sent(SendWait wait, ReadOnlySpan<byte> datagram)

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Moonwire.Runtime.Fibers;
+using Moonwire.Runtime.Lua;
 using Serilog.Events;
 
 namespace Moonwire.Runtime.Sockets;
@@ -8,6 +9,13 @@ namespace Moonwire.Runtime.Sockets;
 public sealed partial class UdpSocket
 {
     private bool _hasWarnedOfCut;
+
+    /// <summary>Returns the recording of the open socket, or null without an event or without a recorder.</summary>
+    public RecordedSocket? ReadRecording() =>
+        Current?.Recording?.Ring is { } ring ? RecordingReader.Of(Pool.Recorder!, ring) : null;
+
+    /// <summary>Returns the number of the script line that calls the running function, or 0.</summary>
+    public int PlaceOf(LuaThread caller) => Current?.Recording?.PlaceOf(caller) ?? ScriptPlaces.Unknown;
 
     /// <summary>Clauses for messages about a receive that waits: the likely causes, with their remedies.</summary>
     public string Progress => Current is { } open

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Recording;
 using Serilog;
@@ -68,6 +69,11 @@ public sealed unsafe class UdpSocketPool : IDisposable
     internal IEnumerable<OpenSocket> LastOpened(int count) => _open.TakeLast(count);
 
     private void FlushBatch() => Batch.FlushBeforeEnd();
+
+    /// <summary>Begins the recording of an open socket. Returns null without a socket or a recorder.</summary>
+    internal SocketRecording? Record(OpenSocket? open, FiberScheduler fibers) => open is null || Recorder is null
+        ? null
+        : open.Recording = new SocketRecording(open, Recorder, fibers);
 
     public void Dispose()
     {

@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Lua;
-using Moonwire.Runtime.Recording;
 
 namespace Moonwire.Runtime.Sockets;
 
@@ -27,6 +26,9 @@ public abstract unsafe partial class UdpTransport
     private int _fastSend = -1;
 
     private SocketBatching? _batching;
+
+    /// <summary>The recording of the open socket, or null if the socket is closed or the recorder is off.</summary>
+    private SocketRecording? _recording;
 
     /// <summary>
     /// The wait that the socket reuses for its receives, so that the wait's references rarely change.
@@ -64,27 +66,20 @@ public abstract unsafe partial class UdpTransport
         return length;
     }
 
-    /// <summary>Receives a datagram with one syscall.</summary>
+    /// <summary>
+    /// Receives a datagram with one syscall, for a call or for a <paramref name="wait"/> of a fiber that has waited.
+    /// </summary>
     /// <returns>The full length of the datagram, a negated errno, or <see cref="WouldBlock"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int ReceiveFast(byte* buffer, int capacity, SenderRoom* sender, LuaThread caller = default)
+    public int ReceiveFast(
+        byte* buffer, int capacity, SenderRoom* sender, LuaThread caller = default, ReceiveWait? wait = null)
     {
-        if (_recording is not null)
-        {
-            return ReceiveRecorded(buffer, capacity, sender, caller, wait: null);
-        }
-
-        var length = DatagramCalls.Receive(_fastReceive, buffer, capacity, 0, sender);
+        var length = _recording is null
+            ? DatagramCalls.Receive(_fastReceive, buffer, capacity, 0, sender)
+            : _recording.Receive(_fastReceive, buffer, capacity, sender, caller, wait);
         Arrived += length >= 0 ? 1 : 0;
         return length;
     }
-
-    /// <summary>Receives a datagram with one syscall for a receive that has waited.</summary>
-    /// <returns>The full length of the datagram, a negated errno, or <see cref="WouldBlock"/>.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal int ReceiveFast(ReceiveWait wait, SenderRoom* sender) => _recording is null
-        ? ReceiveFast(wait.Buffer, wait.Length, sender)
-        : ReceiveRecorded(wait.Buffer, wait.Length, sender, default, wait);
 
     /// <summary>Returns the error of a receive that failed on the fast path.</summary>
     public LuaError ReceiveFailed(int errno) => EndpointErrors.About(LuaError.System(errno), _open?.Peer);
@@ -93,12 +88,7 @@ public abstract unsafe partial class UdpTransport
     /// <returns>0 if the datagram was sent, an errno, or <see cref="NotFast"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int TrySendFast(
-        byte* datagram,
-        int length,
-        in IpAddress address,
-        int port,
-        SocketFlags flags,
-        LuaThread caller = default)
+        byte* datagram, int length, in IpAddress address, int port, SocketFlags flags, LuaThread caller = default)
     {
         if (_fastSend < 0 || (address.IsV6 && _open!.Family == AddressFamily.InterNetwork))
         {
@@ -115,11 +105,7 @@ public abstract unsafe partial class UdpTransport
         }
         else if (_batching.TryAppend(datagram, length, address, port, (int)flags))
         {
-            if (_recording is not null)
-            {
-                RecordHeld(datagram, length, address, port, caller);
-            }
-
+            _recording?.Held(datagram, length, address, port, caller);
             return 0;
         }
 
@@ -128,9 +114,9 @@ public abstract unsafe partial class UdpTransport
         var size = RawEndPoint.Write(sockaddr, address, port);
         var sent = DatagramCalls.Send(_fastSend, datagram, length, (int)flags, sockaddr, size);
         var errno = sent >= 0 ? 0 : NotSent(-sent);
-        if (_recording is not null && errno != NotFast)
+        if (errno != NotFast)
         {
-            _recording.Sent(datagram, length, sockaddr, RecordFlags.None, errno, caller);
+            _recording?.Sent(datagram, length, sockaddr, errno, caller);
         }
 
         return errno;

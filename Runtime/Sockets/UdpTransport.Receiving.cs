@@ -170,19 +170,7 @@ public abstract partial class UdpTransport
             return true;
         }
 
-        var later = wait.Error is { Address: null } failed && PendingErrors.MayBe(failed.Code)
-            ? open.Reports.Take() // the report arrived after the first Take, and has its destination
-            : null;
-        if (later is null)
-        {
-            _recording?.Received(wait);
-        }
-
-        if (wait.Error is { Address: null } error)
-        {
-            wait.Error = later ?? EndpointErrors.About(error, open.Peer);
-        }
-
+        open.Reports.Complete(wait);
         Arrived += wait.Error is null ? 1 : 0;
         return true;
     }

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Moonwire.Runtime.Errors;
-using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Recording;
 
 namespace Moonwire.Runtime.Sockets;
@@ -10,15 +9,9 @@ public abstract partial class UdpTransport
 {
     /// <summary>Sends a datagram to an endpoint, or to the peer if <paramref name="to"/> is null.</summary>
     /// <returns>True if the outcome is set; false if the wait's fiber must be parked.</returns>
-    public bool Send(
-        SendWait wait,
-        ReadOnlySpan<byte> datagram,
-        IpEndpoint? to,
-        SocketFlags flags,
-        LuaThread caller = default)
+    public bool Send(SendWait wait, ReadOnlySpan<byte> datagram, IpEndpoint? to, SocketFlags flags)
     {
         wait.Prepare(this, to, flags);
-        wait.Place = PlaceOf(caller);
         return Start(wait, datagram);
     }
 
@@ -30,27 +23,19 @@ public abstract partial class UdpTransport
         in IpEndpoint to,
         SocketFlags flags,
         in IpAddress local,
-        uint interfaceIndex,
-        LuaThread caller = default)
+        uint interfaceIndex)
     {
         _ = RequireOpen();
         EndpointErrors.RequireLinux("send_from");
         wait.Prepare(this, to, flags, new DatagramSource(local, interfaceIndex));
-        wait.Place = PlaceOf(caller);
         return Start(wait, datagram);
     }
 
     /// <summary>Sends a datagram if the send buffer has room now and no fiber waits to send.</summary>
     /// <returns>True if the outcome is set; false if nothing was sent.</returns>
-    public bool TrySend(
-        SendWait wait,
-        ReadOnlySpan<byte> datagram,
-        in IpEndpoint to,
-        SocketFlags flags,
-        LuaThread caller = default)
+    public bool TrySend(SendWait wait, ReadOnlySpan<byte> datagram, in IpEndpoint to, SocketFlags flags)
     {
         wait.Prepare(this, to, flags);
-        wait.Place = PlaceOf(caller);
         wait.Error = CheckSend(wait.To);
         return wait.Error is not null || (_open!.Sends ??= new SendQueue(this, _open)).TrySend(wait, datagram);
     }
@@ -107,20 +92,7 @@ public abstract partial class UdpTransport
             return EndpointErrors.NotOpen;
         }
 
-        var target = to ?? open.Peer;
-        var errno = target is null ? Errno.EDESTADDRREQ
-            : to is { Port: 0 } ? Errno.EINVAL
-            : to is { Address.IsV6: true } && open.Family == AddressFamily.InterNetwork ? Errno.EAFNOSUPPORT
-            : 0;
-        if (errno == 0)
-        {
-            return open.Batching?.TakeError() ?? (to is null ? TakePeerError() : null);
-        }
-
-        var detail = errno == Errno.EINVAL
-            ? "port 0 cannot be used; datagrams go to a port from 1 to 65535"
-            : target is { } known ? open.Misfit(known, errno) : null;
-        return EndpointErrors.About(LuaError.System(errno), target) with { Detail = detail };
+        return open.CheckDestination(to) ?? open.Batching?.TakeError() ?? (to is null ? TakePeerError() : null);
     }
 
     private LuaError? TakePeerError()

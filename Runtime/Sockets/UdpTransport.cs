@@ -65,7 +65,7 @@ public abstract partial class UdpTransport : ReadinessSource
         {
             _recording?.Close();
             _open = value;
-            _recording = CreateRecording();
+            _recording = Pool.Record(value, Loop.Fibers);
             Arrived = 0;
             UpdateFastPath();
         }

@@ -40,8 +40,8 @@ internal sealed unsafe partial class DatagramFunctions
         var span = _spans.Get(call, 2);
         var to = new IpEndpoint(_addresses.GetOrParse(call, 3), call.Port(4));
         var flags = Flags(call, 5);
-        var wait = RentSendWait();
-        if (socket.TrySend(wait, SpanType.Window(span), to, flags, call.Stack))
+        var wait = RentSendWait(call, socket);
+        if (socket.TrySend(wait, SpanType.Window(span), to, flags))
         {
             NameOperation(call, wait);
             return wait.ReturnOutcome(call.Stack);

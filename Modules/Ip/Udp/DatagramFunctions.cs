@@ -303,8 +303,8 @@ internal sealed unsafe partial class DatagramFunctions
 
     private int SendGeneral(LuaCall call, UdpSocket socket, SpanHeader* span, IpEndpoint? to, SocketFlags flags)
     {
-        var wait = RentSendWait();
-        return Finish(call, wait, isDone: socket.Send(wait, SpanType.Window(span), to, flags, call.Stack));
+        var wait = RentSendWait(call, socket);
+        return Finish(call, wait, isDone: socket.Send(wait, SpanType.Window(span), to, flags));
     }
 
     /// <summary>
@@ -343,12 +343,11 @@ internal sealed unsafe partial class DatagramFunctions
         }
 
         _fibers.RequireSuspendable(call);
-        var wait = RentSendWait();
+        var wait = RentSendWait(call, socket);
         return Finish(
             call,
             wait,
-            isDone: socket.SendFrom(
-                wait, SpanType.Window(span), to, Flags(call, 7), local, (uint)index, call.Stack));
+            isDone: socket.SendFrom(wait, SpanType.Window(span), to, Flags(call, 7), local, (uint)index));
     }
 
     /// <summary>Returns the unspecified address, for which the kernel chooses the source.</summary>
@@ -363,6 +362,13 @@ internal sealed unsafe partial class DatagramFunctions
         !isDone ? _fibers.Park(call, wait)
         : !_fibers.TrySpendBudget() ? _fibers.ParkReady(call, wait)
         : wait.ReturnOutcome(call.Stack);
+
+    private SendWait RentSendWait(LuaCall call, UdpSocket socket)
+    {
+        var wait = RentSendWait();
+        wait.Place = socket.PlaceOf(call.Stack);
+        return wait;
+    }
 
     private SendWait RentSendWait() => _sendWaits.TryPop(out var wait) ? wait : new SendWait(_sendWaits);
 

@@ -22,12 +22,12 @@ clean() {
 }
 
 instructions() {
-    clean valgrind --tool=callgrind --callgrind-out-file=/dev/null "$executable" "$1" "$2" &&
+    clean valgrind --tool=callgrind --callgrind-out-file=/dev/null "$executable" --recorder 0 "$1" "$2" &&
         sed -n 's/.*Collected : \([0-9]*\).*/\1/p' "$temporary/errors"
 }
 
 system_calls() {
-    clean strace -f -c -o "$temporary/calls" "$executable" "$1" "$2" &&
+    clean strace -f -c -o "$temporary/calls" "$executable" --recorder 0 "$1" "$2" &&
         awk '$NF == "total" { print $4 }' "$temporary/calls"
 }
 

@@ -49,8 +49,8 @@ for name in ("atan2 cosh sinh tanh pow log10 frexp ldexp"):gmatch("%S+") do stan
 -- of ip, ip.udp and its sockets return, or that spawn and json take; moonwire.test, which is loaded when it is first
 -- required; and the globals of spec files.
 local elsewhere = {
-  error = true, error_category = true, address_info = true, datagram_arrival = true, network_interface = true,
-  network_interface_flags = true, spawn_options = true, json_options = true, test = true,
+  error = true, error_category = true, address_info = true, recorded_event = true, datagram_arrival = true,
+  network_interface = true, network_interface_flags = true, spawn_options = true, json_options = true, test = true,
 }
 for name in ([[
   describe context insulate expose it spec pending setup teardown strict_setup strict_teardown lazy_setup lazy_teardown

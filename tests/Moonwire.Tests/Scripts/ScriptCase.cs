@@ -15,8 +15,8 @@ namespace Moonwire.Tests.Scripts;
 /// text</c> (once for each line), <c>-- network: own</c> (see <see cref="OwnNetwork"/>), <c>-- tool: name</c> for a
 /// program that the script runs (see <see cref="Tool"/>), and <c>-- modules: installed</c>, without which
 /// <c>require</c> does not find the modules that are installed on this machine. If <c>MOONWIRE_DISABLE</c> turns the
-/// recorder off, the last datagrams in <c>name.err</c> are not expected (see <see cref="LastDatagrams"/>). Files in a folder <c>support</c> belong
-/// to the tests next to it and are not tests themselves.
+/// recorder off, the last datagrams in <c>name.err</c> are not expected (see <see cref="LastDatagrams"/>). Files in a
+/// folder <c>support</c> belong to the tests next to it and are not tests themselves.
 /// </remarks>
 internal sealed class ScriptCase
 {

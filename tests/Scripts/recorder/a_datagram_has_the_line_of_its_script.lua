@@ -11,7 +11,8 @@ local function line() return debug.getinfo(2, "l").currentline end
 local function check(name, expected, also)
   local place = last()
   local got = place and tonumber(place:match(":(%d+)$"))
-  print(name, got and (got == expected or got == also) and "right" or tostring(place) .. " instead of " .. tostring(expected))
+  local is_right = got and (got == expected or got == also)
+  print(name, is_right and "right" or tostring(place) .. " instead of " .. tostring(expected))
 end
 
 sock:send_to(message, to, port) local here = line()

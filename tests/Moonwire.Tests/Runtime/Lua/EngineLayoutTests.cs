@@ -18,6 +18,7 @@ public sealed class EngineLayoutTests
     private const string Watched = nameof(RunningThread) + "." + nameof(RunningThread.TryWatch);
     private const string Indexing = "finds_indexed";
     private const string Lines = nameof(LineCoverage);
+    private const string Recorded = nameof(ScriptPlaces);
 
     private static readonly Dictionary<string, string> Checks = new(StringComparer.Ordinal)
     {
@@ -77,6 +78,7 @@ public sealed class EngineLayoutTests
         ["CClosure.FirstUpvalue"] = Values,
         ["LClosure.Prototype"] = Lines,
         ["LClosure.FirstUpvalue"] = Indexing,
+        ["Prototype.Kind"] = Recorded,
         ["Prototype.Source"] = Lines,
 
         ["TString.Contents"] = Lines,
