@@ -70,6 +70,9 @@ internal sealed unsafe class DatagramRing
     /// <summary>The number of events of the socket, including the events that the ring no longer has.</summary>
     internal long Total { get; private set; }
 
+    /// <summary>The number of datagrams that the kernel has taken, or that were held for a batch.</summary>
+    internal long Sent { get; private set; }
+
     /// <summary>True if <see cref="SetLocal"/> need not be called before the next event.</summary>
     internal bool KnowsLocal { get; private set; }
 
@@ -152,6 +155,7 @@ internal sealed unsafe class DatagramRing
         CallSite site)
     {
         Total++;
+        Sent += kind == RecordKind.Sent && errno == 0 ? 1 : 0;
         var slot = _cursor;
         if (slot == _stop)
         {
