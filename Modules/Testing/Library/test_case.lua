@@ -40,6 +40,7 @@ end
 local parts = {}
 
 function parts.before(test, result)
+  result.replays = host.test.replays and #host.test.replays
   result.reached, result.is_prepared = hooks.run_inward(test.parent, "before_each", function(e, hook)
     record(result, e, hook.kind)
   end)
@@ -132,7 +133,7 @@ end
 -- Runs a test. Returns the fields of the event "test_end", and true. The second result is false if a fiber of the test
 -- does not end.
 return function(test, seconds)
-  local result = {status = "passed", part = 1, replays = host.test.replays and #host.test.replays}
+  local result = {status = "passed", part = 1}
   local owner, started, depth = leaks.new_owner(), clock(), environment.depth()
   local recorded = host.test.recorded()
   local report, has_ended, e = fibers.run(owner, "test", seconds, function() run_parts(test, result) end,
