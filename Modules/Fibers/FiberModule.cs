@@ -297,10 +297,13 @@ internal sealed class FiberModule(ModuleContext context) : LuaModule
     {
         public override string Operation => "join";
 
-        public override string Describe() => $"{fiber.Title} to finish";
+        public override string Describe() => JoinAccount.Words(fiber);
 
         public override string Progress(int depth) =>
-            depth > 0 && fiber.Waiting(depth - 1) is { } waiting ? $"; {fiber.Title} waits for {waiting}" : "";
+            depth > 0 && fiber.Waiting(depth - 1) is { } waiting ? JoinAccount.Words(fiber, waiting) : "";
+
+        public override WaitAccount? Account(int depth) =>
+            depth > 0 && fiber.AccountOfWait(depth - 1) is { } account ? new JoinAccount(fiber, account) : null;
 
         protected override void Withdraw() => FiberOutcomes.CancelJoin(fiber);
 

@@ -1,3 +1,4 @@
+using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Lua;
 
 namespace Moonwire.Modules.Json;
@@ -112,6 +113,7 @@ internal sealed class JsonEncoder(
             return Fails($"tables are nested more than {JsonDecoder.MaxDepth} deep");
         }
 
+        ErrorText.CompleteDetail(stack);
         _open.Add(identity);
         var outcome = isArray || stack.RawLength(-1) > 0 ? EncodeArray() : EncodeObject();
         _open.RemoveAt(_open.Count - 1);

@@ -71,6 +71,32 @@ public sealed unsafe class ObjectType<T>(string name, Action<T> collected, int c
         }
     }
 
+    /// <summary>
+    /// Pushes a new userdata for <paramref name="value"/>. Returns false if the limits leave no memory. Does not run
+    /// the collector for memory.
+    /// </summary>
+    internal bool TryPush(LuaThread stack, T value)
+    {
+        if (!LuaAllocator.TryCharge(stack.State, cost))
+        {
+            return false;
+        }
+
+        GCHandle handle;
+        try
+        {
+            handle = GCHandle.Alloc(value);
+        }
+        catch (OutOfMemoryException)
+        {
+            LuaAllocator.Refund(stack.State, cost);
+            return false;
+        }
+
+        *_type.Push(stack) = GCHandle.ToIntPtr(handle);
+        return true;
+    }
+
     /// <summary>Pushes a new userdata in reserved memory.</summary>
     public void Push(LuaThread stack, T value, GCHandle reserved, int userValues = 0)
     {

@@ -52,6 +52,41 @@ internal static class ErrorRegistry
 
     internal static void PushCategory(LuaThread stack, ErrorCategory category) => Push(stack, Name(category));
 
+    /// <summary>Keeps a late detail for the error on top. Returns false without memory.</summary>
+    internal static bool TryKeep(LuaThread stack, LateDetail detail)
+    {
+        const int slots = 6;
+        if (!stack.Reserve(slots) || !detail.TryPush(stack))
+        {
+            return false;
+        }
+
+        Push(stack, "details");
+        stack.PushCopy(-3);
+        stack.PushCopy(-3);
+        stack.SetPair(-3);
+        stack.Pop(2);
+        return true;
+    }
+
+    /// <summary>
+    /// Sets the field <c>detail</c> of the value on top, if the value is an error whose text has not been made yet.
+    /// </summary>
+    internal static void CompleteDetail(LuaThread stack)
+    {
+        if (!stack.Reserve(4) || !IsError(stack))
+        {
+            return;
+        }
+
+        Push(stack, "complete");
+        stack.PushCopy(-2);
+        if (!stack.TryCall(1, 0))
+        {
+            stack.Pop(); // without memory, the error has no detail
+        }
+    }
+
     /// <summary>Returns true if the value on top is an error value of moonwire. The value stays on top.</summary>
     internal static bool IsError(LuaThread stack)
     {

@@ -49,6 +49,12 @@ public static class ErrorText
         return text;
     }
 
+    /// <summary>
+    /// Sets the field <c>detail</c> of the value on top, if the value is an error whose text has not been made yet.
+    /// Code that lists the fields of a table calls this first.
+    /// </summary>
+    public static void CompleteDetail(LuaThread stack) => ErrorRegistry.CompleteDetail(stack);
+
     private static string TextOf(LuaThread stack, string? site)
     {
         switch (stack.TypeOf(-1))
@@ -69,6 +75,7 @@ public static class ErrorText
 
     private static string ErrorTable(LuaThread stack)
     {
+        ErrorRegistry.CompleteDetail(stack);
         var code = (int)(Integer(stack, "code") ?? 0);
         var operation = Field(stack, "operation");
         var address = Field(stack, "address");

@@ -30,6 +30,9 @@ public sealed record LuaError(ErrorCategory Category, int Code)
     /// <summary>An explanation in addition to the code's message: one sentence without a full stop.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>The source of the detail's text, if the text is made when it is first needed.</summary>
+    public LateDetail? LateDetail { get; init; }
+
     public string Message => ErrorMessages.For(Category, Code);
 
     public static LuaError System(int errno) => new(ErrorCategory.System, errno);
@@ -76,10 +79,25 @@ public sealed record LuaError(ErrorCategory Category, int Code)
         Set(stack, "icmp_type", IcmpType);
         Set(stack, "icmp_code", IcmpCode);
         Set(stack, "reporter", Reporter);
-        Set(stack, "detail", Detail ?? Remedies.For(Category, Code, Operation ?? function, Address));
+        SetDetail(stack, function);
         Set(stack, "place", LuaTraceback.Site(stack, 0));
         ErrorRegistry.PushMetatable(stack);
         stack.SetMetatable(-2);
+    }
+
+    private void SetDetail(LuaThread stack, string? function)
+    {
+        if (LateDetail is { } late)
+        {
+            if (!ErrorRegistry.TryKeep(stack, late))
+            {
+                Set(stack, "detail", late.Text());
+            }
+
+            return;
+        }
+
+        Set(stack, "detail", Detail ?? Remedies.For(Category, Code, Operation ?? function, Address));
     }
 
     private static void Set(LuaThread stack, string field, int? value)

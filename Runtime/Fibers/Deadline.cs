@@ -1,4 +1,3 @@
-using System.Globalization;
 using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Loop;
@@ -83,26 +82,24 @@ public sealed class Deadline : ILoopTimer
     /// <summary>Counts a wait on which the fiber is parked.</summary>
     internal void OnWait() => _waits++;
 
-    /// <summary>
-    /// Returns a clause with the time when the wait began, or an empty string for the first wait under the deadline.
-    /// </summary>
-    private string Began(Wait wait) => _waits < 2
-        ? ""
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $", of which {(wait.Since - _start) / 1e3:0.###} had passed when this wait began");
-
     /// <summary>Returns the error of a wait that the deadline ended.</summary>
-    internal LuaError ErrorDuring(Wait wait) => Error(
-        $"waiting for {wait.Describe()} took longer than the {Seconds} that with_timeout allowed"
-            + $"{Began(wait)}{wait.Progress(Interruption.ProgressDepth)}");
+    /// <remarks>The text of a wait with an account is made when it is needed.</remarks>
+    internal LuaError ErrorDuring(Wait wait)
+    {
+        var interruption = _loop.Fibers.Interruption;
+        var passed = _waits < 2 ? -1 : (wait.Since - _start) / 1e3;
+        return wait.Account(Interruption.ProgressDepth) is { } account
+            ? Timeout with { LateDetail = new DeadlineDetail(interruption.Details, account, _seconds, passed) }
+            : Error(DeadlineDetail.Words(
+                wait.Describe(), _seconds, passed, wait.Progress(Interruption.ProgressDepth)));
+    }
 
     /// <summary>Returns the error of an operation that began after the deadline.</summary>
     internal LuaError ErrorBefore(string operation) =>
-        Error($"the {Seconds} that with_timeout allowed had passed before {operation}");
+        Error($"the {DeadlineDetail.Seconds(_seconds)} that with_timeout allowed had passed before {operation}");
 
-    private static LuaError Error(string detail) =>
-        LuaError.Generic(Errno.ETIMEDOUT) with { Operation = "with_timeout", Detail = detail };
+    private static LuaError Timeout { get; } =
+        LuaError.Generic(Errno.ETIMEDOUT) with { Operation = "with_timeout" };
 
-    private string Seconds => _seconds.ToString("0.#########", CultureInfo.InvariantCulture) + " seconds";
+    private static LuaError Error(string detail) => Timeout with { Detail = detail };
 }

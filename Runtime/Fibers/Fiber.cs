@@ -114,6 +114,10 @@ public sealed partial class Fiber : ILoopTimer
     /// <param name="depth">The maximum number of joins to follow.</param>
     public string? Waiting(int depth) => Awaited is { } wait ? wait.Describe() + wait.Progress(depth) : null;
 
+    /// <summary>Returns the account of the parked fiber's wait, or null.</summary>
+    /// <param name="depth">The maximum number of joins to follow.</param>
+    public WaitAccount? AccountOfWait(int depth) => Awaited?.Account(depth);
+
     /// <summary>
     /// The fiber's name in reports: "fiber 3", or "fiber 3 'server'". Control characters are escaped.
     /// </summary>

@@ -1,3 +1,4 @@
+using Moonwire.Runtime.Binding;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Lua;
 
@@ -15,6 +16,9 @@ public sealed class Interruption
 {
     /// <summary>The maximum number of fibers that a message follows along a chain of waits.</summary>
     internal const int ProgressDepth = 4;
+
+    /// <summary>Keeps the late details of the errors of waits.</summary>
+    internal LateDetails Details { get; } = new();
 
     private readonly FiberScheduler _fibers;
     private readonly ShimState _state;

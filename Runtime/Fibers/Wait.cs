@@ -56,6 +56,19 @@ public abstract class Wait(WaitTraits traits)
     public virtual string Progress(int depth) => "";
 
     /// <summary>
+    /// Any thread: returns what <see cref="Progress"/> returns without the datagrams, whose record only the loop's
+    /// thread may read.
+    /// </summary>
+    public virtual string BriefProgress() => Progress(0);
+
+    /// <summary>
+    /// Returns an object that makes the texts of <see cref="Describe"/> and <see cref="Progress"/> later, as of now.
+    /// Returns null if these texts cost little.
+    /// </summary>
+    /// <param name="depth">The maximum number of further waits to follow.</param>
+    public virtual WaitAccount? Account(int depth) => null;
+
+    /// <summary>
     /// Returns a wait that belongs to the parked fiber alone: a new object if this wait is shared, otherwise this wait.
     /// </summary>
     internal virtual Wait ForFiber(Fiber fiber) => this;

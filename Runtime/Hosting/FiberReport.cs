@@ -53,7 +53,7 @@ internal static class FiberReport
         {
             foreach (var fiber in fibers.Live)
             {
-                AppendState(text, fiber);
+                AppendState(text, fiber, isOnLoop: false);
                 if (fiber == fibers.Current && running.TryHold(out var innermost, out var outermost))
                 {
                     LuaThread[] threads = innermost == outermost ? [innermost] : [innermost, outermost];
@@ -98,14 +98,14 @@ internal static class FiberReport
     /// </summary>
     private static int FirstLevel(LuaThread thread) => NativeCalls.Has(LuaTraceback.FunctionAt(thread, 0)) ? 1 : 0;
 
-    private static void AppendState(StringBuilder text, Fiber fiber)
+    private static void AppendState(StringBuilder text, Fiber fiber, bool isOnLoop = true)
     {
         _ = text.Append('\n').Append(fiber.Title);
         _ = fiber.SpawnedAt is { } place ? text.Append(", spawned at ").Append(place) : text.Append(" (main)");
         _ = fiber switch
         {
             { Awaited: { } wait } => text.Append(", has waited ").Append(SecondsSince(wait.Since)).Append(" s for ")
-                .Append(wait.Describe()).Append(wait.Progress(0)),
+                .Append(wait.Describe()).Append(isOnLoop ? wait.Progress(0) : wait.BriefProgress()),
             { State: FiberState.Running } => text.Append(", running"),
             _ => text.Append(", ready to run"),
         };

@@ -38,6 +38,7 @@ internal sealed class HostFunctions(
             .Add("UNMATCHED", RuntimeErrors.UnmatchedScopeCleanup);
         builder.Add("INTERRUPTED", RuntimeErrors.Interrupted).AddUnfailing("prepare_close", PrepareClose)
             .AddUnfailing("raise_in", RaiseIn);
+        loop.Fibers.Interruption.Details.AddTo(builder);
         builder.Add("token", loop.Fibers.Token);
         builder.AddLightUserdata("none", RunningThread.None);
     }

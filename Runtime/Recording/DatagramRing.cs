@@ -73,6 +73,9 @@ internal sealed unsafe class DatagramRing
     /// <summary>The number of events of the socket, including the events that the ring no longer has.</summary>
     internal long Total { get; private set; }
 
+    /// <summary>The number of datagrams that the kernel has taken, or that were held for a batch.</summary>
+    internal long Sent { get; private set; }
+
     /// <summary>True if <see cref="SetLocal"/> need not be called before the next event.</summary>
     internal bool KnowsLocal { get; private set; }
 
@@ -158,6 +161,7 @@ internal sealed unsafe class DatagramRing
         CallSite site)
     {
         Total++;
+        Sent += kind == RecordKind.Sent && errno == 0 ? 1 : 0;
         if (_recorder.Tap is { } tap)
         {
             bytes = tap.Take(this, kind, flags, length, errno, bytes, count, remote, site);

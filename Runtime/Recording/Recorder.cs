@@ -62,6 +62,9 @@ public sealed unsafe class Recorder : IDisposable
     /// <summary>The recordings of closed sockets, then of open sockets.</summary>
     internal IEnumerable<DatagramRing> Rings => [.. _closed, .. _open.OrderBy(static ring => ring.Number)];
 
+    /// <summary>The recordings of closed sockets, the oldest first.</summary>
+    internal IEnumerable<DatagramRing> ClosedRings => _closed;
+
     /// <summary>Gets each event before the recordings do, or null.</summary>
     internal RecordTap? Tap { get; private init; }
 

@@ -313,7 +313,23 @@ function error_methods:report()
   return self.traceback and words .. "\n" .. self.traceback or words
 end
 
+-- The late details of errors, whose text is made when it is first needed.
+local details = setmetatable({}, {__mode = "k"})
+
+-- Sets the field detail of an error, if its text has not been made yet and the script has not set the field.
+local function complete(e)
+  local late = details[e]
+  if late then
+    details[e] = nil
+    if rawget(e, "detail") == nil then e.detail = check(native.detail_text(late)) end
+  end
+end
+
 function error_mt.__index(self, key)
+  if key == "detail" then
+    complete(self)
+    return rawget(self, "detail")
+  end
   if key == "message" then return self.category:message(self.code) end
   if key == "symbol" then
     local known = of_asio(self)
@@ -325,9 +341,14 @@ end
 
 function error_mt.__tostring(self) return self.category:message(self.code) end
 
+function error_mt:__pairs()
+  complete(self)
+  return next, self
+end
+
 function error_mt.__eq(a, b) return a.code == b.code and rawequal(a.category, b.category) end
 
-errors.metatable = error_mt
+errors.metatable, errors.details, errors.complete = error_mt, details, complete
 host.errors = errors
 
 -- Makes an error value in a category of moonwire.

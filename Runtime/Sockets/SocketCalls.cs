@@ -13,6 +13,7 @@ internal static unsafe class SocketCalls
     private const int SOL_SOCKET = 1;
     private const int SO_TYPE = 3;
     private const int SO_DOMAIN = 39;
+    private const int SO_MEMINFO = 55;
     private const int SOCK_DGRAM = 2;
     private const int F_DUPFD_CLOEXEC = 1030;
     private const int FD_CLOEXEC = 1;
@@ -130,6 +131,25 @@ internal static unsafe class SocketCalls
         var result = Result(Libc.getsockopt(descriptor, level, number, &read, &size));
         value = size == 1 ? *(byte*)&read : read;
         return result;
+    }
+
+    /// <summary>
+    /// Returns the number of datagrams that the kernel dropped at the socket (SO_MEMINFO), or a negated errno. Returns
+    /// 0 on systems other than Linux.
+    /// </summary>
+    internal static int Drops(Socket socket)
+    {
+        const int index = 8; // SK_MEMINFO_DROPS, linux/sock_diag.h
+        if (!OperatingSystem.IsLinux())
+        {
+            return 0;
+        }
+
+        var values = stackalloc int[index + 1];
+        new Span<int>(values, index + 1).Clear();
+        var size = (index + 1) * sizeof(int);
+        var result = Result(Libc.getsockopt(Descriptor(socket), SOL_SOCKET, SO_MEMINFO, values, &size));
+        return result < 0 ? result : values[index];
     }
 
     internal static int Descriptor(Socket socket) => (int)socket.SafeHandle.DangerousGetHandle();

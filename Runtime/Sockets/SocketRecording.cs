@@ -14,6 +14,9 @@ internal sealed unsafe class SocketRecording(OpenSocket socket, Recorder recorde
     /// <summary>The ring, or null before the first event.</summary>
     internal DatagramRing? Ring { get; private set; }
 
+    /// <summary>The number of the last event of all sockets.</summary>
+    internal long Sequence => recorder.Sequence;
+
     /// <summary>Returns the number of the script line that calls the running function.</summary>
     internal int PlaceOf(LuaThread caller) => _places.Of(caller);
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Lua;
 using Serilog.Events;
 
@@ -16,16 +17,18 @@ public sealed partial class UdpSocket
     /// <summary>Returns the number of the script line that calls the running function, or 0.</summary>
     public int PlaceOf(LuaThread caller) => Current?.Recording?.PlaceOf(caller) ?? ScriptPlaces.Unknown;
 
-    /// <summary>
-    /// A clause for messages: the number of datagrams that the socket has received, or the advice to bind it.
-    /// </summary>
-    public string Progress => (IsOpen && RequireOpen().Local().Port == 0, Arrived) switch
-    {
-        (true, _) => "; the socket is not bound, so nobody can send to it; bind it first",
-        (_, 0) => "; the socket has received nothing so far",
-        (_, 1) => "; the socket has received one datagram so far",
-        _ => $"; the socket has received {Arrived} datagrams so far",
-    };
+    /// <summary>Clauses for messages about a receive that waits: the likely causes, with their remedies.</summary>
+    public string Progress => Current is { } open
+        ? ReceiveVerdict.Of(ReceiveFactsReader.Read(Pool, open, Arrived, ReceiveEnd.Now(open), hasEnded: false))
+        : BriefProgress;
+
+    /// <summary>Any thread: the clause for messages with the number of received datagrams.</summary>
+    public string BriefProgress => ReceiveVerdict.Arrivals(Arrived);
+
+    /// <summary>Returns the description of a receive of this socket that a time limit has ended.</summary>
+    /// <param name="operation">The Lua name of the receive.</param>
+    public WaitAccount? Account(string operation) =>
+        Current is { } open ? new ReceiveAccount(Pool, open, operation, Arrived) : null;
 
     /// <summary>
     /// Warns once for each socket that the end of a datagram is lost because the buffer is too small. Does not warn if

@@ -272,6 +272,7 @@ public sealed partial class UdpSocket : UdpTransport
     private void Adopt(Socket socket)
     {
         Current = new OpenSocket(socket, Pool.CreateChannel(this, socket));
+        Pool.Add(Current);
     }
 
     /// <summary>Closes the socket and returns its channel. The caller must close the channel.</summary>
@@ -288,6 +289,8 @@ public sealed partial class UdpSocket : UdpTransport
             Loop.Unwatch(this);
         }
 
+        open.KeepState();
+        Pool.Remove(open);
         Current = null;
         open.Socket.Dispose(); // pending operations complete as aborted
         OnPeerChanged();

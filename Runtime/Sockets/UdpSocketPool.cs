@@ -13,6 +13,7 @@ namespace Moonwire.Runtime.Sockets;
 public sealed unsafe class UdpSocketPool : IDisposable
 {
     private readonly bool _direct;
+    private readonly List<OpenSocket> _open = [];
 
     /// <param name="direct">True for <see cref="DirectChannel"/>, false for <see cref="SaeaChannel"/>.</param>
     /// <param name="log">The log for warnings and, at debug level, for changes of a socket's state.</param>
@@ -44,6 +45,28 @@ public sealed unsafe class UdpSocketPool : IDisposable
 
     internal DatagramChannel CreateChannel(UdpTransport owner, Socket socket) =>
         _direct ? new DirectChannel(socket) : new SaeaChannel(owner, socket, Operations);
+
+    /// <summary>The number of open sockets.</summary>
+    internal int OpenSockets => _open.Count;
+
+    /// <summary>Adds a socket that was opened.</summary>
+    internal void Add(OpenSocket socket)
+    {
+        socket.Position = _open.Count;
+        _open.Add(socket);
+    }
+
+    /// <summary>Removes a socket that is closed.</summary>
+    internal void Remove(OpenSocket socket)
+    {
+        var last = _open[^1];
+        _open[socket.Position] = last;
+        last.Position = socket.Position;
+        _open.RemoveAt(_open.Count - 1);
+    }
+
+    /// <summary>Returns open sockets, at most the given number, in no particular order.</summary>
+    internal IEnumerable<OpenSocket> LastOpened(int count) => _open.TakeLast(count);
 
     private void FlushBatch() => Batch.FlushBeforeEnd();
 

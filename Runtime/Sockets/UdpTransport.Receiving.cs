@@ -153,7 +153,6 @@ public abstract partial class UdpTransport
         {
             UpdateFastPath();
             wait.Error = report;
-            Arrived++;
             return true;
         }
 
@@ -172,7 +171,7 @@ public abstract partial class UdpTransport
         }
 
         open.Reports.Complete(wait);
-        Arrived++;
+        Arrived += wait.Error is null ? 1 : 0;
         return true;
     }
 

@@ -71,7 +71,7 @@ public abstract partial class UdpTransport : ReadinessSource
         }
     }
 
-    /// <summary>The number of receives that ended with a datagram or with a failure from the network.</summary>
+    /// <summary>The number of receives that ended with a datagram.</summary>
     private protected long Arrived { get; private set; }
 
     private protected void AbortAll()

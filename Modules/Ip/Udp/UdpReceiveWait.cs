@@ -1,4 +1,5 @@
 using Moonwire.Modules.Ip.Address;
+using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Sockets;
 
@@ -17,6 +18,10 @@ internal sealed unsafe class UdpReceiveWait(ReceiveWaitPool pool, AddressType ad
     public override string Describe() => $"{Operation} on {Socket.LocalName}";
 
     public override string Progress(int depth) => Socket.Progress;
+
+    public override string BriefProgress() => Socket.BriefProgress;
+
+    public override WaitAccount? Account(int depth) => Socket.Account(Operation);
 
     /// <summary>
     /// Sets the results of most datagrams directly in the waiting call's result slots, because pushing them first would

@@ -41,6 +41,7 @@ end
 local parts = {}
 
 function parts.before(test, result)
+  result.replays = host.test.replays and #host.test.replays
   result.reached, result.is_prepared = hooks.run_inward(test.parent, "before_each", function(e, hook)
     record(result, e, hook.kind)
   end)
@@ -133,7 +134,7 @@ end
 -- Runs a test with the options of the run. Returns the fields of the event "test_end", and true. The second result is
 -- false if a fiber of the test does not end.
 return function(test, seconds, options)
-  local result = {status = "passed", part = 1, replays = host.test.replays and #host.test.replays}
+  local result = {status = "passed", part = 1}
   if options.artifacts then
     result.recording = host.late("test_recording.lua")
     result.recording.begin(test)

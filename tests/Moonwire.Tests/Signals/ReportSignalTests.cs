@@ -79,7 +79,7 @@ public sealed class ReportSignalTests
 
         Assert.Matches(
             @"\Amoonwire: SIGQUIT
-fiber 1 \(main\), has waited \d+\.\d s for receive on 127\.0\.0\.1:\d+; the socket has received nothing so far
+fiber 1 \(main\), has waited \d+\.\d s for receive on 127\.0\.0\.1:\d+; the socket has received nothing so far[^\n]*
 stack traceback:
 	\[moonwire\]: in method 'receive'
 	\(command line\):5: in main chunk

@@ -1,0 +1,22 @@
+using Moonwire.Runtime.Loop;
+
+namespace Moonwire.Runtime.Sockets;
+
+/// <summary>The state of a socket's recording when a receive ended.</summary>
+/// <param name="Time">The time in nanoseconds of the monotonic clock.</param>
+/// <param name="Sequence">The number of the last event.</param>
+/// <param name="Sent">The number of datagrams that the socket had sent.</param>
+/// <param name="PreviousTime">The time at which the socket's previous receive with a time limit ended, or 0.</param>
+/// <param name="PreviousSequence">The number of the last event at that time, or 0.</param>
+internal readonly record struct ReceiveEnd(
+    long Time, long Sequence, long Sent, long PreviousTime = 0, long PreviousSequence = 0)
+{
+    /// <summary>Returns the current state.</summary>
+    internal static ReceiveEnd Now(OpenSocket socket)
+    {
+        var last = socket.LastEnd ?? default;
+        var recording = socket.Recording;
+        return new(
+            MonotonicClock.Now, recording?.Sequence ?? 0, recording?.Ring?.Sent ?? 0, last.Time, last.Sequence);
+    }
+}

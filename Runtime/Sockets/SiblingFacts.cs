@@ -1,0 +1,44 @@
+namespace Moonwire.Runtime.Sockets;
+
+/// <summary>The part of another socket of the program in a receive that does not end.</summary>
+internal enum SiblingRole
+{
+    /// <summary>The other socket, which has not asked the peer, received a datagram from the peer.</summary>
+    GotAnswer,
+
+    /// <summary>The peer answered the other socket, which was used first after this socket.</summary>
+    IsAnsweredAndNewer,
+
+    /// <summary>The peer answered the other socket, which was used first before this socket.</summary>
+    IsAnswered,
+
+    /// <summary>The other socket is the peer. Its answer did not arrive.</summary>
+    Answered,
+
+    /// <summary>The other socket is the peer. It received the request, and has not answered.</summary>
+    HasNotAnswered,
+
+    /// <summary>The other socket is the peer, and its receive queue has a datagram.</summary>
+    HasUnread,
+
+    /// <summary>The other socket is the peer, and the kernel dropped datagrams at it.</summary>
+    HasDrops,
+
+    /// <summary>The other socket was the peer, and is closed.</summary>
+    IsClosed,
+
+    /// <summary>The other socket has the local endpoint of this socket.</summary>
+    SharesEndpoint,
+
+    /// <summary>The other socket sent to the port of this socket, but to another address.</summary>
+    SentToOtherAddress,
+}
+
+/// <summary>A fact about another socket of the program that concerns a receive.</summary>
+/// <param name="Role">The part of the other socket.</param>
+/// <param name="Socket">The local endpoint of the other socket, or null if it is not known.</param>
+/// <param name="Since">The time in seconds since the event.</param>
+/// <param name="Target">The destination of a datagram that was sent to another address.</param>
+/// <param name="Count">The number of dropped datagrams, or the length of the unread datagram.</param>
+internal sealed record SiblingFacts(
+    SiblingRole Role, IpEndpoint? Socket, double Since = 0, IpEndpoint? Target = null, int Count = 0);

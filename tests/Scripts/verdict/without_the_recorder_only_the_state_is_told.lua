@@ -1,0 +1,11 @@
+-- options: --recorder 0
+local verdict = dofile("support/verdict.lua")
+local sock, peer = verdict.socket("OWN"), verdict.socket("PEER")
+verdict.show(sock)
+verdict.send(sock, peer)
+verdict.send(peer, sock)
+sock:receive(byte_span.new(100))
+verdict.show(sock)
+local unbound = ip.udp.socket.new()
+unbound:open("v4")
+verdict.show(unbound)
