@@ -31,6 +31,11 @@ internal static class Cli
             commands.Repl.SetAction(_ => run(interactive));
             commands.Test.Command.SetAction(result => run(TestCommand.Request(commands.Test, result, arguments)));
             commands.Probe.Command.SetAction(result => run(ProbeCommand.Request(commands.Probe, result, arguments)));
+            commands.Replay.Command.SetAction(result => run(commands.Replay.Request(result, arguments)));
+            commands.Replay.Record.SetAction(result => run(commands.Replay.RecordRequest(result, arguments)));
+            commands.Init.Command.SetAction(result => result.GetValue(commands.Init.From) is null
+                ? InitCommand.Run(output(), errors())
+                : InitCommand.Run(() => run(commands.Init.Request(result, arguments)), errors()));
             _ = commands.Command.Arguments.Remove(commands.Script); // a command has no script
             return Invoke(commands, arguments, output, errors);
         }
@@ -99,7 +104,6 @@ internal static class Cli
             using var run = new CheckCommand(output(), errors(), Console.OpenStandardInput);
             return run.Run(result.GetRequiredValue(check.Files), result.GetValue(check.Json));
         });
-        definition.Init.Command.SetAction(_ => InitCommand.Run(output(), errors()));
         var doctor = definition.Doctor;
         doctor.Command.SetAction(result =>
             DoctorCommand.Run(MachineProbes.Run(), result.GetValue(doctor.Json), Version(), output()));
@@ -185,6 +189,7 @@ internal static class Cli
         string[] commands =
             [
                 RootDefinition.ReplName, TestDefinition.Name, ProbeDefinition.Name, CheckDefinition.Name,
+                ReplayDefinition.Name, ReplayDefinition.RecordName,
                 DoctorDefinition.Name, TypesDefinition.Name, CompletionsDefinition.Name,
             ];
         return script is "help" or "version"

@@ -78,12 +78,16 @@ internal static class CommandOptions
     /// the bytes of all texts of the argument or option.
     /// </summary>
     internal static string Json(
-        string name, Argument<string[]> arguments, IEnumerable<Option> options, ParseResult result)
+        string name, Argument<string[]> arguments, IEnumerable<Option> options, ParseResult result) =>
+        Json(name, result.GetValue(arguments) ?? [], options, result);
+
+    /// <summary>Returns a JSON object with these arguments instead of the command's own arguments.</summary>
+    internal static string Json(string name, string[] arguments, IEnumerable<Option> options, ParseResult result)
     {
         var json = new JsonText();
         return json.Object(null, () =>
         {
-            Add(json, name, result.GetValue(arguments) ?? []);
+            Add(json, name, arguments);
             foreach (var option in options)
             {
                 Add(json, result, option);

@@ -36,6 +36,22 @@ internal static class InitCommand
 
         """;
 
+    /// <summary>Runs the request that writes tests from a capture file, and returns the exit status.</summary>
+    internal static int Run(Func<int> writeTests, TextWriter errors)
+    {
+        try
+        {
+            _ = Directory.CreateDirectory(Folder);
+        }
+        catch (Exception e) when (FileProblem.Is(e))
+        {
+            errors.WriteLine($"moonwire: cannot create '{Folder}': {FileProblem.Words(e)}");
+            return ExitStatus.Failure;
+        }
+
+        return writeTests();
+    }
+
     /// <summary>Returns the exit status. A file that exists is left as it is.</summary>
     internal static int Run(TextWriter output, TextWriter errors)
     {

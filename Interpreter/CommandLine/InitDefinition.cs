@@ -1,14 +1,17 @@
 using System.CommandLine;
+using static Moonwire.Interpreter.CommandLine.CommandOptions;
 
 namespace Moonwire.Interpreter.CommandLine;
 
-/// <summary>The command <c>init test</c>.</summary>
+/// <summary>The command <c>init test</c>, with <c>--from FILE</c> for tests from a capture file.</summary>
 internal sealed class InitDefinition
 {
     internal const string Name = "init";
 
     /// <summary>The only kind of file that the command creates.</summary>
     internal const string Test = "test";
+
+    private readonly Option[] _options;
 
     internal InitDefinition()
     {
@@ -20,10 +23,26 @@ internal sealed class InitDefinition
                 result.AddError($"'{what}' cannot be created: expected test.");
             }
         });
+        From = Text("--from", "Write tests from this capture file: pcap or pcapng", "file");
+        _options =
+        [
+            From, ReplayDefinition.Ignored(),
+            ReplayDefinition.Conversation("Write tests of the conversation that has this endpoint"),
+        ];
         Command = new Command(Name, "Write a first file of tests (for a script named init, write ./init)") { What };
+        foreach (var option in _options)
+        {
+            Command.Options.Add(option);
+        }
     }
 
     internal Command Command { get; }
 
     internal Argument<string> What { get; }
+
+    internal Option<string?> From { get; }
+
+    /// <summary>Returns the request for <c>--from</c>, which Lua files run.</summary>
+    internal RunRequest Request(ParseResult result, string[] arguments) =>
+        ReplayDefinition.Request(Json(Name, [result.GetRequiredValue(What)], _options, result), arguments);
 }

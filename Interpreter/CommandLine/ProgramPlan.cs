@@ -30,7 +30,8 @@ internal static class ProgramPlan
             steps.Add(new ProgramStep(StepKind.Interactive, ""));
         }
         else if (!showsVersion && request.ScriptIndex is null
-            && request.Steps.All(static step => step.Kind is not (StepKind.Chunk or StepKind.Test or StepKind.Probe)))
+            && request.Steps.All(static step => step.Kind
+                is not (StepKind.Chunk or StepKind.Test or StepKind.Probe or StepKind.Replay)))
         {
             showsVersion = isTerminal();
             steps.Add(new ProgramStep(showsVersion ? StepKind.Interactive : StepKind.StandardInput, ""));

@@ -70,6 +70,7 @@ internal sealed class RootDefinition
         Check = new CheckDefinition();
         Test = new TestDefinition();
         Probe = new ProbeDefinition();
+        Replay = new ReplayDefinition();
         Init = new InitDefinition();
         Doctor = new DoctorDefinition();
         Completions = new CompletionsDefinition();
@@ -78,8 +79,8 @@ internal sealed class RootDefinition
         Command = new RootCommand("Runs Lua 5.4 scripts that speak UDP on fibers.") { Script };
         Command[] commands =
             [
-                Repl, Test.Command, Init.Command, Probe.Command, Check.Command, Doctor.Command, Types.Command,
-                Completions.Command, Manual,
+                Repl, Test.Command, Init.Command, Probe.Command, Replay.Command, Replay.Record, Check.Command,
+                Doctor.Command, Types.Command, Completions.Command, Manual,
             ];
         foreach (var command in commands)
         {
@@ -132,6 +133,8 @@ internal sealed class RootDefinition
 
     internal ProbeDefinition Probe { get; }
 
+    internal ReplayDefinition Replay { get; }
+
     internal InitDefinition Init { get; }
 
     internal DoctorDefinition Doctor { get; }
@@ -147,8 +150,8 @@ internal sealed class RootDefinition
     /// </summary>
     internal static bool IsCommand(string argument) =>
         argument is ReplName or TestDefinition.Name or InitDefinition.Name or ProbeDefinition.Name
-            or CheckDefinition.Name or DoctorDefinition.Name or TypesDefinition.Name or CompletionsDefinition.Name
-            or CompanionCommands.Manual;
+            or ReplayDefinition.Name or ReplayDefinition.RecordName or CheckDefinition.Name
+            or DoctorDefinition.Name or TypesDefinition.Name or CompletionsDefinition.Name or CompanionCommands.Manual;
 
     /// <summary>Returns true if the option, as written, takes the next argument as its value.</summary>
     internal static bool TakesValue(string option) =>

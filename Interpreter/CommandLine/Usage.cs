@@ -10,8 +10,10 @@ internal static class Usage
         usage: moonwire [options] [script [arguments]]
                moonwire repl
                moonwire test [options] [path...]
-               moonwire init test
+               moonwire init test [--from <file>]
                moonwire probe [options] target...
+               moonwire replay <file> --as server|client --at <address:port> [options]
+               moonwire record show [options] <file>
                moonwire check [--json] <file>...
                moonwire doctor [--json]
                moonwire types <dir>
@@ -33,8 +35,10 @@ internal static class Usage
     internal static string Of(string command) => "moonwire " + command switch
     {
         TestDefinition.Name => "test [options] [path...]",
-        InitDefinition.Name => "init test",
+        InitDefinition.Name => "init test [--from <file>]",
         ProbeDefinition.Name => "probe [options] target...",
+        ReplayDefinition.Name => "replay <file> --as server|client --at <address:port> [options]",
+        ReplayDefinition.RecordName => "record show [options] <file>",
         CheckDefinition.Name => "check [--json] <file>...",
         DoctorDefinition.Name => "doctor [--json]",
         TypesDefinition.Name => "types <dir>",

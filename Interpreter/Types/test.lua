@@ -24,6 +24,35 @@ function test.port() end
 ---@param wanted test.requirements
 function test.requires(wanted) end
 
+---@class test.replay_options
+---@field as? "server"|"client"
+---@field at? string `ADDRESS:PORT`
+---@field ignore? string|string[] `OFFSET+LENGTH`
+---@field fast? boolean
+---@field map? string|string[] `OLD=NEW`
+---@field conversation? string `ADDRESS:PORT`
+---@field timeout? number Seconds
+
+---One side of a recorded conversation.
+---@class test.replay
+---@field address ip.address The address of the server
+---@field port integer The port of the server
+local replay = {}
+
+---Waits for the end of the conversation, and fails if it differs from the recording.
+---@async
+function replay:finish() end
+
+---Ends the replay before the end of the conversation.
+---@async
+function replay:close() end
+
+---Replays one side of the conversation in a capture file.
+---@param file string
+---@param options? test.replay_options
+---@return test.replay
+function test.replay(file, options) end
+
 test.coverage = {}
 
 ---Begins to count how often each line runs.
@@ -65,6 +94,7 @@ function test.run(options, emit) end
 ---@field within? number
 ---@field from? string|ip.address|ip.udp.socket|{[1]: string|ip.address, [2]: integer}
 ---@field equals? string|byte_span
+---@field ignore? string|string[] `OFFSET+LENGTH`: bytes that `equals` does not compare
 ---@field matches? string
 ---@field fields? any[]
 

@@ -53,4 +53,7 @@ public enum StepKind
 
     /// <summary>Asks UDP services. The text is a JSON object of options.</summary>
     Probe,
+
+    /// <summary>Replays or prints a capture file. The text is a JSON object of options.</summary>
+    Replay,
 }

@@ -25,8 +25,8 @@ internal static unsafe class LuaAllocator
     private const long Step = 1 << 20;
 
     /// <summary>
-    /// The number of function prototypes that Lua has created, modulo 2^32. The prototypes of a state that has Lua's own
-    /// allocator do not count.
+    /// The number of function prototypes that Lua has created, modulo 2^32. The prototypes of a state that still has
+    /// Lua's own allocator do not count.
     /// </summary>
     internal static int Prototypes;
 

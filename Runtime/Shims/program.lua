@@ -69,6 +69,7 @@ local kinds = {
   end,
   [8] = function(text) return host.late("runner_main.lua"), {n = 1, text} end,
   [9] = function(text) return host.late("prober_main.lua"), {n = 1, text} end,
+  [10] = function(text) return host.late("replay_main.lua"), {n = 1, text} end,
 }
 
 local none = {n = 0}

@@ -152,8 +152,8 @@ public sealed partial class OpenSocket
             : null;
 
     /// <summary>
-    /// Returns the error of a send to an endpoint, or to the peer if <paramref name="to"/> is null, that the kernel need
-    /// not be asked about. Returns null if the kernel decides.
+    /// Returns the error of a send to an endpoint, or to the peer if <paramref name="to"/> is null, which the kernel
+    /// need not be asked about. Returns null if the kernel decides.
     /// </summary>
     internal LuaError? CheckDestination(in IpEndpoint? to)
     {

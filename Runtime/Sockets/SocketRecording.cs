@@ -118,9 +118,17 @@ internal sealed unsafe class SocketRecording(OpenSocket socket, Recorder recorde
         Add(RecordKind.Report, RecordFlags.None, 0, errno, [], (byte*)&room, default);
     }
 
-    /// <summary>Records a datagram that the fast path sent, or that the kernel refused with an errno.</summary>
-    internal void Sent(byte* bytes, int length, byte* to, int errno, LuaThread caller) =>
-        Prepare().Add(RecordKind.Sent, RecordFlags.None, length, errno, bytes, length, to, SiteOf(caller));
+    /// <summary>
+    /// Records a datagram that the fast path sent, or that the kernel refused with an errno. Records nothing for
+    /// <see cref="UdpTransport.NotFast"/>, because the general path sends the datagram.
+    /// </summary>
+    internal void Sent(byte* bytes, int length, byte* to, int errno, LuaThread caller)
+    {
+        if (errno != UdpTransport.NotFast)
+        {
+            Prepare().Add(RecordKind.Sent, RecordFlags.None, length, errno, bytes, length, to, SiteOf(caller));
+        }
+    }
 
     /// <summary>Records a datagram that is held for a batch.</summary>
     internal void Held(byte* datagram, int length, in IpAddress address, int port, LuaThread caller)

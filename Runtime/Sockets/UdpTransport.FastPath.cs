@@ -114,11 +114,7 @@ public abstract unsafe partial class UdpTransport
         var size = RawEndPoint.Write(sockaddr, address, port);
         var sent = DatagramCalls.Send(_fastSend, datagram, length, (int)flags, sockaddr, size);
         var errno = sent >= 0 ? 0 : NotSent(-sent);
-        if (errno != NotFast)
-        {
-            _recording?.Sent(datagram, length, sockaddr, errno, caller);
-        }
-
+        _recording?.Sent(datagram, length, sockaddr, errno, caller);
         return errno;
     }
 

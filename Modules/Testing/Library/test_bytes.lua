@@ -22,10 +22,11 @@ local function cells(text, from)
   return digits .. rep(" ", PER_ROW * 3 - 1 - #digits) .. "  " .. letters .. rep(" ", PER_ROW - #letters)
 end
 
--- Returns the position of the first byte that differs, or nil.
-function bytes.first_difference(one, other)
+-- Returns the position of the first byte that differs, or nil. The positions in the set `ignored` are not compared. The
+-- lengths are always compared.
+function bytes.first_difference(one, other, ignored)
   for i = 1, max(#one, #other) do
-    if byte(one, i) ~= byte(other, i) then return i end
+    if byte(one, i) ~= byte(other, i) and not (ignored and ignored[i] and i <= min(#one, #other)) then return i end
   end
 end
 

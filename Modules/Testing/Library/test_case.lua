@@ -53,10 +53,25 @@ local function call(test, result, f, where)
   if not ok then record(result, e, where) end
 end
 
+-- Ends the replays of the test, which test.replay has started. The failure of a replay is recorded before the failure
+-- of the test's function, because the replay is often the cause.
+local function end_replays(result, has_passed)
+  local open = host.test.replays or {}
+  for i = (result.replays or 0) + 1, #open do
+    local ok, e = problem.call(function() open[i]:settle(has_passed) end)
+    open[i] = nil
+    if not ok then record(result, e, "it") end
+  end
+end
+
 function parts.body(test, result)
   if not result.is_prepared then return end
   test.env = {finally = blocks.finally}
-  call(test, result, test.run, "it")
+  environment.enter(test)
+  local ok, e = problem.call(test.run)
+  environment.leave()
+  end_replays(result, ok)
+  if not ok then record(result, e, "it") end
 end
 
 function parts.finally(test, result)
@@ -117,7 +132,7 @@ end
 -- Runs a test. Returns the fields of the event "test_end", and true. The second result is false if a fiber of the test
 -- does not end.
 return function(test, seconds)
-  local result = {status = "passed", part = 1}
+  local result = {status = "passed", part = 1, replays = host.test.replays and #host.test.replays}
   local owner, started, depth = leaks.new_owner(), clock(), environment.depth()
   local recorded = host.test.recorded()
   local report, has_ended, e = fibers.run(owner, "test", seconds, function() run_parts(test, result) end,

@@ -2,7 +2,7 @@
 
 local _, host = ...
 local bytes, failure = host.late("test_bytes.lua"), host.late("test_failure.lua")
-local addresses, check_options = host.late("test_addresses.lua"), host.late("test_datagram_options.lua")
+local addresses, options_of = host.late("test_addresses.lua"), host.late("test_datagram_options.lua")
 local format_value = host.late("test_format.lua")
 local type, tostring, pcall, find, unpack, pack, concat = type, tostring, pcall, string.find, string.unpack, table.pack,
   table.concat
@@ -58,9 +58,11 @@ end
 local function fault(wanted, sender, data, address, port)
   local problem = sender and wrong_sender(sender, address, port)
   if problem then return problem end
-  if wanted.equals ~= nil and data ~= tostring(wanted.equals) then
-    local expected = tostring(wanted.equals)
-    return "Expected another datagram; the first difference is at offset " .. bytes.first_difference(data, expected) - 1
+  local expected = wanted.equals ~= nil and tostring(wanted.equals)
+  local first = expected and data ~= expected
+    and bytes.first_difference(data, expected, options_of.ignored(wanted.ignore))
+  if first then
+    return "Expected another datagram; the first difference is at offset " .. first - 1
       .. ", the lengths are " .. #data .. " and " .. #expected .. ".\n" .. bytes.compare(data, expected), true
   end
   if wanted.matches ~= nil and not find(data, wanted.matches) then
@@ -87,7 +89,7 @@ return function(assert)
     if type(wanted) == "string" then wanted, message = {}, wanted end
     if wanted == nil then wanted = {} end
     check_socket(sock, "datagram")
-    local sender = check_options(wanted, 3)
+    local sender = options_of.check(wanted, 3)
     if message ~= nil then state.failure_message = message end
     local seconds = wanted.within or PATIENCE
     local data, address, port = receive(sock, seconds)

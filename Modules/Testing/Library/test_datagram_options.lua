@@ -5,7 +5,7 @@ local _, host = ...
 local addresses, failure = host.late("test_addresses.lua"), host.late("test_failure.lua")
 local format_value = host.late("test_format.lua")
 local type, pcall, next, find, unpack, rep = type, pcall, next, string.find, string.unpack, string.rep
-local tostring = tostring
+local tostring, match, tointeger = tostring, string.match, math.tointeger
 local getmetatable, mathtype, huge = debug.getmetatable, math.type, math.huge
 
 -- As many bytes as a datagram can have. string.unpack refuses a wrong format only at the wrong option.
@@ -34,7 +34,7 @@ local function sender_of(from)
   return {address = address, port = port}
 end
 
-local checks = {}
+local options_of, checks = {}, {}
 
 function checks.within(value)
   if type(value) ~= "number" or not (value >= 0 and value < huge) then return "a number of seconds expected" end
@@ -62,8 +62,32 @@ function checks.fields(value)
   if not ok and not find(message, "too short", 1, true) then return tostring(message) end
 end
 
+local function range_of(value)
+  if type(value) ~= "string" then return end
+  local offset, length = match(value, "^(%d+)%+(%d+)$")
+  offset, length = tointeger(offset), tointeger(length)
+  if offset and length and offset + length <= #ZEROS then return offset, length end
+end
+
+function checks.ignore(value)
+  local list = type(value) == "table" and value or {value}
+  for i = 1, #list do
+    if not range_of(list[i]) then return "OFFSET+LENGTH expected, such as 0+2, or a list of them" end
+  end
+end
+
+-- Returns the set of the positions in the ranges of the option `ignore`.
+function options_of.ignored(value)
+  local set = {}
+  for _, range in next, type(value) == "table" and value or {value} do
+    local offset, length = range_of(range)
+    for at = offset + 1, offset + length do set[at] = true end
+  end
+  return set
+end
+
 -- Raises a failure if an option is wrong. Returns the sender that is expected, or nil. Level 1 is the caller.
-return function(options, level)
+function options_of.check(options, level)
   local function refuse(text) failure.raise("bad argument #2 to 'datagram' (" .. text .. ")", level + 2) end
   if type(options) ~= "table" then refuse("table expected, got " .. type(options)) end
   local sender
@@ -76,3 +100,5 @@ return function(options, level)
   end
   return sender
 end
+
+return options_of

@@ -16,5 +16,6 @@ return {
     finish = function() return host.late("test_coverage.lua").finish() end,
   },
   run = function(options, emit) return host.late("test_worker.lua").run(options, emit) end,
+  replay = function(...) return host.late("test_replay.lua")(...) end,
   port = host.test.lease_port, requires = host.late("test_requires.lua").check,
 }
