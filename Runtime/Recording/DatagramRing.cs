@@ -154,8 +154,8 @@ internal sealed unsafe class DatagramRing
         byte* remote,
         CallSite site)
     {
-        Total++;
         Sent += kind == RecordKind.Sent && errno == 0 ? 1 : 0;
+        Total++;
         var slot = _cursor;
         if (slot == _stop)
         {

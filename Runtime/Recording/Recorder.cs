@@ -59,11 +59,11 @@ public sealed unsafe class Recorder : IDisposable
     /// <summary>The allocated bytes.</summary>
     internal int Memory { get; private set; }
 
-    /// <summary>The recordings of closed sockets, then of open sockets.</summary>
-    internal IEnumerable<DatagramRing> Rings => [.. _closed, .. _open.OrderBy(static ring => ring.Number)];
-
     /// <summary>The recordings of closed sockets, the oldest first.</summary>
     internal IEnumerable<DatagramRing> ClosedRings => _closed;
+
+    /// <summary>The recordings of closed sockets, then of open sockets.</summary>
+    internal IEnumerable<DatagramRing> Rings => [.. _closed, .. _open.OrderBy(static ring => ring.Number)];
 
     /// <summary>Returns a recorder, or null if the settings ask for no recording.</summary>
     public static Recorder? For(RecordingSettings settings) => settings.Last == 0 ? null : new Recorder(settings.Last);
