@@ -34,6 +34,14 @@ internal sealed class InitDefinition
         {
             Command.Options.Add(option);
         }
+
+        Command.Validators.Add(result =>
+        {
+            if (result.GetResult(From) is null && _options.Any(option => result.GetResult(option) is not null))
+            {
+                result.AddError("--ignore and --conversation need --from.");
+            }
+        });
     }
 
     internal Command Command { get; }

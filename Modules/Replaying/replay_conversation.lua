@@ -22,7 +22,7 @@ local function without_copies(list)
         local function fits(side)
           return other[side] == d[side] or is_unspecified(other[side]) or is_unspecified(d[side])
         end
-        if other.interface ~= d.interface and fits("from") and fits("to") then
+        if fits("from") and fits("to") then
           copy = remove(copies, j)
           break
         end

@@ -37,8 +37,9 @@ local function replay(options)
   local ok, running = pcall(late("replay_run.lua"), plan)
   if not ok then return stop(FAILED, "the replay cannot start: ", tostring(running)) end
   if plan.is_server then stop(0, "replaying at ", endpoint(running.address, running.port)) end
-  local status, message = running:run()
+  local done, status, message = pcall(running.run, running)
   running:close()
+  if not done then return stop(FAILED, tostring(status)) end
   if status == FAILED then return stop(status, message) end
   write(stdout, message, "\n")
   return status

@@ -30,6 +30,7 @@ io.write(p:read("spec/x_spec.lua"))
 p:show("init", "test", "--from", "x.pcapng", "--ignore", "0+2")
 p:show("init", "test", "--from", "broken.pcap")
 p:show("init", "test", "--from", "x.pcapng", "--ignore", "no")
+p:show("init", "test", "--ignore", "0+2")
 
 local child, port = replays.server(p.folder .. "/x.pcapng", "--at", "127.0.0.1:0", "--fast")
 local result = p:run("test", "--reporter", "tap", {SERVER = "127.0.0.1:" .. port})
