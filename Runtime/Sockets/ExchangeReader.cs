@@ -79,6 +79,11 @@ internal sealed class ExchangeReader
         var asked = last.Remote!.Value;
         var answer = _before.FindLast(e => IsAnswer(e, asked));
         var unanswered = _before.FindAll(e => e.IsSent && e.Sequence > answer.Sequence && e.IsAbout(asked));
+        if (unanswered.Count == 0)
+        {
+            return facts;
+        }
+
         var isComplete = answer.Sequence > 0 || _ring!.Total == _all.Count;
         var isAlone = _before.TrueForAll(e => e.IsSent && e.IsAbout(asked));
         var since = _before.Where(e => e.Sequence > unanswered[0].Sequence);
@@ -116,7 +121,7 @@ internal sealed class ExchangeReader
         (seen.IsSent && seen.IsAbout(asked)) || IsAnswer(seen, asked);
 
     private bool IsAnswer(in SeenDatagram seen, in IpEndpoint asked) =>
-        seen.Kind == RecordKind.Received && (AnybodyMayAnswer(asked) || seen.IsAbout(asked));
+        seen is { Kind: RecordKind.Received, Remote: not null } && (AnybodyMayAnswer(asked) || seen.IsAbout(asked));
 
     /// <summary>
     /// Returns true for a multicast address. Also returns true for an address that may be a broadcast address, because

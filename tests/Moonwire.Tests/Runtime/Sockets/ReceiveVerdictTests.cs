@@ -124,6 +124,8 @@ public sealed class ReceiveVerdictTests
             Causes(facts with { Queued = 9 }),
             StringComparison.Ordinal);
         Assert.StartsWith(
+            "; a datagram of 1 byte arrived ", Causes(facts with { Queued = 1 }), StringComparison.Ordinal);
+        Assert.StartsWith(
             "; the answer to the previous request was received 0.3 s after its time limit: wait longer; the socket ",
             Causes(facts with { Exchange = Unanswered with { PreviousLateBy = 0.3 } }),
             StringComparison.Ordinal);
