@@ -83,7 +83,9 @@ internal sealed class RecordingDefinition
     {
         var settings = new RecordingSettings
         {
-            Redactions = Array.ConvertAll(redactions ?? [], static text => Redaction.Parse(text)!),
+            Redactions = redactions is { Length: > 0 }
+                ? Array.ConvertAll(redactions, static text => Redaction.Parse(text)!)
+                : null,
         };
         return last is { } given ? settings with { Last = (int)given } : settings;
     }

@@ -66,24 +66,24 @@ public sealed unsafe class LiveRecording
     private bool _isFinished;
 
     private LiveRecording(
-        RecordDescriptor file, string name, RecordingSettings settings, ScriptPlaces places, Action<string> report)
+        RecordingSettings settings, Redaction[] redactions, ScriptPlaces places, Action<string> report)
     {
-        _file = file;
-        _name = name;
+        _file = settings.Descriptor!;
+        _name = settings.File!;
         _report = report;
-        _encoder = new PcapngEncoder(places, settings.SnapLength, [.. settings.Redactions]);
+        _encoder = new PcapngEncoder(places, settings.SnapLength, redactions);
         _thread = new Thread(Run) { IsBackground = true, Name = "recording" };
     }
 
     /// <summary>Starts a recording.</summary>
-    /// <param name="file">The open file.</param>
-    /// <param name="settings">The settings.</param>
+    /// <param name="settings">The settings, with an open file.</param>
+    /// <param name="redactions">The bytes of each datagram that the file must not contain.</param>
     /// <param name="places">The script lines.</param>
     /// <param name="report">Receives a line about lost datagrams at the end.</param>
     internal static LiveRecording Start(
-        RecordDescriptor file, RecordingSettings settings, ScriptPlaces places, Action<string> report)
+        RecordingSettings settings, Redaction[] redactions, ScriptPlaces places, Action<string> report)
     {
-        var recording = new LiveRecording(file, settings.File!, settings, places, report);
+        var recording = new LiveRecording(settings, redactions, places, report);
         var start = recording._encoder.Start(about: null);
         start.CopyTo(new Span<byte>(recording._buffer.Reserve(start.Length), start.Length));
         recording._buffer.Add(start.Length);

@@ -11,6 +11,9 @@ internal sealed unsafe class RecordTap(LiveRecording? live, Redaction[] redactio
 {
     private readonly byte* _redacted = redactions.Length == 0 ? null : (byte*)NativeMemory.Alloc(DatagramRing.MaxKept);
 
+    /// <summary>The bytes of each datagram that are not recorded.</summary>
+    internal Redaction[] Redactions => redactions;
+
     /// <summary>
     /// Writes an event to the file. Returns the bytes for the ring. <see cref="DatagramRing.Add"/> explains the
     /// parameters.

@@ -68,26 +68,22 @@ public sealed unsafe class Recorder : IDisposable
     /// <summary>Gets each event before the recordings do, or null.</summary>
     internal RecordTap? Tap { get; private init; }
 
-    /// <summary>The bytes of each datagram that are not recorded.</summary>
-    internal Redaction[] Redactions { get; private init; } = [];
-
     /// <summary>Returns a recorder, or null if the settings ask for no recording.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="report">Receives a line about datagrams that the file lacks.</param>
     public static Recorder? For(RecordingSettings settings, Action<string> report)
     {
-        if (settings.Descriptor is null && (settings.Redactions.Count == 0 || settings.Last == 0))
+        if (settings.Descriptor is null && (settings.Redactions is null || settings.Last == 0))
         {
             return settings.Last == 0 ? null : new Recorder(settings.Last);
         }
 
         var places = new ScriptPlaces();
-        Redaction[] redactions = [.. settings.Redactions];
-        var live = settings.Descriptor is { } file ? LiveRecording.Start(file, settings, places, report) : null;
+        Redaction[] redactions = [.. settings.Redactions ?? []];
+        var live = settings.Descriptor is null ? null : LiveRecording.Start(settings, redactions, places, report);
         return new Recorder(settings.Last)
         {
             Places = places,
-            Redactions = redactions,
             Tap = new RecordTap(live, redactions),
         };
     }

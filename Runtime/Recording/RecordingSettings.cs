@@ -20,6 +20,6 @@ public sealed record RecordingSettings
     /// <summary>The maximum number of bytes of each datagram in the file, or null for all bytes.</summary>
     public int? SnapLength { get; init; }
 
-    /// <summary>The bytes of each datagram that are not recorded.</summary>
-    public IReadOnlyList<Redaction> Redactions { get; init; } = [];
+    /// <summary>The bytes of each datagram that are not recorded, or null for no such bytes.</summary>
+    public IReadOnlyList<Redaction>? Redactions { get; init; }
 }

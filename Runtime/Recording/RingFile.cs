@@ -27,7 +27,7 @@ public static unsafe class RingFile
 
         _ = Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         using var file = new FileStream(path, FileMode.Create);
-        var encoder = new PcapngEncoder(recorder.Places, snapLength: null, recorder.Redactions);
+        var encoder = new PcapngEncoder(recorder.Places, snapLength: null, recorder.Tap?.Redactions ?? []);
         file.Write(encoder.Start(about));
         var toWall = WallClock.Now - MonotonicClock.Now;
         var next = 0;

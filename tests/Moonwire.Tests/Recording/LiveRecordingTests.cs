@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Moonwire.Tests.BuildScript;
 using Moonwire.Tests.Support;
 
 namespace Moonwire.Tests.Recording;
@@ -49,6 +50,30 @@ public sealed partial class LiveRecordingTests : IDisposable
         Assert.Equal("200", await Capture.InfoAsync(path, "Number of packets"));
         Assert.Equal(200, (await Capture.FieldsAsync(path, "udp.length")).Count);
         Assert.DoesNotContain("recording", Encoding.UTF8.GetString(run.Errors), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("os.exit(0)")]
+    [InlineData("return")]
+    public async Task AForkedChildWritesNothing(string end)
+    {
+        Assert.SkipUnless(
+            Release.IsCompiled,
+            "The shared runtime, which a plain build runs on, shares the memory of its code with a child.");
+        Capture.Require();
+        var script = await CLibrary.CallsAsync() + Begin + $$"""
+            send(1)
+            local pid = c.fork()
+            send(10)
+            if pid == 0 then {{end}} end
+            print(c.wait(pid))
+            send(1)
+            """;
+        var run = await Executable.RunAsync(["--record", "a.pcapng", "-e", script], _folder.Root);
+
+        Assert.Equal("", Encoding.UTF8.GetString(run.Errors));
+        Assert.Equal("exit\t0\n", Encoding.UTF8.GetString(run.Output));
+        Assert.Equal("24", await Capture.InfoAsync(_folder.PathOf("a.pcapng"), "Number of packets"));
     }
 
     [Fact]
