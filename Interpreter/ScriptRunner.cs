@@ -8,6 +8,7 @@ using Moonwire.Modules;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Hosting;
 using Moonwire.Runtime.Os;
+using Moonwire.Runtime.Recording;
 
 namespace Moonwire.Interpreter;
 
@@ -35,6 +36,11 @@ internal sealed class ScriptRunner : IDisposable
             return ExitStatus.Failure;
         }
 
+        if (!RecordingFile.TryOpen(request.Recording, out var recording))
+        {
+            return ExitStatus.Misuse;
+        }
+
         var executable = ExecutableName.Get();
         var program = ProgramPlan.Of(request, executable, static () => !Console.IsInputRedirected);
         using var lines = program.Steps.Any(static step => step.Kind == StepKind.Interactive)
@@ -56,6 +62,7 @@ internal sealed class ScriptRunner : IDisposable
             Exit = static status =>
             {
                 _ = TerminalDevice.EndEditing();
+                LiveRecording.FinishCurrent();
                 if (ForkedChild.IsOne)
                 {
                     ForkedChild.Exit(status);
@@ -70,7 +77,7 @@ internal sealed class ScriptRunner : IDisposable
                 ? ReadinessKind.Portable
                 : ReadinessKind.Default,
             MemoryLimit = request.MemoryLimit,
-            Recording = request.Recording,
+            Recording = recording,
             Timeout = request.Timeout,
             ProgramName = executable,
             IgnoreEnvironment = request.IgnoresEnvironment,

@@ -8,13 +8,28 @@ namespace Moonwire.Interpreter.CommandLine;
 internal sealed class RecordingDefinition
 {
     private const string LastName = "--recorder";
+    private const string FileName = "--record";
+    private const string SnapLengthName = "--record-snaplen";
+    internal const string RedactName = "--redact";
 
     private readonly Option<long?> _last = Last();
 
-    internal IEnumerable<Option> Options => [_last];
+    private readonly Option<string?> _file = new(FileName)
+    {
+        Description = "Write all datagrams to a file for Wireshark (pcapng); - is standard output",
+        HelpName = "file",
+    };
+
+    private readonly Option<long?> _snapLength = CommandOptions.Whole(
+        SnapLengthName, "Write at most this many bytes of each datagram", 0, ushort.MaxValue);
+
+    private readonly Option<string[]> _redactions = Redact();
+
+    internal IEnumerable<Option> Options => [_last, _file, _snapLength, _redactions];
 
     /// <summary>Returns true if the option is one of these. Each takes the next argument as its value.</summary>
-    internal static bool TakesValue(string option) => option is LastName;
+    internal static bool TakesValue(string option) =>
+        option is LastName or FileName or SnapLengthName or RedactName;
 
     /// <summary>Creates the option for the number of last datagrams, which <c>moonwire test</c> has too.</summary>
     internal static Option<long?> Last() => new(LastName)
@@ -37,9 +52,41 @@ internal sealed class RecordingDefinition
         HelpName = "count",
     };
 
-    internal RecordingSettings Settings(ParseResult result) => SettingsOf(result.GetValue(_last));
+    /// <summary>Creates the option --redact.</summary>
+    internal static Option<string[]> Redact()
+    {
+        var option = CommandOptions.List(
+            RedactName, "Record zeros instead of these bytes of each datagram, such as 4+16", "offset+length");
+        option.Validators.Add(static result =>
+        {
+            foreach (var token in result.Tokens)
+            {
+                if (Redaction.Parse(token.Value) is null)
+                {
+                    result.AddError($"'{token.Value}' is not a value for {RedactName}: expected OFFSET+LENGTH, such as "
+                        + "4+16 for 16 bytes from offset 4.");
+                }
+            }
+        });
+        return option;
+    }
 
-    /// <summary>Returns the settings for the value of the option, or for null without the option.</summary>
-    internal static RecordingSettings SettingsOf(long? last) =>
-        last is { } given ? new() { Last = (int)given } : new();
+    internal RecordingSettings Settings(ParseResult result) =>
+        SettingsOf(result.GetValue(_last), result.GetValue(_redactions)) with
+        {
+            File = result.GetValue(_file),
+            SnapLength = (int?)result.GetValue(_snapLength),
+        };
+
+    /// <summary>Returns the settings for the values of the options, or for null without an option.</summary>
+    internal static RecordingSettings SettingsOf(long? last, string[]? redactions)
+    {
+        var settings = new RecordingSettings
+        {
+            Redactions = redactions is { Length: > 0 }
+                ? Array.ConvertAll(redactions, static text => Redaction.Parse(text)!)
+                : null,
+        };
+        return last is { } given ? settings with { Last = (int)given } : settings;
+    }
 }

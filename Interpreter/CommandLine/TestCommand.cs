@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Moonwire.Runtime.Hosting;
+using Moonwire.Runtime.Recording;
 
 namespace Moonwire.Interpreter.CommandLine;
 
@@ -28,7 +29,14 @@ internal static class TestCommand
         MemoryLimit = result.GetValue(definition.Worker)
             ? result.GetValue((Option<long?>)definition.Options.Single(static o => o.Name == "--memory-limit"))
             : null,
-        Recording = RecordingDefinition.SettingsOf(
-            result.GetValue((Option<long?>)definition.Options.Single(static o => o.Name == "--recorder"))),
+        Recording = Recording(definition, result),
     };
+
+    /// <summary>Returns the settings of the recorder, which --artifacts turns on.</summary>
+    private static RecordingSettings Recording(TestDefinition definition, ParseResult result)
+    {
+        long? least = result.GetValue(definition.Artifacts) is null ? null : Recorder.DefaultLast;
+        return RecordingDefinition.SettingsOf(
+            result.GetValue(definition.Last) ?? least, result.GetValue(definition.Redactions));
+    }
 }

@@ -51,7 +51,9 @@ internal sealed class TestDefinition
             List(
                 "--reporter", "Report in this way; NAME:FILE writes to a file (default: pretty)",
                 "pretty|tap|junit|github|json"),
-            RecordingDefinition.Last(),
+            Artifacts,
+            Redactions,
+            Last,
             Flag("--no-leak-check", "Do not fail a test that leaves a socket, timer, fiber or child behind"),
             Whole("--memory-limit", "Limit the memory of each file's process, in bytes", 1, long.MaxValue),
             List("--pattern", "Take the files whose name matches this Lua pattern", "pattern", "-p"),
@@ -77,4 +79,11 @@ internal sealed class TestDefinition
     internal IReadOnlyList<Option> Options { get; }
 
     internal Option<bool> Worker { get; }
+
+    internal Option<string?> Artifacts { get; } =
+        Text("--artifacts", "Write the datagrams of each failed test to a file in this folder", "folder");
+
+    internal Option<string[]> Redactions { get; } = RecordingDefinition.Redact();
+
+    internal Option<long?> Last { get; } = RecordingDefinition.Last();
 }

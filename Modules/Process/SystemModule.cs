@@ -5,6 +5,7 @@ using Moonwire.Runtime.Hosting;
 using Moonwire.Runtime.Lua;
 using Moonwire.Runtime.Os;
 using Moonwire.Runtime.Processes;
+using Moonwire.Runtime.Recording;
 using Moonwire.Runtime.Signals;
 using Moonwire.Runtime.Sockets;
 using Moonwire.Runtime.Streams;
@@ -172,6 +173,7 @@ internal sealed class SystemModule(
                 LuaHost.EndNow((int)status);
                 break;
             case "abort":
+                LiveRecording.FinishCurrent();
                 _ = context.Signals.Raise(SignalNumbers.ByName["SIGABRT"], mayPark: false);
                 break;
             case not ("" or "0"):

@@ -17,6 +17,8 @@ internal sealed class TestSupportModule(ModuleContext context) : LuaModule
 {
     private readonly PortLeases _leases = new();
 
+    private TestRecording? _recording;
+
     public override string Name => "test_support";
 
     public override string Shim => "test_support.lua";
@@ -34,6 +36,9 @@ internal sealed class TestSupportModule(ModuleContext context) : LuaModule
         .Add("report", Report)
         .Add("recorded", call => call.Return(context.Sockets.Recorder?.Sequence ?? 0))
         .Add("datagrams", Datagrams)
+        .Add("begin_recording", Recording.Begin)
+        .Add("note", Recording.Note)
+        .Add("write_recording", Recording.Write)
         .Add("arm", Arm)
         .Add("disarm", Disarm)
         .Add("broken", call => ReturnText(call, context.Tests.Broken))
@@ -43,6 +48,8 @@ internal sealed class TestSupportModule(ModuleContext context) : LuaModule
         .Add("covered", Covered)
         .Add("is_program", static call => call.Return(IsProgram(LosslessText.Decode(call.Bytes(1)))))
         .Add("lease_port", call => call.Return((long)_leases.Lease()));
+
+    private TestRecording Recording => _recording ??= new TestRecording(context);
 
     /// <summary>Returns true for a file that somebody may execute.</summary>
     private static bool IsProgram(string path)

@@ -52,7 +52,8 @@ public sealed class LuaHost : IDisposable
         }
 
         _supervisor = new Supervisor(_lua, _loop, options.Report, options.ProgramName, options.Exit, Unwind);
-        _sockets = new UdpSocketPool(UsesEpoll(options.Readiness), options.Log, Recorder.For(options.Recording));
+        var recorder = Recorder.For(options.Recording, options.Report);
+        _sockets = new UdpSocketPool(UsesEpoll(options.Readiness), options.Log, recorder);
         _supervisor.Datagrams = _reporter.Datagrams = new DatagramReport(_sockets.Recorder);
         _names = new NameResolver(_loop);
         Signals = new SignalRouter(_loop, BeginEndInCall);
@@ -135,19 +136,7 @@ public sealed class LuaHost : IDisposable
     public static void EndOnBrokenPipe() => LuaInstance.EndOnBrokenPipe();
 
     /// <summary>Any thread: restores the terminal, flushes output for a bounded time, and ends the process.</summary>
-    public static void EndNow(int status)
-    {
-        // Another thread may hold a stream's lock while it waits for input, so this wait is short.
-        var flush = new Thread(static () =>
-        {
-            _ = TerminalDevice.EndEditing();
-            LuaInstance.FlushOutput();
-        })
-        { IsBackground = true };
-        flush.Start();
-        _ = flush.Join(TimeSpan.FromMilliseconds(200));
-        LuaInstance.EndProcess(status);
-    }
+    public static void EndNow(int status) => ProcessEnd.Now(status);
 
     /// <summary>Runs the program, and every fiber that it spawns, to the end.</summary>
     /// <returns>The status that was passed to exit. Without a call of exit, 1 after an uncaught error or a deadlock,

@@ -95,6 +95,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     internal static partial long lseek(int descriptor, long offset, int from);
 
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int ftruncate(int descriptor, long length);
+
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint readlink(string path, Span<byte> target, nuint size);
 

@@ -35,7 +35,7 @@ public sealed class ChildEnds(EventLoop loop, ChildProcess child, SpawnPlan plan
         }
         else if (kind == ChildEndKind.Pipe)
         {
-            var stream = new ReadStream(loop);
+            var stream = new ReadStream(loop) { IsOfChild = true };
             (child.Output, child.Errors) = number == 1 ? (stream, child.Errors) : (child.Output, stream);
         }
     }

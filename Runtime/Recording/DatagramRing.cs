@@ -55,7 +55,7 @@ internal sealed unsafe class DatagramRing
     {
         _recorder = recorder;
         Number = number;
-        _capacity = _end = Recorder.First + recorder.Last;
+        _capacity = _end = recorder.Last == 0 ? 0 : Recorder.First + recorder.Last;
         _chunks = new nint[(_end + SlotsPerChunk - 1) / SlotsPerChunk];
     }
 
@@ -67,6 +67,9 @@ internal sealed unsafe class DatagramRing
 
     /// <summary>The index of the local endpoint of the next event in <see cref="Locals"/>.</summary>
     internal ushort Local { get; private set; }
+
+    /// <summary>The local endpoint of the next event as a Linux sockaddr, or an empty span.</summary>
+    internal ReadOnlySpan<byte> LocalName => LocalAt(Local);
 
     /// <summary>The number of events of the socket, including the events that the ring no longer has.</summary>
     internal long Total { get; private set; }
@@ -102,6 +105,9 @@ internal sealed unsafe class DatagramRing
     /// may belong to the ring.
     /// </summary>
     private int Begin => _end == _capacity ? Recorder.First : Math.Min(Recorder.First, _end / 2);
+
+    /// <summary>Returns a local endpoint as a Linux sockaddr, or an empty span.</summary>
+    internal ReadOnlySpan<byte> LocalAt(int index) => index < Locals.Count ? Locals[index] : [];
 
     /// <summary>Makes the caller determine the local endpoint again, because it may have changed.</summary>
     internal void ForgetLocal() => KnowsLocal = false;
@@ -157,6 +163,11 @@ internal sealed unsafe class DatagramRing
     {
         Total++;
         Sent += kind == RecordKind.Sent && errno == 0 ? 1 : 0;
+        if (_recorder.Tap is { } tap)
+        {
+            bytes = tap.Take(this, kind, flags, length, errno, bytes, count, remote, site);
+        }
+
         var slot = _cursor;
         if (slot == _stop)
         {

@@ -51,7 +51,7 @@ public sealed unsafe class Recorder : IDisposable
     public int Last { get; }
 
     /// <summary>Numbers the script lines of the recorded datagrams.</summary>
-    public ScriptPlaces Places { get; } = new();
+    public ScriptPlaces Places { get; private init; } = new();
 
     /// <summary>The number of the last recorded event.</summary>
     public long Sequence { get; internal set; }
@@ -65,8 +65,28 @@ public sealed unsafe class Recorder : IDisposable
     /// <summary>The recordings of closed sockets, the oldest first.</summary>
     internal IEnumerable<DatagramRing> ClosedRings => _closed;
 
+    /// <summary>Gets each event before the recordings do, or null.</summary>
+    internal RecordTap? Tap { get; private init; }
+
     /// <summary>Returns a recorder, or null if the settings ask for no recording.</summary>
-    public static Recorder? For(RecordingSettings settings) => settings.Last == 0 ? null : new Recorder(settings.Last);
+    /// <param name="settings">The settings.</param>
+    /// <param name="report">Receives a line about datagrams that the file lacks.</param>
+    public static Recorder? For(RecordingSettings settings, Action<string> report)
+    {
+        if (settings.Descriptor is null && (settings.Redactions is null || settings.Last == 0))
+        {
+            return settings.Last == 0 ? null : new Recorder(settings.Last);
+        }
+
+        var places = new ScriptPlaces();
+        Redaction[] redactions = [.. settings.Redactions ?? []];
+        var live = settings.Descriptor is null ? null : LiveRecording.Start(settings, redactions, places, report);
+        return new Recorder(settings.Last)
+        {
+            Places = places,
+            Tap = new RecordTap(live, redactions),
+        };
+    }
 
     /// <summary>Begins the recording of a socket that was opened.</summary>
     internal DatagramRing Open()
@@ -175,6 +195,7 @@ public sealed unsafe class Recorder : IDisposable
 
     public void Dispose()
     {
+        Tap?.Finish();
         _isDisposed = true;
         foreach (var ring in Rings)
         {

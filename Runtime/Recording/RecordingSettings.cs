@@ -10,4 +10,16 @@ public sealed record RecordingSettings
     /// 0 if MOONWIRE_DISABLE turns the recorder off.
     /// </summary>
     public int Last { get; init; } = Shortcuts.Allow(Shortcut.Recorder) ? Recorder.DefaultLast : 0;
+
+    /// <summary>The path of the file for all datagrams, "-" for standard output, or null for no file.</summary>
+    public string? File { get; init; }
+
+    /// <summary>The open file, or null.</summary>
+    public RecordDescriptor? Descriptor { get; init; }
+
+    /// <summary>The maximum number of bytes of each datagram in the file, or null for all bytes.</summary>
+    public int? SnapLength { get; init; }
+
+    /// <summary>The bytes of each datagram that are not recorded, or null for no such bytes.</summary>
+    public IReadOnlyList<Redaction>? Redactions { get; init; }
 }

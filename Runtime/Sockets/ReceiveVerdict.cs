@@ -79,9 +79,8 @@ internal static class ReceiveVerdict
 
     private static string OfLateness(ReceiveFacts facts, ExchangeFacts exchange) => exchange switch
     {
-        _ when facts.Queued > 0 => string.Create(
-            CultureInfo.InvariantCulture,
-            $"; a datagram of {facts.Queued} bytes arrived after the time limit: wait longer, or receive again"),
+        _ when facts.Queued > 0 =>
+            $"; a datagram of {Bytes(facts.Queued)} arrived after the time limit: wait longer, or receive again",
         { PreviousLateBy: { } late } =>
             $"; the answer to the previous request was received {Seconds(late)} after its time limit: wait longer",
         _ => "",
@@ -184,6 +183,10 @@ internal static class ReceiveVerdict
     private static string Datagrams(long count) => count == 1
         ? "one datagram"
         : string.Create(CultureInfo.InvariantCulture, $"{count} datagrams");
+
+    /// <summary>Returns a length with its unit.</summary>
+    internal static string Bytes(int count) => string.Create(
+        CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "byte" : "bytes")}");
 
     private static string Ago(ReceiveFacts facts, double seconds) =>
         Seconds(seconds) + (facts.HasEnded ? " before the time limit" : " ago");

@@ -29,6 +29,12 @@ public sealed unsafe class ReadStream(EventLoop loop) : StreamSource(loop)
 
     internal override bool WantsInput => !Waits.IsEmpty || (_keeping != OutputKeeping.None && !_hasEnded);
 
+    /// <summary>Gets the output of child processes when moonwire reads the output, or null.</summary>
+    public static Action<ReadOnlySpan<byte>>? ChildWrote { get; set; }
+
+    /// <summary>True if a child process writes to the stream.</summary>
+    internal bool IsOfChild { get; init; }
+
     /// <summary>Called when output has been kept, when it has ended, and when keeping has stopped.</summary>
     internal Action? Kept { get; set; }
 
@@ -307,8 +313,16 @@ public sealed unsafe class ReadStream(EventLoop loop) : StreamSource(loop)
         }
     }
 
-    private int Input(byte* buffer, int length) =>
-        _hasEnded ? 0 : StreamCalls.Read(Descriptor, buffer, length, ref Kind);
+    private int Input(byte* buffer, int length)
+    {
+        var count = _hasEnded ? 0 : StreamCalls.Read(Descriptor, buffer, length, ref Kind);
+        if (count > 0 && IsOfChild)
+        {
+            ChildWrote?.Invoke(new ReadOnlySpan<byte>(buffer, count));
+        }
+
+        return count;
+    }
 
     private byte[] Take(int length, int skipped = 0)
     {

@@ -111,12 +111,13 @@ local function run_test(run, test)
   test.checks_leaks = run.options.check_leaks ~= false and setting(test, "leaks") ~= false
   run.emit{event = "test_start", id = test.id, timeout = seconds}
   run.publish({"test", "start"}, test, test.parent)
-  local result, has_ended = run_case(test, seconds)
+  local result, has_ended = run_case(test, seconds, run.options)
   run.publish({"test", "end"}, test, test.parent, BUSTED_STATUS[result.status])
   run.emit{
     event = "test_end", id = test.id, status = result.status, duration = result.duration, message = result.message,
     trace = result.trace, place = result.place, reason = result.reason, leaks = result.leaks, report = result.report,
-    datagrams = result.datagrams,
+    datagrams = result.datagrams, artifact = result.artifact,
+    artifact_problem = result.artifact_problem,
     timed_out = result.timed_out, failures = result.failures, where = result.where,
   }
   local is_good = result.status ~= "failed" and result.status ~= "error" and result.status ~= "leaked"

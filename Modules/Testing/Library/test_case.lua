@@ -18,6 +18,7 @@ local function record(result, e, where)
     return
   end
   local status = e.kind
+  if result.recording and FAILURES[status] then result.recording.failed(e, where) end
   if status == "failed" and where ~= "it" then status = "error" end
   if FAILURES[result.status] then
     if FAILURES[status] then
@@ -130,10 +131,14 @@ local function check_leaks(test, result, owner)
   leaks.forget(owner)
 end
 
--- Runs a test. Returns the fields of the event "test_end", and true. The second result is false if a fiber of the test
--- does not end.
-return function(test, seconds)
+-- Runs a test with the options of the run. Returns the fields of the event "test_end", and true. The second result is
+-- false if a fiber of the test does not end.
+return function(test, seconds, options)
   local result = {status = "passed", part = 1}
+  if options.artifacts then
+    result.recording = host.late("test_recording.lua")
+    result.recording.begin(test)
+  end
   local owner, started, depth = leaks.new_owner(), clock(), environment.depth()
   local recorded = host.test.recorded()
   local report, has_ended, e = fibers.run(owner, "test", seconds, function() run_parts(test, result) end,
@@ -156,6 +161,9 @@ return function(test, seconds)
   if FAILURES[result.status] then
     result.place = result.place or test.place
     result.datagrams = host.test.datagrams(recorded)
+  end
+  if result.recording and (FAILURES[result.status] or result.status == "leaked") then
+    result.artifact, result.artifact_problem = result.recording.write(options, test, recorded)
   end
   result.duration = clock() - started
   return result, has_ended

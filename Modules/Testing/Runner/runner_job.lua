@@ -11,13 +11,13 @@ local job = {}
 
 local SHARED = {
   "filter", "filter_out", "tags", "exclude_tags", "timeout", "fail_fast", "helper", "lpath", "cpath", "list",
-  "memory_limit", "coverage", "watch", "recorder",
+  "memory_limit", "coverage", "watch", "artifacts", "redact", "recorder",
 }
 
 local function request_of(settings, item)
   local request = {
     file = item.file, lines = item.lines, names = item.names or settings.name, seed = item.seed,
-    shuffle = settings.shuffle or nil, helper_arguments = settings.Xhelper,
+    label = item.label, shuffle = settings.shuffle or nil, helper_arguments = settings.Xhelper,
   }
   if not len(item.file) then request.file_in_hex = text.to_hex(item.file) end
   for _, key in ipairs(SHARED) do request[key] = settings[key] end
@@ -48,6 +48,7 @@ function job.run(run, item)
   run.report("file_begin", result)
   for attempt = 1, (settings.retry or 0) + 1 do
     result:begin()
+    request.attempt = attempt
     local worker = process.run(request, run.running, function(event, sections)
       local test = result:take(event, sections)
       run.report("event", result, event, attempt)

@@ -72,6 +72,8 @@ function text.description(attempt)
   end
   for _, line in ipairs(leaks_of(attempt)) do parts[#parts + 1] = line end
   if attempt.datagrams then parts[#parts + 1] = attempt.datagrams end
+  if attempt.artifact then parts[#parts + 1] = "recording: " .. attempt.artifact end
+  if attempt.artifact_problem then parts[#parts + 1] = attempt.artifact_problem end
   if attempt.report then parts[#parts + 1] = attempt.report end
   return concat(parts, "\n")
 end

@@ -1,0 +1,120 @@
+using System.Text;
+using Moonwire.Tests.Support;
+
+namespace Moonwire.Tests.Recording;
+
+/// <summary>moonwire test --artifacts leaves a recording of each failed test.</summary>
+[TestClass]
+public sealed class ArtifactTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task AFailedTestLeavesItsDatagramsAndItsTimeline()
+    {
+        Capture.Require();
+        _ = _folder.Write("spec/net_spec.lua", """
+            local system = require "system"
+            local function socket()
+              local sock = ip.udp.socket.new()
+              sock:open("v4")
+              sock:bind("127.0.0.1", 0)
+              return sock
+            end
+            it("passes", function()
+              local sock <close> = socket()
+              sock:send_to(byte_span.append("passed"), "127.0.0.1", sock.local_port)
+            end)
+            describe("a/b", function()
+              it("fails: \"quoted\"", function()
+                local sock <close> = socket()
+                sock:send_to(byte_span.append("question"), "127.0.0.1", sock.local_port)
+                sock:receive(byte_span.new(16))
+                system.run{program = "sh", arguments = {"sh", "-c", "echo from the child"}}
+                sock:send_to(byte_span.append("again"), "127.0.0.1", sock.local_port)
+                assert.are.equal("no", "yes")
+              end)
+            end)
+            it("waits", function()
+              local sock <close> = socket()
+              sock:send_to(byte_span.append("nobody answers"), "127.0.0.1", sock.local_port)
+              sock:receive(byte_span.new(16))
+              sock:receive(byte_span.new(16))
+            end)
+            it("has no datagrams", function() error("failed") end)
+            """);
+        var run = await Executable.RunAsync(
+            ["test", "--timeout", "2", "--artifacts", "out/files", "--redact", "0+1"], _folder.Root);
+        var output = Encoding.UTF8.GetString(run.Output);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(
+            ["spec.net_spec.a_b_fails_quoted_.pcapng", "spec.net_spec.waits.pcapng"],
+            Directory.GetFiles(_folder.PathOf("out/files")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Contains(
+            "\n    recording: out/files/spec.net_spec.a_b_fails_quoted_.pcapng\n", output, StringComparison.Ordinal);
+        Assert.Contains("\n    recording: out/files/spec.net_spec.waits.pcapng\n", output, StringComparison.Ordinal);
+
+        var path = _folder.PathOf("out/files/spec.net_spec.a_b_fails_quoted_.pcapng");
+        var packets = await Capture.FieldsAsync(
+            path, "frame.packet_flags_direction", "udp.payload", "udp.checksum.status", "frame.comment");
+        Assert.Equal([Capture.Outbound, "007565" + "7374696f6e", "1"], packets[0][..3]);
+        Assert.Equal([Capture.Inbound, "007565" + "7374696f6e", "1"], packets[1][..3]);
+        Assert.Equal([Capture.Outbound, "006761696e", "1"], packets[2][..3]);
+        Assert.Matches(
+            @"^fiber \d+, spec/net_spec\.lua:15, redacted\|.* UTC: the test begins: a/b fails: ""quoted""$",
+            packets[0][3]);
+        Assert.Matches(@"^fiber \d+, spec/net_spec\.lua:16, redacted$", packets[1][3]);
+        Assert.Matches(
+            @"^fiber \d+, spec/net_spec\.lua:18, redacted\|.* UTC: a child wrote: from the child\|.* UTC: failure: "
+                + @".*Expected objects to be equal.*\(spec/net_spec\.lua:19\)$",
+            packets[2][3]);
+        await Capture.AssertSoundAsync(path);
+
+        var waits = await Capture.FieldsAsync(
+            _folder.PathOf("out/files/spec.net_spec.waits.pcapng"), "udp.length", "frame.comment");
+        Assert.Equal(2, waits.Count);
+        Assert.Contains("failure: the test has not ended within 2 s", waits[1][1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task EachAttemptAndEachRepetitionHasItsOwnFile()
+    {
+        _ = _folder.Write("a_spec.lua", """
+            it("fails", function()
+              local sock <close> = ip.udp.socket.new()
+              sock:open("v4")
+              sock:bind("127.0.0.1", 0)
+              sock:send_to(byte_span.append("hello"), "127.0.0.1", sock.local_port)
+              error("failed")
+            end)
+            """);
+        _ = await Executable.RunAsync(
+            ["test", "--artifacts", "out", "--retry", "1", "--repeat", "2", "a_spec.lua"], _folder.Root);
+
+        Assert.Equal(4, Directory.GetFiles(_folder.PathOf("out"), "a_spec.fails*.pcapng").Length);
+    }
+
+    [Fact]
+    public async Task AFolderThatCannotBeMadeIsReported()
+    {
+        _ = _folder.Write("a_spec.lua", """
+            it("fails", function()
+              local sock <close> = ip.udp.socket.new()
+              sock:open("v4")
+              sock:bind("127.0.0.1", 0)
+              sock:send_to(byte_span.append("hello"), "127.0.0.1", sock.local_port)
+              error("failed")
+            end)
+            """);
+        var run = await Executable.RunAsync(["test", "--artifacts", "a_spec.lua", "a_spec.lua"], _folder.Root);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(
+            "cannot write 'a_spec.lua/a_spec.fails.pcapng': ",
+            Encoding.UTF8.GetString(run.Output),
+            StringComparison.Ordinal);
+    }
+}
