@@ -16,6 +16,10 @@ internal sealed class LateDetails
     /// <summary>Pushes a userdata that keeps the detail. Returns false without memory.</summary>
     internal bool TryPush(LuaThread stack, LateDetail detail) => _type.TryPush(stack, detail);
 
-    /// <summary><c>detail_text(late: late_detail) -> string</c></summary>
-    private int Text(LuaCall call) => call.Return(_type.Get(call, 1).Text());
+    /// <summary>
+    /// <c>detail_text(late: late_detail) -> string|nil</c>: nil in a finalizer that runs after the collector has taken
+    /// the detail.
+    /// </summary>
+    private int Text(LuaCall call) =>
+        _type.TryGet(call.Stack, 1) is { } detail ? call.Return(detail.Text()) : call.ReturnNil();
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Moonwire.Runtime.Loop;
 
 namespace Moonwire.Runtime.Recording;
@@ -196,7 +197,7 @@ internal sealed unsafe class DatagramRing
             Unsafe.CopyBlockUnaligned(header->Remote, remote, RecordHeader.EndpointSize);
         }
 
-        Unsafe.CopyBlockUnaligned(slot + RecordHeader.Size, bytes, (uint)kept);
+        Copy(slot + RecordHeader.Size, bytes, (uint)kept);
     }
 
     /// <summary>Returns the slots with events, in the order of the events.</summary>
@@ -304,6 +305,30 @@ internal sealed unsafe class DatagramRing
         var start = (byte*)_chunks[_chunk];
         _cursor = start + (index % SlotsPerChunk * SlotSize);
         _stop = start + (Math.Min(SlotsPerChunk, _end - (_chunk * SlotsPerChunk)) * SlotSize);
+    }
+
+    /// <summary>
+    /// Copies bytes. For 16 to 64 bytes, two or four copies of 16 bytes, which overlap, save about 20 instructions of a
+    /// call of memmove.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(byte* to, byte* from, uint count)
+    {
+        const int size = 16;
+        if (count - size > 3 * size)
+        {
+            Unsafe.CopyBlockUnaligned(to, from, count);
+            return;
+        }
+
+        if (count > 2 * size)
+        {
+            Vector128.Load(from + size).Store(to + size);
+            Vector128.Load(from + count - (2 * size)).Store(to + count - (2 * size));
+        }
+
+        Vector128.Load(from).Store(to);
+        Vector128.Load(from + count - size).Store(to + count - size);
     }
 
     private nint SlotAt(int index) => _chunks[index / SlotsPerChunk] + (index % SlotsPerChunk * SlotSize);

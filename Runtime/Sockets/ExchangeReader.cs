@@ -31,7 +31,7 @@ internal sealed class ExchangeReader
 
     private ExchangeFacts Read()
     {
-        var received = _before.FindLast(static e => e.Kind == RecordKind.Received);
+        var received = _before.FindLast(static e => e.Kind == RecordKind.Received) ?? SeenDatagram.None;
         var facts = new ExchangeFacts
         {
             Sent = _end.Sent,
@@ -77,8 +77,13 @@ internal sealed class ExchangeReader
     private ExchangeFacts WithAsked(ExchangeFacts facts, SeenDatagram last, int others)
     {
         var asked = last.Remote!.Value;
-        var answer = _before.FindLast(e => IsAnswer(e, asked));
+        var answer = _before.FindLast(e => IsAnswer(e, asked)) ?? SeenDatagram.None;
         var unanswered = _before.FindAll(e => e.IsSent && e.Sequence > answer.Sequence && e.IsAbout(asked));
+        if (unanswered.Count == 0)
+        {
+            return facts;
+        }
+
         var isComplete = answer.Sequence > 0 || _ring!.Total == _all.Count;
         var isAlone = _before.TrueForAll(e => e.IsSent && e.IsAbout(asked));
         var since = _before.Where(e => e.Sequence > unanswered[0].Sequence);
@@ -109,14 +114,14 @@ internal sealed class ExchangeReader
     {
         var earlier = _all.LastOrDefault(e => e.Sequence <= sequence && IsExchange(e, asked));
         var next = _all.FirstOrDefault(e => e.Sequence > sequence && e.Sequence <= until && IsExchange(e, asked));
-        return earlier.IsSent && next.Kind == RecordKind.Received ? (next.Time - time) / 1e9 : null;
+        return earlier is { IsSent: true } && next is { Kind: RecordKind.Received } ? (next.Time - time) / 1e9 : null;
     }
 
-    private bool IsExchange(in SeenDatagram seen, in IpEndpoint asked) =>
+    private bool IsExchange(SeenDatagram seen, in IpEndpoint asked) =>
         (seen.IsSent && seen.IsAbout(asked)) || IsAnswer(seen, asked);
 
-    private bool IsAnswer(in SeenDatagram seen, in IpEndpoint asked) =>
-        seen.Kind == RecordKind.Received && (AnybodyMayAnswer(asked) || seen.IsAbout(asked));
+    private bool IsAnswer(SeenDatagram seen, in IpEndpoint asked) =>
+        seen is { Kind: RecordKind.Received, Remote: not null } && (AnybodyMayAnswer(asked) || seen.IsAbout(asked));
 
     /// <summary>
     /// Returns true for a multicast address. Also returns true for an address that may be a broadcast address, because
@@ -125,17 +130,33 @@ internal sealed class ExchangeReader
     private bool AnybodyMayAnswer(in IpEndpoint asked) => asked.Address.IsMulticast
         || (_mayBroadcast && !asked.Address.IsV6 && !asked.Address.IsLoopback);
 
-    private double Since(in SeenDatagram seen) => Math.Max(0, (_end.Time - seen.Time) / 1e9);
+    private double Since(SeenDatagram seen) => Math.Max(0, (_end.Time - seen.Time) / 1e9);
 
     /// <summary>Returns the senders to which the socket has sent nothing, with the number of their datagrams.</summary>
-    private List<(IpEndpoint Sender, int Count)> Strangers(IEnumerable<SeenDatagram> since, IpEndpoint asked) =>
-    [
-        .. since.Where(e => e.Kind == RecordKind.Received && e.Remote is not null && !IsAnswer(e, asked))
-            .GroupBy(static e => e.Remote!.Value)
-            .Where(sender => !_before.Exists(e => e.IsSent && e.IsAbout(sender.Key)))
-            .Select(static sender => (sender.Key, sender.Count()))
-            .OrderByDescending(static sender => sender.Item2),
-    ];
+    private List<Stranger> Strangers(IEnumerable<SeenDatagram> since, IpEndpoint asked)
+    {
+        var strangers = new List<Stranger>();
+        foreach (var seen in since)
+        {
+            if (seen is not { Kind: RecordKind.Received, Remote: { } sender } || IsAnswer(seen, asked)
+                || _before.Exists(e => e.IsSent && e.IsAbout(sender)))
+            {
+                continue;
+            }
+
+            var index = strangers.FindIndex(stranger => stranger.Sender == sender);
+            if (index < 0)
+            {
+                strangers.Add(new Stranger(sender, 1));
+            }
+            else
+            {
+                strangers[index] = new Stranger(sender, strangers[index].Count + 1);
+            }
+        }
+
+        return [.. strangers.OrderByDescending(static stranger => stranger.Count)];
+    }
 
     /// <summary>
     /// Returns the last report about the destination. Otherwise returns the last report about another destination, if
@@ -144,8 +165,8 @@ internal sealed class ExchangeReader
     private ReportFacts? ReportIn(IEnumerable<SeenDatagram> since, IpEndpoint asked)
     {
         var report = since.LastOrDefault(e => e.IsReport && (e.Remote is null || e.IsAbout(asked)));
-        report = report.Sequence > 0 ? report : _before[^1] is { IsReport: true } last ? last : default;
-        return report.Sequence == 0 ? null : new ReportFacts(report.Remote ?? _peer, report.Errno, report.Icmp);
+        report ??= _before[^1] is { IsReport: true } last ? last : null;
+        return report is null ? null : new ReportFacts(report.Remote ?? _peer, report.Errno, report.Icmp);
     }
 
     private (IpEndpoint? To, int Errno)? Refusal() =>

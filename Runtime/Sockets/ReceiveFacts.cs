@@ -73,7 +73,7 @@ internal sealed record ExchangeFacts
     /// The senders, since the first unanswered datagram, to which the socket has sent nothing, with the number of their
     /// datagrams.
     /// </summary>
-    public IReadOnlyList<(IpEndpoint Sender, int Count)> Strangers { get; init; } = [];
+    public IReadOnlyList<Stranger> Strangers { get; init; } = [];
 
     /// <summary>The last report about an unanswered datagram, or null.</summary>
     public ReportFacts? Report { get; init; }
@@ -91,6 +91,11 @@ internal sealed record ExchangeFacts
     /// </summary>
     public double? PreviousLateBy { get; init; }
 }
+
+/// <summary>A sender to which the socket has sent nothing.</summary>
+/// <param name="Sender">The endpoint.</param>
+/// <param name="Count">The number of its datagrams.</param>
+internal sealed record Stranger(IpEndpoint Sender, int Count);
 
 /// <summary>A report that a datagram did not arrive.</summary>
 /// <param name="About">The destination of the datagram, or null.</param>

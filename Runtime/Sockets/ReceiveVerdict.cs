@@ -79,9 +79,8 @@ internal static class ReceiveVerdict
 
     private static string OfLateness(ReceiveFacts facts, ExchangeFacts exchange) => exchange switch
     {
-        _ when facts.Queued > 0 => string.Create(
-            CultureInfo.InvariantCulture,
-            $"; a datagram of {facts.Queued} bytes arrived after the time limit: wait longer, or receive again"),
+        _ when facts.Queued > 0 =>
+            $"; a datagram of {Bytes(facts.Queued)} arrived after the time limit: wait longer, or receive again",
         { PreviousLateBy: { } late } =>
             $"; the answer to the previous request was received {Seconds(late)} after its time limit: wait longer",
         _ => "",
@@ -145,7 +144,7 @@ internal static class ReceiveVerdict
         { LastSender: { } sender } =>
             $"; the last datagram arrived from {sender} {Ago(facts, exchange.SinceReceived)}, and the socket has sent "
                 + "nothing since: send the next request, or wait longer",
-        { Sent: > 0 } => $"; the socket sent {Datagrams(exchange.Sent)}, whose record is gone",
+        { Sent: > 0 } => $"; the socket sent {Datagrams(exchange.Sent)}, which the recorder has not kept",
         _ when facts.Peer is { } peer =>
             $"; the socket has sent nothing to its peer {peer}: send a request first, or make the peer send",
         _ => "; the socket has sent nothing: send a request first, or make the peer send to "
@@ -184,6 +183,10 @@ internal static class ReceiveVerdict
     private static string Datagrams(long count) => count == 1
         ? "one datagram"
         : string.Create(CultureInfo.InvariantCulture, $"{count} datagrams");
+
+    /// <summary>Returns a length with its unit.</summary>
+    internal static string Bytes(int count) => string.Create(
+        CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "byte" : "bytes")}");
 
     private static string Ago(ReceiveFacts facts, double seconds) =>
         Seconds(seconds) + (facts.HasEnded ? " before the time limit" : " ago");

@@ -3,8 +3,11 @@ using Moonwire.Runtime.Recording;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>One event of a recording: a datagram, or a report about an earlier datagram.</summary>
-public sealed record RecordedDatagram
+public sealed class RecordedDatagram
 {
+    /// <summary>The number of the recording in the order in which the sockets were used first.</summary>
+    public required int Socket { get; init; }
+
     /// <summary>The number of the event among the events of all sockets, from 1.</summary>
     public required long Sequence { get; init; }
 

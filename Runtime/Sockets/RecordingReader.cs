@@ -54,6 +54,7 @@ public static unsafe class RecordingReader
         var isIcmp = header->Flags.HasFlag(RecordFlags.HasIcmp);
         return new RecordedDatagram
         {
+            Socket = ring.Number,
             Sequence = header->Sequence,
             Time = header->Time + toWall,
             Kind = header->Kind,

@@ -2,23 +2,35 @@ using Moonwire.Runtime.Recording;
 
 namespace Moonwire.Runtime.Sockets;
 
-/// <summary>A recorded event without the bytes of its datagram.</summary>
-/// <param name="Sequence">The number of the event, from 1.</param>
-/// <param name="Time">The time in nanoseconds of the monotonic clock.</param>
-/// <param name="Kind">The kind of the event.</param>
-/// <param name="Errno">The errno of a refusal or a report, or 0.</param>
-/// <param name="Local">The local endpoint, or null.</param>
-/// <param name="Remote">The other endpoint, or null.</param>
-/// <param name="Icmp">The type and the code of the ICMP message of a report, and its sender, or null.</param>
-internal readonly record struct SeenDatagram(
-    long Sequence,
-    long Time,
-    RecordKind Kind,
-    int Errno,
-    IpEndpoint? Local,
-    IpEndpoint? Remote,
-    (int Type, int Code, IpAddress? Offender)? Icmp)
+/// <summary>
+/// A recorded event without the bytes of its datagram. It is a class, because a list of structures would take 50 KB of
+/// code for its own copies of the methods of lists and queries.
+/// </summary>
+internal sealed class SeenDatagram
 {
+    /// <summary>Stands for an event that was not found. Its sequence is 0.</summary>
+    internal static SeenDatagram None { get; } = new();
+
+    /// <summary>The number of the event, from 1.</summary>
+    internal long Sequence { get; init; }
+
+    /// <summary>The time in nanoseconds of the monotonic clock.</summary>
+    internal long Time { get; init; }
+
+    internal RecordKind Kind { get; init; }
+
+    /// <summary>The errno of a refusal or a report, or 0.</summary>
+    internal int Errno { get; init; }
+
+    /// <summary>The local endpoint, or null.</summary>
+    internal IpEndpoint? Local { get; init; }
+
+    /// <summary>The other endpoint, or null.</summary>
+    internal IpEndpoint? Remote { get; init; }
+
+    /// <summary>The type and the code of the ICMP message of a report, and its sender, or null.</summary>
+    internal (int Type, int Code, IpAddress? Offender)? Icmp { get; init; }
+
     /// <summary>True if the kernel has taken a datagram to <see cref="Remote"/>.</summary>
     internal bool IsSent => Kind == RecordKind.Sent && Errno == 0;
 

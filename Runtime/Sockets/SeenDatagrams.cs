@@ -28,16 +28,18 @@ internal static unsafe class SeenDatagrams
     internal static IpEndpoint? LocalOf(DatagramRing ring) =>
         ring.Locals.Count == 0 ? null : Endpoint(ring.Locals[ring.Local]);
 
-    private static SeenDatagram Read(DatagramRing ring, RecordHeader* header) => new(
-        header->Sequence,
-        header->Time,
-        header->Kind,
-        header->Errno,
-        Endpoint(ring.Locals[header->Local]),
-        header->Flags.HasFlag(RecordFlags.HasRemote) ? Sockaddr.Read(header->Remote) : null,
-        header->Flags.HasFlag(RecordFlags.HasIcmp)
+    private static SeenDatagram Read(DatagramRing ring, RecordHeader* header) => new()
+    {
+        Sequence = header->Sequence,
+        Time = header->Time,
+        Kind = header->Kind,
+        Errno = header->Errno,
+        Local = Endpoint(ring.Locals[header->Local]),
+        Remote = header->Flags.HasFlag(RecordFlags.HasRemote) ? Sockaddr.Read(header->Remote) : null,
+        Icmp = header->Flags.HasFlag(RecordFlags.HasIcmp)
             ? Icmp((IcmpRecord*)((byte*)header + RecordHeader.Size))
-            : null);
+            : null,
+    };
 
     private static (int Type, int Code, IpAddress? Offender) Icmp(IcmpRecord* record) =>
         (record->Type, record->Code, record->HasOffender == 0 ? null : Sockaddr.Read(record->Offender).Address);

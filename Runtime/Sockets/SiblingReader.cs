@@ -27,17 +27,16 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
         var recordings = pool.Recorder!.ClosedRings.Concat(open)
             .Where(ring => ring != socket.Recording?.Ring && ring.LastTime >= since)
             .OrderByDescending(static ring => ring.Number)
-            .Select(static ring => (ring, Events: SeenDatagrams.Of(ring)));
+            .Select(ring => new SeenRecording(ring, Until(SeenDatagrams.Of(ring))));
         if (exchange is { Asked: { } asked, Unanswered: > 0 })
         {
-            var all = recordings.Select(recording => (recording.ring, Events: Until(recording.Events)))
-                .Where(static recording => recording.Events.Count > 0).ToList();
+            var all = recordings.Where(static recording => recording.Events.Count > 0).ToList();
             return OfPeer(asked, since, all) ?? OfAnswers(asked, since, all) ?? OfQueues(asked)
                 ?? OfSharedEndpoint();
         }
 
         return exchange is { Sent: 0, LastSender: null }
-            ? OfOtherAddress(recordings.Select(recording => Until(recording.Events))) ?? OfSharedEndpoint()
+            ? OfOtherAddress(recordings) ?? OfSharedEndpoint()
             : null;
     }
 
@@ -45,16 +44,15 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
         [.. events.Where(e => e.Sequence <= end.Sequence)];
 
     /// <summary>Returns the fact about the socket that is the peer, if it was used.</summary>
-    private SiblingFacts? OfPeer(
-        IpEndpoint asked, long since, List<(DatagramRing Ring, List<SeenDatagram> Events)> all)
+    private SiblingFacts? OfPeer(IpEndpoint asked, long since, List<SeenRecording> all)
     {
         foreach (var (_, events) in all)
         {
             var request = events.FindLast(e => e.Kind == RecordKind.Received && e.Time >= since && IsFrom(e, asked));
-            if (request.Sequence > 0)
+            if (request is not null)
             {
                 var answer = events.Find(e => e.Sequence > request.Sequence && e.IsSent && IsToThis(e));
-                return answer.Sequence > 0
+                return answer is not null
                     ? new(SiblingRole.Answered, answer.Local, Since(answer))
                     : new(SiblingRole.HasNotAnswered, request.Local, Since(request));
             }
@@ -64,21 +62,20 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
     }
 
     /// <summary>Returns true if this socket sent the datagram to the endpoint.</summary>
-    private bool IsFrom(in SeenDatagram received, in IpEndpoint asked) =>
+    private bool IsFrom(SeenDatagram received, in IpEndpoint asked) =>
         IsToThis(received) && received.Local is { } at && at.Port == asked.Port;
 
     /// <summary>Returns true if the other endpoint of the datagram is this socket.</summary>
-    private bool IsToThis(in SeenDatagram seen) => seen.Remote is { } remote && Covers(local, remote);
+    private bool IsToThis(SeenDatagram seen) => seen.Remote is { } remote && Covers(local, remote);
 
     /// <summary>Returns the fact about a socket that the peer has answered.</summary>
-    private SiblingFacts? OfAnswers(
-        IpEndpoint asked, long since, List<(DatagramRing Ring, List<SeenDatagram> Events)> all)
+    private SiblingFacts? OfAnswers(IpEndpoint asked, long since, List<SeenRecording> all)
     {
         foreach (var (ring, events) in all)
         {
             var answer = events.FindLast(
                 e => e.Kind == RecordKind.Received && e.Time >= since && e.IsAbout(asked));
-            if (answer.Sequence > 0)
+            if (answer is not null)
             {
                 var hasAsked = events.Exists(e => e.IsSent && e.Sequence < answer.Sequence && e.IsAbout(asked));
                 var role = !hasAsked ? SiblingRole.GotAnswer
@@ -123,17 +120,17 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
     /// <summary>Returns the fact about a socket with the local endpoint of this socket.</summary>
     /// <remarks>A connected socket gets only the datagrams of its peer.</remarks>
     private SiblingFacts? OfSharedEndpoint() => Others().FirstOrDefault(other => other.Socket.Peer is null
-        && (Covers(other.At, local) || Covers(local, other.At))) is { Socket: not null } found
+        && (Covers(other.At, local) || Covers(local, other.At))) is { } found
             ? new(SiblingRole.SharesEndpoint, found.At)
             : null;
 
     /// <summary>Returns the fact about a socket that sent to the port of this socket, but to another address.</summary>
-    private SiblingFacts? OfOtherAddress(IEnumerable<List<SeenDatagram>> all)
+    private SiblingFacts? OfOtherAddress(IEnumerable<SeenRecording> all)
     {
-        foreach (var events in all)
+        foreach (var (_, events) in all)
         {
             var sent = events.FindLast(e => e.IsSent && e.Remote is { } to && to.Port == local.Port && !Hears(to));
-            if (sent is { Sequence: > 0, Remote: { } to })
+            if (sent is { Remote: { } to })
             {
                 return new(SiblingRole.SentToOtherAddress, sent.Local, Since(sent), to);
             }
@@ -154,12 +151,12 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
     }
 
     /// <summary>Returns other open sockets with their local endpoints.</summary>
-    private IEnumerable<(OpenSocket Socket, IpEndpoint At)> Others() =>
+    private IEnumerable<Sibling> Others() =>
         pool.LastOpened(MaxSockets).Where(other => other != socket)
-            .Select(static other => (other, other.LocalOrNull() ?? default))
-            .Where(static other => other.Item2.Port != 0);
+            .Select(static other => new Sibling(other, other.LocalOrNull() ?? default))
+            .Where(static other => other.At.Port != 0);
 
-    private double Since(in SeenDatagram seen) => Math.Max(0, (end.Time - seen.Time) / 1e9);
+    private double Since(SeenDatagram seen) => Math.Max(0, (end.Time - seen.Time) / 1e9);
 
     /// <summary>Returns true if a socket with a local endpoint receives datagrams to an endpoint.</summary>
     private static bool Covers(in IpEndpoint at, in IpEndpoint to)
@@ -169,4 +166,10 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
             ? at.Address.IsV6 || !from.Address.IsV6
             : SeenDatagram.Plain(at) == from);
     }
+
+    /// <summary>A recording and its events until the end of the receive.</summary>
+    private sealed record SeenRecording(DatagramRing Ring, List<SeenDatagram> Events);
+
+    /// <summary>Another open socket and its local endpoint.</summary>
+    private sealed record Sibling(OpenSocket Socket, IpEndpoint At);
 }

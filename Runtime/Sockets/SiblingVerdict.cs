@@ -28,7 +28,7 @@ internal static class SiblingVerdict
             SiblingRole.HasNotAnswered => $"; the peer, which is a socket of this program at {at}, received the "
                 + $"request {ago} and has not answered: send an answer from there",
             SiblingRole.HasUnread => $"; the peer, which is a socket of this program at {at}, has an unread datagram "
-                + $"of {count} bytes: receive there, and answer",
+                + $"of {ReceiveVerdict.Bytes(sibling.Count)}: receive there, and answer",
             SiblingRole.HasDrops => $"; the kernel dropped datagrams ({count}) at the peer, which is a socket of this "
                 + $"program at {at}, most often because its receive buffer was full: receive faster there, or set a "
                 + "larger receive_buffer_size",

@@ -22,7 +22,7 @@ internal sealed class RecordingFunction(ModuleContext context, AddressType addre
     {
         var events = Events(call);
         var stack = call.Stack;
-        if (!stack.CanAllocate(events.Sum(static e => EventSize + e.Event.Bytes.Length)))
+        if (!stack.CanAllocate(events.Sum(static e => EventSize + e.Bytes.Length)))
         {
             throw new LuaFailure(LuaError.Generic(Errno.ENOMEM) with
             {
@@ -33,30 +33,29 @@ internal sealed class RecordingFunction(ModuleContext context, AddressType addre
         stack.PushTable(array: events.Count);
         for (var i = 0; i < events.Count; i++)
         {
-            PushEvent(stack, events[i].Socket, events[i].Event);
+            PushEvent(stack, events[i]);
             stack.SetElement(-2, i + 1);
         }
 
         return 1;
     }
 
-    private List<(int Socket, RecordedDatagram Event)> Events(LuaCall call)
+    private List<RecordedDatagram> Events(LuaCall call)
     {
         IEnumerable<RecordedSocket> recordings = !call.IsAbsent(1)
             ? sockets.Get(call, 1).ReadRecording() is { } own ? [own] : []
             : context.Sockets.Recorder is { } recorder ? RecordingReader.All(recorder) : [];
         return
         [
-            .. recordings.SelectMany(static socket => socket.Events.Select(e => (socket.Number, e)))
-                .OrderBy(static pair => pair.e.Sequence),
+            .. recordings.SelectMany(static socket => socket.Events).OrderBy(static e => e.Sequence),
         ];
     }
 
-    private void PushEvent(LuaThread stack, int socket, RecordedDatagram recorded)
+    private void PushEvent(LuaThread stack, RecordedDatagram recorded)
     {
         stack.PushTable(hash: 16);
         Set(stack, "kind", KindOf(recorded.Kind));
-        Set(stack, "socket", socket);
+        Set(stack, "socket", recorded.Socket);
         Set(stack, "sequence", recorded.Sequence);
         stack.Push(recorded.Time / 1e9);
         stack.SetField(-2, "time");

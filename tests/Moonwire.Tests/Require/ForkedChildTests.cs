@@ -68,6 +68,36 @@ public sealed class ForkedChildTests
         """,
         "piped\\x09true\nexit\\x090\n");
 
+    /// <summary>The child has a copy of the parent's recordings, and records its own datagrams.</summary>
+    [Fact]
+    public Task ParentAndChildRecordEachForItself() => AssertPrintsAsync(
+        """
+        local sock, buf = ip.udp.socket.new(), byte_span.new(10)
+        sock:open 'v4' sock:bind('127.0.0.1', 0)
+        local function exchange(text)
+          sock:send_to(byte_span.append(text), '127.0.0.1', sock.local_port)
+          sock:receive(buf)
+        end
+        local function show(name)
+          local texts = {name}
+          for _, event in ipairs(ip.udp.recording(sock)) do texts[#texts + 1] = event.bytes end
+          print(table.concat(texts, ' '))
+          io.stdout:flush()
+        end
+        exchange 'before'
+        local pid = c.fork()
+        if pid == 0 then
+          for _ = 1, 20 do exchange 'c' end
+          show 'child'
+          os.exit(0)
+        end
+        c.wait(pid)
+        exchange 'after'
+        show 'parent'
+        """,
+        $"child before before{string.Concat(Enumerable.Repeat(" c c", 20))}\nparent before before after after\n",
+        options: ["--recorder", "256"]);
+
     /// <summary>
     /// The parent waits for many sockets with epoll. The child's waits and wakes do not affect the parent's.
     /// </summary>
@@ -111,12 +141,12 @@ public sealed class ForkedChildTests
         """,
         $"parent\\x09{count}\nchild\\x09{count}\nexit\\x090\nparent\\x09{2 * count}\n");
 
-    private static async Task AssertPrintsAsync(string script, string output)
+    private static async Task AssertPrintsAsync(string script, string output, params string[] options)
     {
         Assert.SkipUnless(
             Release.IsCompiled,
             "The shared runtime, which a plain build runs on, shares the memory of its code with a child.");
-        var run = await Executable.RunAsync(["-e", await CLibrary.CallsAsync() + script]);
+        var run = await Executable.RunAsync([.. options, "-e", await CLibrary.CallsAsync() + script]);
 
         Assert.Equal((0, output, ""), (run.ExitCode, Visible.Text(run.Output), Visible.Text(run.Errors)));
     }

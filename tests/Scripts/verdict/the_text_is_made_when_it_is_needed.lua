@@ -32,6 +32,14 @@ local _ = e.detail
 e.detail = nil
 print(e.detail)
 
+-- A finalizer may run before or after the collector has taken the detail.
+do
+  local before = setmetatable({}, {__gc = function(self) print(type(self[1].detail)) end})
+  before[1] = new()
+  setmetatable({new()}, {__gc = function(self) print(type(self[1].detail)) end})
+end
+collectgarbage()
+
 -- An error outlives its socket.
 e, sock = nil, nil
 local errors = {}

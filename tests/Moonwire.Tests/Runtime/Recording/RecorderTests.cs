@@ -51,6 +51,31 @@ public sealed unsafe class RecorderTests
     }
 
     [Fact]
+    public void BytesOfEachLengthAreKept()
+    {
+        using var recorder = new Recorder(Recorder.MaxLast);
+        var ring = recorder.Open();
+        var bytes = new byte[DatagramRing.MaxKept];
+        new Random(2).NextBytes(bytes);
+        fixed (byte* start = bytes)
+        {
+            for (var length = 0; length <= bytes.Length; length++)
+            {
+                ring.Add(RecordKind.Sent, RecordFlags.None, length, 0, start, length, remote: null, default);
+            }
+        }
+
+        var slots = ring.Slots();
+        Assert.Equal(bytes.Length + 1, slots.Length);
+        for (var length = 0; length < slots.Length; length++)
+        {
+            Assert.Equal(
+                bytes.AsSpan(0, length),
+                new ReadOnlySpan<byte>((byte*)slots[length] + RecordHeader.Size, ((RecordHeader*)slots[length])->Kept));
+        }
+    }
+
+    [Fact]
     public void ARecordedDatagramAllocatesNoManagedMemory()
     {
         using var recorder = new Recorder(256);

@@ -107,6 +107,11 @@ public sealed class ReceiveVerdictTests
         StringComparison.Ordinal);
 
     [Fact]
+    public void DatagramsThatAreNotKeptAreCounted() => Assert.Equal(
+        "; the socket sent 5 datagrams, which the recorder has not kept",
+        Causes(new() { Exchange = new() { Sent = 5 } }));
+
+    [Fact]
     public void ASocketWithoutAnOpenRequestTellsTheLastSender() => Assert.Equal(
         "; the last datagram arrived from 192.0.2.1:53 0.5 s ago, and the socket has sent nothing since: send the next "
             + "request, or wait longer",
@@ -123,6 +128,8 @@ public sealed class ReceiveVerdictTests
             "; a datagram of 9 bytes arrived after the time limit: wait longer, or receive again; the socket sent ",
             Causes(facts with { Queued = 9 }),
             StringComparison.Ordinal);
+        Assert.StartsWith(
+            "; a datagram of 1 byte arrived ", Causes(facts with { Queued = 1 }), StringComparison.Ordinal);
         Assert.StartsWith(
             "; the answer to the previous request was received 0.3 s after its time limit: wait longer; the socket ",
             Causes(facts with { Exchange = Unanswered with { PreviousLateBy = 0.3 } }),
@@ -243,9 +250,9 @@ public sealed class ReceiveVerdictTests
     public void StrangersAreNamed()
     {
         var third = Endpoint("192.0.2.3:55");
-        var one = Causes(new() { Exchange = Unanswered with { Strangers = [(Other, 1)] } });
-        var two = Causes(new() { Exchange = Unanswered with { Strangers = [(Other, 2), (third, 1)] } });
-        var three = Causes(new() { Exchange = Unanswered with { Strangers = [(Other, 2), (third, 1), (Own, 1)] } });
+        var one = Causes(new() { Exchange = Unanswered with { Strangers = [new(Other, 1)] } });
+        var two = Causes(new() { Exchange = Unanswered with { Strangers = [new(Other, 2), new(third, 1)] } });
+        var three = Causes(new() { Exchange = Unanswered with { Strangers = [new(Other, 2), new(third, 1), new(Own, 1)] } });
         Assert.StartsWith(
             "; one datagram arrived from [2001:db8::2]:54, but the socket sent to 192.0.2.1:53: the peer may answer ",
             one,
@@ -264,7 +271,7 @@ public sealed class ReceiveVerdictTests
         var facts = new ReceiveFacts
         {
             Drops = 2,
-            Exchange = Unanswered with { Report = new(Peer, Errno.ECONNREFUSED, null), Strangers = [(Other, 1)] },
+            Exchange = Unanswered with { Report = new(Peer, Errno.ECONNREFUSED, null), Strangers = [new(Other, 1)] },
         };
         var clauses = Causes(facts).Split("; ");
         Assert.StartsWith("the network reports", clauses[1], StringComparison.Ordinal);
