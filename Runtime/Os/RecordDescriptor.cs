@@ -8,13 +8,16 @@ namespace Moonwire.Runtime.Os;
 public sealed unsafe class RecordDescriptor
 {
     private const int O_WRONLY = 1;
+    private const int O_ACCMODE = 3;
     private const int O_CREAT = 0x40;
     private const int O_NOCTTY = 0x100;
     private const int O_TRUNC = 0x200;
     private const int ReadableByAll = 0x1B6; // 0666, less the umask
+    private const int F_GETFL = 3;
     private const int F_DUPFD_CLOEXEC = 1030;
     private const int FirstOwnDescriptor = 3;
     private const int SEEK_CUR = 1;
+    private const int EBADF = 9;
     private const int SIG_BLOCK = 0;
     private const ulong SIGPIPE = 1UL << 12;
     private const int SignalWords = 16; // sigset_t of 64-bit systems
@@ -44,7 +47,9 @@ public sealed unsafe class RecordDescriptor
             descriptor = Libc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOCTTY | Libc.O_CLOEXEC, ReadableByAll);
         }
         while (descriptor < 0 && Marshal.GetLastPInvokeError() == Libc.EINTR);
-        return descriptor < 0 ? throw Failure() : new RecordDescriptor(descriptor, isOwn: true);
+        return descriptor < 0
+            ? throw Failure(Marshal.GetLastPInvokeError())
+            : new RecordDescriptor(descriptor, isOwn: true);
     }
 
     /// <summary>
@@ -53,10 +58,16 @@ public sealed unsafe class RecordDescriptor
     /// </summary>
     public static RecordDescriptor TakeOutput()
     {
+        var flags = Libc.fcntl(OutputDescriptor.Output, F_GETFL, 0);
+        if ((flags & O_ACCMODE) == 0 || (flags & Libc.O_PATH) != 0)
+        {
+            throw Failure(EBADF);
+        }
+
         var descriptor = Libc.fcntl(OutputDescriptor.Output, F_DUPFD_CLOEXEC, FirstOwnDescriptor);
         if (descriptor < 0)
         {
-            throw Failure();
+            throw Failure(Marshal.GetLastPInvokeError());
         }
 
         _ = Libc.dup2(OutputDescriptor.Error, OutputDescriptor.Output);
@@ -97,9 +108,5 @@ public sealed unsafe class RecordDescriptor
         }
     }
 
-    private static IOException Failure()
-    {
-        var error = Marshal.GetLastPInvokeError();
-        return new(Marshal.GetPInvokeErrorMessage(error), error);
-    }
+    private static IOException Failure(int error) => new(Marshal.GetPInvokeErrorMessage(error), error);
 }

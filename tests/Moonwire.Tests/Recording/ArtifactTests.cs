@@ -37,7 +37,7 @@ public sealed class ArtifactTests : IDisposable
                 assert.are.equal("no", "yes")
               end)
             end)
-            it("waits", function()
+            it("waits", {timeout = 1}, function()
               local sock <close> = socket()
               sock:send_to(byte_span.append("nobody answers"), "127.0.0.1", sock.local_port)
               sock:receive(byte_span.new(16))
@@ -46,7 +46,7 @@ public sealed class ArtifactTests : IDisposable
             it("has no datagrams", function() error("failed") end)
             """);
         var run = await Executable.RunAsync(
-            ["test", "--timeout", "2", "--artifacts", "out/files", "--redact", "0+1"], _folder.Root);
+            ["test", "--artifacts", "out/files", "--redact", "0+1"], _folder.Root);
         var output = Encoding.UTF8.GetString(run.Output);
 
         Assert.Equal(1, run.ExitCode);
@@ -76,7 +76,7 @@ public sealed class ArtifactTests : IDisposable
         var waits = await Capture.FieldsAsync(
             _folder.PathOf("out/files/spec.net_spec.waits.pcapng"), "udp.length", "frame.comment");
         Assert.Equal(2, waits.Count);
-        Assert.Contains("failure: the test has not ended within 2 s", waits[1][1], StringComparison.Ordinal);
+        Assert.Contains("failure: the test has not ended within 1 s", waits[1][1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed partial class LiveRecordingTests : IDisposable
     {
         Capture.Require();
         var path = _folder.PathOf("a.pcapng");
-        var run = await Executable.RunAsync(["--timeout", "2", "--record", path, "-e", Begin + "send(100) " + end]);
+        var run = await Executable.RunAsync(["--timeout", "5", "--record", path, "-e", Begin + "send(100) " + end]);
 
         Assert.Equal(status ?? run.ExitCode, run.ExitCode);
         Assert.Equal("200", await Capture.InfoAsync(path, "Number of packets"));
@@ -191,6 +191,17 @@ public sealed partial class LiveRecordingTests : IDisposable
         Assert.Equal(2, run.ExitCode);
         Assert.Empty(run.Output);
         Assert.Contains(message, Encoding.UTF8.GetString(run.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AClosedStandardOutputIsMisuse()
+    {
+        Tool.Require("sh");
+        var command = $"'{Executable.Location}' --record - -e 'print(1)' >&- 2>errors; echo $?; cat errors";
+
+        Assert.Equal(
+            "2\nmoonwire: cannot write the recording '-': the descriptor is not open for writing\n",
+            await Tool.RunAsync("sh", ["-c", command], _folder.Root));
     }
 
     [GeneratedRegex(@"\Amoonwire: recording (\S+): (\d+) datagrams are not in the file, because (.*)\n\z")]
