@@ -27,6 +27,9 @@ internal enum SiblingRole
     /// <summary>The other socket was the peer, and is closed.</summary>
     IsClosed,
 
+    /// <summary>The peer would be a socket of this machine, but no program has a socket there.</summary>
+    IsNobody,
+
     /// <summary>The other socket has the local endpoint of this socket.</summary>
     SharesEndpoint,
 

@@ -3,7 +3,8 @@ using Moonwire.Runtime.Recording;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
-/// Finds out from the recordings and the state of the program's other sockets why a socket receives nothing.
+/// Finds out from the recordings and the state of the program's other sockets, and from the kernel's tables, why a
+/// socket receives nothing.
 /// </summary>
 /// <param name="pool">The pool of the sockets.</param>
 /// <param name="socket">The socket that receives nothing.</param>
@@ -31,7 +32,8 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
         if (exchange is { Asked: { } asked, Unanswered: > 0 })
         {
             var all = recordings.Where(static recording => recording.Events.Count > 0).ToList();
-            return OfPeer(asked, since, all) ?? OfAnswers(asked, since, all) ?? OfQueues(asked)
+            return OfPeer(asked, since, all) ?? OfAnswers(asked, since, all)
+                ?? OfQueues(asked) ?? OfNobody(exchange, asked)
                 ?? OfSharedEndpoint();
         }
 
@@ -116,6 +118,15 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
             ? null
             : new(SiblingRole.IsClosed, null);
     }
+
+    /// <summary>
+    /// Returns the fact that no program of this machine has the peer's endpoint, unless the network has reported a
+    /// cause.
+    /// </summary>
+    private static SiblingFacts? OfNobody(ExchangeFacts exchange, in IpEndpoint asked) =>
+        exchange.Report is null && IsOfThisMachine(asked) && BoundPorts.Has(SeenDatagram.Plain(asked)) == false
+            ? new(SiblingRole.IsNobody, null)
+            : null;
 
     /// <summary>Returns the fact about a socket with the local endpoint of this socket.</summary>
     /// <remarks>A connected socket gets only the datagrams of its peer.</remarks>

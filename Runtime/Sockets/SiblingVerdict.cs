@@ -34,6 +34,8 @@ internal static class SiblingVerdict
                 + "larger receive_buffer_size",
             SiblingRole.IsClosed => $"; {asked} was the endpoint of a socket of this program that is closed or "
                 + "released: open a socket there again, or send to another endpoint",
+            SiblingRole.IsNobody => $"; no socket of this machine is bound to {asked} now: start the program there, or "
+                + "correct the address and the port",
             SiblingRole.SharesEndpoint => $"; another socket of this program, at {at}, has the port of this socket "
                 + "and may get its datagrams: receive there, or bind the sockets to different ports",
             _ => $"; {at}, another socket of this program, sent to {sibling.Target} {ago}, but this socket is bound "

@@ -16,8 +16,8 @@ function verdict.name(sock, name)
 end
 
 -- Returns the endpoint of a peer that never answers. The descriptor belongs to no socket of the program.
-function verdict.silent(name)
-  local sock = verdict.socket(name)
+function verdict.silent(name, address, family)
+  local sock = verdict.socket(name, address, family)
   return {local_address = sock.local_address, local_port = sock.local_port, descriptor = sock:release()}
 end
 
