@@ -144,7 +144,7 @@ internal static class ReceiveVerdict
         { LastSender: { } sender } =>
             $"; the last datagram arrived from {sender} {Ago(facts, exchange.SinceReceived)}, and the socket has sent "
                 + "nothing since: send the next request, or wait longer",
-        { Sent: > 0 } => $"; the socket sent {Datagrams(exchange.Sent)}, whose record is gone",
+        { Sent: > 0 } => $"; the socket sent {Datagrams(exchange.Sent)}, which the recorder has not kept",
         _ when facts.Peer is { } peer =>
             $"; the socket has sent nothing to its peer {peer}: send a request first, or make the peer send",
         _ => "; the socket has sent nothing: send a request first, or make the peer send to "

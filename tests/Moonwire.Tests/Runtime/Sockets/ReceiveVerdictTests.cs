@@ -107,6 +107,11 @@ public sealed class ReceiveVerdictTests
         StringComparison.Ordinal);
 
     [Fact]
+    public void DatagramsThatAreNotKeptAreCounted() => Assert.Equal(
+        "; the socket sent 5 datagrams, which the recorder has not kept",
+        Causes(new() { Exchange = new() { Sent = 5 } }));
+
+    [Fact]
     public void ASocketWithoutAnOpenRequestTellsTheLastSender() => Assert.Equal(
         "; the last datagram arrived from 192.0.2.1:53 0.5 s ago, and the socket has sent nothing since: send the next "
             + "request, or wait longer",
