@@ -252,7 +252,10 @@ public sealed class ReceiveVerdictTests
         var third = Endpoint("192.0.2.3:55");
         var one = Causes(new() { Exchange = Unanswered with { Strangers = [new(Other, 1)] } });
         var two = Causes(new() { Exchange = Unanswered with { Strangers = [new(Other, 2), new(third, 1)] } });
-        var three = Causes(new() { Exchange = Unanswered with { Strangers = [new(Other, 2), new(third, 1), new(Own, 1)] } });
+        var three = Causes(new()
+        {
+            Exchange = Unanswered with { Strangers = [new(Other, 2), new(third, 1), new(Own, 1)] },
+        });
         Assert.StartsWith(
             "; one datagram arrived from [2001:db8::2]:54, but the socket sent to 192.0.2.1:53: the peer may answer ",
             one,
