@@ -132,8 +132,9 @@ internal static class ReceiveVerdict
             ? string.Join(", ", names) + " and others"
             : string.Join(" and ", names);
         var count = exchange.Strangers.Sum(static stranger => (long)stranger.Count);
-        return $"; {(exchange.StrangersAreAtLeast ? "at least " : "")}{Datagrams(count)} arrived from {senders}, but the socket sent to {exchange.Asked}: the peer may "
-            + "answer from another endpoint, so accept its datagrams from there, or make the peer answer from the "
+        var least = exchange.StrangersAreAtLeast ? "at least " : "";
+        return $"; {least}{Datagrams(count)} arrived from {senders}, but the socket sent to {exchange.Asked}: the peer "
+            + "may answer from another endpoint, so accept its datagrams from there, or make the peer answer from the "
             + "endpoint that was asked";
     }
 
@@ -162,6 +163,12 @@ internal static class ReceiveVerdict
 
     private static string Advice(ReceiveFacts facts, ExchangeFacts exchange) => exchange switch
     {
+        { Asked: { } asked, IsGroup: false } when facts.Peer is { } peer && !SiblingVerdict.IsSame(peer, asked) =>
+            $": this socket is connected to {peer}, so the kernel drops the datagrams of {asked}; connect to {asked}, "
+                + "or disconnect",
+        { IsGroup: true } when facts.Peer is { } peer =>
+            $": this socket is connected to {peer}, so the kernel drops answers from other endpoints; disconnect, and "
+                + "use send_to",
         { HasAnswered: true } =>
             ", although an earlier one was answered: send the request again, because datagrams can be lost",
         { IsGroup: true, Asked.Address.IsMulticast: true } => ": make sure that a program there has joined the group, "

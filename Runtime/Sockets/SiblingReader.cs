@@ -135,8 +135,8 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
             var state = other.State;
             if (state.HasQueued)
             {
-                return new(
-                    other.Socket is null ? SiblingRole.HadUnread : SiblingRole.HasUnread, other.At, Count: state.Queued);
+                var role = other.Socket is null ? SiblingRole.HadUnread : SiblingRole.HasUnread;
+                return new(role, other.At, Count: state.Queued);
             }
 
             if (state.Drops > 0)
@@ -163,7 +163,8 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
     /// cause.
     /// </summary>
     private SiblingFacts? OfNobody(ExchangeFacts exchange, in IpEndpoint asked) =>
-        exchange.Report is null && IsOfThisMachine(asked) && !WasOpen(asked) && BoundPorts.Has(SeenDatagram.Plain(asked)) == false
+        exchange.Report is null && IsOfThisMachine(asked) && !WasOpen(asked)
+            && BoundPorts.Has(SeenDatagram.Plain(asked)) == false
             ? new(SiblingRole.IsNobody, null)
             : null;
 

@@ -32,13 +32,13 @@ internal static class SiblingVerdict
             SiblingRole.AnsweredLate => $"; the peer, which is a socket of this program at {at}, answered "
                 + $"{ReceiveVerdict.Seconds(sibling.Since)} after the time limit: wait longer",
             SiblingRole.SentElsewhere => $"; the peer, which is a socket of this program at {at}, received the request "
-                + $"{ago}, and then sent {ReceiveVerdict.Bytes(sibling.Count)} to {sibling.Target}, but nothing to this "
-                + "socket: answer to the endpoint that receive_from returns",
+                + $"{ago}, and then sent {ReceiveVerdict.Bytes(sibling.Count)} to {sibling.Target}, but nothing to "
+                + "this socket: answer to the endpoint that receive_from returns",
             SiblingRole.WasRefused => $"; the peer, which is a socket of this program at {at}, received the request "
                 + $"{ago}, but its answer was not sent, because of {ReceiveVerdict.Words(sibling.Errno)}",
             SiblingRole.HasNotAnswered => $"; the peer, which is a socket of this program at {at}, received the "
-                + $"request {ago} and {(facts.HasEnded ? "had" : "has")} not answered{(facts.HasEnded ? " by then" : "")}: "
-                + "send an answer from there",
+                + $"request {ago} and {(facts.HasEnded ? "had not answered by then" : "has not answered")}: send an "
+                + "answer from there",
             SiblingRole.HasUnread => $"; the peer, which is a socket of this program at {at}, has an unread datagram "
                 + $"of {ReceiveVerdict.Bytes(sibling.Count)}: receive there, and answer",
             SiblingRole.HadUnread => $"; the peer, which was a socket of this program at {at}, had an unread datagram "

@@ -94,6 +94,21 @@ public sealed class ReceiveVerdictTests
         StringComparison.Ordinal);
 
     [Fact]
+    public void AConnectedSocketDropsTheDatagramsOfOthers()
+    {
+        Assert.EndsWith(
+            ", without an answer: this socket is connected to [2001:db8::2]:54, so the kernel drops the datagrams of "
+                + "192.0.2.1:53; connect to 192.0.2.1:53, or disconnect",
+            Causes(new() { Peer = Other, Exchange = Unanswered }),
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            ": this socket is connected to 192.0.2.1:53, so the kernel drops answers from other endpoints; "
+                + "disconnect, and use send_to",
+            Causes(new() { Peer = Peer, Exchange = Unanswered with { IsGroup = true } }),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AfterAnAnswerALostDatagramIsLikely() => Assert.EndsWith(
         ", without an answer, although an earlier one was answered: send the request again, because datagrams can be "
             + "lost",
