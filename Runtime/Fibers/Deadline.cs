@@ -88,10 +88,14 @@ public sealed class Deadline : ILoopTimer
     {
         var interruption = _loop.Fibers.Interruption;
         var passed = _waits < 2 ? -1 : (wait.Since - _start) / 1e3;
-        return wait.Account(Interruption.ProgressDepth) is { } account
-            ? Timeout with { LateDetail = new DeadlineDetail(interruption.Details, account, _seconds, passed) }
-            : Error(DeadlineDetail.Words(
+        if (wait.Account(Interruption.ProgressDepth) is not { } account)
+        {
+            return Error(DeadlineDetail.Words(
                 wait.Describe(), _seconds, passed, wait.Progress(Interruption.ProgressDepth)));
+        }
+
+        account.EndedAt(Due);
+        return Timeout with { LateDetail = new DeadlineDetail(interruption.Details, account, _seconds, passed) };
     }
 
     /// <summary>Returns the error of an operation that began after the deadline.</summary>

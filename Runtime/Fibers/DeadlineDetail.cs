@@ -27,7 +27,7 @@ internal sealed class DeadlineDetail(LateDetails details, WaitAccount account, d
             + $"{began}{progress}";
     }
 
-    /// <summary>Returns the time limit with its unit.</summary>
+    /// <summary>Returns the time limit in whole milliseconds, or exactly if it is shorter, with its unit.</summary>
     internal static string Seconds(double seconds) =>
-        seconds.ToString("0.#########", CultureInfo.InvariantCulture) + " seconds";
+        seconds.ToString(seconds < 0.001 ? "0.#########" : "0.###", CultureInfo.InvariantCulture) + " seconds";
 }

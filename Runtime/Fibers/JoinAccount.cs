@@ -9,6 +9,8 @@ public sealed class JoinAccount(Fiber fiber, WaitAccount wait) : WaitAccount
 
     public override string Progress() => Words(fiber, wait.Describe() + wait.Progress());
 
+    internal override void EndedAt(long time) => wait.EndedAt(time);
+
     /// <summary>Returns the text of a join's <see cref="Wait.Describe"/>.</summary>
     public static string Words(Fiber fiber) => $"{fiber.Title} to finish";
 

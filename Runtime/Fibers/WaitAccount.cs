@@ -11,4 +11,12 @@ public abstract class WaitAccount
 
     /// <summary>Returns the text of <see cref="Wait.Progress"/>.</summary>
     public abstract string Progress();
+
+    /// <summary>
+    /// Sets the time of the time limit that has ended the wait. The loop may end the wait some time after the limit.
+    /// </summary>
+    /// <param name="time">The time in nanoseconds of the monotonic clock.</param>
+    internal virtual void EndedAt(long time)
+    {
+    }
 }

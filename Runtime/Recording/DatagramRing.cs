@@ -63,7 +63,10 @@ internal sealed unsafe class DatagramRing
     internal int Number { get; }
 
     /// <summary>True if the socket was closed.</summary>
-    internal bool IsClosed { get; set; }
+    internal bool IsClosed => ClosedAt != 0;
+
+    /// <summary>The time at which the socket was closed (<see cref="MonotonicClock.Now"/>), or 0.</summary>
+    internal long ClosedAt { get; set; }
 
     /// <summary>The index of the local endpoint of the next event in <see cref="Locals"/>.</summary>
     internal ushort Local { get; private set; }

@@ -108,7 +108,7 @@ public sealed unsafe class Recorder : IDisposable
         _open[ring.Position] = last;
         last.Position = ring.Position;
         _open.RemoveAt(_open.Count - 1);
-        ring.IsClosed = true;
+        ring.ClosedAt = MonotonicClock.Now;
         if (ring.Total == 0)
         {
             return;

@@ -19,7 +19,7 @@ internal sealed class ExchangeReader
     {
         _ring = recording.Ring;
         _end = end;
-        _peer = socket.Peer;
+        _peer = end.Peer;
         _mayBroadcast = socket.State.MayBroadcast;
         _all = SeenDatagrams.Of(_ring);
         _before = [.. _all.Where(e => e.Sequence <= end.Sequence)];
@@ -98,6 +98,7 @@ internal sealed class ExchangeReader
             SinceFirstAsked = Since(unanswered[0]),
             HasAnswered = answer.Sequence > 0,
             Strangers = Strangers(since, asked),
+            StrangersAreAtLeast = _ring!.Total != _all.Count,
             Report = ReportIn(since, asked),
             LateBy = Lateness(_end.Sequence, _end.Time, asked, long.MaxValue),
             PreviousLateBy = _end.PreviousSequence > 0

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>The state that messages about earlier receives show.</summary>
@@ -13,6 +15,9 @@ public sealed partial class OpenSocket
     /// <summary>The end of the last receive that a time limit has ended, or null.</summary>
     internal ReceiveEnd? LastEnd { get; set; }
 
+    /// <summary>The state that the pool has kept of the socket when it was closed, or null.</summary>
+    internal ClosedSocket? Kept { get; set; }
+
     /// <summary>The current state, or the last state of a closed socket.</summary>
     internal SocketState State => _lastState ?? ReadState();
 
@@ -23,7 +28,7 @@ public sealed partial class OpenSocket
     {
         if (LastEnd is not null)
         {
-            _lastState = ReadState() with { Queued = 0 };
+            _lastState = ReadState() with { Queued = 0, HasQueued = false };
         }
     }
 
@@ -34,17 +39,31 @@ public sealed partial class OpenSocket
         return SocketNames.ReadLocal(Socket, sockaddr) == 0 ? RawEndPoint.Read(sockaddr, Family) : null;
     }
 
-    private SocketState ReadState() => new(
-        LocalOrNull(),
-        SocketCalls.Drops(Socket),
-        Channel.Stashed?.Bytes.Length
-            ?? (OperatingSystem.IsLinux() ? Math.Max(0, SocketCalls.BytesReadable(Socket)) : 0),
-        SocketCalls.GetOption(Socket, Broadcast.Level, Broadcast.Number, out var value) == 0 && value != 0);
+    /// <summary>Reads the state of an open socket from the kernel.</summary>
+    internal SocketState ReadState()
+    {
+        var queued = Channel.Stashed?.Bytes.Length
+            ?? (OperatingSystem.IsLinux() ? Math.Max(0, SocketCalls.BytesReadable(Socket)) : 0);
+        return new(
+            LocalOrNull(),
+            SocketCalls.Drops(Socket),
+            queued,
+            HasQueued: queued > 0 || Channel.Stashed is not null || HasEmptyDatagram(),
+            SocketCalls.GetOption(Socket, Broadcast.Level, Broadcast.Number, out var value) == 0 && value != 0);
+    }
+
+    /// <summary>
+    /// Returns true if the socket is readable. Only an empty datagram makes a socket readable that has no byte to read
+    /// and was not shut.
+    /// </summary>
+    private bool HasEmptyDatagram() =>
+        OperatingSystem.IsLinux() && !IsReceiveShut && Socket.Poll(0, SelectMode.SelectRead);
 }
 
 /// <summary>The state of a socket for messages.</summary>
 /// <param name="Local">The local endpoint, or null.</param>
 /// <param name="Drops">The drops that SO_MEMINFO reports, or a negated errno.</param>
 /// <param name="Queued">The length of the next datagram in the receive queue, or 0.</param>
+/// <param name="HasQueued">True if the receive queue has a datagram, which may be empty.</param>
 /// <param name="MayBroadcast">True if the socket may send to broadcast addresses (the option broadcast).</param>
-internal sealed record SocketState(IpEndpoint? Local, int Drops, int Queued, bool MayBroadcast);
+internal sealed record SocketState(IpEndpoint? Local, int Drops, int Queued, bool HasQueued, bool MayBroadcast);

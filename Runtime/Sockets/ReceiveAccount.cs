@@ -9,7 +9,7 @@ internal sealed class ReceiveAccount : WaitAccount
     private readonly OpenSocket _socket;
     private readonly string _operation;
     private readonly long _received;
-    private readonly ReceiveEnd _end;
+    private ReceiveEnd _end;
 
     /// <param name="pool">The pool of the sockets.</param>
     /// <param name="socket">The socket of the receive.</param>
@@ -23,6 +23,13 @@ internal sealed class ReceiveAccount : WaitAccount
         _received = received;
         _end = ReceiveEnd.Now(socket);
         socket.LastEnd = _end;
+        pool.Closed.AreNeeded = true;
+    }
+
+    internal override void EndedAt(long time)
+    {
+        _end = _end with { Time = Math.Min(_end.Time, time) };
+        _socket.LastEnd = _end;
     }
 
     public override string Describe() =>

@@ -21,8 +21,8 @@ internal sealed record ReceiveFacts
     /// <summary>The drops that SO_MEMINFO reports, or a negated errno.</summary>
     public int Drops { get; init; }
 
-    /// <summary>The length of a datagram that waits in the receive queue after the time limit, or 0.</summary>
-    public int Queued { get; init; }
+    /// <summary>The length of a datagram that is in the receive queue after the time limit, or null.</summary>
+    public int? Queued { get; init; }
 
     /// <summary>The facts from the recording, or null without a recorder.</summary>
     public ExchangeFacts? Exchange { get; init; }
@@ -74,6 +74,9 @@ internal sealed record ExchangeFacts
     /// datagrams.
     /// </summary>
     public IReadOnlyList<Stranger> Strangers { get; init; } = [];
+
+    /// <summary>True if more datagrams were recorded since then, which are no longer recorded.</summary>
+    public bool StrangersAreAtLeast { get; init; }
 
     /// <summary>The last report about an unanswered datagram, or null.</summary>
     public ReportFacts? Report { get; init; }

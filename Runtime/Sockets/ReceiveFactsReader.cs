@@ -21,11 +21,11 @@ internal static class ReceiveFactsReader
         {
             HasEnded = hasEnded,
             Local = state.Local,
-            Peer = socket.Peer,
+            Peer = end.Peer,
             Received = received,
             ReportsErrors = socket.Reports.AreReceived,
             Drops = state.Drops,
-            Queued = hasEnded ? state.Queued : 0,
+            Queued = hasEnded && state.HasQueued ? state.Queued : null,
             Exchange = exchange,
             Sibling = exchange is not null && state.Local is { Port: not 0 } local
                 && (hasEnded || pool.OpenSockets <= SiblingReader.MaxSockets)

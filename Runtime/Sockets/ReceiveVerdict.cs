@@ -33,12 +33,12 @@ internal static class ReceiveVerdict
     internal static string OfDrops(int drops) => drops switch
     {
         <= 0 => "",
-        1 => "; the kernel dropped one datagram at this socket, most often because its receive buffer was full; "
-            + "receive faster or set a larger receive_buffer_size",
+        1 => "; the kernel has dropped one datagram at this socket so far, most often because its receive buffer was "
+            + "full; receive faster or set a larger receive_buffer_size",
         _ => string.Create(
             CultureInfo.InvariantCulture,
-            $"; the kernel dropped {drops} datagrams at this socket, most often because its receive buffer was full; ")
-            + "receive faster or set a larger receive_buffer_size",
+            $"; the kernel has dropped {drops} datagrams at this socket so far, most often because its receive buffer ")
+            + "was full; receive faster or set a larger receive_buffer_size",
     };
 
     /// <summary>Returns the causes, the likeliest first.</summary>
@@ -60,8 +60,10 @@ internal static class ReceiveVerdict
         }
 
         var found = Found(facts, exchange).Where(static clause => clause.Length > 0).ToList();
-        IEnumerable<string> all = found.Count > 0 ? [.. found, drops] : [drops, OfSilence(facts, exchange)];
-        return all.Prepend(OfLateness(facts, exchange)).Where(static clause => clause.Length > 0);
+        IEnumerable<string> all = found.Count > 0
+            ? [.. found, OfQueue(facts), drops]
+            : [OfQueue(facts), OfSilence(facts, exchange), drops];
+        return all.Prepend(OfLateness(exchange)).Where(static clause => clause.Length > 0);
     }
 
     /// <summary>Returns the causes that explain the silence, or "" for each other cause.</summary>
@@ -72,19 +74,19 @@ internal static class ReceiveVerdict
             : OfReport(report),
         exchange.Refusal is { } refusal ? OfRefusal(facts, refusal.To, refusal.Errno) : "",
         facts.Sibling is { } sibling
-            ? SiblingVerdict.Of(sibling, exchange.Asked, facts.Local, Ago(facts, sibling.Since))
+            ? SiblingVerdict.Of(sibling, exchange.Asked, facts, Ago(facts, sibling.Since))
             : "",
         OfStrangers(exchange),
     ];
 
-    private static string OfLateness(ReceiveFacts facts, ExchangeFacts exchange) => exchange switch
-    {
-        _ when facts.Queued > 0 =>
-            $"; a datagram of {Bytes(facts.Queued)} arrived after the time limit: wait longer, or receive again",
-        { PreviousLateBy: { } late } =>
-            $"; the answer to the previous request was received {Seconds(late)} after its time limit: wait longer",
-        _ => "",
-    };
+    /// <summary>Returns the clause about the receive queue. The sender of the datagram is not known.</summary>
+    private static string OfQueue(ReceiveFacts facts) => facts.Queued is { } queued
+        ? $"; a datagram of {Bytes(queued)} is in the receive queue now: receive again"
+        : "";
+
+    private static string OfLateness(ExchangeFacts exchange) => exchange.PreviousLateBy is { } late
+        ? $"; the answer to the previous request was received {Seconds(late)} after its time limit: wait longer"
+        : "";
 
     private static string OfReport(ReportFacts report)
     {
@@ -130,8 +132,9 @@ internal static class ReceiveVerdict
             ? string.Join(", ", names) + " and others"
             : string.Join(" and ", names);
         var count = exchange.Strangers.Sum(static stranger => (long)stranger.Count);
-        return $"; {Datagrams(count)} arrived from {senders}, but the socket sent to {exchange.Asked}: the peer may "
-            + "answer from another endpoint, so accept its datagrams from there, or make the peer answer from the "
+        var least = exchange.StrangersAreAtLeast ? "at least " : "";
+        return $"; {least}{Datagrams(count)} arrived from {senders}, but the socket sent to {exchange.Asked}: the peer "
+            + "may answer from another endpoint, so accept its datagrams from there, or make the peer answer from the "
             + "endpoint that was asked";
     }
 
@@ -160,6 +163,12 @@ internal static class ReceiveVerdict
 
     private static string Advice(ReceiveFacts facts, ExchangeFacts exchange) => exchange switch
     {
+        { Asked: { } asked, IsGroup: false } when facts.Peer is { } peer && !SiblingVerdict.IsSame(peer, asked) =>
+            $": this socket is connected to {peer}, so the kernel drops the datagrams of {asked}; connect to {asked}, "
+                + "or disconnect",
+        { IsGroup: true } when facts.Peer is { } peer =>
+            $": this socket is connected to {peer}, so the kernel drops answers from other endpoints; disconnect, and "
+                + "use send_to",
         { HasAnswered: true } =>
             ", although an earlier one was answered: send the request again, because datagrams can be lost",
         { IsGroup: true, Asked.Address.IsMulticast: true } => ": make sure that a program there has joined the group, "
@@ -191,11 +200,14 @@ internal static class ReceiveVerdict
     private static string Ago(ReceiveFacts facts, double seconds) =>
         Seconds(seconds) + (facts.HasEnded ? " before the time limit" : " ago");
 
-    private static string Seconds(double seconds) =>
-        string.Create(CultureInfo.InvariantCulture, $"{seconds:0.###} s");
+    /// <summary>Returns a time in whole milliseconds with its unit.</summary>
+    internal static string Seconds(double seconds) => seconds < 0.0005
+        ? "less than 0.001 s"
+        : string.Create(CultureInfo.InvariantCulture, $"{seconds:0.###} s");
 
     private static string Name(IpEndpoint? endpoint) => endpoint?.ToString() ?? "the peer";
 
-    private static string Words(int errno) =>
+    /// <summary>Returns the text of an errno with its symbol.</summary>
+    internal static string Words(int errno) =>
         LuaError.System(errno).Message + (Errno.Symbol(errno) is { } symbol ? $" ({symbol})" : "");
 }

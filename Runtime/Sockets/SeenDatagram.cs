@@ -19,6 +19,9 @@ internal sealed class SeenDatagram
 
     internal RecordKind Kind { get; init; }
 
+    /// <summary>The full length of the datagram.</summary>
+    internal int Length { get; init; }
+
     /// <summary>The errno of a refusal or a report, or 0.</summary>
     internal int Errno { get; init; }
 

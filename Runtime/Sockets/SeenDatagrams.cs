@@ -33,6 +33,7 @@ internal static unsafe class SeenDatagrams
         Sequence = header->Sequence,
         Time = header->Time,
         Kind = header->Kind,
+        Length = header->Length,
         Errno = header->Errno,
         Local = Endpoint(ring.Locals[header->Local]),
         Remote = header->Flags.HasFlag(RecordFlags.HasRemote) ? Sockaddr.Read(header->Remote) : null,

@@ -48,20 +48,52 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
     /// <summary>Returns the fact about the socket that is the peer, if it was used.</summary>
     private SiblingFacts? OfPeer(IpEndpoint asked, long since, List<SeenRecording> all)
     {
-        foreach (var (_, events) in all)
+        foreach (var (ring, events) in all)
         {
             var request = events.FindLast(e => e.Kind == RecordKind.Received && e.Time >= since && IsFrom(e, asked));
             if (request is not null)
             {
-                var answer = events.Find(e => e.Sequence > request.Sequence && e.IsSent && IsToThis(e));
-                return answer is not null
-                    ? new(SiblingRole.Answered, answer.Local, Since(answer))
-                    : new(SiblingRole.HasNotAnswered, request.Local, Since(request));
+                return OfRequest(ring, events, request);
             }
         }
 
         return null;
     }
+
+    /// <summary>Returns the fact about the events of the peer after it received a request.</summary>
+    private SiblingFacts? OfRequest(DatagramRing ring, List<SeenDatagram> events, SeenDatagram request)
+    {
+        var later = events.FindAll(e => e.Sequence > request.Sequence);
+        if (later.Find(e => IsRefused(e) && (e.Remote is null || IsToThis(e))) is { } refused)
+        {
+            return new(SiblingRole.WasRefused, request.Local, Since(request), Errno: refused.Errno);
+        }
+
+        if (later.Find(e => e.IsSent && IsToThis(e)) is { } answer)
+        {
+            return new(SiblingRole.Answered, answer.Local, Since(answer));
+        }
+
+        var all = SeenDatagrams.Of(ring);
+        if (ring.Total != all.Count && events.IndexOf(request) < Recorder.First)
+        {
+            return null; // the events after the request are no longer recorded
+        }
+
+        if (all.FirstOrDefault(e => e.Sequence > end.Sequence && e.IsSent && IsToThis(e)) is { } late)
+        {
+            return new(SiblingRole.AnsweredLate, late.Local, Math.Max(0, (late.Time - end.Time) / 1e9));
+        }
+
+        return later.Find(static e => e is { IsSent: true, Remote: not null }) is { } sent
+            ? new(SiblingRole.SentElsewhere, sent.Local, Since(request), sent.Remote, sent.Length)
+            : new(SiblingRole.HasNotAnswered, request.Local, Since(request));
+    }
+
+    /// <summary>Returns true if the kernel has refused the datagram, also if it was held for a batch.</summary>
+    private static bool IsRefused(SeenDatagram seen) => seen.Errno != 0
+        && (seen.Kind == RecordKind.Sent
+            || (seen is { Kind: RecordKind.Report, Icmp: null } && !PendingErrors.MayBe(seen.Errno)));
 
     /// <summary>Returns true if this socket sent the datagram to the endpoint.</summary>
     private bool IsFrom(SeenDatagram received, in IpEndpoint asked) =>
@@ -98,39 +130,47 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
             return null;
         }
 
-        foreach (var (other, at) in Others().Where(other => Covers(other.At, asked)))
+        foreach (var other in Others().Where(other => Covers(other.At, asked)))
         {
             var state = other.State;
-            if (state.Queued > 0)
+            if (state.HasQueued)
             {
-                return new(SiblingRole.HasUnread, at, Count: state.Queued);
+                var role = other.Socket is null ? SiblingRole.HadUnread : SiblingRole.HasUnread;
+                return new(role, other.At, Count: state.Queued);
             }
 
             if (state.Drops > 0)
             {
-                return new(SiblingRole.HasDrops, at, Count: state.Drops);
+                return new(SiblingRole.HasDrops, other.At, Count: state.Drops);
             }
         }
 
         var closed = pool.Recorder!.ClosedRings.LastOrDefault(
             ring => SeenDatagrams.LocalOf(ring) is { } was && Covers(was, asked));
-        return closed is null || Others().Any(other => Covers(other.At, asked))
+        return closed is null || closed.ClosedAt > end.Time || WasOpen(asked)
             ? null
             : new(SiblingRole.IsClosed, null);
     }
 
     /// <summary>
+    /// Returns true if a socket of this program may have had the endpoint at the end of the receive or later.
+    /// </summary>
+    private bool WasOpen(IpEndpoint asked) =>
+        !pool.Closed.HasAllAfter(end.Time) || Others().Any(other => Covers(other.At, asked));
+
+    /// <summary>
     /// Returns the fact that no program of this machine has the peer's endpoint, unless the network has reported a
     /// cause.
     /// </summary>
-    private static SiblingFacts? OfNobody(ExchangeFacts exchange, in IpEndpoint asked) =>
-        exchange.Report is null && IsOfThisMachine(asked) && BoundPorts.Has(SeenDatagram.Plain(asked)) == false
+    private SiblingFacts? OfNobody(ExchangeFacts exchange, in IpEndpoint asked) =>
+        exchange.Report is null && IsOfThisMachine(asked) && !WasOpen(asked)
+            && BoundPorts.Has(SeenDatagram.Plain(asked)) == false
             ? new(SiblingRole.IsNobody, null)
             : null;
 
     /// <summary>Returns the fact about a socket with the local endpoint of this socket.</summary>
     /// <remarks>A connected socket gets only the datagrams of its peer.</remarks>
-    private SiblingFacts? OfSharedEndpoint() => Others().FirstOrDefault(other => other.Socket.Peer is null
+    private SiblingFacts? OfSharedEndpoint() => Others().FirstOrDefault(other => other.Peer is null
         && (Covers(other.At, local) || Covers(local, other.At))) is { } found
             ? new(SiblingRole.SharesEndpoint, found.At)
             : null;
@@ -161,10 +201,15 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
         return address.IsLoopback || NetworkInterfaces.TryIndexOf(address, out _);
     }
 
-    /// <summary>Returns other open sockets with their local endpoints.</summary>
+    /// <summary>
+    /// Returns the other sockets that are open, or were closed after the end of the receive.
+    /// </summary>
     private IEnumerable<Sibling> Others() =>
         pool.LastOpened(MaxSockets).Where(other => other != socket)
-            .Select(static other => new Sibling(other, other.LocalOrNull() ?? default))
+            .Select(static other => new Sibling(other.LocalOrNull() ?? default, other.Peer, other, null))
+            .Concat(pool.Closed.After(end.Time)
+                .Where(closed => closed != socket.Kept)
+                .Select(static closed => new Sibling(closed.At, closed.Peer, null, closed.State)))
             .Where(static other => other.At.Port != 0);
 
     private double Since(SeenDatagram seen) => Math.Max(0, (end.Time - seen.Time) / 1e9);
@@ -181,6 +226,9 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
     /// <summary>A recording and its events until the end of the receive.</summary>
     private sealed record SeenRecording(DatagramRing Ring, List<SeenDatagram> Events);
 
-    /// <summary>Another open socket and its local endpoint.</summary>
-    private sealed record Sibling(OpenSocket Socket, IpEndpoint At);
+    /// <summary>Another socket, which is null if it was closed, with its last state.</summary>
+    private sealed record Sibling(IpEndpoint At, IpEndpoint? Peer, OpenSocket? Socket, SocketState? Last)
+    {
+        internal SocketState State => Last ?? Socket!.State;
+    }
 }

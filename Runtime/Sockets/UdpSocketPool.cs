@@ -41,6 +41,9 @@ public sealed unsafe class UdpSocketPool : IDisposable
 
     internal OperationPool Operations { get; }
 
+    /// <summary>The sockets that were closed last.</summary>
+    internal ClosedSockets Closed { get; } = new();
+
     internal SegmentBatch Batch { get; set; } = new(TimeSpan.FromMilliseconds(1));
 
     internal DatagramChannel CreateChannel(UdpTransport owner, Socket socket) =>
@@ -56,9 +59,10 @@ public sealed unsafe class UdpSocketPool : IDisposable
         _open.Add(socket);
     }
 
-    /// <summary>Removes a socket that is closed.</summary>
+    /// <summary>Removes a socket that is about to be closed.</summary>
     internal void Remove(OpenSocket socket)
     {
+        Closed.Add(socket);
         var last = _open[^1];
         _open[socket.Position] = last;
         last.Position = socket.Position;

@@ -171,7 +171,7 @@ public abstract partial class UdpTransport
         }
 
         open.Reports.Complete(wait);
-        Arrived += wait.Error is null ? 1 : 0;
+        Arrived += wait.Error is null && !wait.IsPeek ? 1 : 0;
         return true;
     }
 

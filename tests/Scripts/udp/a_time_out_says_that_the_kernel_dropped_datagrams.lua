@@ -16,6 +16,6 @@ repeat
   received = received + (ok and 1 or 0)
 until not ok
 print(e.symbol, received > 0)
-local dropped = tonumber(e.detail:match("; the kernel dropped (%d+) datagrams at this socket, "))
+local dropped = tonumber(e.detail:match("; the kernel has dropped (%d+) datagrams at this socket so far, "))
 print(dropped + received)
 print(e.detail:match("because .-receive_buffer_size"))

@@ -24,8 +24,8 @@ public sealed class ReceiveVerdictTests
     [Theory]
     [InlineData(-92, "")]
     [InlineData(0, "")]
-    [InlineData(1, "; the kernel dropped one datagram at this socket, ")]
-    [InlineData(7, "; the kernel dropped 7 datagrams at this socket, ")]
+    [InlineData(1, "; the kernel has dropped one datagram at this socket so far, ")]
+    [InlineData(7, "; the kernel has dropped 7 datagrams at this socket so far, ")]
     public void DropsAreCounted(int drops, string beginning)
     {
         var clause = ReceiveVerdict.OfDrops(drops);
@@ -94,6 +94,21 @@ public sealed class ReceiveVerdictTests
         StringComparison.Ordinal);
 
     [Fact]
+    public void AConnectedSocketDropsTheDatagramsOfOthers()
+    {
+        Assert.EndsWith(
+            ", without an answer: this socket is connected to [2001:db8::2]:54, so the kernel drops the datagrams of "
+                + "192.0.2.1:53; connect to 192.0.2.1:53, or disconnect",
+            Causes(new() { Peer = Other, Exchange = Unanswered }),
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            ": this socket is connected to 192.0.2.1:53, so the kernel drops answers from other endpoints; "
+                + "disconnect, and use send_to",
+            Causes(new() { Peer = Peer, Exchange = Unanswered with { IsGroup = true } }),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AfterAnAnswerALostDatagramIsLikely() => Assert.EndsWith(
         ", without an answer, although an earlier one was answered: send the request again, because datagrams can be "
             + "lost",
@@ -124,12 +139,15 @@ public sealed class ReceiveVerdictTests
         Assert.Equal(
             "; an answer from 192.0.2.1:53 was received 0.3 s after the time limit: wait longer",
             Causes(facts with { Exchange = Unanswered with { LateBy = 0.3 } }));
+        Assert.Equal(
+            "; an answer from 192.0.2.1:53 was received less than 0.001 s after the time limit: wait longer",
+            Causes(facts with { Exchange = Unanswered with { LateBy = 0.0004 } }));
         Assert.StartsWith(
-            "; a datagram of 9 bytes arrived after the time limit: wait longer, or receive again; the socket sent ",
+            "; a datagram of 9 bytes is in the receive queue now: receive again; the socket sent ",
             Causes(facts with { Queued = 9 }),
             StringComparison.Ordinal);
         Assert.StartsWith(
-            "; a datagram of 1 byte arrived ", Causes(facts with { Queued = 1 }), StringComparison.Ordinal);
+            "; a datagram of 1 byte is ", Causes(facts with { Queued = 1 }), StringComparison.Ordinal);
         Assert.StartsWith(
             "; the answer to the previous request was received 0.3 s after its time limit: wait longer; the socket ",
             Causes(facts with { Exchange = Unanswered with { PreviousLateBy = 0.3 } }),
@@ -186,6 +204,19 @@ public sealed class ReceiveVerdictTests
         nameof(SiblingRole.HasNotAnswered),
         "the peer, which is a socket of this program at [2001:db8::2]:54, received the request 0.25 s ago and "
             + "has not answered: send an answer from there")]
+    [InlineData(
+        nameof(SiblingRole.AnsweredLate),
+        "the peer, which is a socket of this program at [2001:db8::2]:54, answered 0.25 s after the time limit: wait "
+            + "longer")]
+    [InlineData(
+        nameof(SiblingRole.SentElsewhere),
+        "the peer, which is a socket of this program at [2001:db8::2]:54, received the request 0.25 s ago, and then "
+            + "sent 7 bytes to [::1]:5000, but nothing to this socket: answer to the endpoint that receive_from "
+            + "returns")]
+    [InlineData(
+        nameof(SiblingRole.HadUnread),
+        "the peer, which was a socket of this program at [2001:db8::2]:54, had an unread datagram of 7 bytes when it "
+            + "was closed after the time limit: receive there, and answer")]
     [InlineData(
         nameof(SiblingRole.HasUnread),
         "the peer, which is a socket of this program at [2001:db8::2]:54, has an unread datagram of 7 bytes: "
@@ -261,6 +292,10 @@ public sealed class ReceiveVerdictTests
             one,
             StringComparison.Ordinal);
         Assert.StartsWith(
+            "; at least one datagram arrived from ",
+            Causes(new() { Exchange = Unanswered with { Strangers = [new(Other, 1)], StrangersAreAtLeast = true } }),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
             "; 3 datagrams arrived from [2001:db8::2]:54 and 192.0.2.3:55, but ", two, StringComparison.Ordinal);
         Assert.StartsWith(
             "; 4 datagrams arrived from [2001:db8::2]:54, 192.0.2.3:55 and others, but ",
@@ -279,9 +314,11 @@ public sealed class ReceiveVerdictTests
         var clauses = Causes(facts).Split("; ");
         Assert.StartsWith("the network reports", clauses[1], StringComparison.Ordinal);
         Assert.StartsWith("one datagram arrived", clauses[2], StringComparison.Ordinal);
-        Assert.StartsWith("the kernel dropped 2", clauses[3], StringComparison.Ordinal);
-        Assert.StartsWith(
-            "; the kernel dropped 2", Causes(facts with { Exchange = Unanswered }), StringComparison.Ordinal);
+        Assert.StartsWith("the kernel has dropped 2", clauses[3], StringComparison.Ordinal);
+        Assert.Contains(
+            ", which shows reports by ICMP; the kernel has dropped 2 ",
+            Causes(facts with { Exchange = Unanswered }),
+            StringComparison.Ordinal);
     }
 
     private static IpEndpoint Endpoint(string text) =>

@@ -45,7 +45,7 @@ function verdict.text(detail)
       at = text:find(pair[1], at, true)
     end
   end
-  return (text:gsub("[%d.]+ s ", "T s "))
+  return (text:gsub("less than 0%.001 s ", "T s "):gsub("[%d.]+ s ", "T s "))
 end
 
 -- Returns the error of a receive that ends with a time-out.
