@@ -24,6 +24,8 @@ local function receive(sock, seconds)
   error(n, 0)
 end
 
+local function size(data) return #data .. (#data == 1 and " byte" or " bytes") end
+
 local function endpoint(address, port) return tostring(address) .. " port " .. tostring(port) end
 
 -- Returns a message if the sender is not the expected sender of test_datagram_options.lua.
@@ -108,7 +110,7 @@ return function(assert)
       return false
     end
     local problem, has_bytes = fault(wanted, sender, data, address, port)
-    local came = "Datagram of " .. #data .. " bytes from " .. endpoint(address, port)
+    local came = "Datagram of " .. size(data) .. " from " .. endpoint(address, port)
     if state.mod then
       says(list, (problem or "") .. "\n" .. came .. (has_bytes and "" or ":\n" .. bytes.dump(data)))
     else
@@ -125,8 +127,8 @@ return function(assert)
     if message ~= nil then state.failure_message = message end
     local data, address, port = receive(sock, seconds or SILENCE)
     if data then
-      says(list, "Expected no datagram within " .. (seconds or SILENCE) .. " s.\nDatagram of " .. #data
-        .. " bytes from " .. endpoint(address, port) .. ":\n" .. bytes.dump(data))
+      says(list, "Expected no datagram within " .. (seconds or SILENCE) .. " s.\nDatagram of " .. size(data)
+        .. " from " .. endpoint(address, port) .. ":\n" .. bytes.dump(data))
     else
       says(list, "Expected a datagram.")
     end
