@@ -29,6 +29,13 @@ internal static class RecordingFile
 
         try
         {
+            if (path != StandardOutput && CaptureFile.IsOther(path))
+            {
+                StandardStreams.WriteError(
+                    $"moonwire: cannot write the recording '{path}': the file exists and is not a pcapng or pcap file");
+                return false;
+            }
+
             opened = settings with
             {
                 Descriptor = path == StandardOutput ? RecordDescriptor.TakeOutput() : RecordDescriptor.Open(path),

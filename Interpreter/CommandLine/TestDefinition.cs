@@ -66,6 +66,13 @@ internal sealed class TestDefinition
             Text("--config-file", "Read profiles from this file instead of .busted", "file", "-f"),
         ];
         Worker = new Option<bool>(WorkerName) { Hidden = true };
+        Artifacts.Validators.Add(static result =>
+        {
+            if (result.Tokens is [{ Value: "" }])
+            {
+                result.AddError("'' is not a value for --artifacts: expected the path of a folder.");
+            }
+        });
         foreach (var option in Options.Append(Worker))
         {
             Command.Options.Add(option);

@@ -189,6 +189,13 @@ return function(path, each)
   local file, message = stdin, nil
   if path ~= "-" then file, message = open(path, "rb") end
   if not file then return nil, message end
+  if path ~= "-" then
+    local start, problem = read(file, 0)
+    if not start and problem then -- a folder, for example
+      close(file)
+      return nil, path .. ": " .. problem
+    end
+  end
   local state = {
     file = file, at = 0, count = 0, cut = 0, groups = link.new_groups(), interfaces = {}, unknown = {}, each = each,
   }

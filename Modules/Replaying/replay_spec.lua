@@ -144,7 +144,8 @@ local function tests(group, ranges)
     if is_question and answered then finish() end
     answered = not is_question
     if #sizes < 4 then
-      sizes[#sizes + 1] = (is_question and "sends " or "receives ") .. #d.bytes .. " bytes"
+      sizes[#sizes + 1] = (is_question and "sends " or "receives ") .. #d.bytes
+        .. (#d.bytes == 1 and " byte" or " bytes")
     elseif #sizes == 4 then
       sizes[5] = "..."
     end

@@ -26,6 +26,11 @@ public sealed unsafe class LiveRecording
 
     private const int RoomInterval = 100; // milliseconds
     private const int LockPatience = 200; // milliseconds
+
+    /// <summary>The maximum number of <see cref="EndPatience"/> at the end of the program.</summary>
+    private const int MostWaits = 15;
+
+    /// <summary>The time without progress after which the end of the program gives up the rest of the file.</summary>
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>The time in which the writing thread does not have to be woken after a write.</summary>
@@ -56,6 +61,9 @@ public sealed unsafe class LiveRecording
 
     /// <summary>The number of packets in the file, and the size of the file's whole blocks.</summary>
     private long _written;
+
+    /// <summary>The number of writes, so that the end of the program sees whether the reader still reads.</summary>
+    private long _writes;
     private long _size;
 
     /// <summary>The errno of a write that failed, or 0.</summary>
@@ -132,7 +140,7 @@ public sealed unsafe class LiveRecording
     /// </summary>
     internal void Finish()
     {
-        if (_generation != ForkedChild.Generation || !_finishing.TryEnter(EndPatience + EndPatience))
+        if (_generation != ForkedChild.Generation || !_finishing.TryEnter(MostWaits * EndPatience))
         {
             return;
         }
@@ -148,7 +156,7 @@ public sealed unsafe class LiveRecording
                     Monitor.Pulse(_waking);
                 }
 
-                if (!_thread.Join(EndPatience))
+                if (!AwaitThread())
                 {
                     _isOver = true;
                     _ = _writing.TryEnter(LockPatience); // kept until the process ends, so that the thread stops
@@ -161,6 +169,28 @@ public sealed unsafe class LiveRecording
         {
             _finishing.Exit();
         }
+    }
+
+    /// <summary>
+    /// Waits for the end of the writing thread as long as it makes progress. Returns false if it has not ended.
+    /// </summary>
+    private bool AwaitThread()
+    {
+        for (var i = 0; i < MostWaits; i++)
+        {
+            var writes = Interlocked.Read(ref _writes);
+            if (_thread.Join(EndPatience))
+            {
+                return true;
+            }
+
+            if (Interlocked.Read(ref _writes) == writes)
+            {
+                return false;
+            }
+        }
+
+        return false;
     }
 
     private void Lose(in PacketEvent e)
@@ -185,6 +215,11 @@ public sealed unsafe class LiveRecording
             };
             _report($"moonwire: recording {_name}: {lost} {(lost == 1 ? "datagram is" : "datagrams are")} not in the "
                 + $"file, because {reason}");
+        }
+        else if (_errno is not (0 or Libc.EPIPE))
+        {
+            _report($"moonwire: recording {_name}: the file has no end, because "
+                + Marshal.GetPInvokeErrorMessage(_errno));
         }
     }
 
@@ -303,6 +338,7 @@ public sealed unsafe class LiveRecording
                 }
 
                 done += Math.Max(0, written);
+                _ = Interlocked.Increment(ref _writes);
             }
         }
 

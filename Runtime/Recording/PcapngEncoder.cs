@@ -115,11 +115,10 @@ internal sealed unsafe class PcapngEncoder(ScriptPlaces places, int? snapLength,
                 isSent ? local : remote,
                 isSent ? remote : local,
                 e.Bytes,
-                e.Count,
+                Math.Min(e.Count, snapLength ?? e.Count),
                 e.Length,
                 redactions,
                 out var isRedacted);
-            size = Math.Min(size, headers + (snapLength ?? size));
             full = headers + e.Length;
             AddFacts(ref text, e, isRedacted, isFound, isChosen);
         }

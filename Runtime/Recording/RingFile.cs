@@ -11,7 +11,7 @@ public static unsafe class RingFile
     /// packet has the comments that follow it. Throws IOException or UnauthorizedAccessException.
     /// </summary>
     /// <param name="recorder">The recorder.</param>
-    /// <param name="path">The file, which is replaced. Its folder is made.</param>
+    /// <param name="path">The file. An earlier capture is replaced. The folder is made.</param>
     /// <param name="after">The number of the event.</param>
     /// <param name="notes">The comments with times in nanoseconds since 1970-01-01 UTC, the oldest first.</param>
     /// <param name="about">A comment about the file.</param>
@@ -26,6 +26,11 @@ public static unsafe class RingFile
         }
 
         _ = Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        if (CaptureFile.IsOther(path))
+        {
+            throw new IOException("the file exists and is not a pcapng or pcap file");
+        }
+
         using var file = new FileStream(path, FileMode.Create);
         var encoder = new PcapngEncoder(recorder.Places, snapLength: null, recorder.Tap?.Redactions ?? []);
         file.Write(encoder.Start(about));

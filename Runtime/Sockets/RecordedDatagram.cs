@@ -51,8 +51,8 @@ public sealed class RecordedDatagram
 /// <param name="IsClosed">True if the socket was closed.</param>
 /// <param name="Total">The number of events, including the events that are no longer kept.</param>
 /// <param name="Events">The kept events, the oldest first.</param>
-public sealed record RecordedSocket(int Number, bool IsClosed, long Total, IReadOnlyList<RecordedDatagram> Events)
-{
-    /// <summary>The last known local endpoint, or null.</summary>
-    public IpEndpoint? Local => Events.Count == 0 ? null : Events[^1].Local;
-}
+/// <param name="Local">
+/// The last known local endpoint of the socket, or null. An event may have the destination of its datagram instead.
+/// </param>
+public sealed record RecordedSocket(
+    int Number, bool IsClosed, long Total, IReadOnlyList<RecordedDatagram> Events, IpEndpoint? Local);

@@ -45,7 +45,7 @@ public static unsafe class RecordingReader
             events.Add(Read(recorder, ring, (RecordHeader*)slot, toWall));
         }
 
-        return new RecordedSocket(ring.Number, ring.IsClosed, ring.Total, events);
+        return new RecordedSocket(ring.Number, ring.IsClosed, ring.Total, events, Endpoint(ring.LocalName));
     }
 
     private static RecordedDatagram Read(Recorder recorder, DatagramRing ring, RecordHeader* header, long toWall)
@@ -73,7 +73,7 @@ public static unsafe class RecordingReader
     private static (int Type, int Code, IpAddress? Offender) Icmp(IcmpRecord* record) =>
         (record->Type, record->Code, record->HasOffender == 0 ? null : Sockaddr.Read(record->Offender).Address);
 
-    private static IpEndpoint? Endpoint(byte[] sockaddr)
+    private static IpEndpoint? Endpoint(ReadOnlySpan<byte> sockaddr)
     {
         if (sockaddr.Length == 0)
         {

@@ -16,7 +16,7 @@ local LEVEL <const> = 2
 -- Returns the message of a failed assertion: the script's own message, the assertion's message, and a detail, such as
 -- the path of the first difference.
 local function message_of(key, own, list)
-  if own ~= nil then own = failure.has_text(own) and tostring(own) or state.format_argument(own) end
+  if own ~= nil then own = failure.words(own) or state.format_argument(own) end
   local detail = list.detail
   local text = say(key, assert:format(list))
   if text and detail then text = text .. "\n" .. detail end

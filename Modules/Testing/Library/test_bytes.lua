@@ -1,7 +1,8 @@
 -- Formats bytes for people: offsets, hexadecimal digits and text side by side. Also shows where two strings differ.
 
-local byte, sub, format, rep, gsub = string.byte, string.sub, string.format, string.rep, string.gsub
-local min, max, concat = math.min, math.max, table.concat
+local byte, char, sub, format, rep, gsub, match = string.byte, string.char, string.sub, string.format, string.rep,
+  string.gsub, string.match
+local min, max, concat, tointeger = math.min, math.max, table.concat, math.tointeger
 
 local bytes = {}
 
@@ -10,15 +11,46 @@ local PER_ROW <const> = 8
 -- The maximum number of rows that are shown. They include the rows around the first difference.
 local ROWS <const> = 24
 
-local function hex(text)
-  return (gsub(gsub(text, ".", function(c) return format("%02x ", byte(c)) end), " $", ""))
+-- The bytes that are not shown: {offset, length} of each range of --redact.
+local hidden = {}
+
+-- Hides the bytes of the ranges, such as {"4+16"}.
+function bytes.redact(ranges)
+  for i = 1, #ranges do
+    local offset, length = match(ranges[i], "^(%d+)%+(%d+)$")
+    hidden[#hidden + 1] = {tointeger(offset), tointeger(length)}
+  end
 end
 
-local function printable(text) return (gsub(text, "[^\32-\126]", ".")) end
+local function is_hidden(at)
+  for i = 1, #hidden do
+    local range = hidden[i]
+    if at > range[1] and at <= range[1] + range[2] then return true end
+  end
+  return false
+end
+
+-- Returns the text with zeros as the hidden bytes.
+function bytes.redacted(text)
+  if #hidden == 0 then return text end
+  local parts = {}
+  for i = 1, #text do parts[i] = is_hidden(i) and "\0" or char(byte(text, i)) end
+  return concat(parts)
+end
+
+-- Returns the digits and the printable characters of a row. Hidden bytes are dots.
+local function words_of_row(row, from)
+  local digits, letters = {}, {}
+  for i = 1, #row do
+    local is_shown = not is_hidden(from + i - 1)
+    digits[i] = is_shown and format("%02x", byte(row, i)) or ".."
+    letters[i] = is_shown and gsub(sub(row, i, i), "[^\32-\126]", ".") or "."
+  end
+  return concat(digits, " "), concat(letters)
+end
 
 local function cells(text, from)
-  local row = sub(text, from, from + PER_ROW - 1)
-  local digits, letters = hex(row), printable(row)
+  local digits, letters = words_of_row(sub(text, from, from + PER_ROW - 1), from)
   return digits .. rep(" ", PER_ROW * 3 - 1 - #digits) .. "  " .. letters .. rep(" ", PER_ROW - #letters)
 end
 

@@ -124,6 +124,7 @@ local function check_leaks(test, result, owner)
       if result.status == "passed" then
         result.status, result.message = "leaked", leaks.message(result.leaks)
         result.place = result.leaks[1].place
+        if result.recording then result.recording.failed(result, "it") end
       end
       leaks.end_all(owner)
     end

@@ -24,6 +24,8 @@ local function receive(sock, seconds)
   error(n, 0)
 end
 
+local function size(data) return #data .. (#data == 1 and " byte" or " bytes") end
+
 local function endpoint(address, port) return tostring(address) .. " port " .. tostring(port) end
 
 -- Returns a message if the sender is not the expected sender of test_datagram_options.lua.
@@ -36,19 +38,29 @@ local function wrong_sender(sender, address, port)
     .. "\nIt came from:\n" .. endpoint(address, port)
 end
 
+-- Returns a function that returns true if the field at an index has bytes of --redact.
+local function redacted_fields(format, data, fields)
+  local zeroed = bytes.redacted(data)
+  if zeroed == data then return function() return false end end
+  local seen = pack(pcall(unpack, format, zeroed))
+  return function(i) return not seen[1] or seen[i] ~= fields[i] end
+end
+
 -- Returns a message if the datagram does not have the expected fields {format, value, ...}.
 local function wrong_fields(fields, data)
   local got = pack(pcall(unpack, fields[1], data))
   if not got[1] then
     return "Expected a datagram of the format " .. format_value(fields[1]) .. ":\n" .. tostring(got[2])
   end
+  local is_hidden = redacted_fields(fields[1], data, got)
   local lines, is_wrong = {}, false
   for i = 2, #fields > got.n - 1 and #fields or got.n - 1 do
     local actual = i < got.n and got[i] or nil
     local differs = actual ~= fields[i]
     is_wrong = is_wrong or differs
-    lines[#lines + 1] = (differs and "* " or "  ") .. "field " .. i - 1 .. ": " .. format_value(actual)
-      .. (differs and ", expected " .. format_value(fields[i]) or "")
+    local text = i < got.n and is_hidden(i) and "(redacted)"
+      or format_value(actual) .. (differs and ", expected " .. format_value(fields[i]) or "")
+    lines[#lines + 1] = (differs and "* " or "  ") .. "field " .. i - 1 .. ": " .. text
   end
   if is_wrong then return "Expected other fields in the datagram:\n" .. concat(lines, "\n") end
 end
@@ -98,7 +110,7 @@ return function(assert)
       return false
     end
     local problem, has_bytes = fault(wanted, sender, data, address, port)
-    local came = "Datagram of " .. #data .. " bytes from " .. endpoint(address, port)
+    local came = "Datagram of " .. size(data) .. " from " .. endpoint(address, port)
     if state.mod then
       says(list, (problem or "") .. "\n" .. came .. (has_bytes and "" or ":\n" .. bytes.dump(data)))
     else
@@ -115,8 +127,8 @@ return function(assert)
     if message ~= nil then state.failure_message = message end
     local data, address, port = receive(sock, seconds or SILENCE)
     if data then
-      says(list, "Expected no datagram within " .. (seconds or SILENCE) .. " s.\nDatagram of " .. #data
-        .. " bytes from " .. endpoint(address, port) .. ":\n" .. bytes.dump(data))
+      says(list, "Expected no datagram within " .. (seconds or SILENCE) .. " s.\nDatagram of " .. size(data)
+        .. " from " .. endpoint(address, port) .. ":\n" .. bytes.dump(data))
     else
       says(list, "Expected a datagram.")
     end

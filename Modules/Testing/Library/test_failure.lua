@@ -2,7 +2,8 @@
 
 local _, host = ...
 local place = host.lua and host.late("test_place.lua")
-local error, type, tostring, setmetatable, getmetatable = error, type, tostring, setmetatable, debug.getmetatable
+local gsub, error, type, tostring = string.gsub, error, type, tostring
+local setmetatable, getmetatable = setmetatable, debug.getmetatable
 
 local failure = {}
 
@@ -24,6 +25,15 @@ local function has_text(value)
   return type(value) == "string" or type(mt) == "table" and type(mt.__tostring) == "function"
 end
 failure.has_text = has_text
+
+-- Returns the text of a value that has one, or nil. The text of an error of moonwire has its place, its detail and its
+-- causes, but no stack.
+function failure.words(value)
+  if host.errors and type(value) == "table" and getmetatable(value) == host.errors.metatable then
+    return (gsub(value:report(), "\nstack traceback:.*", ""))
+  end
+  return has_text(value) and tostring(value) or nil
+end
 
 -- Raises a failure. Its message begins with the place of the script's call. `level` is the level of this call: level 1
 -- is the caller of failure.raise.

@@ -16,7 +16,7 @@ local function words_of(e)
   if failure.kind(e) ~= "error" then
     local text = e.text
     if text == nil then text = e.message end
-    return failure.has_text(text) and tostring(text) or format_value(text), e.place
+    return failure.words(text) or format_value(text), e.place
   end
   if is_own_error(e) then
     local report = e:report():gsub("\nstack traceback:.*", "")

@@ -98,6 +98,76 @@ public sealed class ArtifactTests : IDisposable
     }
 
     [Fact]
+    public async Task AFailedAssertionAboutADatagramShowsNoRedactedBytes()
+    {
+        Capture.Require();
+        _ = _folder.Write("a_spec.lua", """
+            local a, b
+            before_each(function()
+              a, b = ip.udp.socket.new(), ip.udp.socket.new()
+              for _, sock in ipairs{a, b} do
+                sock:open("v4")
+                sock:bind("127.0.0.1", 0)
+              end
+              a:send_to(byte_span.append("id:QZXK7"), "127.0.0.1", b.local_port)
+            end)
+            after_each(function() a:close() b:close() end)
+            it("equals", function() assert.datagram(b, {equals = "other"}) end)
+            it("matches", function() assert.datagram(b, {matches = "other"}) end)
+            it("fields", function() assert.datagram(b, {fields = {"c3c4c1", "id?", "none", "7"}}) end)
+            it("none", function() assert.no_datagram(b) end)
+            """);
+        var run = await Executable.RunAsync(
+            [
+                "test", "--artifacts", "out", "--redact", "3+4", "--reporter", "pretty", "--reporter", "json:all.json",
+                "a_spec.lua",
+            ],
+            _folder.Root);
+        var output = Encoding.UTF8.GetString(run.Output);
+        var texts = new List<string>
+        {
+            output,
+            await File.ReadAllTextAsync(_folder.PathOf("all.json"), TestContext.Current.CancellationToken),
+        };
+        foreach (var file in Directory.GetFiles(_folder.PathOf("out")))
+        {
+            texts.Add(Encoding.Latin1.GetString(
+                await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken)));
+        }
+
+        Assert.Equal(6, texts.Count);
+        Assert.Contains("0000  69 64 3a .. .. .. .. 37  id:....7", output, StringComparison.Ordinal);
+        Assert.Contains("* field 2: (redacted)", output, StringComparison.Ordinal);
+        Assert.All(texts, static text =>
+        {
+            Assert.DoesNotContain("QZXK", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("51 5a 58 4b", text, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task AFileThatIsNoCaptureIsNotReplaced()
+    {
+        _ = _folder.Write("out/a_spec.fails.pcapng", "a text");
+        _ = _folder.Write("a_spec.lua", """
+            it("fails", function()
+              local sock <close> = ip.udp.socket.new()
+              sock:open("v4")
+              sock:send_to(byte_span.append("hello"), "127.0.0.1", 9)
+              error("failed")
+            end)
+            """);
+        var run = await Executable.RunAsync(["test", "--artifacts", "out", "a_spec.lua"], _folder.Root);
+
+        Assert.Contains(
+            "cannot write 'out/a_spec.fails.pcapng': the file exists and is not a pcapng or pcap file",
+            Encoding.UTF8.GetString(run.Output),
+            StringComparison.Ordinal);
+        Assert.Equal("a text", await File.ReadAllTextAsync(
+            _folder.PathOf("out/a_spec.fails.pcapng"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task AFolderThatCannotBeMadeIsReported()
     {
         _ = _folder.Write("a_spec.lua", """

@@ -244,6 +244,57 @@ public sealed class RecordTests : IDisposable
         Assert.Equal("1", (await Capture.FieldsAsync(path, "udp.checksum.status"))[1][0]);
     }
 
+    [Fact]
+    public async Task TheChecksumRevealsNothingAboutBytesThatWereLeftOut()
+    {
+        Capture.Require();
+        string[] checksums = ["", ""];
+        for (var i = 0; i < checksums.Length; i++)
+        {
+            var path = _folder.PathOf($"{i}.pcapng");
+            var script = """
+                local buffer = byte_span.new(10)
+                for _, address in ipairs({"127.0.0.1", "::1"}) do
+                  local a = ip.udp.socket.new()
+                  a:open(address == "::1" and "v6" or "v4")
+                  a:connect(address, 9)
+                  a:send(byte_span.append("1234TEXT"))
+                end
+                """.Replace("TEXT", i == 0 ? "7!" : "8?", StringComparison.Ordinal);
+            _ = await RunAsync(script, "--record", path, "--record-snaplen", "4");
+            var packets = await Capture.FieldsAsync(path, "udp.checksum", "udp.srcport");
+            Assert.Equal("0x0000", packets[0][0]);
+
+            // The sum without the port of the client, which differs from run to run.
+            var sum = ~Convert.ToInt32(packets[1][0], 16) & 0xffff;
+            var port = int.Parse(packets[1][1], CultureInfo.InvariantCulture);
+            checksums[i] = ((sum - port + 0xffff) % 0xffff).ToString(CultureInfo.InvariantCulture);
+        }
+
+        Assert.Equal(checksums[0], checksums[1]);
+    }
+
+    [Fact]
+    public async Task AFileThatIsNoCaptureIsNotReplaced()
+    {
+        var script = _folder.Write("keep.lua", "print(1)");
+        foreach (string[] arguments in (string[][])[["--record", script], ["--record", script, script]])
+        {
+            var run = await Executable.RunAsync(arguments);
+
+            Assert.Equal(2, run.ExitCode);
+            Assert.Equal(
+                $"moonwire: cannot write the recording '{script}': the file exists and is not a pcapng or pcap file\n",
+                Encoding.UTF8.GetString(run.Errors));
+            Assert.Equal("print(1)", await File.ReadAllTextAsync(script, TestContext.Current.CancellationToken));
+        }
+
+        var empty = _folder.Write("empty.pcapng", "");
+        _ = await RunAsync("print(1)", "--record", empty);
+        _ = await RunAsync("print(1)", "--record", empty);
+        Assert.NotEqual(0, new FileInfo(empty).Length);
+    }
+
     private async Task<string> RunAsync(string script, params string[] options)
     {
         var file = _folder.Write("script.lua", script);
