@@ -70,10 +70,12 @@ public static unsafe class RecordingReader
         };
     }
 
-    private static (int Type, int Code, IpAddress? Offender) Icmp(IcmpRecord* record) =>
+    /// <summary>Returns the ICMP message of a report, and the host that sent the message.</summary>
+    internal static (int Type, int Code, IpAddress? Offender) Icmp(IcmpRecord* record) =>
         (record->Type, record->Code, record->HasOffender == 0 ? null : Sockaddr.Read(record->Offender).Address);
 
-    private static IpEndpoint? Endpoint(ReadOnlySpan<byte> sockaddr)
+    /// <summary>Returns a recorded local endpoint, or null if it is not known.</summary>
+    internal static IpEndpoint? Endpoint(ReadOnlySpan<byte> sockaddr)
     {
         if (sockaddr.Length == 0)
         {

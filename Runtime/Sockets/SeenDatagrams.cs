@@ -26,7 +26,7 @@ internal static unsafe class SeenDatagrams
 
     /// <summary>Returns the last known local endpoint of a recording, or null.</summary>
     internal static IpEndpoint? LocalOf(DatagramRing ring) =>
-        ring.Locals.Count == 0 ? null : Endpoint(ring.Locals[ring.Local]);
+        ring.Locals.Count == 0 ? null : RecordingReader.Endpoint(ring.Locals[ring.Local]);
 
     private static SeenDatagram Read(DatagramRing ring, RecordHeader* header) => new()
     {
@@ -35,25 +35,10 @@ internal static unsafe class SeenDatagrams
         Kind = header->Kind,
         Length = header->Length,
         Errno = header->Errno,
-        Local = Endpoint(ring.Locals[header->Local]),
+        Local = RecordingReader.Endpoint(ring.Locals[header->Local]),
         Remote = header->Flags.HasFlag(RecordFlags.HasRemote) ? Sockaddr.Read(header->Remote) : null,
         Icmp = header->Flags.HasFlag(RecordFlags.HasIcmp)
-            ? Icmp((IcmpRecord*)((byte*)header + RecordHeader.Size))
+            ? RecordingReader.Icmp((IcmpRecord*)((byte*)header + RecordHeader.Size))
             : null,
     };
-
-    private static (int Type, int Code, IpAddress? Offender) Icmp(IcmpRecord* record) =>
-        (record->Type, record->Code, record->HasOffender == 0 ? null : Sockaddr.Read(record->Offender).Address);
-
-    private static IpEndpoint? Endpoint(byte[] sockaddr)
-    {
-        if (sockaddr.Length == 0)
-        {
-            return null;
-        }
-
-        var room = stackalloc byte[Sockaddr.MaxSize];
-        sockaddr.CopyTo(new Span<byte>(room, Sockaddr.MaxSize));
-        return Sockaddr.Read(room);
-    }
 }
