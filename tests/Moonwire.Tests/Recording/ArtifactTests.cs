@@ -7,6 +7,16 @@ namespace Moonwire.Tests.Recording;
 [TestClass]
 public sealed class ArtifactTests : IDisposable
 {
+    private const string FailingSpec = """
+        it("fails", function()
+          local sock <close> = ip.udp.socket.new()
+          sock:open("v4")
+          sock:bind("127.0.0.1", 0)
+          sock:send_to(byte_span.append("hello"), "127.0.0.1", sock.local_port)
+          error("failed")
+        end)
+        """;
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -80,17 +90,27 @@ public sealed class ArtifactTests : IDisposable
     }
 
     [Fact]
-    public async Task EachAttemptAndEachRepetitionHasItsOwnFile()
+    public async Task TheFileOfALeakingTestTellsTheLeak()
     {
+        Capture.Require();
         _ = _folder.Write("a_spec.lua", """
-            it("fails", function()
-              local sock <close> = ip.udp.socket.new()
+            it("leaks", function()
+              local sock = ip.udp.socket.new()
               sock:open("v4")
               sock:bind("127.0.0.1", 0)
               sock:send_to(byte_span.append("hello"), "127.0.0.1", sock.local_port)
-              error("failed")
             end)
             """);
+        _ = await Executable.RunAsync(["test", "--artifacts", "out", "a_spec.lua"], _folder.Root);
+
+        var packets = await Capture.FieldsAsync(_folder.PathOf("out/a_spec.leaks.pcapng"), "frame.comment");
+        Assert.Contains("failure: ", Assert.Single(packets)[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task EachAttemptAndEachRepetitionHasItsOwnFile()
+    {
+        _ = _folder.Write("a_spec.lua", FailingSpec);
         _ = await Executable.RunAsync(
             ["test", "--artifacts", "out", "--retry", "1", "--repeat", "2", "a_spec.lua"], _folder.Root);
 
@@ -170,15 +190,7 @@ public sealed class ArtifactTests : IDisposable
     [Fact]
     public async Task AFolderThatCannotBeMadeIsReported()
     {
-        _ = _folder.Write("a_spec.lua", """
-            it("fails", function()
-              local sock <close> = ip.udp.socket.new()
-              sock:open("v4")
-              sock:bind("127.0.0.1", 0)
-              sock:send_to(byte_span.append("hello"), "127.0.0.1", sock.local_port)
-              error("failed")
-            end)
-            """);
+        _ = _folder.Write("a_spec.lua", FailingSpec);
         var run = await Executable.RunAsync(["test", "--artifacts", "a_spec.lua", "a_spec.lua"], _folder.Root);
 
         Assert.Equal(1, run.ExitCode);

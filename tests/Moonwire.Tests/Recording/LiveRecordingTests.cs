@@ -89,6 +89,19 @@ public sealed partial class LiveRecordingTests : IDisposable
             Encoding.UTF8.GetString(run.Errors));
     }
 
+    [Fact]
+    public async Task AFullDiskIsReportedAlsoWithoutDatagrams()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full is a device of Linux.");
+        var run = await Executable.RunAsync(["--record", "/dev/full", "-e", "print('done')"], _folder.Root);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal("done\n", Encoding.UTF8.GetString(run.Output));
+        Assert.Equal(
+            "moonwire: recording /dev/full: the file has no end, because No space left on device\n",
+            Encoding.UTF8.GetString(run.Errors));
+    }
+
     /// <summary>The shell's limit on file sizes simulates a disk that becomes full.</summary>
     [Fact]
     public async Task AFileIsReadableAfterTheDiskBecameFull()

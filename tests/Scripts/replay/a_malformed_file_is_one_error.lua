@@ -12,3 +12,6 @@ show(pcapng:sub(1, -2))
 show(pcapng:sub(1, 28) .. ("\0"):rep(64))
 show(pcapng:sub(1, 28) .. "\6\0\0\0\xfc\xff\xff\xff")
 show(pcapng:sub(1, 28) .. pcapng:sub(61))
+
+local folder = require("system").run(captures.options("record", "show", "support"))
+io.write(folder.stdout, folder.stderr, "status ", folder.exit_code, "\n")
