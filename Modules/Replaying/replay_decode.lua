@@ -66,10 +66,11 @@ function decode.choose(list)
   for i = 1, #list do
     local port, name = match(list[i], "^(%d+)=(%w+)$")
     local full = name and "moonwire.proto." .. name
-    if not full or not (host.late_names[full] or preload[full]) then
+    port = tonumber(port)
+    if not full or port < 1 or port > 65535 or not (host.late_names[full] or preload[full]) then
       return "'" .. list[i] .. "' is not PORT=PROTOCOL, with a protocol such as dns"
     end
-    chosen[tonumber(port)] = name
+    chosen[port] = name
   end
 end
 

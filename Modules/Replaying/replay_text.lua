@@ -9,21 +9,22 @@ local text = {}
 
 local function printable(bytes) return (gsub(bytes, "[^\x20-\x7e]", ".")) end
 
--- Returns a line with the offset, the bytes in hex and as text. Bytes at the positions in `skip` are shown as "..".
+local function is_hidden() return false end
+
+-- Sets the function that returns true for the positions of bytes that no text shows.
+function text.hide(condition) is_hidden = condition end
+
+-- Returns a line with the offset, the bytes in hex and as text. Hidden bytes, and bytes at the positions in `skip`, are
+-- shown as "..".
 local function row(bytes, at, skip)
-  local part, position = sub(bytes, at, at + 15), at - 1
-  local hex = gsub(part, ".", function(c)
-    position = position + 1
-    return skip and skip[position] and ".. " or format("%02x ", byte(c))
-  end)
-  if skip then
-    position = at - 1
-    part = gsub(part, ".", function()
-      position = position + 1
-      if skip[position] then return "." end
-    end)
+  local part, hex, letters = sub(bytes, at, at + 15), {}, {}
+  for i = 1, #part do
+    local position = at + i - 1
+    local hides = skip and skip[position] or is_hidden(position)
+    hex[i] = hides and ".." or format("%02x", byte(part, i))
+    letters[i] = hides and "." or printable(sub(part, i, i))
   end
-  return (gsub(format("%04x  %-48s %s", at - 1, hex, printable(part)), " +$", ""))
+  return (gsub(format("%04x  %-48s %s", at - 1, concat(hex, " "), concat(letters)), " +$", ""))
 end
 
 -- Returns lines with the first bytes in hex and as text.

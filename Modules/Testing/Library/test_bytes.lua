@@ -29,6 +29,7 @@ local function is_hidden(at)
   end
   return false
 end
+bytes.is_hidden = is_hidden
 
 -- Returns the text with zeros as the hidden bytes.
 function bytes.redacted(text)

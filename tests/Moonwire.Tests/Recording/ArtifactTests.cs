@@ -136,6 +136,19 @@ public sealed class ArtifactTests : IDisposable
             it("matches", function() assert.datagram(b, {matches = "other"}) end)
             it("fields", function() assert.datagram(b, {fields = {"c3c4c1", "id?", "none", "7"}}) end)
             it("none", function() assert.no_datagram(b) end)
+            it("replay", function()
+              local bytes = "id:QZXK8"
+              local packet = string.pack(">BBI2I2I2BBI2", 0x45, 0, 28 + #bytes, 0, 0, 64, 17, 0)
+                .. string.pack(">I4I4", 0x0a000001, 0x0a000002)
+                .. string.pack(">I2I2I2I2", 7001, 7002, 8 + #bytes, 0) .. bytes
+              local file = io.open("replay.pcap", "wb")
+              file:write(string.pack("<I4I2I2I4I4I4I4", 0xa1b2c3d4, 2, 4, 0, 0, 65535, 101))
+              file:write(string.pack("<I4I4I4I4", 0, 0, #packet, #packet), packet)
+              file:close()
+              local replay = require("moonwire.test").replay("replay.pcap")
+              a:send_to(byte_span.append("id:QZXK7"), replay.address, replay.port)
+              replay:finish()
+            end)
             """);
         var run = await Executable.RunAsync(
             [
@@ -155,8 +168,9 @@ public sealed class ArtifactTests : IDisposable
                 await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken)));
         }
 
-        Assert.Equal(6, texts.Count);
+        Assert.Equal(7, texts.Count);
         Assert.Contains("0000  69 64 3a .. .. .. .. 37  id:....7", output, StringComparison.Ordinal);
+        Assert.Contains("- 0000  69 64 3a .. .. .. .. 38 ", output, StringComparison.Ordinal);
         Assert.Contains("* field 2: (redacted)", output, StringComparison.Ordinal);
         Assert.All(texts, static text =>
         {

@@ -24,6 +24,7 @@ show("--bytes", "0", "--conversation", "10.0.0.2:53")
 show("--bytes", "0", "--conversation", "10.0.0.3")
 show("--json", "--conversation", "10.0.0.1:1000")
 show("--decode", "5300=nothing")
+show("--decode", "99999=dns")
 show("--conversation", "somewhere")
 
 print("standard input")
