@@ -145,8 +145,8 @@ internal static class ReceiveVerdict
                 + $"{(exchange.Unanswered == 1 ? "" : "the last ")}{Ago(facts, exchange.SinceAsked)}, without an answer"
                 + $"{Others(exchange.OthersAsked)}{Advice(facts, exchange)}",
         { LastSender: { } sender } =>
-            $"; the last datagram was received from {sender} {Ago(facts, exchange.SinceReceived)}, and the socket has sent "
-                + "nothing since: send the next request, or wait longer",
+            $"; the last datagram was received from {sender} {Ago(facts, exchange.SinceReceived)}, and the socket has "
+                + "sent nothing since: send the next request, or wait longer",
         { Sent: > 0 } => $"; the socket sent {Datagrams(exchange.Sent)}, which the recorder has not kept",
         _ when facts.Peer is { } peer =>
             $"; the socket has sent nothing to its peer {peer}: send a request first, or make the peer send",

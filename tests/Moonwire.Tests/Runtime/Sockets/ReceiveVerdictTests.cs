@@ -128,8 +128,8 @@ public sealed class ReceiveVerdictTests
 
     [Fact]
     public void ASocketWithoutAnOpenRequestTellsTheLastSender() => Assert.Equal(
-        "; the last datagram was received from 192.0.2.1:53 0.5 s ago, and the socket has sent nothing since: send the next "
-            + "request, or wait longer",
+        "; the last datagram was received from 192.0.2.1:53 0.5 s ago, and the socket has sent nothing since: send the "
+            + "next request, or wait longer",
         Causes(new() { Exchange = new() { LastSender = Peer, SinceReceived = 0.5 } }));
 
     [Fact]
