@@ -46,6 +46,12 @@ internal enum Shortcut
     /// reports are shorter. The option --recorder turns the recorder on again.
     /// </summary>
     Recorder = 512,
+
+    /// <summary>
+    /// moonwire itself asks the kernel for ICMP reports, for the recorder (SilentReports). This is not an optimisation
+    /// either: without the reports, recordings and time-outs tell less.
+    /// </summary>
+    Icmp = 1024,
 }
 
 /// <summary>
@@ -68,6 +74,7 @@ public static class Shortcuts
         ("segment_batches", Shortcut.SegmentBatches),
         ("native_calls", Shortcut.NativeCalls),
         ("recorder", Shortcut.Recorder),
+        ("icmp", Shortcut.Icmp),
     ];
 
     private static readonly string? Value = Environment.GetEnvironmentVariable(Variable);

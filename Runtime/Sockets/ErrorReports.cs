@@ -41,16 +41,22 @@ internal sealed class ErrorReports(OpenSocket socket)
     /// <summary>Sets the option receive_errors.</summary>
     internal void Receive(bool enable)
     {
+        socket.Silent.Pause();
         socket.SetOption(V4Errors, V6Errors, enable ? 1 : 0);
         AreReceived = enable;
         _kept?.Clear();
+        if (!enable && socket.Peer is null)
+        {
+            ClearPendingError(); // it repeats a report that is no longer wanted
+        }
     }
 
     /// <summary>
     /// Returns true if a report that a send to <paramref name="to"/> got from the kernel may be about another
     /// destination.
     /// </summary>
-    internal bool MayBeOfAnother(in IpEndpoint? to) => AreReceived || (to is not null && to != socket.Peer);
+    internal bool MayBeOfAnother(in IpEndpoint? to) =>
+        AreReceived || (to is not null && to != socket.Peer && !socket.Silent.IsOn);
 
     /// <summary>
     /// Keeps a report that a send to another destination got, because the report is about the peer. The next receive or
@@ -117,6 +123,7 @@ internal sealed class ErrorReports(OpenSocket socket)
     /// </summary>
     internal void KeepAll()
     {
+        socket.Silent.Read();
         while (Read() is { } report)
         {
             _kept ??= new Queue<LuaError>();
@@ -158,6 +165,7 @@ internal sealed class ErrorReports(OpenSocket socket)
         };
     }
 
-    private void ClearPendingError() =>
+    /// <summary>Clears the socket's pending error.</summary>
+    internal void ClearPendingError() =>
         _ = SocketCalls.GetOption(socket.Socket, PendingError.Level, PendingError.Number, out _);
 }

@@ -27,6 +27,7 @@ public sealed partial class OpenSocket
         Family = socket.AddressFamily;
         Descriptor = (int)socket.SafeHandle.DangerousGetHandle();
         Reports = new ErrorReports(this);
+        Silent = new SilentReports(this);
     }
 
     public AddressFamily Family { get; }
@@ -47,6 +48,8 @@ public sealed partial class OpenSocket
     internal bool IsReceiveShut { get; set; }
 
     internal ErrorReports Reports { get; }
+
+    internal SilentReports Silent { get; }
 
     /// <summary>The recording of the socket, or null if the recorder is off.</summary>
     internal SocketRecording? Recording { get; set; }
@@ -74,6 +77,7 @@ public sealed partial class OpenSocket
     {
         _ = EndpointErrors.Check(SocketCalls.SetOption(Socket, option.Level, option.Number, value));
         Batching?.ForgetBufferSize(); // the option may be the buffer size
+        Silent.OnOption(option);
     }
 
     /// <summary>Sets an integer option by the kernel's level and number.</summary>

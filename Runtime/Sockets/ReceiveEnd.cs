@@ -15,6 +15,7 @@ internal readonly record struct ReceiveEnd(
     /// <summary>Returns the current state.</summary>
     internal static ReceiveEnd Now(OpenSocket socket)
     {
+        socket.Silent.Read();
         var last = socket.LastEnd ?? default;
         var recording = socket.Recording;
         return new(

@@ -15,7 +15,7 @@ internal sealed record ReceiveFacts
     /// <summary>The number of received datagrams.</summary>
     public long Received { get; init; }
 
-    /// <summary>True if receives raise ICMP reports (receive_errors).</summary>
+    /// <summary>True if the recording has the ICMP reports of the socket.</summary>
     public bool ReportsErrors { get; init; }
 
     /// <summary>The drops that SO_MEMINFO reports, or a negated errno.</summary>

@@ -23,7 +23,7 @@ internal static class ReceiveFactsReader
             Local = state.Local,
             Peer = end.Peer,
             Received = received,
-            ReportsErrors = socket.Reports.AreReceived,
+            ReportsErrors = socket.Reports.AreReceived || socket.Silent.IsOn,
             Drops = state.Drops,
             Queued = hasEnded && state.HasQueued ? state.Queued : null,
             Exchange = exchange,

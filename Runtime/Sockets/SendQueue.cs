@@ -175,10 +175,15 @@ internal sealed unsafe class SendQueue(UdpTransport owner, OpenSocket socket)
         var wasEmpty = false;
         for (var left = PendingErrors.MaxAttempts; ; left--)
         {
-            wait.Error = null;
-            var progress = wait.Source is { } source
-                ? SendFrom(wait, datagram, source)
-                : socket.Channel.Send(wait, datagram);
+            var progress = Try(wait, datagram);
+            var again = 0;
+            while (wait.Error is { } failure && socket.Silent.MustRepeat(failure.Code, again))
+            {
+                progress = Try(wait, datagram);
+                again++;
+            }
+
+            socket.Silent.Resume(again);
             var errno = wait.Error?.Code ?? 0;
             if (errno == Errno.ENOBUFS && OperatingSystem.IsLinux())
             {
@@ -229,6 +234,13 @@ internal sealed unsafe class SendQueue(UdpTransport owner, OpenSocket socket)
 
             return progress;
         }
+    }
+
+    /// <summary>Makes one attempt. Sets only the error and the number of bytes sent.</summary>
+    private SendProgress Try(SendWait wait, ReadOnlySpan<byte> datagram)
+    {
+        wait.Error = null;
+        return wait.Source is { } source ? SendFrom(wait, datagram, source) : socket.Channel.Send(wait, datagram);
     }
 
     private SendProgress SendFrom(SendWait wait, ReadOnlySpan<byte> datagram, in DatagramSource source)

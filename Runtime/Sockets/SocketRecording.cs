@@ -45,6 +45,38 @@ internal sealed unsafe class SocketRecording(OpenSocket socket, Recorder recorde
         Unsafe.SkipInit(out SenderRoom room);
         var from = sender is null && socket.Peer is null ? &room : sender;
         var length = DatagramCalls.Receive(descriptor, buffer, capacity, 0, from);
+        if (length < 0)
+        {
+            return length == UdpTransport.WouldBlock
+                ? length
+                : Repeat(length, descriptor, buffer, capacity, from, caller, wait);
+        }
+
+        Received(buffer, capacity, length, from, wait is null ? SiteOf(caller) : SiteOf(wait, wait.Place));
+        return length;
+    }
+
+    /// <summary>
+    /// Repeats a receive that failed only because the kernel was asked for reports (<see cref="SilentReports"/>).
+    /// Records the outcome.
+    /// </summary>
+    private int Repeat(
+        int length,
+        int descriptor,
+        byte* buffer,
+        int capacity,
+        SenderRoom* from,
+        LuaThread caller,
+        ReceiveWait? wait)
+    {
+        var attempt = 0;
+        while (length < 0 && socket.Silent.MustRepeat(-length, attempt))
+        {
+            length = DatagramCalls.Receive(descriptor, buffer, capacity, 0, from);
+            attempt++;
+        }
+
+        socket.Silent.Resume(attempt);
         if (length == UdpTransport.WouldBlock)
         {
             return length;

@@ -51,6 +51,8 @@ public sealed partial class UdpSocket : UdpTransport
             }
 
             Adopt(socket);
+            Current!.Silent.Allow();
+            UpdateFastPath();
             LogEvent("opened");
         }
         catch (SocketException exception)
@@ -83,7 +85,8 @@ public sealed partial class UdpSocket : UdpTransport
 
         try
         {
-            RequireOpen().Connect(endpoint);
+            RequireOpen().Silent.Pause();
+            Current!.Connect(endpoint);
         }
         finally
         {
@@ -174,6 +177,7 @@ public sealed partial class UdpSocket : UdpTransport
             {
                 open.Batching ??= new SocketBatching(open, Loop, Pool);
                 open.Batching.IsEnabled = value;
+                open.Silent.End();
                 UpdateFastPath();
             }
         }
@@ -220,7 +224,9 @@ public sealed partial class UdpSocket : UdpTransport
     /// </summary>
     public FileDescriptor Release()
     {
-        var duplicate = EndpointErrors.Check(SocketCalls.Duplicate(RequireOpen().Descriptor));
+        var open = RequireOpen();
+        var duplicate = EndpointErrors.Check(SocketCalls.Duplicate(open.Descriptor));
+        open.Silent.End();
         return new FileDescriptor(duplicate) { Stashed = DetachChannel().CloseReleased() };
     }
 

@@ -42,7 +42,7 @@ public abstract unsafe partial class UdpTransport
         _fastReceive = _open is { IsReceiveShut: false, Reports: { AreReceived: false, HasPeerError: false } }
             ? descriptor
             : -1;
-        _fastSend = _open is { Peer: null, Sends: null or { IsEmpty: true } } ? descriptor : -1;
+        _fastSend = _open is { Peer: null, Sends: null or { IsEmpty: true }, Silent.MustAsk: false } ? descriptor : -1;
         _batching = _open?.Batching;
     }
 
@@ -90,7 +90,7 @@ public abstract unsafe partial class UdpTransport
     public int TrySendFast(
         byte* datagram, int length, in IpAddress address, int port, SocketFlags flags, LuaThread caller = default)
     {
-        if (_fastSend < 0 || (address.IsV6 && _open!.Family == AddressFamily.InterNetwork))
+        if ((_fastSend < 0 && !PrepareFastSend()) || (address.IsV6 && _open!.Family == AddressFamily.InterNetwork))
         {
             return NotFast;
         }
@@ -134,6 +134,29 @@ public abstract unsafe partial class UdpTransport
     private int NotSent(int errno)
     {
         FlushBatch();
-        return errno is Errno.EAGAIN or Errno.ENOBUFS || PendingErrors.MayBe(errno) ? NotFast : errno;
+        if (PendingErrors.MayBe(errno))
+        {
+            _open!.Silent.Read();
+            return NotFast;
+        }
+
+        return errno is Errno.EAGAIN or Errno.ENOBUFS ? NotFast : errno;
+    }
+
+    /// <summary>Prepares the first send. Returns true if the send may take the fast path.</summary>
+    private bool PrepareFastSend()
+    {
+        AskForReports();
+        return _fastSend >= 0;
+    }
+
+    /// <summary>Asks the kernel for reports before the first send of an unconnected socket.</summary>
+    private void AskForReports()
+    {
+        if (_open is { Silent: { MustAsk: true } silent })
+        {
+            silent.Ask();
+            UpdateFastPath();
+        }
     }
 }

@@ -83,9 +83,13 @@ public abstract partial class UdpTransport
         {
             UpdateInterest(); // stops further reports of input, because no fiber waits for a datagram
         }
-        else if (!ServeFirst() && Channel is { IsReceivePending: true })
+        else if (!ServeFirst())
         {
-            UpdateInterest();
+            _open!.Silent.Read();
+            if (Channel is { IsReceivePending: true })
+            {
+                UpdateInterest();
+            }
         }
     }
 
@@ -156,7 +160,7 @@ public abstract partial class UdpTransport
             return true;
         }
 
-        if (!open.Channel.Receive(wait))
+        if (!open.Silent.Receive(wait))
         {
             if (!open.IsReceiveShut)
             {

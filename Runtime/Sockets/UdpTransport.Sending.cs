@@ -92,6 +92,7 @@ public abstract partial class UdpTransport
             return EndpointErrors.NotOpen;
         }
 
+        AskForReports();
         return open.CheckDestination(to) ?? open.Batching?.TakeError() ?? (to is null ? TakePeerError() : null);
     }
 
