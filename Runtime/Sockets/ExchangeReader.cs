@@ -167,7 +167,9 @@ internal sealed class ExchangeReader
     {
         var report = since.LastOrDefault(e => e.IsReport && (e.Remote is null || e.IsAbout(asked)));
         report ??= _before[^1] is { IsReport: true } last ? last : null;
-        return report is null ? null : new ReportFacts(report.Remote ?? _peer, report.Errno, report.Icmp);
+        return report is null
+            ? null
+            : new ReportFacts(report.Remote ?? _peer, report.Errno, report.Icmp, Since(report));
     }
 
     private (IpEndpoint? To, int Errno)? Refusal() =>

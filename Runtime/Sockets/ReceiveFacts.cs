@@ -104,7 +104,9 @@ internal sealed record Stranger(IpEndpoint Sender, int Count);
 /// <param name="About">The destination of the datagram, or null.</param>
 /// <param name="Errno">The errno of the report.</param>
 /// <param name="Icmp">The type and the code of the ICMP message, and its sender, or null.</param>
-internal sealed record ReportFacts(IpEndpoint? About, int Errno, (int Type, int Code, IpAddress? Offender)? Icmp)
+/// <param name="Since">The time in seconds since the report was read.</param>
+internal sealed record ReportFacts(
+    IpEndpoint? About, int Errno, (int Type, int Code, IpAddress? Offender)? Icmp, double Since)
 {
     /// <summary>
     /// True if the kernel refused a datagram that was held for a batch, so that no message of the network is the cause.

@@ -71,7 +71,7 @@ internal static class ReceiveVerdict
     [
         exchange.Report is not { } report ? ""
             : report.IsRefusal ? OfRefusal(facts, report.About, report.Errno)
-            : OfReport(report),
+            : OfReport(report, Ago(facts, report.Since)),
         exchange.Refusal is { } refusal ? OfRefusal(facts, refusal.To, refusal.Errno) : "",
         facts.Sibling is { } sibling
             ? SiblingVerdict.Of(sibling, exchange.Asked, facts, Ago(facts, sibling.Since))
@@ -88,26 +88,29 @@ internal static class ReceiveVerdict
         ? $"; the answer to the previous request was received {Seconds(late)} after its time limit: wait longer"
         : "";
 
-    private static string OfReport(ReportFacts report)
+    /// <param name="report">The report.</param>
+    /// <param name="ago">The words that say when the report arrived.</param>
+    private static string OfReport(ReportFacts report, string ago)
     {
         var reporter = report.Icmp?.Offender is { } offender ? offender.ToString() : "the network";
+        var beginning = $"; {reporter} reported {ago}";
         var about = report.About;
         var icmp = report.Icmp is { } message
             ? string.Create(CultureInfo.InvariantCulture, $" (ICMP type {message.Type}, code {message.Code})")
             : "";
-        return report.Errno switch
+        return beginning + report.Errno switch
         {
-            Errno.ECONNREFUSED => $"; {reporter} reports that the port of {Name(about)} is unreachable{icmp}: start a "
-                + "program there, or correct the address and the port",
-            _ when report.IsOfFilter => $"; {reporter} reports that a filter rejects the datagrams to {Name(about)}"
-                + $"{icmp}: change the filter, or correct the address and the port",
-            Errno.EHOSTUNREACH or Errno.EHOSTDOWN => $"; {reporter} reports that the host of {Name(about)} is "
-                + $"unreachable{icmp}: correct the address, or look for a filter on the path",
-            Errno.ENETUNREACH or Errno.ENONET => $"; {reporter} reports that the network of {Name(about)} is "
-                + $"unreachable{icmp}: correct the address, or add a route",
-            Errno.EMSGSIZE => $"; {reporter} reports that a datagram is too long for the path to {Name(about)}{icmp}: "
-                + "send shorter datagrams",
-            var errno => $"; {reporter} reports about {Name(about)}: {Words(errno)}{icmp}",
+            Errno.ECONNREFUSED => $" that the port of {Name(about)} is unreachable{icmp}: start a program there, or "
+                + "correct the address and the port",
+            _ when report.IsOfFilter => $" that a filter rejects the datagrams to {Name(about)}{icmp}: change the "
+                + "filter, or correct the address and the port",
+            Errno.EHOSTUNREACH or Errno.EHOSTDOWN => $" that the host of {Name(about)} is unreachable{icmp}: correct "
+                + "the address, or look for a filter on the path",
+            Errno.ENETUNREACH or Errno.ENONET => $" that the network of {Name(about)} is unreachable{icmp}: correct "
+                + "the address, or add a route",
+            Errno.EMSGSIZE => $" that a datagram is too long for the path to {Name(about)}{icmp}: send shorter "
+                + "datagrams",
+            var errno => $" about {Name(about)}: {Words(errno)}{icmp}",
         };
     }
 

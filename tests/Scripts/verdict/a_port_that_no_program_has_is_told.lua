@@ -1,4 +1,6 @@
 -- options: --recorder 256
+-- env: MOONWIRE_DISABLE=icmp
+-- Without the reports of the network. With them, a_dead_port_is_told_without_receive_errors shows the text.
 local verdict = dofile("support/verdict.lua")
 
 -- Returns an endpoint that has no socket any more. The recorder keeps no socket without datagrams.

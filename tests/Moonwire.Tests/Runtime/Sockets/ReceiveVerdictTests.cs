@@ -161,9 +161,9 @@ public sealed class ReceiveVerdictTests
     [InlineData(Errno.EMSGSIZE, "a datagram is too long for the path to 192.0.2.1:53 (ICMP type 3, code 3): send ")]
     public void AReportTellsItsSenderAndTheRemedy(int errno, string words)
     {
-        var report = new ReportFacts(Peer, errno, (3, 3, Other.Address));
+        var report = new ReportFacts(Peer, errno, (3, 3, Other.Address), 0.25);
         Assert.StartsWith(
-            "; 2001:db8::2 reports that " + words,
+            "; 2001:db8::2 reported 0.25 s ago that " + words,
             Causes(new() { Exchange = Unanswered with { Report = report } }),
             StringComparison.Ordinal);
     }
@@ -176,9 +176,9 @@ public sealed class ReceiveVerdictTests
     [InlineData(1, 0, false)]
     public void AFilterIsTold(int type, int code, bool isFilter)
     {
-        var report = new ReportFacts(Peer, Errno.EHOSTUNREACH, (type, code, Other.Address));
+        var report = new ReportFacts(Peer, Errno.EHOSTUNREACH, (type, code, Other.Address), 0.25);
         Assert.Equal(isFilter, Causes(new() { Exchange = Unanswered with { Report = report } }).StartsWith(
-            "; 2001:db8::2 reports that a filter rejects the datagrams to 192.0.2.1:53 (ICMP ",
+            "; 2001:db8::2 reported 0.25 s ago that a filter rejects the datagrams to 192.0.2.1:53 (ICMP ",
             StringComparison.Ordinal));
     }
 
@@ -259,14 +259,14 @@ public sealed class ReceiveVerdictTests
 
     [Fact]
     public void AReportWithoutAMessageNamesTheNetwork() => Assert.Equal(
-        "; the network reports about the peer: Protocol error (EPROTO)",
-        Causes(new() { Exchange = Unanswered with { Report = new(null, Errno.EPROTO, null) } }));
+        "; the network reported 0.25 s ago about the peer: Protocol error (EPROTO)",
+        Causes(new() { Exchange = Unanswered with { Report = new(null, Errno.EPROTO, null, 0.25) } }));
 
     [Fact]
     public void ADatagramOfABatchThatWasRefusedIsToldAsRefused() => Assert.Equal(
         "; the last datagram, to 192.0.2.1:53, was not sent, because of Operation not permitted (EPERM): a firewall "
             + "rule of this machine forbids it",
-        Causes(new() { Exchange = Unanswered with { Report = new(Peer, Errno.EPERM, null) } }));
+        Causes(new() { Exchange = Unanswered with { Report = new(Peer, Errno.EPERM, null, 0.25) } }));
 
     [Theory]
     [InlineData(Errno.EPERM, "because of Operation not permitted (EPERM): a firewall rule of this machine forbids it")]
@@ -309,10 +309,14 @@ public sealed class ReceiveVerdictTests
         var facts = new ReceiveFacts
         {
             Drops = 2,
-            Exchange = Unanswered with { Report = new(Peer, Errno.ECONNREFUSED, null), Strangers = [new(Other, 1)] },
+            Exchange = Unanswered with
+            {
+                Report = new(Peer, Errno.ECONNREFUSED, null, 0.25),
+                Strangers = [new(Other, 1)],
+            },
         };
         var clauses = Causes(facts).Split("; ");
-        Assert.StartsWith("the network reports", clauses[1], StringComparison.Ordinal);
+        Assert.StartsWith("the network reported", clauses[1], StringComparison.Ordinal);
         Assert.StartsWith("one datagram arrived", clauses[2], StringComparison.Ordinal);
         Assert.StartsWith("the kernel has dropped 2", clauses[3], StringComparison.Ordinal);
         Assert.Contains(

@@ -1,6 +1,9 @@
 -- Shows what the detail of a time-out says, without times and ports that differ between runs.
 local time = require "time"
-local verdict = {names = {}}
+local verdict = {
+  names = {},
+  advice = ", or set the option receive_errors, which shows reports by ICMP",
+}
 
 -- Returns a new socket that is bound to a loopback address, and calls its endpoint `name` in the texts.
 function verdict.socket(name, address, family)
@@ -35,9 +38,11 @@ function verdict.peer(name)
   return peer
 end
 
--- Returns a text with the names of the endpoints instead of their addresses, and without times.
+-- Returns a text with the names of the endpoints instead of their addresses, without times, and without the advice that
+-- a socket gets if moonwire does not ask for reports by itself.
 function verdict.text(detail)
   local text = detail:gsub("^waiting for (%S+) on .- that with_timeout allowed", "%1")
+  text = text:gsub(verdict.advice, "")
   for _, pair in ipairs(verdict.names) do
     local at = text:find(pair[1], 1, true)
     while at do

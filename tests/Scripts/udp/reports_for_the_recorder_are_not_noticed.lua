@@ -1,0 +1,14 @@
+-- network: own
+-- tool: nft
+-- tool: tc
+-- moonwire asks the kernel for ICMP reports by itself. A script sees the same with them and without them.
+local disabled = os.getenv("MOONWIRE_DISABLE") or ""
+local function observe(names)
+  local command = ("MOONWIRE_DISABLE=%s unshare -n sh ../../Moonwire.Tests/Support/own_network.sh '%s' %s 2>&1")
+    :format(names, arg[-1], "support/observations.lua")
+  local pipe <close> = io.popen(command)
+  return pipe:read("a")
+end
+local with, without = observe(disabled), observe(disabled .. ",icmp")
+io.write(without)
+if with ~= without then io.write("with the reports:\n", with) end
