@@ -148,7 +148,6 @@ print("v6_only", receive(only))
 -- Routes and filters of this machine, and a host that does not exist.
 shell("ip route add unreachable 10.9.1.0/24 && ip route add prohibit 10.9.2.0/24 && ip route add blackhole 10.9.3.0/24")
 shell("ip -6 route add unreachable fd09:1::/64 && ip -6 route add prohibit fd09:2::/64")
-shell("ip route add 10.9.5.0/24 dev near mtu 1000")
 shell([[nft 'table inet t {
 chain in {
   type filter hook input priority 0
@@ -185,6 +184,33 @@ for _, route in ipairs(routes) do
     end
   end
 end
+
+-- Many fibers that wait while reports arrive, and senders that wait for room. No loop is busy with the reports.
+local function idle(name, f)
+  local began, cpu = time.steady_clock.now(), os.clock()
+  local count = f()
+  print(name, count, os.clock() - cpu < (time.steady_clock.now() - began) / 2)
+end
+idle("waiting receivers", function()
+  local fibers, timeouts = {}, 0
+  for i = 1, 20 do
+    local sock = new("v4")
+    sock:send_to(bytes("x"), i % 2 == 0 and "10.7.9.77" or "127.0.0.1", i % 2 == 0 and 9 or sockets.dead_port("v4"))
+    fibers[i] = spawn(receive, sock, 1)
+  end
+  for _, fiber in ipairs(fibers) do
+    if select(2, fiber:join()) == false then timeouts = timeouts + 1 end
+  end
+  return timeouts
+end)
+idle("waiting senders", function()
+  local sock, count = new("v4"), 0
+  sock:set_option("send_buffer_size", 4096)
+  local waiting = spawn(receive, sock, 10)
+  for _ = 1, 40 do count = count + sock:send_to(byte_span.new(1000), "10.7.9.77", 9) end
+  waiting:interrupt()
+  return count
+end)
 
 -- A queue of the interface that drops datagrams: every send is reported as successful.
 shell("ip neighbour add 10.7.9.88 lladdr 02:00:00:00:00:05 dev near")
