@@ -23,6 +23,17 @@ internal static class EndpointErrors
         ? error with { Address = known.Address.ToString(), Port = known.Port }
         : error;
 
+    /// <summary>Returns the error of a send that the kernel refused.</summary>
+    /// <param name="errno">The errno.</param>
+    /// <param name="length">The length of the datagram.</param>
+    /// <param name="peer">The destination.</param>
+    /// <param name="reason">The explanation of an errno other than EMSGSIZE, or null.</param>
+    internal static LuaError OfSend(int errno, int length, in IpEndpoint peer, string? reason)
+    {
+        var error = About(LuaError.System(errno), peer);
+        return errno == Errno.EMSGSIZE ? TooLong(error, length) : error with { Detail = reason };
+    }
+
     internal static LuaError TooLong(LuaError error, int length) => error with
     {
         Detail = $"a datagram of {length} bytes is more than UDP carries (65507 bytes over IPv4, 65527 over IPv6), "

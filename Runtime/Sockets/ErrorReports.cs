@@ -59,6 +59,20 @@ internal sealed class ErrorReports(OpenSocket socket)
         AreReceived || (to is not null && to != socket.Peer && !socket.Silent.IsOn);
 
     /// <summary>
+    /// Returns true if the errno of a send may be a report. Reads the reports that the recorder has asked for.
+    /// </summary>
+    internal bool MayBeReport(int errno)
+    {
+        var mayBe = PendingErrors.MayBe(errno);
+        if (mayBe)
+        {
+            socket.Silent.Read();
+        }
+
+        return mayBe;
+    }
+
+    /// <summary>
     /// Keeps a report that a send to another destination got, because the report is about the peer. The next receive or
     /// the next send to the peer raises the report. Returns false if there is no report or no peer, or if receives
     /// raise the kernel's reports.

@@ -68,6 +68,26 @@ public sealed partial class OpenSocket
         return errno == 0 ? RawEndPoint.Read(sockaddr, Family) : throw new LuaFailure(LuaError.System(errno));
     }
 
+    /// <summary>
+    /// Returns true if a receive is pending. Called when the socket is ready and has no datagram: the reason may be a
+    /// report that the recorder has asked for, so this method reads the reports.
+    /// </summary>
+    internal bool IsReceivePending()
+    {
+        Silent.Read();
+        return Channel.IsReceivePending;
+    }
+
+    /// <summary>Ends a receive with 0 bytes, because the receive side is shut. Returns true.</summary>
+    internal bool ReceiveNothing(ReceiveWait wait)
+    {
+        wait.PacketInfo = default;
+        wait.SetReceived(0);
+        wait.SetSender(
+            Peer ?? new IpEndpoint(Family == AddressFamily.InterNetworkV6 ? IpAddress.AnyV6 : IpAddress.AnyV4, 0));
+        return true;
+    }
+
     /// <summary>Returns the number of bytes that the next receive would get.</summary>
     public int BytesReadable() =>
         Channel.Stashed?.Bytes.Length ?? EndpointErrors.Check(SocketCalls.BytesReadable(Socket));

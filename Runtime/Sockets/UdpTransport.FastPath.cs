@@ -90,7 +90,7 @@ public abstract unsafe partial class UdpTransport
     public int TrySendFast(
         byte* datagram, int length, in IpAddress address, int port, SocketFlags flags, LuaThread caller = default)
     {
-        if ((_fastSend < 0 && !PrepareFastSend()) || (address.IsV6 && _open!.Family == AddressFamily.InterNetwork))
+        if ((_fastSend < 0 && !AskForReports()) || (address.IsV6 && _open!.Family == AddressFamily.InterNetwork))
         {
             return NotFast;
         }
@@ -119,13 +119,8 @@ public abstract unsafe partial class UdpTransport
     }
 
     /// <summary>Returns the error of a send that failed on the fast path.</summary>
-    public LuaError SendFailed(int errno, int length, in IpEndpoint peer)
-    {
-        var error = EndpointErrors.About(LuaError.System(errno), peer);
-        return errno == Errno.EMSGSIZE
-            ? EndpointErrors.TooLong(error, length)
-            : error with { Detail = _open?.OutOfReach(peer, errno) };
-    }
+    public LuaError SendFailed(int errno, int length, in IpEndpoint peer) =>
+        EndpointErrors.OfSend(errno, length, peer, _open?.OutOfReach(peer, errno));
 
     /// <summary>
     /// Flushes the batch after the kernel refused a datagram. Returns the errno, or <see cref="NotFast"/> if the
@@ -134,29 +129,14 @@ public abstract unsafe partial class UdpTransport
     private int NotSent(int errno)
     {
         FlushBatch();
-        if (PendingErrors.MayBe(errno))
-        {
-            _open!.Silent.Read();
-            return NotFast;
-        }
-
-        return errno is Errno.EAGAIN or Errno.ENOBUFS ? NotFast : errno;
+        return errno is Errno.EAGAIN or Errno.ENOBUFS || _open!.Reports.MayBeReport(errno) ? NotFast : errno;
     }
 
-    /// <summary>Prepares the first send. Returns true if the send may take the fast path.</summary>
-    private bool PrepareFastSend()
+    /// <summary>Asks for reports before the first send. Returns true if the send may then take the fast path.</summary>
+    private bool AskForReports()
     {
-        AskForReports();
+        _open?.Silent.Ask();
+        UpdateFastPath();
         return _fastSend >= 0;
-    }
-
-    /// <summary>Asks the kernel for reports before the first send of an unconnected socket.</summary>
-    private void AskForReports()
-    {
-        if (_open is { Silent: { MustAsk: true } silent })
-        {
-            silent.Ask();
-            UpdateFastPath();
-        }
     }
 }

@@ -83,13 +83,9 @@ public abstract partial class UdpTransport
         {
             UpdateInterest(); // stops further reports of input, because no fiber waits for a datagram
         }
-        else if (!ServeFirst())
+        else if (!ServeFirst() && _open!.IsReceivePending())
         {
-            _open!.Silent.Read();
-            if (Channel is { IsReceivePending: true })
-            {
-                UpdateInterest();
-            }
+            UpdateInterest();
         }
     }
 
@@ -162,16 +158,7 @@ public abstract partial class UdpTransport
 
         if (!open.Silent.Receive(wait))
         {
-            if (!open.IsReceiveShut)
-            {
-                return false;
-            }
-
-            wait.PacketInfo = default;
-            wait.SetReceived(0);
-            wait.SetSender(open.Peer
-                ?? new IpEndpoint(open.Family == AddressFamily.InterNetworkV6 ? IpAddress.AnyV6 : IpAddress.AnyV4, 0));
-            return true;
+            return open.IsReceiveShut && open.ReceiveNothing(wait);
         }
 
         open.Reports.Complete(wait);

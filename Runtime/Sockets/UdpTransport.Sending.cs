@@ -92,7 +92,7 @@ public abstract partial class UdpTransport
             return EndpointErrors.NotOpen;
         }
 
-        AskForReports();
+        _ = open.Silent.MustAsk && AskForReports();
         return open.CheckDestination(to) ?? open.Batching?.TakeError() ?? (to is null ? TakePeerError() : null);
     }
 
