@@ -23,7 +23,7 @@ it("has no socket", function() error("failed", 0) end)
 for _, arguments in ipairs {{"--recorder", "256"}, {"--recorder", "0"}} do
   local result = p:run("test", "--reporter", "tap", table.unpack(arguments))
   local text = project.stable(result.stdout):gsub("%d%d:%d%d:%d%d%.%d+", "TIME")
-  text = text:gsub([[\\n  TIME report about 127%.0%.0%.1:9: Connection refused %(.-%)]], "") -- not with each backend
+  text = text:gsub([[\n  TIME report about 127%.0%.0%.1:9: Connection refused %(.-%)]], "") -- not with each backend
   print(result.exit_code)
   print((text:gsub("127%.0%.0%.1:%d%d+", "127.0.0.1:PORT")))
 end

@@ -1,3 +1,4 @@
+-- env: MOONWIRE_READINESS=
 -- network: own
 -- tool: nft
 -- tool: tc
