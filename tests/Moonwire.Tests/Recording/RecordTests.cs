@@ -176,21 +176,23 @@ public sealed class RecordTests : IDisposable
         Assert.Equal(3, packets.Count);
     }
 
-    [Fact]
-    public async Task AnIcmpReportIsAPacket()
+    [Theory]
+    [InlineData("a:set_option('receive_errors', true)", "assert(not pcall(a.receive, a, buffer))")]
+    [InlineData("", "assert(not a:try_receive_from(buffer))")]
+    public async Task AnIcmpReportIsAPacketWithAndWithoutReceiveErrors(string option, string receive)
     {
         Capture.Require();
         var path = _folder.PathOf("a.pcapng");
         _ = await RunAsync(
-            Prelude + """
+            Prelude + $$"""
                 for _, address in ipairs({"127.0.0.1", "::1"}) do
                   local family = address == "::1" and "v6" or "v4"
                   local a, b = bound(family, address), bound(family, address)
                   local port = b.local_port
                   b:close()
-                  a:set_option("receive_errors", true)
+                  {{option}}
                   a:send_to(byte_span.append("hello"), address, port)
-                  assert(not pcall(a.receive, a, buffer))
+                  {{receive}}
                 end
                 """,
             "--record",

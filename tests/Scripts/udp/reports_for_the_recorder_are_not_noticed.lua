@@ -5,8 +5,8 @@
 -- moonwire asks the kernel for ICMP reports by itself. A script sees the same with them and without them.
 local disabled = os.getenv("MOONWIRE_DISABLE") or ""
 local function observe(names)
-  local command = ("MOONWIRE_DISABLE=%s unshare -n sh ../../Moonwire.Tests/Support/own_network.sh '%s' %s 2>&1")
-    :format(names, arg[-1], "support/observations.lua")
+  local command = ("MOONWIRE_DISABLE=%s unshare -n sh %s '%s' --timeout 100 support/observations.lua 2>&1")
+    :format(names, "../../Moonwire.Tests/Support/own_network.sh", arg[-1])
   local pipe <close> = io.popen(command)
   return pipe:read("a")
 end
