@@ -109,6 +109,27 @@ public sealed class RedactFileTests : IDisposable
         Assert.Contains("--redact hide.lua: a datagram is recorded as zeros", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task TheExampleOfThePageHidesTokens()
+    {
+        const string fence = "```lua --redact example.lua\n";
+        var page = await File.ReadAllTextAsync(
+            Repository.PathOf("docs/recording.md"), TestContext.Current.CancellationToken);
+        var start = page.IndexOf(fence, StringComparison.Ordinal) + fence.Length;
+        _ = _folder.Write("hide_tokens.lua", page[start..page.IndexOf("```", start, StringComparison.Ordinal)]);
+        _ = _folder.Write("a.lua", """
+            local sock = ip.udp.socket.new()
+            sock:open("v4")
+            sock:send_to(byte_span.append("GET /?token=abc&x=1"), "127.0.0.1", 9)
+            sock:send_to(byte_span.append("a password"), "127.0.0.1", 1813)
+            for _, event in ipairs(ip.udp.recording()) do print((event.bytes:gsub("%z", "0"))) end
+            """);
+        var run = await Executable.RunAsync(["--recorder", "9", "--redact", "hide_tokens.lua", "a.lua"], _folder.Root);
+
+        Assert.Equal("GET /?token=***&x=1\n0000000000\n", Encoding.UTF8.GetString(run.Output));
+        Assert.Empty(run.Errors);
+    }
+
     private static string Hex(string text) =>
         Convert.ToHexStringLower(Encoding.Latin1.GetBytes(text));
 }
