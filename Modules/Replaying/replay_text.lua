@@ -11,7 +11,8 @@ local function printable(bytes) return (gsub(bytes, "[^\x20-\x7e]", ".")) end
 
 local function hidden_bytes() end
 
--- Sets the function hidden(datagram, sock, address, port) of test_bytes.lua, which returns the bytes that no text shows.
+-- Sets the function hidden(datagram, sock, address, port), which returns a string with "\1" for each byte that no text
+-- shows, or nil.
 function text.hide(hidden) hidden_bytes = hidden end
 
 -- Returns a line with the offset, the bytes in hex and as text. Bytes at the positions in `skip` are shown as "..".
@@ -48,8 +49,8 @@ local function differs(a, b, at, skip)
   end
 end
 
--- Returns the positions in `skip` and the positions of the hidden bytes of both datagrams. The socket has received `got`
--- from the address and port.
+-- Returns the positions in `skip` and the positions of the hidden bytes of both datagrams. The socket has received
+-- `got` from the address and port.
 local function unshown(expected, got, skip, sock, address, port)
   local one, other = hidden_bytes(expected, sock, address, port), hidden_bytes(got, sock, address, port)
   if not one and not other then return skip end

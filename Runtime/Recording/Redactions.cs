@@ -32,8 +32,8 @@ public sealed unsafe class Redactions(Redaction[] ranges, RedactFunction[] funct
         {
             var endpoint = remote is null ? default : PacketEndpoint.Of(remote);
             var localPort = local.Length > 4 ? BinaryPrimitives.ReadUInt16BigEndian(local[2..]) : 0;
-            isRedacted = !TryFunctions(datagram, isSent, localPort, remote is null ? null : &endpoint, out var isChanged)
-                || isChanged;
+            var other = remote is null ? null : &endpoint;
+            isRedacted = !TryFunctions(datagram, isSent, localPort, other, out var isChanged) || isChanged;
         }
 
         foreach (var range in ranges)
