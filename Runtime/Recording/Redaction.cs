@@ -33,8 +33,15 @@ public sealed class Redaction
     public static bool IsRange(string text)
     {
         var plus = text.IndexOf('+', StringComparison.Ordinal);
-        return plus > 0 && plus < text.Length - 1 && !text.AsSpan(0, plus).ContainsAnyExceptInRange('0', '9')
-            && !text.AsSpan(plus + 1).ContainsAnyExceptInRange('0', '9');
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (i != plus && !char.IsAsciiDigit(text[i]))
+            {
+                return false;
+            }
+        }
+
+        return plus > 0 && plus < text.Length - 1;
     }
 
     /// <summary>Overwrites the bytes of the range. Returns true if the datagram has such a byte.</summary>

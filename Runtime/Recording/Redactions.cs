@@ -56,6 +56,7 @@ public sealed unsafe class Redactions(Redaction[] ranges, RedactFunction[] funct
     public bool Mark(ReadOnlySpan<byte> datagram, Span<byte> mask, int localPort, string? address, int port)
     {
         mask.Clear();
+        var isRedacted = false;
         if (functions.Length > 0)
         {
             var endpoint = address is null ? default : EndpointOf(address, port);
@@ -65,20 +66,22 @@ public sealed unsafe class Redactions(Redaction[] ranges, RedactFunction[] funct
                 for (var i = 0; i < copy.Length; i++)
                 {
                     mask[i] = copy[i] == datagram[i] ? (byte)0 : (byte)1;
+                    isRedacted |= mask[i] == 1;
                 }
             }
             else
             {
                 mask.Fill(1);
+                isRedacted = true;
             }
         }
 
         foreach (var range in ranges)
         {
-            _ = range.Apply(mask, 1);
+            isRedacted |= range.Apply(mask, 1);
         }
 
-        return mask.Contains((byte)1);
+        return isRedacted;
     }
 
     /// <summary>Calls the functions. If a function fails, makes all bytes zeros and returns false.</summary>
