@@ -1,4 +1,5 @@
 -- options: --recorder 256
+-- env: MOONWIRE_DISABLE=icmp
 local verdict = dofile("support/verdict.lua")
 local peer = verdict.silent("PEER")
 local function bound(port)
