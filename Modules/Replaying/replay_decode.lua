@@ -2,7 +2,7 @@
 local _, host = ...
 local type, tostring, next, pcall, sort, concat = type, tostring, next, pcall, table.sort, table.concat
 local match, sub, format, printable = string.match, string.sub, string.format, byte_span.printable
-local tonumber, require, preload = tonumber, require, package.preload
+local tonumber, require, preload, select = tonumber, require, package.preload, select
 local WIDTH <const>, TEXT <const>, DEPTH <const> = 200, 40, 3
 
 local PORTS <const> = {
@@ -74,15 +74,46 @@ function decode.choose(list)
   end
 end
 
+-- Returns the text of a datagram of the protocol, or nothing if the protocol's module does not accept the bytes.
+local function text_of(name, bytes)
+  local ok, message = pcall(require("moonwire.proto." .. name).decode, bytes)
+  if not ok or type(message) ~= "table" then return end
+  local described, text = pcall(special[name] or flat, message, DEPTH)
+  if not described then text = flat(message, DEPTH) end
+  return shorten(text, WIDTH), message
+end
+
 -- Returns the name of the protocol and the text, or nothing if the datagram is not of a known protocol.
 function decode.text(d)
   local name = chosen[d.to_port] or chosen[d.from_port] or PORTS[d.to_port] or PORTS[d.from_port]
   if not name or d.bytes == "" then return end
-  local ok, message = pcall(require("moonwire.proto." .. name).decode, d.bytes)
-  if not ok or type(message) ~= "table" then return end
-  local described, text = pcall(special[name] or flat, message, DEPTH)
-  if not described then text = flat(message, DEPTH) end
-  return name, shorten(text, WIDTH)
+  local text = text_of(name, d.bytes)
+  if text then return name, text end
+end
+
+-- The modules that accept bytes of other protocols. The value is a function that returns true if the message is very
+-- likely of the protocol, or false.
+local CARELESS <const> = {
+  echo = false, openvpn = false, quic = false, ntp = function(message, bytes)
+    return #bytes == 48 and message.version >= 3 and message.version <= 4 and message.mode >= 3 and message.mode <= 5
+  end,
+}
+
+-- Returns the name and the text of the only protocol among `...` that accepts the bytes, or nothing.
+function decode.guess(bytes, ...)
+  local name, text
+  for i = 1, bytes == "" and 0 or select("#", ...) do
+    local candidate = select(i, ...)
+    local is_likely = CARELESS[candidate]
+    if is_likely ~= false then
+      local found, message = text_of(candidate, bytes)
+      if found and (not is_likely or is_likely(message, bytes)) then
+        if name then return end
+        name, text = candidate, found
+      end
+    end
+  end
+  return name, text
 end
 
 return decode

@@ -63,7 +63,9 @@ public sealed class LuaHost : IDisposable
         _core = new HostFunctions(_loop, _lua.Running, _reporter, ExitHere, OnCleanupFailed);
         using (new CollectorPause(_lua.Stack)) // nothing that the shims create is garbage
         {
-            _registered = new ShimBootstrap(options, _lua, _loop, _core, _reporter).Run(_context);
+            var modules = options.Modules(_context);
+            _reporter.Datagrams.Decoder = modules.ForReports is { } forReports ? new DatagramDecoder(forReports) : null;
+            _registered = new ShimBootstrap(options, _lua, _loop, _core, _reporter).Run(modules);
         }
 
         _lua.CollectByGenerations();
@@ -273,6 +275,7 @@ public sealed class LuaHost : IDisposable
     {
         _supervisor.Close();
         _lua.Dispose();
+        _reporter.Datagrams.Decoder?.Dispose();
         _context.Children.End();
         LuaInstance.FlushOutput();
         Signals.DetachLoop();
