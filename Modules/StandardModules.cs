@@ -81,7 +81,7 @@ public static class StandardModules
 
     /// <summary>The modules of the Lua state that decodes datagrams for reports.</summary>
     /// <param name="required">The protocols whose modules the script has required.</param>
-    private static LuaModule[] ForReports(List<string> required)
+    internal static LuaModule[] ForReports(List<string> required)
     {
         var (spans, addresses) = (new SpanType(), new AddressType());
         return

@@ -19,9 +19,13 @@ local HIDDEN <const> = {
 
 local function shorten(value, count) return #value > count and sub(value, 1, count - 3) .. "..." or value end
 
+local function word(value)
+  return match(value, "^[%w._/+-]+$") and shorten(value, TEXT) or '"' .. shorten(printable(value), TEXT) .. '"'
+end
+
 local function flat(value, depth)
   if type(value) == "string" then
-    return match(value, "^[%w._/+-]+$") and shorten(value, TEXT) or '"' .. shorten(printable(value), TEXT) .. '"'
+    return word(value)
   elseif type(value) ~= "table" then
     return tostring(value)
   elseif depth == 0 then
@@ -36,9 +40,9 @@ local function flat(value, depth)
   for i = 1, #keys do
     local one = value[keys[i]]
     if one == true then
-      parts[#parts + 1] = keys[i]
+      parts[#parts + 1] = word(keys[i])
     elseif one and one ~= "" and (type(one) ~= "table" or next(one) ~= nil) then
-      parts[#parts + 1] = keys[i] .. "=" .. flat(one, depth - 1)
+      parts[#parts + 1] = word(keys[i]) .. "=" .. flat(one, depth - 1)
     end
   end
   local text = concat(parts, depth == DEPTH and " " or ", ")
@@ -91,10 +95,13 @@ function decode.text(d)
   if text then return name, text end
 end
 
--- The modules that accept bytes of other protocols. The value is a function that returns true if the message is very
--- likely of the protocol, or false.
+local function has_records(message) return #message.questions > 0 or #message.answers > 0 end
+
+-- The modules that accept many bytes of other protocols. The value is false, or a function that returns true if the
+-- message is very likely of the protocol.
 local CARELESS <const> = {
-  echo = false, openvpn = false, quic = false, ntp = function(message, bytes)
+  echo = false, openvpn = false, quic = false, dns = has_records, mdns = has_records,
+  ntp = function(message, bytes)
     return #bytes == 48 and message.version >= 3 and message.version <= 4 and message.mode >= 3 and message.mode <= 5
   end,
 }
@@ -104,10 +111,10 @@ function decode.guess(bytes, ...)
   local name, text
   for i = 1, bytes == "" and 0 or select("#", ...) do
     local candidate = select(i, ...)
-    local is_likely = CARELESS[candidate]
-    if is_likely ~= false then
+    local likely = CARELESS[candidate]
+    if likely ~= false then
       local found, message = text_of(candidate, bytes)
-      if found and (not is_likely or is_likely(message, bytes)) then
+      if found and (not likely or likely(message, bytes)) then
         if name then return end
         name, text = candidate, found
       end
