@@ -55,7 +55,7 @@ public sealed class LuaHost : IDisposable
         var recorder = Recorder.For(options.Recording, options.Report);
         _sockets = new UdpSocketPool(UsesEpoll(options.Readiness), options.Log, recorder);
         _supervisor.Datagrams = _reporter.Datagrams = new DatagramReport(_sockets.Recorder);
-        _names = new NameResolver(_loop);
+        _names = new NameResolver(_loop) { Known = _sockets.Names };
         Signals = new SignalRouter(_loop, BeginEndInCall);
         _context = new(_loop, _sockets, _names, options.Log)
         { MainStack = _lua.Stack, Signals = Signals, Tests = new TestSupport(_lua, _loop, _supervisor, _reporter) };
