@@ -1,5 +1,4 @@
 using Moonwire.Runtime.Binding;
-using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Loop;
 using Moonwire.Runtime.Lua;

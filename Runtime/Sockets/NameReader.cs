@@ -3,8 +3,8 @@ using Moonwire.Runtime.Recording;
 namespace Moonwire.Runtime.Sockets;
 
 /// <summary>
-/// An address of the name that the script has looked up. The address has the other family than the address that was
-/// asked without an answer.
+/// An address of the name that the script has looked up. Its family is not the family of the address that was asked
+/// without an answer.
 /// </summary>
 /// <param name="Name">The name.</param>
 /// <param name="Address">The address, to which no socket of the program has sent.</param>

@@ -4,6 +4,7 @@ using Moonwire.Runtime.Hosting;
 namespace Moonwire.Tests.Runtime.Hosting;
 
 /// <summary>A report of a failure may contain any bytes, so the decoder must cope with all of them.</summary>
+[TestClass]
 public sealed class DatagramDecoderTests
 {
     /// <summary>The maximum length that a recording keeps.</summary>

@@ -2,6 +2,7 @@ using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Tests.Runtime.Sockets;
 
+[TestClass]
 public sealed class KnownNamesTests
 {
     private static readonly IpAddress Other = Address("2001:db8::1");
