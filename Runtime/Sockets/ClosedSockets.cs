@@ -26,7 +26,7 @@ internal sealed class ClosedSockets
             return;
         }
 
-        socket.Kept = new(local, socket.Peer, socket.ReadState(), MonotonicClock.Now);
+        socket.Kept = new(local, socket.Peer, socket.ReadState(), socket.OpenedAt, MonotonicClock.Now);
         _sockets.Enqueue(socket.Kept);
         if (_sockets.Count > MaxSockets)
         {
@@ -45,5 +45,6 @@ internal sealed class ClosedSockets
 /// <param name="At">The local endpoint.</param>
 /// <param name="Peer">The peer, or null.</param>
 /// <param name="State">The state when the socket was closed.</param>
+/// <param name="OpenedAt">The time of opening in nanoseconds of the monotonic clock.</param>
 /// <param name="Time">The time of closing in nanoseconds of the monotonic clock.</param>
-internal sealed record ClosedSocket(IpEndpoint At, IpEndpoint? Peer, SocketState State, long Time);
+internal sealed record ClosedSocket(IpEndpoint At, IpEndpoint? Peer, SocketState State, long OpenedAt, long Time);

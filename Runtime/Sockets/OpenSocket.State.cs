@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Moonwire.Runtime.Loop;
 
 namespace Moonwire.Runtime.Sockets;
 
@@ -11,6 +12,9 @@ public sealed partial class OpenSocket
 
     /// <summary>The position of the socket in the pool's list of open sockets.</summary>
     internal int Position { get; set; }
+
+    /// <summary>The time in nanoseconds of the monotonic clock at which the socket was opened.</summary>
+    internal long OpenedAt { get; } = MonotonicClock.Now;
 
     /// <summary>The end of the last receive that a time limit has ended, or null.</summary>
     internal ReceiveEnd? LastEnd { get; set; }

@@ -21,6 +21,9 @@ internal sealed record ReceiveFacts
     /// <summary>The drops that SO_MEMINFO reports, or a negated errno.</summary>
     public int Drops { get; init; }
 
+    /// <summary>True if the dropped datagrams had wrong checksums.</summary>
+    public bool AreDropsChecksums { get; init; }
+
     /// <summary>The length of a datagram that is in the receive queue after the time limit, or null.</summary>
     public int? Queued { get; init; }
 

@@ -26,6 +26,7 @@ internal static class ReceiveFactsReader
             Received = received,
             ReportsErrors = socket.Reports.AreReceived,
             Drops = state.Drops,
+            AreDropsChecksums = state.Drops > 0 && DropCauses.AreChecksums(socket.Family),
             Queued = hasEnded && state.HasQueued ? state.Queued : null,
             Exchange = exchange,
             Sibling = mayReadOthers && state.Local is { Port: not 0 } local

@@ -9,6 +9,12 @@ namespace Moonwire.Runtime.Sockets;
 /// </summary>
 internal static class ReceiveVerdict
 {
+    private const string BufferCause = "most often because its receive buffer was full; receive faster or set a larger "
+        + "receive_buffer_size";
+
+    private const string ChecksumRemedy =
+        "look for the program or the device on the path that damages datagrams";
+
     private const int MaxCauses = 3;
     private const int MaxStrangers = 2;
 
@@ -30,21 +36,24 @@ internal static class ReceiveVerdict
     /// Returns a clause about the datagrams that the kernel dropped at the socket, or "" if it dropped none.
     /// </summary>
     /// <param name="drops">The drops that SO_MEMINFO reports, or a negated errno if the number is unknown.</param>
-    internal static string OfDrops(int drops) => drops switch
+    /// <param name="areChecksums">True if the dropped datagrams had wrong checksums.</param>
+    internal static string OfDrops(int drops, bool areChecksums) => drops switch
     {
         <= 0 => "",
-        1 => "; the kernel has dropped one datagram at this socket so far, most often because its receive buffer was "
-            + "full; receive faster or set a larger receive_buffer_size",
+        1 => "; the kernel has dropped one datagram at this socket so far, " + (areChecksums
+            ? "because the checksum of the datagram was wrong; " + ChecksumRemedy
+            : BufferCause),
         _ => string.Create(
-            CultureInfo.InvariantCulture,
-            $"; the kernel has dropped {drops} datagrams at this socket so far, most often because its receive buffer ")
-            + "was full; receive faster or set a larger receive_buffer_size",
+            CultureInfo.InvariantCulture, $"; the kernel has dropped {drops} datagrams at this socket so far, ")
+            + (areChecksums
+                ? "because the checksums of the datagrams were wrong; " + ChecksumRemedy
+                : BufferCause),
     };
 
     /// <summary>Returns the causes, the likeliest first.</summary>
     private static IEnumerable<string> Causes(ReceiveFacts facts)
     {
-        var drops = OfDrops(facts.Drops);
+        var drops = OfDrops(facts.Drops, facts.AreDropsChecksums);
         if (facts.Exchange is not { } exchange)
         {
             return [drops];

@@ -24,7 +24,7 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
     internal SiblingFacts? Read(ExchangeFacts exchange)
     {
         var open = pool.LastOpened(MaxSockets).Select(static other => other.Recording?.Ring).OfType<DatagramRing>();
-        var since = exchange.Unanswered > 0 ? end.Time - (long)(exchange.SinceFirstAsked * 1e9) : 0;
+        var since = exchange.Unanswered > 0 ? end.Time - (long)(exchange.SinceFirstAsked * 1e9) : socket.OpenedAt;
         var recordings = pool.Recorder!.ClosedRings.Concat(open)
             .Where(ring => ring != socket.Recording?.Ring && ring.LastTime >= since)
             .OrderByDescending(static ring => ring.Number)
@@ -130,7 +130,7 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
             return null;
         }
 
-        foreach (var other in Others().Where(other => Covers(other.At, asked)))
+        foreach (var other in OthersAtEnd().Where(other => Covers(other.At, asked)))
         {
             var state = other.State;
             if (state.HasQueued)
@@ -148,6 +148,7 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
         var closed = pool.Recorder!.ClosedRings.LastOrDefault(
             ring => SeenDatagrams.LocalOf(ring) is { } was && Covers(was, asked));
         return closed is null || closed.ClosedAt > end.Time || WasOpen(asked)
+            || BoundPorts.Has(SeenDatagram.Plain(asked)) == true // another program has the port now
             ? null
             : new(SiblingRole.IsClosed, null);
     }
@@ -170,7 +171,7 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
 
     /// <summary>Returns the fact about a socket with the local endpoint of this socket.</summary>
     /// <remarks>A connected socket gets only the datagrams of its peer.</remarks>
-    private SiblingFacts? OfSharedEndpoint() => Others().FirstOrDefault(other => other.Peer is null
+    private SiblingFacts? OfSharedEndpoint() => OthersAtEnd().FirstOrDefault(other => other.Peer is null
         && (Covers(other.At, local) || Covers(local, other.At))) is { } found
             ? new(SiblingRole.SharesEndpoint, found.At)
             : null;
@@ -207,11 +208,15 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
     /// </summary>
     private IEnumerable<Sibling> Others() =>
         pool.LastOpened(MaxSockets).Where(other => other != socket)
-            .Select(static other => new Sibling(other.LocalOrNull() ?? default, other.Peer, other, null))
+            .Select(static other => new Sibling(
+                other.LocalOrNull() ?? default, other.Peer, other.OpenedAt, other, null))
             .Concat(pool.Closed.After(end.Time)
                 .Where(closed => closed != socket.Kept)
-                .Select(static closed => new Sibling(closed.At, closed.Peer, null, closed.State)))
+                .Select(static closed => new Sibling(closed.At, closed.Peer, closed.OpenedAt, null, closed.State)))
             .Where(static other => other.At.Port != 0);
+
+    /// <summary>Returns the other sockets that were open at the end of the receive.</summary>
+    private IEnumerable<Sibling> OthersAtEnd() => Others().Where(other => other.OpenedAt <= end.Time);
 
     private double Since(SeenDatagram seen) => Math.Max(0, (end.Time - seen.Time) / 1e9);
 
@@ -228,7 +233,8 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
     private sealed record SeenRecording(DatagramRing Ring, List<SeenDatagram> Events);
 
     /// <summary>Another socket, which is null if it was closed, with its last state.</summary>
-    private sealed record Sibling(IpEndpoint At, IpEndpoint? Peer, OpenSocket? Socket, SocketState? Last)
+    private sealed record Sibling(
+        IpEndpoint At, IpEndpoint? Peer, long OpenedAt, OpenSocket? Socket, SocketState? Last)
     {
         internal SocketState State => Last ?? Socket!.State;
     }

@@ -13,6 +13,8 @@ local level_mt = {}
 -- The level argument of callbacks: the level of the script's call, counted from the caller of the callback.
 local LEVEL <const> = 2
 
+local NO_WORDS <const> = {}
+
 -- Returns the message of a failed assertion: the script's own message, the assertion's message, and a detail, such as
 -- the path of the first difference.
 local function message_of(key, own, list)
@@ -22,6 +24,12 @@ local function message_of(key, own, list)
   if text and detail then text = text .. "\n" .. detail end
   if text and own then return own .. "\n" .. text end
   return text or own
+end
+
+-- Tells a test's recording that an assertion holds. `words` are the words of its name.
+local function tell(words)
+  local on_assertion = host.on_assertion
+  if on_assertion then on_assertion(words) end
 end
 
 local words_mt = {}
@@ -41,6 +49,7 @@ local function check(self, meaning, ...)
   local key, text = self.mod and target.positive_message or target.negative_message, rawget(self, "failure_message")
   self.mod, self.failure_message = mod, own
   if failed then failure.raise(message_of(key, text, list) or "assertion failed!", 2) end
+  tell(self.tokens)
   if results then return unpack(results, 1, results.n or #results) end
   return ...
 end
@@ -87,6 +96,7 @@ local mt = {}
 
 function mt.__call(self, value, message, level, ...)
   if not value then failure.raise(message or "assertion failed!", (self:get_level(level) or 1) + 1) end
+  tell(NO_WORDS)
   return value, message, level, ...
 end
 

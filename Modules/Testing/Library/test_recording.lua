@@ -2,9 +2,13 @@
 
 local _, host = ...
 local note, begin, write = host.test.note, host.test.begin_recording, host.test.write_recording
-local gsub, sub, type, tostring = string.gsub, string.sub, type, tostring
+local place_of = host.late("test_place.lua").of
+local gsub, sub, type, tostring, concat = string.gsub, string.sub, type, tostring, table.concat
 
 local MOST_OF_FILE <const>, MOST_OF_NAME <const> = 80, 120
+
+-- The maximum number of assertions of a test that are noted, so that there is room for other notes.
+local MOST_ASSERTIONS <const> = 300
 
 local recording = {}
 
@@ -28,7 +32,20 @@ local function path_of(options, test)
   return options.artifacts .. "/" .. name .. ".pcapng"
 end
 
+local noted = 0
+
+-- Adds a note about an assertion that holds. `words` are the words of its name.
+function host.on_assertion(words)
+  if noted > MOST_ASSERTIONS then return end
+  noted = noted + 1
+  if noted > MOST_ASSERTIONS then return note("no further assertion that holds is noted") end
+  local place = place_of(2)
+  local name = "assert" .. (#words > 0 and "." or "") .. concat(words, ".")
+  note(name .. " holds" .. (place and " (" .. place .. ")" or ""))
+end
+
 function recording.begin(test)
+  noted = 0
   begin(test.full_name)
   note("the test begins: " .. test.full_name)
 end

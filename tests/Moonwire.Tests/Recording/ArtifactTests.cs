@@ -41,9 +41,9 @@ public sealed class ArtifactTests : IDisposable
               it("fails: \"quoted\"", function()
                 local sock <close> = socket()
                 sock:send_to(byte_span.append("question"), "127.0.0.1", sock.local_port)
-                sock:receive(byte_span.new(16))
+                assert.is_not_nil(sock:receive(byte_span.new(16)))
                 system.run{program = "sh", arguments = {"sh", "-c", "echo from the child"}}
-                sock:send_to(byte_span.append("again"), "127.0.0.1", sock.local_port)
+                assert(sock:send_to(byte_span.append("again"), "127.0.0.1", sock.local_port))
                 assert.are.equal("no", "yes")
               end)
             end)
@@ -78,8 +78,9 @@ public sealed class ArtifactTests : IDisposable
             packets[0][3]);
         Assert.Matches(@"^fiber \d+, spec/net_spec\.lua:16, redacted$", packets[1][3]);
         Assert.Matches(
-            @"^fiber \d+, spec/net_spec\.lua:18, redacted\|.* UTC: a child wrote: from the child\|.* UTC: failure: "
-                + @".*Expected objects to be equal.*\(spec/net_spec\.lua:19\)$",
+            @"^fiber \d+, spec/net_spec\.lua:18, redacted\|.* UTC: assert.is.not.nil holds \(spec/net_spec\.lua:16\)"
+                + @"\|.* UTC: a child wrote: from the child\|.* UTC: assert holds \(spec/net_spec\.lua:18\)"
+                + @"\|.* UTC: failure: .*Expected objects to be equal.*\(spec/net_spec\.lua:19\)$",
             packets[2][3]);
         await Capture.AssertSoundAsync(path);
 
@@ -90,7 +91,7 @@ public sealed class ArtifactTests : IDisposable
     }
 
     [Fact]
-    public async Task TheFileOfALeakingTestTellsTheLeak()
+    public async Task TheFileOfALeakingTestTellsTheLeakAfterManyAssertions()
     {
         Capture.Require();
         _ = _folder.Write("a_spec.lua", """
@@ -99,12 +100,16 @@ public sealed class ArtifactTests : IDisposable
               sock:open("v4")
               sock:bind("127.0.0.1", 0)
               sock:send_to(byte_span.append("hello"), "127.0.0.1", sock.local_port)
+              for _ = 1, 2000 do assert.is_true(true) end
             end)
             """);
         _ = await Executable.RunAsync(["test", "--artifacts", "out", "a_spec.lua"], _folder.Root);
 
         var packets = await Capture.FieldsAsync(_folder.PathOf("out/a_spec.leaks.pcapng"), "frame.comment");
-        Assert.Contains("failure: ", Assert.Single(packets)[0], StringComparison.Ordinal);
+        var comments = Assert.Single(packets)[0];
+        Assert.Equal(300, comments.Split("assert.is.true holds (a_spec.lua:6)").Length - 1);
+        Assert.Contains("no further assertion that holds is noted", comments, StringComparison.Ordinal);
+        Assert.Contains("failure: ", comments, StringComparison.Ordinal);
     }
 
     [Fact]

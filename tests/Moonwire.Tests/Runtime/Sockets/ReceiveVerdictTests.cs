@@ -28,10 +28,19 @@ public sealed class ReceiveVerdictTests
     [InlineData(7, "; the kernel has dropped 7 datagrams at this socket so far, ")]
     public void DropsAreCounted(int drops, string beginning)
     {
-        var clause = ReceiveVerdict.OfDrops(drops);
+        var clause = ReceiveVerdict.OfDrops(drops, areChecksums: false);
         Assert.StartsWith(beginning, clause, StringComparison.Ordinal);
         Assert.Equal(drops > 0, clause.EndsWith("set a larger receive_buffer_size", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData(0, "")]
+    [InlineData(1, "; the kernel has dropped one datagram at this socket so far, because the checksum of the datagram was "
+        + "wrong; look for the program or the device on the path that damages datagrams")]
+    [InlineData(7, "; the kernel has dropped 7 datagrams at this socket so far, because the checksums of the datagrams "
+        + "were wrong; look for the program or the device on the path that damages datagrams")]
+    public void WrongChecksumsAreTold(int drops, string clause) =>
+        Assert.Equal(clause, ReceiveVerdict.OfDrops(drops, areChecksums: true));
 
     [Theory]
     [InlineData(0, "; the socket has received nothing so far")]
