@@ -36,7 +36,8 @@ internal sealed class ScriptRunner : IDisposable
             return ExitStatus.Failure;
         }
 
-        if (!RecordingFile.TryOpen(request.Recording, out var recording))
+        if (!RedactionFiles.TryLoad(request.Recording, out var recording)
+            || !RecordingFile.TryOpen(recording, out recording))
         {
             return ExitStatus.Misuse;
         }

@@ -56,15 +56,17 @@ internal sealed class RecordingDefinition
     internal static Option<string[]> Redact()
     {
         var option = CommandOptions.List(
-            RedactName, "Record zeros instead of these bytes of each datagram, such as 4+16", "offset+length");
+            RedactName,
+            "Record zeros instead of these bytes of each datagram (4+16), or what the function of a Lua file returns",
+            "offset+length|file");
         option.Validators.Add(static result =>
         {
             foreach (var token in result.Tokens)
             {
-                if (Redaction.Parse(token.Value) is null)
+                if (Redaction.IsRange(token.Value) ? Redaction.Parse(token.Value) is null : !File.Exists(token.Value))
                 {
                     result.AddError($"'{token.Value}' is not a value for {RedactName}: expected OFFSET+LENGTH, such as "
-                        + "4+16 for 16 bytes from offset 4.");
+                        + "4+16 for 16 bytes from offset 4, or the path of a Lua file.");
                 }
             }
         });
@@ -79,14 +81,9 @@ internal sealed class RecordingDefinition
         };
 
     /// <summary>Returns the settings for the values of the options, or for null without an option.</summary>
-    internal static RecordingSettings SettingsOf(long? last, string[]? redactions)
+    internal static RecordingSettings SettingsOf(long? last, string[]? redact)
     {
-        var settings = new RecordingSettings
-        {
-            Redactions = redactions is { Length: > 0 }
-                ? Array.ConvertAll(redactions, static text => Redaction.Parse(text)!)
-                : null,
-        };
+        var settings = new RecordingSettings { Redact = redact is { Length: > 0 } ? redact : null };
         return last is { } given ? settings with { Last = (int)given } : settings;
     }
 }

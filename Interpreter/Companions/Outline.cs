@@ -48,13 +48,17 @@ internal sealed record CommandOutline(
 /// <summary>The value of an option, or the argument of a command.</summary>
 internal sealed record ValueOutline(string Name, string Description)
 {
+    /// <summary>The value of --redact, of which completions know the files only.</summary>
+    private const string RangeOrFile = "offset+length|file";
+
     /// <summary>The possible values, if the name is a list such as <c>bash|zsh|fish</c>; otherwise empty.</summary>
-    internal IReadOnlyList<string> Choices { get; } = Name.Contains('|') ? Name.Split('|') : [];
+    internal IReadOnlyList<string> Choices { get; } =
+        Name.Contains('|') && Name != RangeOrFile ? Name.Split('|') : [];
 
     /// <summary>True for an argument that may be given several times.</summary>
     internal bool IsRepeated { get; init; }
 
     internal bool IsFolder => Name is "dir" or "folder";
 
-    internal bool IsFile => Name is "file" or "path" or "script";
+    internal bool IsFile => Name is "file" or "path" or "script" or RangeOrFile;
 }

@@ -142,7 +142,7 @@ local function receive(self, d)
     if first then
       return DIFFERENT, format("datagram %d (%s) differs at offset %d: %d bytes were recorded, %d received from %s\n%s",
         due.number, names(due), first - 1, #due.bytes, #bytes, endpoint(address, port),
-        difference(due.bytes, bytes, self.plan.skip))
+        difference(due.bytes, bytes, self.plan.skip, sock, address, port))
     end
     local message = learn(self, key, due, address, port)
     if message then return DIFFERENT, message end

@@ -9,18 +9,18 @@ local text = {}
 
 local function printable(bytes) return (gsub(bytes, "[^\x20-\x7e]", ".")) end
 
-local function is_hidden() return false end
+local function hidden_bytes() end
 
--- Sets the function that returns true for the positions of bytes that no text shows.
-function text.hide(condition) is_hidden = condition end
+-- Sets the function hidden(datagram, sock, address, port), which returns a string with "\1" for each byte that no text
+-- shows, or nil.
+function text.hide(hidden) hidden_bytes = hidden end
 
--- Returns a line with the offset, the bytes in hex and as text. Hidden bytes, and bytes at the positions in `skip`, are
--- shown as "..".
+-- Returns a line with the offset, the bytes in hex and as text. Bytes at the positions in `skip` are shown as "..".
 local function row(bytes, at, skip)
   local part, hex, letters = sub(bytes, at, at + 15), {}, {}
   for i = 1, #part do
     local position = at + i - 1
-    local hides = skip and skip[position] or is_hidden(position)
+    local hides = skip and skip[position]
     hex[i] = hides and ".." or format("%02x", byte(part, i))
     letters[i] = hides and "." or printable(sub(part, i, i))
   end
@@ -49,15 +49,28 @@ local function differs(a, b, at, skip)
   end
 end
 
--- Returns the rows of two datagrams that differ: "-" marks the recorded row, "+" the received row.
-function text.difference(expected, got, skip)
-  local lines, count = {}, 0
+-- Returns the positions in `skip` and the positions of the hidden bytes of both datagrams. The socket has received
+-- `got` from the address and port.
+local function unshown(expected, got, skip, sock, address, port)
+  local one, other = hidden_bytes(expected, sock, address, port), hidden_bytes(got, sock, address, port)
+  if not one and not other then return skip end
+  local positions = {}
+  for at = 1, max(#expected, #got) do
+    positions[at] = skip[at] or one and byte(one, at) == 1 or other and byte(other, at) == 1
+  end
+  return positions
+end
+
+-- Returns the rows of two datagrams that differ: "-" marks the recorded row, "+" the row that the socket has received
+-- from the address and port.
+function text.difference(expected, got, skip, sock, address, port)
+  local lines, count, skipped = {}, 0, unshown(expected, got, skip, sock, address, port)
   for at = 1, max(#expected, #got), 16 do
     if differs(expected, got, at, skip) then
       count = count + 1
       if count <= ROWS then
-        lines[#lines + 1] = at <= #expected and "- " .. row(expected, at, skip) or nil
-        lines[#lines + 1] = at <= #got and "+ " .. row(got, at, skip) or nil
+        lines[#lines + 1] = at <= #expected and "- " .. row(expected, at, skipped) or nil
+        lines[#lines + 1] = at <= #got and "+ " .. row(got, at, skipped) or nil
       end
     end
   end

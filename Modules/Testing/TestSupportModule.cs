@@ -39,6 +39,7 @@ internal sealed class TestSupportModule(ModuleContext context) : LuaModule
         .Add("begin_recording", Recording.Begin)
         .Add("note", Recording.Note)
         .Add("write_recording", Recording.Write)
+        .Add("hidden", Hidden)
         .Add("arm", Arm)
         .Add("disarm", Disarm)
         .Add("broken", call => ReturnText(call, context.Tests.Broken))
@@ -138,6 +139,26 @@ internal sealed class TestSupportModule(ModuleContext context) : LuaModule
     /// </summary>
     private int Datagrams(LuaCall call) =>
         ReturnText(call, context.Tests.DatagramsAfter(call.Integer(1)) is { Length: > 0 } text ? text[1..] : null);
+
+    /// <summary>
+    /// <c>hidden(datagram: string, local_port: integer, address: string|nil, port: integer|nil) -> string|nil</c>: the
+    /// bytes of a received datagram that recordings do not contain, as a string with 1 for a hidden byte and 0 for
+    /// another byte. Nil if no byte is hidden.
+    /// </summary>
+    private int Hidden(LuaCall call)
+    {
+        if (context.Redactions is not { } redactions)
+        {
+            return call.ReturnNil();
+        }
+
+        var datagram = call.Bytes(1);
+        var mask = new byte[datagram.Length];
+        var address = call.IsAbsent(3) ? null : call.Text(3);
+        return redactions.Mark(datagram, mask, (int)call.Integer(2, 0), address, (int)call.Integer(4, 0))
+            ? call.Return(mask)
+            : call.ReturnNil();
+    }
 
     /// <summary>
     /// <c>arm(seconds: number, heading: string)</c>: calls <see cref="TestSupport.Arm"/>.

@@ -92,11 +92,12 @@ internal sealed class DatagramReport(Recorder? recorder)
     }
 
     /// <summary>
-    /// Returns the protocol and the content of a datagram, or null. With redactions, no datagram is decoded, because
-    /// the zeros would look like the content.
+    /// Returns the protocol and the content of a datagram, or null. A datagram with hidden bytes is not decoded,
+    /// because the zeros would look like the content.
     /// </summary>
     private string? Decoded(RecordedDatagram recorded, IpEndpoint? local) =>
-        recorded.Kind == RecordKind.Report || recorded.Bytes.Length == 0 || recorder?.Tap is { Redactions.Length: > 0 }
+        recorded.Kind == RecordKind.Report || recorded.Bytes.Length == 0
+            || recorded.Flags.HasFlag(RecordFlags.Redacted)
             ? null
             : Decoder?.TextOf(recorded.Bytes, local?.Port ?? 0, recorded.Remote?.Port ?? 0);
 

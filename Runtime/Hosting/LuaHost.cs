@@ -58,7 +58,12 @@ public sealed class LuaHost : IDisposable
         _names = new NameResolver(_loop) { Known = _sockets.Names };
         Signals = new SignalRouter(_loop, BeginEndInCall);
         _context = new(_loop, _sockets, _names, options.Log)
-        { MainStack = _lua.Stack, Signals = Signals, Tests = new TestSupport(_lua, _loop, _supervisor, _reporter) };
+        {
+            MainStack = _lua.Stack,
+            Signals = Signals,
+            Tests = new TestSupport(_lua, _loop, _supervisor, _reporter),
+            Redactions = options.Recording.Redactions,
+        };
         ForkedChild.Watch(BeforeFork, AfterFork);
         _core = new HostFunctions(_loop, _lua.Running, _reporter, ExitHere, OnCleanupFailed);
         using (new CollectorPause(_lua.Stack)) // nothing that the shims create is garbage

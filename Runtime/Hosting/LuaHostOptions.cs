@@ -69,6 +69,9 @@ public sealed record ModuleContext(EventLoop Loop, UdpSocketPool Sockets, NameRe
     /// <summary>Serves the tests of scripts.</summary>
     public required TestSupport Tests { get; init; }
 
+    /// <summary>The bytes that recordings do not contain, or null.</summary>
+    public Redactions? Redactions { get; init; }
+
     /// <summary>Reaps children whose handles were dropped.</summary>
     public ChildReaper Children { get; } = new();
 

@@ -28,14 +28,7 @@ internal sealed unsafe class LuaInstance : IDisposable
     /// <param name="ignoreEnvironment">True to ignore LUA_PATH and LUA_CPATH, as with lua's own option -E.</param>
     internal LuaInstance(bool ignoreEnvironment)
     {
-        var state = LuaApi.luaL_newstate();
-        if (state == 0)
-        {
-            MemoryShortage.End();
-        }
-
-        _account = LuaAllocator.Open(state);
-        VerifyLayout(state);
+        var state = NewState(out _account);
         Stack = new LuaThread(state);
         using var guard = new MemoryGuard(state);
         var keeper = LuaApi.lua_newthread(state);
@@ -49,6 +42,20 @@ internal sealed unsafe class LuaInstance : IDisposable
         }
 
         LuaApi.luaL_openlibs(state);
+    }
+
+    /// <summary>Creates a Lua state without libraries.</summary>
+    internal static nint NewState(out LuaAllocator.Account* account)
+    {
+        var state = LuaApi.luaL_newstate();
+        if (state == 0)
+        {
+            MemoryShortage.End();
+        }
+
+        account = LuaAllocator.Open(state);
+        VerifyLayout(state);
+        return state;
     }
 
     /// <summary>

@@ -169,6 +169,7 @@ internal sealed unsafe class DatagramRing
         if (_recorder.Tap is { } tap)
         {
             bytes = tap.Take(this, kind, flags, length, errno, bytes, count, remote, site);
+            flags |= tap.Added;
         }
 
         var slot = _cursor;

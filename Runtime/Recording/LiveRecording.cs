@@ -73,25 +73,22 @@ public sealed unsafe class LiveRecording
     private volatile bool _isOver;
     private bool _isFinished;
 
-    private LiveRecording(
-        RecordingSettings settings, Redaction[] redactions, ScriptPlaces places, Action<string> report)
+    private LiveRecording(RecordingSettings settings, ScriptPlaces places, Action<string> report)
     {
         _file = settings.Descriptor!;
         _name = settings.File!;
         _report = report;
-        _encoder = new PcapngEncoder(places, settings.SnapLength, redactions);
+        _encoder = new PcapngEncoder(places, settings.SnapLength);
         _thread = new Thread(Run) { IsBackground = true, Name = "recording" };
     }
 
     /// <summary>Starts a recording.</summary>
     /// <param name="settings">The settings, with an open file.</param>
-    /// <param name="redactions">The bytes of each datagram that the file must not contain.</param>
     /// <param name="places">The script lines.</param>
     /// <param name="report">Receives a line about lost datagrams at the end.</param>
-    internal static LiveRecording Start(
-        RecordingSettings settings, Redaction[] redactions, ScriptPlaces places, Action<string> report)
+    internal static LiveRecording Start(RecordingSettings settings, ScriptPlaces places, Action<string> report)
     {
-        var recording = new LiveRecording(settings, redactions, places, report);
+        var recording = new LiveRecording(settings, places, report);
         var start = recording._encoder.Start(about: null);
         start.CopyTo(new Span<byte>(recording._buffer.Reserve(start.Length), start.Length));
         recording._buffer.Add(start.Length);

@@ -34,8 +34,6 @@ internal static unsafe class PacketWriter
     /// <param name="bytes">The first bytes of the datagram.</param>
     /// <param name="count">The number of these bytes.</param>
     /// <param name="length">The full length of the datagram.</param>
-    /// <param name="redactions">The bytes to leave out.</param>
-    /// <param name="isRedacted">True if bytes were left out.</param>
     /// <remarks>
     /// The checksum is right for the written bytes. If bytes of the datagram are missing, the checksum is 0 with IPv4,
     /// which means none; with IPv6, zeros count as the missing bytes.
@@ -46,14 +44,11 @@ internal static unsafe class PacketWriter
         in PacketEndpoint to,
         byte* bytes,
         int count,
-        int length,
-        Redaction[] redactions,
-        out bool isRedacted)
+        int length)
     {
         var udp = packet + WriteIp(packet, from, to, Udp, UdpHeader + length);
         WriteUdpHeader(udp, from, to, length);
         Unsafe.CopyBlockUnaligned(udp + UdpHeader, bytes, (uint)count);
-        isRedacted = Redaction.Apply(redactions, udp + UdpHeader, count);
         if (count == length || from.IsV6)
         {
             var sum = Fold(Pseudo(packet, from.IsV6, Udp, UdpHeader + length) + Sum(udp, UdpHeader + count));
@@ -82,7 +77,7 @@ internal static unsafe class PacketWriter
         icmp[1] = code;
         *(ushort*)(icmp + 2) = 0;
         *(uint*)(icmp + 4) = 0;
-        _ = WriteUdp(icmp + IcmpHeader, from, to, null, 0, 0, [], out _);
+        _ = WriteUdp(icmp + IcmpHeader, from, to, null, 0, 0);
         var pseudo = from.IsV6 ? Pseudo(packet, isV6: true, protocol, IcmpHeader + headers) : 0;
         *(ushort*)(icmp + 2) = Fold(pseudo + Sum(icmp, IcmpHeader + headers));
         return (int)(icmp - packet) + IcmpHeader + headers;

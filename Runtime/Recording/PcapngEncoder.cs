@@ -11,8 +11,7 @@ namespace Moonwire.Runtime.Recording;
 /// </summary>
 /// <param name="places">The script lines.</param>
 /// <param name="snapLength">The maximum number of bytes of each datagram, or null for all bytes.</param>
-/// <param name="redactions">The bytes of each datagram that the file must not contain.</param>
-internal sealed unsafe class PcapngEncoder(ScriptPlaces places, int? snapLength, Redaction[] redactions)
+internal sealed unsafe class PcapngEncoder(ScriptPlaces places, int? snapLength)
 {
     /// <summary>The type of the block of a packet.</summary>
     internal const uint PacketBlock = 6;
@@ -116,11 +115,9 @@ internal sealed unsafe class PcapngEncoder(ScriptPlaces places, int? snapLength,
                 isSent ? remote : local,
                 e.Bytes,
                 Math.Min(e.Count, snapLength ?? e.Count),
-                e.Length,
-                redactions,
-                out var isRedacted);
+                e.Length);
             full = headers + e.Length;
-            AddFacts(ref text, e, isRedacted, isFound, isChosen);
+            AddFacts(ref text, e, isFound, isChosen);
         }
 
         *(uint*)(block + 8) = 0; // the interface
@@ -200,7 +197,7 @@ internal sealed unsafe class PcapngEncoder(ScriptPlaces places, int? snapLength,
         return true;
     }
 
-    private static void AddFacts(ref Utf8Text text, in PacketEvent e, bool isRedacted, bool isFound, bool isChosen)
+    private static void AddFacts(ref Utf8Text text, in PacketEvent e, bool isFound, bool isChosen)
     {
         if (e.Flags.HasFlag(RecordFlags.Cut))
         {
@@ -220,7 +217,7 @@ internal sealed unsafe class PcapngEncoder(ScriptPlaces places, int? snapLength,
             text.AddPart("batched"u8);
         }
 
-        if (isRedacted)
+        if (e.Flags.HasFlag(RecordFlags.Redacted))
         {
             text.AddPart("redacted"u8);
         }

@@ -34,6 +34,9 @@ public enum RecordFlags : byte
 
     /// <summary>The bytes are an <see cref="IcmpRecord"/>.</summary>
     HasIcmp = 8,
+
+    /// <summary>Bytes of the datagram were hidden (--redact).</summary>
+    Redacted = 16,
 }
 
 /// <summary>

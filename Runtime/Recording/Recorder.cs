@@ -70,21 +70,25 @@ public sealed unsafe class Recorder : IDisposable
 
     /// <summary>Returns a recorder, or null if the settings ask for no recording.</summary>
     /// <param name="settings">The settings.</param>
-    /// <param name="report">Receives a line about datagrams that the file lacks.</param>
+    /// <param name="report">Receives a line about datagrams that the file lacks, or that cannot be redacted.</param>
     public static Recorder? For(RecordingSettings settings, Action<string> report)
     {
+        if (settings.Redactions is { } redactions)
+        {
+            redactions.Report = report;
+        }
+
         if (settings.Descriptor is null && (settings.Redactions is null || settings.Last == 0))
         {
             return settings.Last == 0 ? null : new Recorder(settings.Last);
         }
 
         var places = new ScriptPlaces();
-        Redaction[] redactions = [.. settings.Redactions ?? []];
-        var live = settings.Descriptor is null ? null : LiveRecording.Start(settings, redactions, places, report);
+        var live = settings.Descriptor is null ? null : LiveRecording.Start(settings, places, report);
         return new Recorder(settings.Last)
         {
             Places = places,
-            Tap = new RecordTap(live, redactions),
+            Tap = new RecordTap(live, settings.Redactions),
         };
     }
 

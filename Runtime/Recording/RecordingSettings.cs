@@ -20,6 +20,9 @@ public sealed record RecordingSettings
     /// <summary>The maximum number of bytes of each datagram in the file, or null for all bytes.</summary>
     public int? SnapLength { get; init; }
 
-    /// <summary>The bytes of each datagram that are not recorded, or null for no such bytes.</summary>
-    public IReadOnlyList<Redaction>? Redactions { get; init; }
+    /// <summary>The values of --redact: ranges, and paths of Lua files. Null without the option.</summary>
+    public IReadOnlyList<string>? Redact { get; init; }
+
+    /// <summary>The bytes that are not recorded, after the files were loaded, or null for no such bytes.</summary>
+    public Redactions? Redactions { get; init; }
 }

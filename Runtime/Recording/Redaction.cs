@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Moonwire.Runtime.Recording;
 
-/// <summary>Bytes of each datagram that no recording contains. Zeros take their place.</summary>
+/// <summary>A range of bytes of each datagram that no recording contains. Zeros take their place.</summary>
 /// <remarks>A class, because lists of a struct would add 13 KB to the executable.</remarks>
 public sealed class Redaction
 {
@@ -27,21 +27,33 @@ public sealed class Redaction
             : null;
     }
 
-    /// <summary>Overwrites the bytes of the redactions. Returns true if the datagram had such a byte.</summary>
-    internal static unsafe bool Apply(Redaction[] redactions, byte* datagram, int count)
+    /// <summary>
+    /// Returns true for a text of the form digits+digits. Any other value of --redact is the path of a Lua file.
+    /// </summary>
+    public static bool IsRange(string text)
     {
-        var isRedacted = false;
-        foreach (var redaction in redactions)
+        var plus = text.IndexOf('+', StringComparison.Ordinal);
+        for (var i = 0; i < text.Length; i++)
         {
-            var offset = redaction._offset;
-            if (offset < count)
+            if (i != plus && !char.IsAsciiDigit(text[i]))
             {
-                new Span<byte>(datagram + offset, Math.Min(redaction._length, count - offset)).Clear();
-                isRedacted = true;
+                return false;
             }
         }
 
-        return isRedacted;
+        return plus > 0 && plus < text.Length - 1;
+    }
+
+    /// <summary>Overwrites the bytes of the range. Returns true if the datagram has such a byte.</summary>
+    internal bool Apply(Span<byte> datagram, byte value)
+    {
+        if (_offset >= datagram.Length)
+        {
+            return false;
+        }
+
+        datagram.Slice(_offset, Math.Min(_length, datagram.Length - _offset)).Fill(value);
+        return true;
     }
 
     private static bool TryRead(ReadOnlySpan<char> text, out int number) =>

@@ -32,7 +32,7 @@ public static unsafe class RingFile
         }
 
         using var file = new FileStream(path, FileMode.Create);
-        var encoder = new PcapngEncoder(recorder.Places, snapLength: null, recorder.Tap?.Redactions ?? []);
+        var encoder = new PcapngEncoder(recorder.Places, snapLength: null);
         file.Write(encoder.Start(about));
         var toWall = WallClock.Now - MonotonicClock.Now;
         var next = 0;

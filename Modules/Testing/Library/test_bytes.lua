@@ -1,8 +1,9 @@
 -- Formats bytes for people: offsets, hexadecimal digits and text side by side. Also shows where two strings differ.
 
-local byte, char, sub, format, rep, gsub, match = string.byte, string.char, string.sub, string.format, string.rep,
-  string.gsub, string.match
-local min, max, concat, tointeger = math.min, math.max, table.concat, math.tointeger
+local _, host = ...
+local hidden_bytes = host.test.hidden
+local byte, char, sub, format, rep, gsub = string.byte, string.char, string.sub, string.format, string.rep, string.gsub
+local min, max, concat, tostring = math.min, math.max, table.concat, tostring
 
 local bytes = {}
 
@@ -11,47 +12,34 @@ local PER_ROW <const> = 8
 -- The maximum number of rows that are shown. They include the rows around the first difference.
 local ROWS <const> = 24
 
--- The bytes that are not shown: {offset, length} of each range of --redact.
-local hidden = {}
-
--- Hides the bytes of the ranges, such as {"4+16"}.
-function bytes.redact(ranges)
-  for i = 1, #ranges do
-    local offset, length = match(ranges[i], "^(%d+)%+(%d+)$")
-    hidden[#hidden + 1] = {tointeger(offset), tointeger(length)}
-  end
+-- Returns the hidden bytes of a datagram that the socket has received: the bytes that no recording contains (--redact).
+-- The result is a string with "\1" for a hidden byte and "\0" for another byte, or nil if no byte is hidden.
+function bytes.hidden(datagram, sock, address, port)
+  return hidden_bytes(datagram, sock.local_port, tostring(address), port)
 end
 
-local function is_hidden(at)
-  for i = 1, #hidden do
-    local range = hidden[i]
-    if at > range[1] and at <= range[1] + range[2] then return true end
-  end
-  return false
-end
-bytes.is_hidden = is_hidden
+local function is_hidden(hidden, at) return hidden and byte(hidden, at) == 1 end
 
--- Returns the text with zeros as the hidden bytes.
-function bytes.redacted(text)
-  if #hidden == 0 then return text end
+-- Returns the text with other bytes instead of the hidden bytes.
+function bytes.altered(text, hidden)
   local parts = {}
-  for i = 1, #text do parts[i] = is_hidden(i) and "\0" or char(byte(text, i)) end
+  for i = 1, #text do parts[i] = char(is_hidden(hidden, i) and byte(text, i) ~ 0xff or byte(text, i)) end
   return concat(parts)
 end
 
 -- Returns the digits and the printable characters of a row. Hidden bytes are dots.
-local function words_of_row(row, from)
+local function words_of_row(row, from, hidden)
   local digits, letters = {}, {}
   for i = 1, #row do
-    local is_shown = not is_hidden(from + i - 1)
+    local is_shown = not is_hidden(hidden, from + i - 1)
     digits[i] = is_shown and format("%02x", byte(row, i)) or ".."
     letters[i] = is_shown and gsub(sub(row, i, i), "[^\32-\126]", ".") or "."
   end
   return concat(digits, " "), concat(letters)
 end
 
-local function cells(text, from)
-  local digits, letters = words_of_row(sub(text, from, from + PER_ROW - 1), from)
+local function cells(text, from, hidden)
+  local digits, letters = words_of_row(sub(text, from, from + PER_ROW - 1), from, hidden)
   return digits .. rep(" ", PER_ROW * 3 - 1 - #digits) .. "  " .. letters .. rep(" ", PER_ROW - #letters)
 end
 
@@ -76,20 +64,22 @@ local function rows(length, about, row)
 end
 
 -- Returns the bytes with their offsets, which start at 0.
-function bytes.dump(text)
+function bytes.dump(text, hidden)
   if text == "" then return "  (no bytes)" end
-  return rows(#text, 1, function(at) return format("  %04x  ", at - 1) .. gsub(cells(text, at), " +$", "") end)
+  return rows(#text, 1, function(at) return format("  %04x  ", at - 1) .. gsub(cells(text, at, hidden), " +$", "") end)
 end
 
--- Returns both strings side by side. Each row in which the strings differ has a mark.
-function bytes.compare(actual, expected)
+-- Returns both strings side by side. Each row in which the strings differ has a mark. The hidden bytes of the first
+-- string are hidden in both strings.
+function bytes.compare(actual, expected, hidden)
   local about = bytes.first_difference(actual, expected) or 1
   local width = PER_ROW * 4 + 1
   local heading = "  offset  " .. "passed in" .. rep(" ", width - 9) .. "  expected\n"
   return heading .. rows(max(#actual, #expected), about, function(at)
     local one, other = sub(actual, at, at + PER_ROW - 1), sub(expected, at, at + PER_ROW - 1)
     local mark = one == other and " " or "*"
-    return (gsub(format("%s %04x    %s  %s", mark, at - 1, cells(actual, at), cells(expected, at)), " +$", ""))
+    return (gsub(format("%s %04x    %s  %s", mark, at - 1, cells(actual, at, hidden),
+      cells(expected, at, hidden)), " +$", ""))
   end)
 end
 

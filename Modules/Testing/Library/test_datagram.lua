@@ -38,21 +38,20 @@ local function wrong_sender(sender, address, port)
     .. "\nIt came from:\n" .. endpoint(address, port)
 end
 
--- Returns a function that returns true if the field at an index has bytes of --redact.
-local function redacted_fields(format, data, fields)
-  local zeroed = bytes.redacted(data)
-  if zeroed == data then return function() return false end end
-  local seen = pack(pcall(unpack, format, zeroed))
+-- Returns a function that returns true if the field at an index has hidden bytes.
+local function redacted_fields(format, data, hidden, fields)
+  if not hidden then return function() return false end end
+  local seen = pack(pcall(unpack, format, bytes.altered(data, hidden)))
   return function(i) return not seen[1] or seen[i] ~= fields[i] end
 end
 
 -- Returns a message if the datagram does not have the expected fields {format, value, ...}.
-local function wrong_fields(fields, data)
+local function wrong_fields(fields, data, hidden)
   local got = pack(pcall(unpack, fields[1], data))
   if not got[1] then
     return "Expected a datagram of the format " .. format_value(fields[1]) .. ":\n" .. tostring(got[2])
   end
-  local is_hidden = redacted_fields(fields[1], data, got)
+  local is_hidden = redacted_fields(fields[1], data, hidden, got)
   local lines, is_wrong = {}, false
   for i = 2, #fields > got.n - 1 and #fields or got.n - 1 do
     local actual = i < got.n and got[i] or nil
@@ -67,7 +66,7 @@ end
 
 -- Returns a message if the datagram is not the expected datagram. The second result is true if the message contains the
 -- bytes.
-local function fault(wanted, sender, data, address, port)
+local function fault(wanted, sender, data, hidden, address, port)
   local problem = sender and wrong_sender(sender, address, port)
   if problem then return problem end
   local expected = wanted.equals ~= nil and tostring(wanted.equals)
@@ -75,12 +74,12 @@ local function fault(wanted, sender, data, address, port)
     and bytes.first_difference(data, expected, options_of.ignored(wanted.ignore))
   if first then
     return "Expected another datagram; the first difference is at offset " .. first - 1
-      .. ", the lengths are " .. #data .. " and " .. #expected .. ".\n" .. bytes.compare(data, expected), true
+      .. ", the lengths are " .. #data .. " and " .. #expected .. ".\n" .. bytes.compare(data, expected, hidden), true
   end
   if wanted.matches ~= nil and not find(data, wanted.matches) then
     return "Expected the datagram to match " .. format_value(wanted.matches) .. "."
   end
-  return wanted.fields and wrong_fields(wanted.fields, data)
+  return wanted.fields and wrong_fields(wanted.fields, data, hidden)
 end
 
 return function(assert)
@@ -109,12 +108,13 @@ return function(assert)
       says(list, "Expected a datagram within " .. seconds .. " s, but none came: " .. tostring(address.detail))
       return false
     end
-    local problem, has_bytes = fault(wanted, sender, data, address, port)
+    local hidden = bytes.hidden(data, sock, address, port)
+    local problem, has_bytes = fault(wanted, sender, data, hidden, address, port)
     local came = "Datagram of " .. size(data) .. " from " .. endpoint(address, port)
     if state.mod then
-      says(list, (problem or "") .. "\n" .. came .. (has_bytes and "" or ":\n" .. bytes.dump(data)))
+      says(list, (problem or "") .. "\n" .. came .. (has_bytes and "" or ":\n" .. bytes.dump(data, hidden)))
     else
-      says(list, "Expected no such datagram.\n" .. came .. ":\n" .. bytes.dump(data))
+      says(list, "Expected no such datagram.\n" .. came .. ":\n" .. bytes.dump(data, hidden))
     end
     return not problem, {data, address, port}
   end, "assertion.datagram.positive", "assertion.datagram.negative")
@@ -128,7 +128,8 @@ return function(assert)
     local data, address, port = receive(sock, seconds or SILENCE)
     if data then
       says(list, "Expected no datagram within " .. (seconds or SILENCE) .. " s.\nDatagram of " .. size(data)
-        .. " from " .. endpoint(address, port) .. ":\n" .. bytes.dump(data))
+        .. " from " .. endpoint(address, port) .. ":\n"
+        .. bytes.dump(data, bytes.hidden(data, sock, address, port)))
     else
       says(list, "Expected a datagram.")
     end

@@ -3,7 +3,7 @@
 local _, host = ...
 local late = host.late
 local failure = late("test_failure.lua")
-late("replay_text.lua").hide(late("test_bytes.lua").is_hidden)
+late("replay_text.lua").hide(late("test_bytes.lua").hidden)
 local type, tostring, next, pcall, setmetatable = type, tostring, next, pcall, setmetatable
 local spawn, huge = host.spawn or spawn, math.huge
 local PATIENCE <const> = 5 -- seconds to wait for a datagram by default

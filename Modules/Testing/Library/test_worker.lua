@@ -55,7 +55,6 @@ function worker.run(options, emit)
   local run = {options = options, emit = emit, publish = modules.publish, choose = selection.new(options)}
   local started = clock()
   host.test.watch()
-  if options.redact then host.late("test_bytes.lua").redact(options.redact) end
   modules.install()
   blocks.on_add = run.choose.accepts
   if not options.helper or load_helper(run) then

@@ -36,7 +36,7 @@ local function start(request)
   arguments[#arguments + 1] = "--worker"
   if request.memory_limit then arguments[#arguments + 1] = "--memory-limit=" .. request.memory_limit end
   if request.artifacts then arguments[#arguments + 1] = "--artifacts=" .. request.artifacts end
-  for _, bytes in ipairs(request.redact or {}) do arguments[#arguments + 1] = "--redact=" .. bytes end
+  for _, value in ipairs(request.redact or {}) do arguments[#arguments + 1] = "--redact=" .. value end
   if request.recorder then arguments[#arguments + 1] = "--recorder=" .. request.recorder end
   local child = system.spawn {
     program = program, arguments = arguments, environment = system.environment, stdin = "pipe",

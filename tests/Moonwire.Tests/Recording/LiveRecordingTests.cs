@@ -196,6 +196,9 @@ public sealed partial class LiveRecordingTests : IDisposable
     [InlineData("--redact 4+0", "'4+0' is not a value for --redact")]
     [InlineData("--redact +4", "'+4' is not a value for --redact")]
     [InlineData("--redact 4+-1", "'4+-1' is not a value for --redact")]
+    [InlineData("--redact a.lua", "'a.lua' is not a value for --redact: expected OFFSET+LENGTH, such as 4+16 for 16 "
+        + "bytes from offset 4, or the path of a Lua file.")]
+    [InlineData("--redact .", "'.' is not a value for --redact")]
     [InlineData("--record-snaplen x", "'x' is not a value for --record-snaplen")]
     public async Task AWrongOptionIsMisuse(string options, string message)
     {

@@ -1,0 +1,1 @@
+return function(datagram) return datagram:upper() end
