@@ -7,10 +7,13 @@ namespace Moonwire.Runtime.Sockets;
 /// Reads the kernel's counters of dropped datagrams, <c>/proc/net/snmp</c> and <c>/proc/net/snmp6</c> (proc(5)). The
 /// kernel counts the drops of each cause only for all sockets together.
 /// </summary>
-internal static class DropCauses
+internal sealed class DropCauses
 {
-    private const string Checksum = "InCsumErrors";
-    private static readonly string[] NoRoom = ["RcvbufErrors", "MemErrors"];
+    private const string V4 = "Udp: ";
+    private const string V6 = "Udp6";
+
+    private bool _hasChecksums;
+    private bool _hasOthers;
 
     /// <summary>
     /// Returns true if the datagrams that the kernel dropped at a socket had wrong checksums: the kernel has counted
@@ -24,38 +27,62 @@ internal static class DropCauses
             return false;
         }
 
+        var causes = new DropCauses();
         try
         {
-            var counters = ReadV4().Concat(family == AddressFamily.InterNetworkV6 ? ReadV6() : []).ToList();
-            return counters.Exists(static counter => counter is { Name: Checksum, Value: > 0 })
-                && !counters.Exists(static counter => counter.Value > 0 && NoRoom.Contains(counter.Name));
+            causes.ReadV4();
+            if (family == AddressFamily.InterNetworkV6)
+            {
+                causes.ReadV6();
+            }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return false;
         }
+
+        return causes is { _hasChecksums: true, _hasOthers: false };
     }
 
-    /// <summary>Returns the counters of the two lines that begin with "Udp:": the names and the values.</summary>
-    private static IEnumerable<Counter> ReadV4()
+    /// <summary>Reads two lines that begin with "Udp:": the names of the counters, and their values.</summary>
+    private void ReadV4()
     {
-        var lines = File.ReadLines("/proc/net/snmp")
-            .Where(static line => line.StartsWith("Udp: ", StringComparison.Ordinal)).Take(2)
-            .Select(static line => line.Split(' ')).ToList();
-        return lines is [var names, var values] && names.Length == values.Length
-            ? names.Skip(1).Zip(values.Skip(1), static (name, value) => new Counter(name, Number(value)))
-            : [];
+        string[]? names = null;
+        foreach (var line in File.ReadLines("/proc/net/snmp"))
+        {
+            if (!line.StartsWith(V4, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            var words = line.Split(' ');
+            for (var i = 1; names is not null && i < Math.Min(names.Length, words.Length); i++)
+            {
+                Take(names[i], words[i]);
+            }
+
+            names = words;
+        }
     }
 
-    /// <summary>Returns the counters of the lines such as "Udp6InCsumErrors 3".</summary>
-    private static IEnumerable<Counter> ReadV6() =>
-        from line in File.ReadLines("/proc/net/snmp6")
-        where line.StartsWith("Udp6", StringComparison.Ordinal)
-        let words = line["Udp6".Length..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-        where words.Length == 2
-        select new Counter(words[0], Number(words[1]));
+    /// <summary>Reads lines such as "Udp6InCsumErrors 3".</summary>
+    private void ReadV6()
+    {
+        foreach (var line in File.ReadLines("/proc/net/snmp6"))
+        {
+            if (line.StartsWith(V6, StringComparison.Ordinal))
+            {
+                var end = line.AsSpan().IndexOfAny(' ', '\t');
+                Take(line[V6.Length..Math.Max(V6.Length, end)], line.AsSpan(Math.Max(0, end)).Trim());
+            }
+        }
+    }
 
-    private static long Number(string digits) => long.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
-
-    private sealed record Counter(string Name, long Value);
+    private void Take(string name, ReadOnlySpan<char> digits)
+    {
+        var isPositive = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count > 0;
+        _hasChecksums |= isPositive && name == "InCsumErrors";
+        _hasOthers |= isPositive && (name is "RcvbufErrors" or "MemErrors");
+    }
 }
