@@ -12,6 +12,7 @@ using Moonwire.Modules.Pipe;
 using Moonwire.Modules.Probing;
 using Moonwire.Modules.Process;
 using Moonwire.Modules.Protocols;
+using Moonwire.Modules.Replaying;
 using Moonwire.Modules.Stream;
 using Moonwire.Modules.Sync;
 using Moonwire.Modules.Testing;
@@ -31,6 +32,7 @@ public static class StandardModules
         var addresses = new AddressType();
         var descriptors = FileDescriptorModule.CreateType();
         var sockets = UdpSocketModule.CreateType();
+        var protocols = new List<string>();
         return new(
             [
                 new FiberModule(context),
@@ -56,8 +58,11 @@ public static class StandardModules
                 new(["stream"], () => [new StreamModule()]),
                 new(["pipe", "system", "system.signal"], () => Processes(context, spans, descriptors)),
                 new(["moonwire.test", "busted.runner"], () => [new TestSupportModule(context)]) { AreFullNames = true },
-                new(ProtocolModule.FullNames, static () => [new ProtocolModule()]) { AreFullNames = true },
-            ]);
+                new(ProtocolModule.FullNames, () => [new ProtocolModule(protocols)]) { AreFullNames = true },
+            ])
+        {
+            ForReports = () => ForReports(protocols),
+        };
     }
 
     /// <summary>The modules for <c>moonwire test</c> and for the processes that run the files of tests.</summary>
@@ -72,6 +77,22 @@ public static class StandardModules
     {
         var modules = Create(context);
         return modules with { AtStart = [.. modules.AtStart, new ProbingModule()] };
+    }
+
+    /// <summary>The modules of the Lua state that decodes datagrams for reports.</summary>
+    /// <param name="required">The protocols whose modules the script has required.</param>
+    internal static LuaModule[] ForReports(List<string> required)
+    {
+        var (spans, addresses) = (new SpanType(), new AddressType());
+        return
+        [
+            new ByteSpanModule(spans),
+            new IpModule(addresses),
+            new AddressModule(addresses, spans),
+            new NetworkModule(addresses),
+            new ProtocolModule([]),
+            new DatagramTextModule(required),
+        ];
     }
 
     private static LuaModule[] Locks(ModuleContext context)

@@ -55,7 +55,8 @@ internal static class CommandOptions
             }
 
             result.AddError(
-                $"'{result.Tokens[0].Value}' is not a value for {name}: expected a number of seconds, without a unit.");
+                $"'{result.Tokens[0].Value}' is not a value for {name}: expected a number of seconds above 0 and at "
+                + "most 1e10, without a unit.");
             return null;
         },
         Description = description,

@@ -7,7 +7,8 @@ namespace Moonwire.Modules.Protocols;
 /// <c>moonwire.proto.NAME</c>: encoders, decoders and probes of application protocols. The files of the folder
 /// <c>Library</c> have all of the code. No function suspends.
 /// </summary>
-internal sealed class ProtocolModule : LuaModule
+/// <param name="required">Receives the names of the protocols whose modules a script has required.</param>
+internal sealed class ProtocolModule(List<string> required) : LuaModule
 {
     /// <summary>The protocols. The file of a protocol is <c>Library/proto_NAME.lua</c>.</summary>
     private static readonly string[] Protocols =
@@ -46,6 +47,7 @@ internal sealed class ProtocolModule : LuaModule
 
     public override void AddValues(ModuleBuilder builder) => builder
         .Add("list", List)
+        .Add("note", Note)
         .Add("EINVAL", Errno.EINVAL);
 
     /// <summary><c>list() -> string...</c>: the names of the protocols.</summary>
@@ -57,5 +59,17 @@ internal sealed class ProtocolModule : LuaModule
         }
 
         return Protocols.Length;
+    }
+
+    /// <summary><c>note(name: string)</c>: notes that a script has required the module of a protocol.</summary>
+    private int Note(LuaCall call)
+    {
+        var name = call.Text(1);
+        if (!required.Contains(name, StringComparer.Ordinal))
+        {
+            required.Add(name);
+        }
+
+        return 0;
     }
 }

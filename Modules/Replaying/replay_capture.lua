@@ -161,7 +161,9 @@ local magics = {
 }
 
 local function parse(state)
-  local magic = take(state, 4, "the file header")
+  local magic = read(state.file, 4)
+  if not magic and state.file == stdin then error({text = "standard input is empty or closed"}, 0) end
+  if not magic or #magic < 4 then fail(state, "the file ends within the file header") end
   if magic == SECTION then return next_gen(state) end
   local found = magics[magic]
   if not found then

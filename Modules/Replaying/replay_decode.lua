@@ -2,7 +2,7 @@
 local _, host = ...
 local type, tostring, next, pcall, sort, concat = type, tostring, next, pcall, table.sort, table.concat
 local match, sub, format, printable = string.match, string.sub, string.format, byte_span.printable
-local tonumber, require, preload = tonumber, require, package.preload
+local tonumber, require, preload, select = tonumber, require, package.preload, select
 local WIDTH <const>, TEXT <const>, DEPTH <const> = 200, 40, 3
 
 local PORTS <const> = {
@@ -19,9 +19,13 @@ local HIDDEN <const> = {
 
 local function shorten(value, count) return #value > count and sub(value, 1, count - 3) .. "..." or value end
 
+local function word(value)
+  return match(value, "^[%w._/+-]+$") and shorten(value, TEXT) or '"' .. shorten(printable(value), TEXT) .. '"'
+end
+
 local function flat(value, depth)
   if type(value) == "string" then
-    return match(value, "^[%w._/+-]+$") and shorten(value, TEXT) or '"' .. shorten(printable(value), TEXT) .. '"'
+    return word(value)
   elseif type(value) ~= "table" then
     return tostring(value)
   elseif depth == 0 then
@@ -36,9 +40,9 @@ local function flat(value, depth)
   for i = 1, #keys do
     local one = value[keys[i]]
     if one == true then
-      parts[#parts + 1] = keys[i]
+      parts[#parts + 1] = word(keys[i])
     elseif one and one ~= "" and (type(one) ~= "table" or next(one) ~= nil) then
-      parts[#parts + 1] = keys[i] .. "=" .. flat(one, depth - 1)
+      parts[#parts + 1] = word(keys[i]) .. "=" .. flat(one, depth - 1)
     end
   end
   local text = concat(parts, depth == DEPTH and " " or ", ")
@@ -74,15 +78,49 @@ function decode.choose(list)
   end
 end
 
+-- Returns the text of a datagram of the protocol, or nothing if the protocol's module does not accept the bytes.
+local function text_of(name, bytes)
+  local ok, message = pcall(require("moonwire.proto." .. name).decode, bytes)
+  if not ok or type(message) ~= "table" then return end
+  local described, text = pcall(special[name] or flat, message, DEPTH)
+  if not described then text = flat(message, DEPTH) end
+  return shorten(text, WIDTH), message
+end
+
 -- Returns the name of the protocol and the text, or nothing if the datagram is not of a known protocol.
 function decode.text(d)
   local name = chosen[d.to_port] or chosen[d.from_port] or PORTS[d.to_port] or PORTS[d.from_port]
   if not name or d.bytes == "" then return end
-  local ok, message = pcall(require("moonwire.proto." .. name).decode, d.bytes)
-  if not ok or type(message) ~= "table" then return end
-  local described, text = pcall(special[name] or flat, message, DEPTH)
-  if not described then text = flat(message, DEPTH) end
-  return name, shorten(text, WIDTH)
+  local text = text_of(name, d.bytes)
+  if text then return name, text end
+end
+
+local function has_records(message) return #message.questions > 0 or #message.answers > 0 end
+
+-- The modules that accept many bytes of other protocols. The value is false, or a function that returns true if the
+-- message is very likely of the protocol.
+local CARELESS <const> = {
+  echo = false, openvpn = false, quic = false, dns = has_records, mdns = has_records,
+  ntp = function(message, bytes)
+    return #bytes == 48 and message.version >= 3 and message.version <= 4 and message.mode >= 3 and message.mode <= 5
+  end,
+}
+
+-- Returns the name and the text of the only protocol among `...` that accepts the bytes, or nothing.
+function decode.guess(bytes, ...)
+  local name, text
+  for i = 1, bytes == "" and 0 or select("#", ...) do
+    local candidate = select(i, ...)
+    local likely = CARELESS[candidate]
+    if likely ~= false then
+      local found, message = text_of(candidate, bytes)
+      if found and (not likely or likely(message, bytes)) then
+        if name then return end
+        name, text = candidate, found
+      end
+    end
+  end
+  return name, text
 end
 
 return decode

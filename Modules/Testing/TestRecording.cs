@@ -46,15 +46,32 @@ internal sealed class TestRecording(ModuleContext context)
             return call.Return(false);
         }
 
+        var path = LosslessText.Decode(call.Bytes(1));
         try
         {
-            var path = LosslessText.Decode(call.Bytes(1));
             return call.Return(RingFile.Write(recorder, path, call.Integer(2), _notes, _about));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return call.Return(LosslessText.Encode(e.Message));
+            return call.Return(LosslessText.Encode(Reason(path, e)));
         }
+    }
+
+    /// <summary>
+    /// Returns the reason why a file cannot be written. If a part of the path is a file and not a folder, .NET's
+    /// exception names other reasons.
+    /// </summary>
+    private static string Reason(string path, Exception exception)
+    {
+        var folder = Path.GetDirectoryName(path);
+        while (!string.IsNullOrEmpty(folder) && !Path.Exists(folder))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return string.IsNullOrEmpty(folder) || Directory.Exists(folder)
+            ? exception.Message
+            : $"'{folder}' is not a folder";
     }
 
     private static string TextOf(LuaCall call) => LosslessText.Decode(call.Bytes(1));

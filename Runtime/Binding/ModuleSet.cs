@@ -5,7 +5,14 @@ namespace Moonwire.Runtime.Binding;
 /// </param>
 /// <param name="Late">The modules that are created when a script first requires them, so that other scripts start
 /// faster.</param>
-public sealed record ModuleSet(IReadOnlyList<LuaModule> AtStart, IReadOnlyList<LateModules> Late);
+public sealed record ModuleSet(IReadOnlyList<LuaModule> AtStart, IReadOnlyList<LateModules> Late)
+{
+    /// <summary>
+    /// Creates the modules of the Lua state that decodes datagrams for reports, or null. One of them is the global
+    /// function <c>datagram_text</c>.
+    /// </summary>
+    public Func<IReadOnlyList<LuaModule>>? ForReports { get; init; }
+}
 
 /// <summary>Modules that are created together, because they share types or one is a member of another.</summary>
 /// <param name="Names">The names by which a script can require them.</param>

@@ -1,4 +1,5 @@
 using Moonwire.Runtime.Fibers;
+using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Runtime.Dns;
 
@@ -20,7 +21,7 @@ public abstract class LookupWait : Wait
             return;
         }
 
-        _lookup = new QueryLookup(this, query, resolver.Loop);
+        _lookup = new QueryLookup(this, query, resolver);
         resolver.Start(_lookup);
     }
 
@@ -38,7 +39,7 @@ public abstract class LookupWait : Wait
         Error = answer.Error is { } error ? query.Explain(error) : null;
     }
 
-    private sealed class QueryLookup(LookupWait wait, NameQuery query, EventLoop loop) : Lookup
+    private sealed class QueryLookup(LookupWait wait, NameQuery query, NameResolver resolver) : Lookup
     {
         private NameAnswer? _answer;
 
@@ -49,7 +50,24 @@ public abstract class LookupWait : Wait
         protected override void Finish()
         {
             wait.Take(query, _answer!);
-            loop.Fibers.Wake(wait);
+            KeepNames();
+            resolver.Loop.Fibers.Wake(wait);
+        }
+
+        private void KeepNames()
+        {
+            if (query.Name is not { } name || wait.Found.Count == 0)
+            {
+                return;
+            }
+
+            var addresses = new IpAddress[wait.Found.Count];
+            for (var i = 0; i < addresses.Length; i++)
+            {
+                addresses[i] = wait.Found[i].Endpoint.Address;
+            }
+
+            resolver.Known?.Keep(name, addresses);
         }
     }
 }

@@ -17,6 +17,9 @@ public abstract record NameQuery
     /// </summary>
     internal virtual bool IsLocal => IsNumeric;
 
+    /// <summary>The host name whose addresses of every family the query asks for, or null.</summary>
+    internal virtual string? Name => null;
+
     /// <summary>Runs the query. Blocks until the answer is known.</summary>
     internal abstract NameAnswer Ask();
 
@@ -66,6 +69,8 @@ public sealed record AddressQuery : NameQuery
 
     internal override bool IsLocal =>
         Host.Length == 0 || (Flags & NumericHost) != 0 || IpAddress.TryParse(LuaText.Decode(Host), out _);
+
+    internal override string? Name => Family == NameFamily.Any && !IsLocal ? LuaText.Decode(Host) : null;
 
     internal override NameAnswer Ask() => OperatingSystem.IsLinux() ? NameService.Ask(this) : PortableNames.Ask(this);
 

@@ -1,6 +1,7 @@
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Fibers;
 using Moonwire.Runtime.Os;
+using Moonwire.Runtime.Sockets;
 
 namespace Moonwire.Runtime.Dns;
 
@@ -40,6 +41,9 @@ public sealed class NameResolver : IDisposable
     }
 
     internal EventLoop Loop { get; }
+
+    /// <summary>Keeps the answers for messages, or null.</summary>
+    internal KnownNames? Known { get; init; }
 
     /// <summary>
     /// The loop's thread: queues a lookup for a worker. Throws EAGAIN if there is no worker and the system cannot

@@ -15,6 +15,9 @@ internal sealed class DatagramReport(Recorder? recorder)
     private const int MaxEvents = 10;
     private const int MaxBytes = 16;
 
+    /// <summary>Decodes the datagrams, or null.</summary>
+    internal DatagramDecoder? Decoder { get; set; }
+
     /// <summary>
     /// Returns the lines about the sockets that a fiber has used, each after a line feed, or "" if there are none.
     /// </summary>
@@ -67,7 +70,7 @@ internal sealed class DatagramReport(Recorder? recorder)
         return socket with { Events = after, Total = total };
     }
 
-    private static void Append(StringBuilder text, RecordedSocket socket)
+    private void Append(StringBuilder text, RecordedSocket socket)
     {
         _ = text.Append("\nlast datagrams of ").Append(socket.Local?.ToString() ?? "a socket")
             .Append(socket.IsClosed ? ", now closed" : "");
@@ -81,8 +84,22 @@ internal sealed class DatagramReport(Recorder? recorder)
         {
             _ = text.Append("\n  ");
             Append(text, recorded);
+            if (Decoded(recorded, recorded.Local ?? socket.Local) is { } decoded)
+            {
+                _ = text.Append("\n    ").Append(decoded);
+            }
         }
     }
+
+    /// <summary>
+    /// Returns the protocol and the content of a datagram, or null. A datagram with hidden bytes is not decoded,
+    /// because the zeros would look like the content.
+    /// </summary>
+    private string? Decoded(RecordedDatagram recorded, IpEndpoint? local) =>
+        recorded.Kind == RecordKind.Report || recorded.Bytes.Length == 0
+            || recorded.Flags.HasFlag(RecordFlags.Redacted)
+            ? null
+            : Decoder?.TextOf(recorded.Bytes, local?.Port ?? 0, recorded.Remote?.Port ?? 0);
 
     private static void Append(StringBuilder text, RecordedDatagram recorded)
     {

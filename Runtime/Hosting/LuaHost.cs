@@ -55,7 +55,7 @@ public sealed class LuaHost : IDisposable
         var recorder = Recorder.For(options.Recording, options.Report);
         _sockets = new UdpSocketPool(UsesEpoll(options.Readiness), options.Log, recorder);
         _supervisor.Datagrams = _reporter.Datagrams = new DatagramReport(_sockets.Recorder);
-        _names = new NameResolver(_loop);
+        _names = new NameResolver(_loop) { Known = _sockets.Names };
         Signals = new SignalRouter(_loop, BeginEndInCall);
         _context = new(_loop, _sockets, _names, options.Log)
         {
@@ -68,7 +68,9 @@ public sealed class LuaHost : IDisposable
         _core = new HostFunctions(_loop, _lua.Running, _reporter, ExitHere, OnCleanupFailed);
         using (new CollectorPause(_lua.Stack)) // nothing that the shims create is garbage
         {
-            _registered = new ShimBootstrap(options, _lua, _loop, _core, _reporter).Run(_context);
+            var modules = options.Modules(_context);
+            _reporter.Datagrams.Decoder = modules.ForReports is { } forReports ? new DatagramDecoder(forReports) : null;
+            _registered = new ShimBootstrap(options, _lua, _loop, _core, _reporter).Run(modules);
         }
 
         _lua.CollectByGenerations();
@@ -278,6 +280,7 @@ public sealed class LuaHost : IDisposable
     {
         _supervisor.Close();
         _lua.Dispose();
+        _reporter.Datagrams.Decoder?.Dispose();
         _context.Children.End();
         LuaInstance.FlushOutput();
         Signals.DetachLoop();

@@ -69,11 +69,10 @@ internal sealed class ShimBootstrap
 
     /// <summary>Runs all steps, once.</summary>
     /// <returns>The numbers of the registered managed functions, for <see cref="Trampoline.Unregister"/>.</returns>
-    internal List<int> Run(ModuleContext context)
+    internal List<int> Run(ModuleSet modules)
     {
         // first, because the native table contains the token, and the token keeps Lua's own coroutine.yield
         _loop.Fibers.MakeToken();
-        var modules = _options.Modules(context);
         PushNativeTable(modules.Late);
         RunPrelude();
         Values.HandOutRaising(); // before the next step, which raises errors

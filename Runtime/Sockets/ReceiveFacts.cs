@@ -32,6 +32,9 @@ internal sealed record ReceiveFacts
 
     /// <summary>A fact about another socket of the program, or null.</summary>
     public SiblingFacts? Sibling { get; init; }
+
+    /// <summary>A fact about the name of the peer, or null.</summary>
+    public NameFacts? Name { get; init; }
 }
 
 /// <summary>The facts about the datagrams of a socket, from its recording. Times are in seconds.</summary>

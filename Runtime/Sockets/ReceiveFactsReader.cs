@@ -17,7 +17,8 @@ internal static class ReceiveFactsReader
     {
         var state = socket.State;
         var exchange = ExchangeReader.Of(socket, end);
-        return new ReceiveFacts
+        var mayReadOthers = exchange is not null && (hasEnded || pool.OpenSockets <= SiblingReader.MaxSockets);
+        var facts = new ReceiveFacts
         {
             HasEnded = hasEnded,
             Local = state.Local,
@@ -28,10 +29,10 @@ internal static class ReceiveFactsReader
             AreDropsChecksums = state.Drops > 0 && DropCauses.AreChecksums(socket.Family),
             Queued = hasEnded && state.HasQueued ? state.Queued : null,
             Exchange = exchange,
-            Sibling = exchange is not null && state.Local is { Port: not 0 } local
-                && (hasEnded || pool.OpenSockets <= SiblingReader.MaxSockets)
-                ? new SiblingReader(pool, socket, local, end).Read(exchange)
+            Sibling = mayReadOthers && state.Local is { Port: not 0 } local
+                ? new SiblingReader(pool, socket, local, end).Read(exchange!)
                 : null,
         };
+        return mayReadOthers ? facts with { Name = NameReader.Read(pool, facts) } : facts;
     }
 }

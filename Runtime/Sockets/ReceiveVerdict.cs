@@ -70,8 +70,8 @@ internal static class ReceiveVerdict
 
         var found = Found(facts, exchange).Where(static clause => clause.Length > 0).ToList();
         IEnumerable<string> all = found.Count > 0
-            ? [.. found, OfQueue(facts), drops]
-            : [OfQueue(facts), OfSilence(facts, exchange), drops];
+            ? [.. found, OfQueue(facts), drops, OfName(facts)]
+            : [OfQueue(facts), OfSilence(facts, exchange), drops, OfName(facts)];
         return all.Prepend(OfLateness(exchange)).Where(static clause => clause.Length > 0);
     }
 
@@ -148,6 +148,20 @@ internal static class ReceiveVerdict
         return $"; {least}{Datagrams(count)} arrived from {senders}, but the socket sent to {exchange.Asked}: the peer "
             + "may answer from another endpoint, so accept its datagrams from there, or make the peer answer from the "
             + "endpoint that was asked";
+    }
+
+    /// <summary>Returns the clause about an address of the other family that was not asked.</summary>
+    private static string OfName(ReceiveFacts facts)
+    {
+        if (facts.Name is not { } name)
+        {
+            return "";
+        }
+
+        var (family, option) = name.Address.IsV6 ? ("IPv6", "\"v6\"") : ("IPv4", "\"v4\"");
+        var remedy = name.NeedsSocket ? $"open a socket with {option}, and send there" : "send there, too";
+        return $"; the name {name.Name} also has the {family} address {name.Address}, where this socket has sent "
+            + $"nothing: {remedy}";
     }
 
     private static string OfSilence(ReceiveFacts facts, ExchangeFacts exchange) => exchange switch

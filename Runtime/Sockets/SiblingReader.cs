@@ -196,7 +196,8 @@ internal sealed class SiblingReader(UdpSocketPool pool, OpenSocket socket, IpEnd
         to.Address.IsMulticast || to.Address == IpAddress.BroadcastV4 || Covers(local, to)
         || !IsOfThisMachine(to);
 
-    private static bool IsOfThisMachine(in IpEndpoint endpoint)
+    /// <summary>Returns true if the address is an address of this machine.</summary>
+    internal static bool IsOfThisMachine(in IpEndpoint endpoint)
     {
         var address = SeenDatagram.Plain(endpoint).Address;
         return address.IsLoopback || NetworkInterfaces.TryIndexOf(address, out _);

@@ -44,6 +44,9 @@ public sealed unsafe class UdpSocketPool : IDisposable
     /// <summary>The sockets that were closed last.</summary>
     internal ClosedSockets Closed { get; } = new();
 
+    /// <summary>The names that the script has looked up last.</summary>
+    public KnownNames Names { get; } = new();
+
     internal SegmentBatch Batch { get; set; } = new(TimeSpan.FromMilliseconds(1));
 
     internal DatagramChannel CreateChannel(UdpTransport owner, Socket socket) =>

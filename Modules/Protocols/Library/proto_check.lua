@@ -28,6 +28,9 @@ function check.table(operation, argument, value)
   return value
 end
 
+-- Returns a number of bytes with its unit.
+function check.length(count) return count == 1 and "1 byte" or count .. " bytes" end
+
 -- Returns a value for a message. A parameter that is given several times is a table.
 function check.shown(value)
   return type(value) == "table" and "several values" or tostring(value)

@@ -101,7 +101,7 @@ end
 function coap.decode(datagram)
   local bytes = check.bytes("decode", 1, datagram)
   local first, code, id, position = check.unpack(">BBI2", bytes)
-  if not first then return nil, "no CoAP message: " .. #bytes .. " bytes" end
+  if not first then return nil, "no CoAP message: " .. check.length(#bytes) end
   local length = first & 15
   if first >> 6 ~= 1 then return nil, "no CoAP message: version " .. (first >> 6) end
   if length > 8 or #bytes < 4 + length then return nil, "no CoAP message: the token is not complete" end
@@ -175,7 +175,7 @@ function coap.probe(options)
       fields.options[i] = {name = name, value = name == "ETag" and to_hex(value) or value}
     end
     fields.payload = message.payload
-    text = text .. ", " .. #message.payload .. " bytes"
+    text = text .. ", " .. check.length(#message.payload)
     local next = message.type == "CON" and coap.encode {type = "ACK", code = "0.00", id = message.id} or nil
     local missing = content(message.payload)
     if not is_expected(tonumber((gsub(message.code, "%.", "")))) then

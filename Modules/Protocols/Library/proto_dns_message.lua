@@ -312,7 +312,7 @@ end
 function message.decode(datagram)
   local bytes = check.bytes("decode", 1, datagram)
   local id, flags, questions, answers, authorities, additionals, position = check.unpack(">I2I2I2I2I2I2", bytes)
-  if not id then return nil, #bytes .. " bytes are too short for a DNS message" end
+  if not id then return nil, check.length(#bytes) .. ", at least 12 are needed" end
   local result = {id = id, opcode = flags >> 11 & 15}
   for name, bit in pairs(FLAGS) do result[name] = flags & bit ~= 0 end
   local rcode = flags & 15

@@ -31,10 +31,11 @@ function echo.probe(options)
 
   function exchange.check(datagram)
     datagram = check.bytes("check", 1, datagram)
+    local length = check.length(#datagram)
     for attempt in next, sent do
-      if sent[attempt] == datagram then return "matched", #datagram .. " bytes came back", {attempt = attempt} end
+      if sent[attempt] == datagram then return "matched", length .. " came back", {attempt = attempt} end
     end
-    return "different", #datagram .. " bytes came back that were not sent", {}
+    return "different", "a datagram of " .. length .. " came back that was not sent", {}
   end
 
   return exchange

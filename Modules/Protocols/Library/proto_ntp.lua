@@ -60,7 +60,7 @@ end
 
 function ntp.decode(datagram)
   local bytes = check.bytes("decode", 1, datagram)
-  if #bytes < 48 then return nil, "no NTP message: " .. #bytes .. " bytes, at least 48 are needed" end
+  if #bytes < 48 then return nil, "no NTP message: " .. check.length(#bytes) .. ", at least 48 are needed" end
   local first, stratum, poll, precision, root_delay, root_dispersion, id, reference, originate, receive, transmit =
     unpack(PACKET, bytes)
   if first >> 3 & 7 == 0 then return nil, "no NTP message: its version is 0" end

@@ -99,7 +99,7 @@ function quic.decode(datagram)
   if version == 0 then
     packet.type, packet.versions = "version_negotiation", {}
     local count = #datagram + 1 - position
-    if count == 0 or count % 4 ~= 0 then return nil, "the list of versions has " .. count .. " bytes" end
+    if count == 0 or count % 4 ~= 0 then return nil, "the list of versions has " .. check.length(count) end
     for i = position, #datagram, 4 do packet.versions[#packet.versions + 1] = check.unpack(">I4", datagram, i) end
   elseif version == 1 or version == 0x6b3343cf or version >> 8 == 0xff0000 then
     local problem = read_known(packet, datagram, position)

@@ -60,7 +60,7 @@ function raknet.decode(datagram)
       return message
     end
   end
-  return nil, "no RakNet ping or pong: " .. #bytes .. " bytes" .. (id and ", the first is " .. id or "")
+  return nil, "no RakNet ping or pong: " .. check.length(#bytes) .. (id and ", the first is " .. id or "")
 end
 
 function raknet.probe(options)
@@ -82,7 +82,7 @@ function raknet.probe(options)
     message.kind, message.time = nil, nil
     local text = message.motd and printable(message.motd) .. ", version " .. printable(message.version or "?") .. ", "
       .. (message.players or "?") .. " of " .. (message.max_players or "?") .. " players"
-      or "pong with " .. #message.data .. " bytes"
+      or "pong with " .. check.length(#message.data)
     local missing = content(message.data)
     if missing then return "different", text .. ", " .. missing, message end
     return "matched", text, message

@@ -51,7 +51,7 @@ function sip.decode(datagram)
     if not message.method then return nil, "no SIP message: the first line is neither a request nor a response" end
   end
   local length = check.digits(by_name["content-length"]) or #body
-  if length > #body then return nil, "no SIP message: the body has " .. #body .. " bytes of " .. length end
+  if length > #body then return nil, "no SIP message: the body has " .. check.length(#body) .. " of " .. length end
   message.body = sub(body, 1, length)
   return message
 end

@@ -93,7 +93,7 @@ function source.decode(datagram)
   if kind and sub(bytes, 5, 25) == QUESTION then
     return {kind = "request", challenge = (check.unpack("<I4", bytes, 26))}
   end
-  return nil, "no A2S_INFO: " .. (kind and "unknown kind" or #bytes .. " bytes without the header")
+  return nil, "no A2S_INFO: " .. (kind and "unknown kind" or check.length(#bytes) .. " without the header")
 end
 
 function source.probe(options)

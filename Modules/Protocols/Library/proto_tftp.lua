@@ -73,7 +73,7 @@ function tftp.decode(datagram)
   local operation = check.unpack(">I2", bytes)
   local message, problem = {op = NAMES[operation]}, nil
   if not message.op then
-    return nil, "no TFTP packet: " .. (operation and "operation " .. operation or #bytes .. " bytes")
+    return nil, "no TFTP packet: " .. (operation and "operation " .. operation or check.length(#bytes))
   end
   if operation <= 2 then
     local file, mode, position = match(bytes, "^([^\0]+)\0([^\0]+)\0()", 3)
@@ -133,7 +133,7 @@ function tftp.probe(options)
   local function check_data(message)
     local is_whole = #message.data < block_size
     local fields = {size = #message.data, is_whole = is_whole}
-    local text = #message.data .. " bytes in the first block" .. (is_whole and ", the whole file" or "")
+    local text = check.length(#message.data) .. " in the first block" .. (is_whole and ", the whole file" or "")
     local next = is_whole and tftp.encode {op = "ACK", block = 1}
       or tftp.encode {op = "ERROR", code = 0, message = "the first block is enough"}
     local missing = content(message.data)

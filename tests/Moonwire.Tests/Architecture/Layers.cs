@@ -21,8 +21,8 @@ internal static partial class Layers
             ["Modules"] =
         [
             [
-                "ByteSpan", "Descriptors", "Errors", "Fibers", "Logging", "LuaJit", "Probing", "Protocols", "Stream",
-                "Sync", "Testing", "Time",
+                "ByteSpan", "Descriptors", "Errors", "Fibers", "Logging", "LuaJit", "Probing", "Protocols",
+                "Replaying", "Stream", "Sync", "Testing", "Time",
             ],
             ["Ip/Address", "Json"],
             ["Ip/Udp", "Pipe"], ["Ip", "Process"], [""],

@@ -214,15 +214,18 @@ public sealed class ArtifactTests : IDisposable
             _folder.PathOf("out/a_spec.fails.pcapng"), TestContext.Current.CancellationToken));
     }
 
-    [Fact]
-    public async Task AFolderThatCannotBeMadeIsReported()
+    [Theory]
+    [InlineData("a_spec.lua", "a_spec.lua")]
+    [InlineData("./a_spec.lua/a/b", "./a_spec.lua")]
+    [InlineData("/dev/null/a", "/dev/null")]
+    public async Task AFolderThatCannotBeMadeIsReported(string artifacts, string file)
     {
         _ = _folder.Write("a_spec.lua", FailingSpec);
-        var run = await Executable.RunAsync(["test", "--artifacts", "a_spec.lua", "a_spec.lua"], _folder.Root);
+        var run = await Executable.RunAsync(["test", "--artifacts", artifacts, "a_spec.lua"], _folder.Root);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains(
-            "cannot write 'a_spec.lua/a_spec.fails.pcapng': ",
+            $"cannot write '{artifacts}/a_spec.fails.pcapng': '{file}' is not a folder",
             Encoding.UTF8.GetString(run.Output),
             StringComparison.Ordinal);
     }

@@ -15,3 +15,8 @@ show(pcapng:sub(1, 28) .. pcapng:sub(61))
 
 local folder = require("system").run(captures.options("record", "show", "support"))
 io.write(folder.stdout, folder.stderr, "status ", folder.exit_code, "\n")
+
+local options = captures.options("record", "show", "-")
+options.input = ""
+local empty = require("system").run(options)
+io.write(empty.stdout, empty.stderr, "status ", empty.exit_code, "\n")

@@ -35,8 +35,8 @@ public sealed class ReceiveVerdictTests
 
     [Theory]
     [InlineData(0, "")]
-    [InlineData(1, "; the kernel has dropped one datagram at this socket so far, because the checksum of the datagram was "
-        + "wrong; look for the program or the device on the path that damages datagrams")]
+    [InlineData(1, "; the kernel has dropped one datagram at this socket so far, because the checksum of the datagram "
+        + "was wrong; look for the program or the device on the path that damages datagrams")]
     [InlineData(7, "; the kernel has dropped 7 datagrams at this socket so far, because the checksums of the datagrams "
         + "were wrong; look for the program or the device on the path that damages datagrams")]
     public void WrongChecksumsAreTold(int drops, string clause) =>
