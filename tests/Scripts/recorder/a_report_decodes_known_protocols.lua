@@ -1,4 +1,5 @@
 -- options: --recorder 256
+-- env: MOONWIRE_DISABLE=icmp
 local dns = require "moonwire.proto.dns"
 local client, server = dofile("support/question.lua")()
 local buffer = byte_span.new(512)
