@@ -1,8 +1,4 @@
-local closed = ip.udp.socket.new()
-closed:open("v4")
-closed:bind("127.0.0.1", 0)
-local port = closed.local_port
-closed:close()
+local port = dofile("../support/ports.lua").closed()
 local sock = ip.udp.socket.new()
 sock:open("v4")
 sock:connect(ip.address.loopback_v4(), port)

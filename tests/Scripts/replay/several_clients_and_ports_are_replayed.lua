@@ -95,9 +95,7 @@ end, "--map", "10.0.0.1=127.0.0.3", "--map", "10.0.0.2:1000=127.0.0.4", "--fast"
 os.remove(path)
 
 print("nothing listens")
-local closed = replays.socket()
-local closed_port = closed.local_port
-closed:close()
+local closed_port = dofile("../support/ports.lua").closed()
 path = captures.file(captures.pcapng("raw", both))
 local result = require "system".run(captures.options(
   "replay", path, "--as", "client", "--at", "127.0.0.1:1", "--map", "10.0.0.9=127.0.0.1:" .. closed_port))

@@ -1,5 +1,6 @@
 -- Servers on fibers, and runs of `moonwire probe`.
 local system = require "system"
+local ports = dofile("../support/ports.lua")
 
 local prober = {}
 
@@ -30,13 +31,7 @@ end
 
 -- Returns a port on which nothing listens.
 function prober.closed(address)
-  local sock = ip.udp.socket.new()
-  address = ip.address.new(address or "127.0.0.1")
-  sock:open(address)
-  sock:bind(address, 0)
-  local port = sock.local_port
-  sock:close()
-  return port
+  return ports.closed(address)
 end
 
 function prober.socket(address)

@@ -1,5 +1,6 @@
 -- Sockets for the tests: bound to ephemeral ports of the loopback interface.
 
+local ports = dofile("../support/ports.lua")
 local sockets = {}
 
 function sockets.bound(family)
@@ -17,10 +18,7 @@ end
 
 -- Returns a port of the loopback interface on which nobody listens.
 function sockets.dead_port(family)
-  local sock = sockets.bound(family)
-  local port = sock.local_port
-  sock:close()
-  return port
+  return ports.closed(family == "v6" and "::1" or "127.0.0.1")
 end
 
 function sockets.send(from, to, text)
