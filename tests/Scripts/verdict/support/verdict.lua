@@ -1,5 +1,6 @@
 -- Shows what the detail of a time-out says, without times and ports that differ between runs.
 local time = require "time"
+local ports = dofile("../support/ports.lua")
 local verdict = {
   names = {},
   advice = ", or set the option receive_errors, which shows reports by ICMP",
@@ -9,7 +10,7 @@ local verdict = {
 function verdict.socket(name, address, family)
   local sock = ip.udp.socket.new()
   sock:open(family or "v4")
-  sock:bind(address or "127.0.0.1", 0)
+  ports.bind(sock, address or "127.0.0.1") -- so that no other test gets the port of a socket that was closed
   if name then verdict.name(sock, name) end
   return sock
 end
