@@ -18,6 +18,8 @@ internal sealed unsafe class LuaSandbox
     /// <summary>The memory limit in bytes.</summary>
     internal const long MaxMemory = 64 * 1024 * 1024;
 
+    private const int MaxText = 500;
+
     /// <summary>The slots of the function, and of a value that the owner keeps.</summary>
     private const int Function = 1;
     private const int Kept = 2;
@@ -99,11 +101,15 @@ internal sealed unsafe class LuaSandbox
         return false;
     }
 
-    /// <summary>Returns the text of the error on top.</summary>
-    private static string ErrorOf(LuaThread stack) => stack.TypeOf(-1) switch
+    /// <summary>Returns the text of the error on top, or the beginning of a long text.</summary>
+    private static string ErrorOf(LuaThread stack)
     {
-        LuaType.String => LuaText.Decode(stack.ToBytes(-1)),
-        LuaType.Number => stack.NumberText(-1),
-        _ => stack.TryDescribe(out var text) ? text : "the error object is not a string",
-    };
+        var text = stack.TypeOf(-1) switch
+        {
+            LuaType.String => LuaText.Decode(stack.ToBytes(-1)),
+            LuaType.Number => stack.NumberText(-1),
+            _ => stack.TryDescribe(out var description) ? description : "the error object is not a string",
+        };
+        return text.Length > MaxText ? text[..MaxText] + "..." : text;
+    }
 }

@@ -46,6 +46,17 @@ public sealed class RedactFileTests : IDisposable
         await Capture.AssertSoundAsync(path);
     }
 
+    [Fact]
+    public async Task ALongErrorIsCut()
+    {
+        _ = _folder.Write("hide.lua", "error(('x'):rep(1000000), 0)");
+        var run = await Executable.RunAsync(["--redact", "hide.lua", "-e", "print('ran')"], _folder.Root);
+
+        Assert.Equal(
+            $"moonwire: cannot use 'hide.lua' for --redact: {new string('x', 500)}...\n",
+            Encoding.UTF8.GetString(run.Errors));
+    }
+
     [Theory]
     [InlineData("return 1 1", "hide.lua:1: <eof> expected near '1'")]
     [InlineData("", "hide.lua: the file must return a function, not nil")]
