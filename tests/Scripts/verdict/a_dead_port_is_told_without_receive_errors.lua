@@ -1,23 +1,16 @@
 -- env: MOONWIRE_DISABLE=
 -- env: MOONWIRE_READINESS=
 local verdict = dofile("support/verdict.lua")
-local function dead(name, address, family)
-  local sock = verdict.socket(name, address, family)
-  local endpoint = {local_address = sock.local_address, local_port = sock.local_port}
-  sock:close()
-  return endpoint
-end
-
 local v4, v6 = verdict.socket("OWN"), verdict.socket("OWN6", "::1", "v6")
-verdict.send(v4, dead("DEAD"))
+verdict.send(v4, verdict.closed("DEAD"))
 verdict.show(v4)
-verdict.send(v6, dead("DEAD6", "::1", "v6"))
+verdict.send(v6, verdict.closed("DEAD6", "::1", "v6"))
 verdict.show(v6)
 
 -- An IPv4 address in an IPv6 socket, and a socket that is not bound.
 local dual = ip.udp.socket.new()
 dual:open("v6")
-local gone = dead("GONE")
+local gone = verdict.closed("GONE")
 dual:send_to(byte_span.append("question"), ip.address.new("::ffff:127.0.0.1"), gone.local_port)
 print((verdict.text(verdict.time_out(dual).detail):gsub("]:%d+", "]:PORT")))
 

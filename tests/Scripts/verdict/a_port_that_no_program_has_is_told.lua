@@ -3,16 +3,8 @@
 -- Without the reports of the network. With them, a_dead_port_is_told_without_receive_errors shows the text.
 local verdict = dofile("support/verdict.lua")
 
--- Returns an endpoint that has no socket any more. The recorder keeps no socket without datagrams.
-local function free(name, address, family)
-  local sock = verdict.socket(name, address, family)
-  local endpoint = {local_address = sock.local_address, local_port = sock.local_port}
-  sock:close()
-  return endpoint
-end
-
 local v4, v6 = verdict.socket("OWN"), verdict.socket("OWN6", "::1", "v6")
-local nobody, nobody6 = free("NOBODY"), free("NOBODY6", "::1", "v6")
+local nobody, nobody6 = verdict.closed("NOBODY"), verdict.closed("NOBODY6", "::1", "v6")
 verdict.send(v4, nobody)
 verdict.show(v4)
 verdict.send(v6, nobody6)

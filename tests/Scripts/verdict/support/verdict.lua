@@ -19,6 +19,14 @@ function verdict.name(sock, name)
   verdict.names[#verdict.names + 1] = {ip.tostring(sock.local_address, sock.local_port), name}
 end
 
+-- Returns the endpoint of a socket that is closed. The recorder keeps no socket without datagrams.
+function verdict.closed(name, address, family)
+  local sock = verdict.socket(name, address, family)
+  local endpoint = {local_address = sock.local_address, local_port = sock.local_port}
+  sock:close()
+  return endpoint
+end
+
 -- Returns the endpoint of a peer that never answers. The descriptor belongs to no socket of the program.
 function verdict.silent(name, address, family)
   local sock = verdict.socket(name, address, family)
