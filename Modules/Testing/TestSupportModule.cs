@@ -142,8 +142,8 @@ internal sealed class TestSupportModule(ModuleContext context) : LuaModule
 
     /// <summary>
     /// <c>hidden(datagram: string, local_port: integer, address: string|nil, port: integer|nil) -> string|nil</c>: the
-    /// bytes of a received datagram that recordings do not contain, as a string with 1 for a hidden byte and 0 for
-    /// another byte. Nil if no byte is hidden.
+    /// bytes of a received datagram that texts must not show (<see cref="Runtime.Recording.Redactions.Mark"/>), as a
+    /// string with 1 for a hidden byte and 0 for another byte. Nil if no byte is hidden.
     /// </summary>
     private int Hidden(LuaCall call)
     {

@@ -45,8 +45,12 @@ public sealed unsafe class Redactions(Redaction[] ranges, RedactFunction[] funct
     }
 
     /// <summary>
-    /// Marks the bytes of a received datagram that recordings do not contain. Returns false if there is no such byte.
+    /// Marks the bytes of a received datagram that texts must not show. Returns false if there is no such byte.
     /// </summary>
+    /// <remarks>
+    /// If a function has changed the datagram, all bytes are marked, because an unchanged byte between changed bytes may
+    /// be a hidden byte that is equal to its replacement.
+    /// </remarks>
     /// <param name="datagram">The datagram.</param>
     /// <param name="mask">The room for the marks, with the length of the datagram: 1 for a hidden byte, otherwise
     /// 0.</param>
@@ -60,19 +64,12 @@ public sealed unsafe class Redactions(Redaction[] ranges, RedactFunction[] funct
         if (functions.Length > 0)
         {
             var endpoint = address is null ? default : EndpointOf(address, port);
-            var copy = datagram.ToArray();
-            if (TryFunctions(copy, isSent: false, localPort, address is null ? null : &endpoint, out _))
-            {
-                for (var i = 0; i < copy.Length; i++)
-                {
-                    mask[i] = copy[i] == datagram[i] ? (byte)0 : (byte)1;
-                    isRedacted |= mask[i] == 1;
-                }
-            }
-            else
+            var other = address is null ? null : &endpoint;
+            isRedacted =
+                !TryFunctions(datagram.ToArray(), isSent: false, localPort, other, out var isChanged) || isChanged;
+            if (isRedacted)
             {
                 mask.Fill(1);
-                isRedacted = true;
             }
         }
 

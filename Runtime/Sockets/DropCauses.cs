@@ -12,15 +12,17 @@ internal sealed class DropCauses
     private const string V4 = "Udp: ";
     private const string V6 = "Udp6";
 
-    private bool _hasChecksums;
-    private bool _hasOthers;
+    /// <summary>The numbers of datagrams that were dropped for any cause, and because of their checksums.</summary>
+    private long _errors;
+    private long _checksums;
 
     /// <summary>
-    /// Returns true if the datagrams that the kernel dropped at a socket had wrong checksums: the kernel has counted
-    /// such datagrams, and has dropped none for lack of room. Returns false if this is not known.
+    /// Returns true if the datagrams that the kernel dropped at a socket had wrong checksums: the kernel has counted as
+    /// many such datagrams, and no datagram that it dropped for another cause. Returns false if this is not known.
     /// </summary>
+    /// <param name="drops">The number of datagrams that the kernel dropped at the socket.</param>
     /// <param name="family">The family of the socket. A v6 socket may also receive over IPv4.</param>
-    internal static bool AreChecksums(AddressFamily family)
+    internal static bool AreChecksums(int drops, AddressFamily family)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -41,7 +43,7 @@ internal sealed class DropCauses
             return false;
         }
 
-        return causes is { _hasChecksums: true, _hasOthers: false };
+        return causes._checksums >= drops && causes._checksums == causes._errors;
     }
 
     /// <summary>Reads two lines that begin with "Udp:": the names of the counters, and their values.</summary>
@@ -80,9 +82,10 @@ internal sealed class DropCauses
 
     private void Take(string name, ReadOnlySpan<char> digits)
     {
-        var isPositive = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            && count > 0;
-        _hasChecksums |= isPositive && name == "InCsumErrors";
-        _hasOthers |= isPositive && (name is "RcvbufErrors" or "MemErrors");
+        if (long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        {
+            _errors += name == "InErrors" ? count : 0;
+            _checksums += name == "InCsumErrors" ? count : 0;
+        }
     }
 }

@@ -26,7 +26,7 @@ internal static class ReceiveFactsReader
             Received = received,
             ReportsErrors = socket.Reports.AreReceived || socket.Silent.IsOn,
             Drops = state.Drops,
-            AreDropsChecksums = state.Drops > 0 && DropCauses.AreChecksums(socket.Family),
+            AreDropsChecksums = state.Drops > 0 && DropCauses.AreChecksums(state.Drops, socket.Family),
             Queued = hasEnded && state.HasQueued ? state.Queued : null,
             Exchange = exchange,
             Sibling = mayReadOthers && state.Local is { Port: not 0 } local

@@ -33,18 +33,22 @@ internal sealed class SilentReports(OpenSocket socket)
     /// </summary>
     private const int MinReceiveBuffer = 131072;
 
-    /// <summary>The maximum number of reports that are read at once, so that no host can keep the loop busy.</summary>
-    private const int MaxRead = 1024;
+    /// <summary>
+    /// The maximum number of reports until a receive reaches its time limit. A socket with more reports stops asking,
+    /// because each report costs three system calls.
+    /// </summary>
+    private const int MaxReports = 64;
 
     private static readonly bool IsAllowed = OperatingSystem.IsLinux() && Shortcuts.Allow(Shortcut.Icmp);
 
     private bool _mayAsk;
+    private int _left = MaxReports;
 
     /// <summary>True while the kernel queues reports for the recording.</summary>
     internal bool IsOn { get; private set; }
 
     /// <summary>True if the next send must call <see cref="Ask"/> first.</summary>
-    internal bool MustAsk => _mayAsk && !IsOn && socket is { Peer: null, Reports.AreReceived: false };
+    internal bool MustAsk => _mayAsk && !IsOn && _left > 0 && socket is { Peer: null, Reports.AreReceived: false };
 
     /// <summary>
     /// Allows the socket to ask for reports. Called when moonwire has opened the socket. A socket from outside never
@@ -72,13 +76,8 @@ internal sealed class SilentReports(OpenSocket socket)
     /// </summary>
     internal void Pause()
     {
-        if (IsOn)
-        {
-            Read();
-            _ = TrySet(0);
-            socket.Reports.ClearPendingError();
-            IsOn = false;
-        }
+        Read();
+        TurnOff();
     }
 
     /// <summary>
@@ -89,6 +88,16 @@ internal sealed class SilentReports(OpenSocket socket)
     {
         Pause();
         _mayAsk = false;
+    }
+
+    /// <summary>
+    /// Allows further reports, because a receive has reached its time limit and its text has the reports so far. Returns
+    /// true if the next send must call <see cref="Ask"/> first.
+    /// </summary>
+    internal bool Renew()
+    {
+        _left = MaxReports;
+        return MustAsk;
     }
 
     /// <summary>Stops asking if a new receive buffer is small.</summary>
@@ -162,10 +171,10 @@ internal sealed class SilentReports(OpenSocket socket)
         }
     }
 
-    /// <summary>Records the reports in the kernel's queue.</summary>
+    /// <summary>Records the reports in the kernel's queue. Stops asking after too many reports.</summary>
     internal void Read()
     {
-        for (var left = MaxRead; IsOn && left > 0; left--)
+        for (; IsOn && _left > 0; _left--)
         {
             if (!ControlMessages.TryTakeError(socket.Descriptor, socket.Family, out var report))
             {
@@ -173,6 +182,19 @@ internal sealed class SilentReports(OpenSocket socket)
             }
 
             socket.Recording?.Reported(report);
+        }
+
+        TurnOff();
+    }
+
+    /// <summary>Makes the kernel drop the reports in its queue, and queue no further reports.</summary>
+    private void TurnOff()
+    {
+        if (IsOn)
+        {
+            _ = TrySet(0);
+            socket.Reports.ClearPendingError();
+            IsOn = false;
         }
     }
 

@@ -27,8 +27,21 @@ public sealed partial class UdpSocket
 
     /// <summary>Returns the description of a receive of this socket that a time limit has ended.</summary>
     /// <param name="operation">The Lua name of the receive.</param>
-    public WaitAccount? Account(string operation) =>
-        Current is { } open ? new ReceiveAccount(Pool, open, operation, Arrived) : null;
+    public WaitAccount? Account(string operation)
+    {
+        if (Current is not { } open)
+        {
+            return null;
+        }
+
+        var account = new ReceiveAccount(Pool, open, operation, Arrived);
+        if (open.Silent.Renew())
+        {
+            UpdateFastPath();
+        }
+
+        return account;
+    }
 
     /// <summary>
     /// Warns once for each socket that the end of a datagram is lost because the buffer is too small. Does not warn if

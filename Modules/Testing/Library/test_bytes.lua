@@ -12,8 +12,9 @@ local PER_ROW <const> = 8
 -- The maximum number of rows that are shown. They include the rows around the first difference.
 local ROWS <const> = 24
 
--- Returns the hidden bytes of a datagram that the socket has received: the bytes that no recording contains (--redact).
--- The result is a string with "\1" for a hidden byte and "\0" for another byte, or nil if no byte is hidden.
+-- Returns the hidden bytes of a datagram that the socket has received (--redact): the bytes in a range, or all bytes if
+-- a function has changed the datagram. The result is a string with "\1" for a hidden byte and "\0" for another byte, or
+-- nil if no byte is hidden.
 function bytes.hidden(datagram, sock, address, port)
   return hidden_bytes(datagram, sock.local_port, tostring(address), port)
 end

@@ -33,7 +33,7 @@ for _, address in ipairs {"127.0.0.1", "::1"} do
   show(receiver)
 end
 
--- A full receive buffer is likelier than a wrong checksum.
+-- If the kernel has also dropped datagrams for another cause, the receive buffer is the likeliest cause.
 local sender, receiver = bound(ip.address.loopback_v4()), bound(ip.address.loopback_v4())
 receiver:set_option("receive_buffer_size", 4096)
 local data = byte_span.append(("x"):rep(1000))
