@@ -101,6 +101,10 @@ local function has_records(message) return #message.questions > 0 or #message.an
 -- message is very likely of the protocol.
 local CARELESS <const> = {
   echo = false, openvpn = false, quic = false, dns = has_records, mdns = has_records,
+  coap = function(message) -- RFC 7252, section 12.1
+    local code = message.code
+    return not match(code, "^%d") or match(code, "^2%.0[1-5]$") or match(code, "^[45]%.[01]%d$")
+  end,
   ntp = function(message, bytes)
     return #bytes == 48 and message.version >= 3 and message.version <= 4 and message.mode >= 3 and message.mode <= 5
   end,

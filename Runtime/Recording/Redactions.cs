@@ -48,8 +48,8 @@ public sealed unsafe class Redactions(Redaction[] ranges, RedactFunction[] funct
     /// Marks the bytes of a received datagram that texts must not show. Returns false if there is no such byte.
     /// </summary>
     /// <remarks>
-    /// If a function has changed the datagram, all bytes are marked, because an unchanged byte between changed bytes may
-    /// be a hidden byte that is equal to its replacement.
+    /// If a function has changed the datagram, all bytes are marked, because an unchanged byte between changed bytes
+    /// may be a hidden byte that is equal to its replacement.
     /// </remarks>
     /// <param name="datagram">The datagram.</param>
     /// <param name="mask">The room for the marks, with the length of the datagram: 1 for a hidden byte, otherwise

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Moonwire.Runtime.Errors;
 using Moonwire.Runtime.Os;
 
@@ -41,14 +42,22 @@ internal sealed class SilentReports(OpenSocket socket)
 
     private static readonly bool IsAllowed = OperatingSystem.IsLinux() && Shortcuts.Allow(Shortcut.Icmp);
 
+    /// <summary>
+    /// The maximum number of datagrams that a socket sends without receiving a datagram. A socket that sends more stops
+    /// asking, because their reports could fill the receive buffer before the script receives.
+    /// </summary>
+    private const int MaxSends = 32;
+
     private bool _mayAsk;
     private int _left = MaxReports;
+    private int _sends;
 
     /// <summary>True while the kernel queues reports for the recording.</summary>
     internal bool IsOn { get; private set; }
 
     /// <summary>True if the next send must call <see cref="Ask"/> first.</summary>
-    internal bool MustAsk => _mayAsk && !IsOn && _left > 0 && socket is { Peer: null, Reports.AreReceived: false };
+    internal bool MustAsk => _mayAsk && !IsOn && _left > 0 && _sends <= MaxSends
+        && socket is { Peer: null, Reports.AreReceived: false };
 
     /// <summary>
     /// Allows the socket to ask for reports. Called when moonwire has opened the socket. A socket from outside never
@@ -91,13 +100,36 @@ internal sealed class SilentReports(OpenSocket socket)
     }
 
     /// <summary>
-    /// Allows further reports, because a receive has reached its time limit and its text has the reports so far. Returns
-    /// true if the next send must call <see cref="Ask"/> first.
+    /// Allows further reports, because a receive has reached its time limit and its text has the reports so far.
+    /// Returns true if the next send must call <see cref="Ask"/> first.
     /// </summary>
     internal bool Renew()
     {
         _left = MaxReports;
+        _sends = 0;
         return MustAsk;
+    }
+
+    /// <summary>Stops asking after many datagrams.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void OnSent()
+    {
+        if (IsOn && ++_sends > MaxSends)
+        {
+            Pause();
+        }
+    }
+
+    /// <summary>Asks again if the socket has stopped asking after many datagrams.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void OnReceived()
+    {
+        var wereMany = _sends > MaxSends;
+        _sends = 0;
+        if (wereMany)
+        {
+            Ask();
+        }
     }
 
     /// <summary>Stops asking if a new receive buffer is small.</summary>

@@ -108,6 +108,7 @@ internal sealed unsafe class SocketRecording(OpenSocket socket, Recorder recorde
         var remote = from is null ? PeerTo(&room) : Sockaddr.Of(from);
         var flags = length <= capacity ? RecordFlags.None : RecordFlags.Cut;
         Prepare().Add(RecordKind.Received, flags, length, 0, bytes, Math.Min(length, capacity), remote, site);
+        socket.Silent.OnReceived();
     }
 
     /// <summary>Records a datagram of the general path, except a datagram that stays queued.</summary>
@@ -130,6 +131,7 @@ internal sealed unsafe class SocketRecording(OpenSocket socket, Recorder recorde
             (byte*)&from,
             SiteOf(wait, wait.Place),
             local);
+        socket.Silent.OnReceived();
     }
 
     /// <summary>Records the errno with which a receive failed, which reports an earlier datagram to the peer.</summary>
@@ -159,6 +161,7 @@ internal sealed unsafe class SocketRecording(OpenSocket socket, Recorder recorde
         if (errno != UdpTransport.NotFast)
         {
             Prepare().Add(RecordKind.Sent, RecordFlags.None, length, errno, bytes, length, to, SiteOf(caller));
+            socket.Silent.OnSent();
         }
     }
 
@@ -194,6 +197,7 @@ internal sealed unsafe class SocketRecording(OpenSocket socket, Recorder recorde
             to,
             SiteOf(wait, wait.Place),
             wait.Source is { Address.IsUnspecified: false } source ? source.Address : null);
+        socket.Silent.OnSent();
     }
 
     /// <summary>Records an ICMP report that was taken from the kernel's queue.</summary>

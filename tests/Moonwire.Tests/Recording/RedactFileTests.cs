@@ -47,6 +47,16 @@ public sealed class RedactFileTests : IDisposable
     }
 
     [Fact]
+    public async Task AnEndlessFileIsRefused()
+    {
+        var run = await Executable.RunAsync(["--redact", "/dev/zero", "-e", "print('ran')"], _folder.Root);
+
+        Assert.Equal(
+            "moonwire: cannot use '/dev/zero' for --redact: the file is larger than 16 MiB\n",
+            Encoding.UTF8.GetString(run.Errors));
+    }
+
+    [Fact]
     public async Task ALongErrorIsCut()
     {
         _ = _folder.Write("hide.lua", "error(('x'):rep(1000000), 0)");

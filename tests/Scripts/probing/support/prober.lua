@@ -79,7 +79,8 @@ function prober.name(number, name) names[tostring(number)] = name end
 
 -- Returns the text without what differs from run to run.
 function prober.stable(text)
-  return (text:gsub("%d+", names):gsub("%d+%.?%d* ms", "T"):gsub("%d+%.%d s%f[%W]", "T"):gsub("from port %d+", "from port P")
+  return (text:gsub("%d+", names)
+    :gsub("%d+%.?%d* ms", "T"):gsub("%d+%.%d s%f[%W]", "T"):gsub("from port %d+", "from port P")
     :gsub("port %d+ got", "port P got"):gsub("fresh one, %d+", "fresh one, F")
     :gsub("the protocols are [^\n]*", "the protocols are ...")
     :gsub("closed port %d+ of", "closed port C of"):gsub("[^ \n]*/?moonwire: ", "moonwire: "))
