@@ -105,6 +105,7 @@ local CARELESS <const> = {
     local code = message.code
     return not match(code, "^%d") or match(code, "^2%.0[1-5]$") or match(code, "^[45]%.[01]%d$")
   end,
+  tftp = function(message) return not message.code or message.code <= 8 end, -- RFC 1350, RFC 2347
   ntp = function(message, bytes)
     return #bytes == 48 and message.version >= 3 and message.version <= 4 and message.mode >= 3 and message.mode <= 5
   end,
