@@ -57,7 +57,8 @@ function calibrate.send(settings, job, bytes)
   local key = tostring(job.address)
   family.jobs[key] = family.jobs[key] or {}
   family.jobs[key][job] = true
-  return family.sock:send(bytes, job.address, job.port) and family.sock.port
+  -- A socket with the port of the service could be its own peer.
+  return family.sock.port ~= job.port and family.sock:send(bytes, job.address, job.port) and family.sock.port
 end
 
 -- Sends the next datagram of an exchange that the second socket has begun.

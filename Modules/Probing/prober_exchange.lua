@@ -251,7 +251,7 @@ end
 function exchange.run(job)
   setmetatable(job, job_mt)
   job.asked, job.steps, job.fresh_steps, job.strays = 0, 0, 0, 0
-  local sock, e = sockets.open(job.settings, job.address)
+  local sock, e = sockets.open(job.settings, job.address, false, job.port)
   if not sock then
     job.verdict, job.error = "failed", e
     return job

@@ -142,7 +142,7 @@ end
 -- Runs a job whose settings have a count. `make` returns a new exchange.
 function series.run(job, make, live)
   job.asked, job.strays, job.first, job.questions, job.done, job.next_done = 0, 0, 1, {}, {}, 1
-  local sock, e = sockets.open(job.settings, job.address)
+  local sock, e = sockets.open(job.settings, job.address, false, job.port)
   if not sock then
     job.verdict, job.error = "failed", e
     return

@@ -44,11 +44,17 @@ local function prepare(sock, settings, address, any_port)
   return is_linux
 end
 
--- Opens a socket for the address's family, bound to --source. If any_port is true, the system chooses the port. Returns
--- nil and the error on failure.
-function sockets.open(settings, address, any_port)
+-- Opens a socket for the address's family, bound to --source. If any_port is true, the system chooses the port. The
+-- system's choice is not the port `asked`, because a socket that asks its own port could be its own peer. Returns nil
+-- and the error on failure.
+function sockets.open(settings, address, any_port, asked)
   local sock = new()
   local ok, e = pcall(prepare, sock, settings, address, any_port)
+  if ok and sock.local_port == asked and settings.source_port == 0 then
+    local first <close> = sock -- keeps its port until the next socket has another port
+    sock = new()
+    ok, e = pcall(prepare, sock, settings, address, any_port)
+  end
   if not ok then
     if sock.is_open then sock:close() end
     return nil, e

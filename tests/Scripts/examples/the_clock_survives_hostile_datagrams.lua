@@ -17,7 +17,8 @@ local function attack(loopback)
     end
     if (...).fuzz then
       local function send(text) listener:send_to(byte_span.append(text), address, port) end
-      shipped.fuzz(run, run.sockets[1], {string.pack(FORMAT, 36, 1, 6, -20, 0, 0, "LOCL", 0, nonce + 1, 1, 1)}, 300,
+      -- Each byte of the nonce differs, so that no mutation is a right answer.
+      shipped.fuzz(run, run.sockets[1], {string.pack(FORMAT, 36, 1, 6, -20, 0, 0, "LOCL", 0, ~nonce, 1, 1)}, 300,
         send, function()
         send(string.pack(FORMAT, 36, 1, 6, -20, 0, 0, "LOCL", 0, nonce, 1 << 32, 1 << 32))
         shipped.await(function() return #run.printed == 2 end)
