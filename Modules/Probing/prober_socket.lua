@@ -87,17 +87,20 @@ local function take_arrived(self)
   return self.take(self.sock, self.empty)
 end
 
+local function result(ok, bytes, ...)
+  if ok then return bytes, ... end
+  return nil, bytes
+end
+
 -- Waits for a datagram for at most `seconds`, or does not wait if `seconds` is 0. Returns the bytes, the sender's
 -- address and port, and the facts about the arrival; or nil and an error.
 function mt:receive(seconds)
-  local ok, bytes, address, port, info
   if seconds > 0 then
-    ok, bytes, address, port, info = pcall(with_timeout, seconds, self.take, self.sock, self.empty)
-  else
-    ok, bytes, address, port, info = pcall(take_arrived, self)
+    local ok, bytes, address, port, info = pcall(with_timeout, seconds, self.take, self.sock, self.empty)
+    if ok or bytes.symbol ~= "ETIMEDOUT" then return result(ok, bytes, address, port, info) end
+    -- A process that was stopped may wake up after the time, with a datagram that arrived in time.
   end
-  if ok then return bytes, address, port, info end
-  return nil, bytes
+  return result(pcall(take_arrived, self))
 end
 
 function mt:wake() self.sock:cancel() end

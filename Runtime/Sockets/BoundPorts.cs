@@ -10,6 +10,12 @@ internal static class BoundPorts
     /// <summary>The maximum number of sockets in a table. A longer table would take too much time.</summary>
     private const int MaxSockets = 4096;
 
+    /// <summary>
+    /// The number of reads without the endpoint after which it is not bound. The kernel returns a table in parts, and
+    /// a read misses an entry if another socket is closed between two parts.
+    /// </summary>
+    private const int Reads = 8;
+
     private const string AnyV4 = "00000000";
     private const string AnyV6 = "00000000000000000000000000000000";
     private const string MappedV4 = "0000000000000000FFFF0000";
@@ -29,10 +35,18 @@ internal static class BoundPorts
         {
             var port = endpoint.Port.ToString("X4", CultureInfo.InvariantCulture);
             var address = Words(endpoint.Address);
-            return endpoint.Address.IsV6
-                ? IsIn("/proc/net/udp6", port, address, AnyV6)
-                : IsIn("/proc/net/udp", port, address, AnyV4)
-                    || IsIn("/proc/net/udp6", port, MappedV4 + address, AnyV6);
+            for (var i = 0; i < Reads; i++)
+            {
+                if (endpoint.Address.IsV6
+                    ? IsIn("/proc/net/udp6", port, address, AnyV6)
+                    : IsIn("/proc/net/udp", port, address, AnyV4)
+                        || IsIn("/proc/net/udp6", port, MappedV4 + address, AnyV6))
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
