@@ -12,10 +12,11 @@ namespace Moonwire.Runtime.Sockets;
 /// </remarks>
 internal sealed class ErrorReports(OpenSocket socket)
 {
-    // linux/in.h, linux/in6.h, linux/socket.h
-    private static readonly (int Level, int Number) V4Errors = (0, 11);
-    private static readonly (int Level, int Number) V6Errors = (41, 25);
-    private static readonly (int Level, int Number) PendingError = (1, 4);
+    /// <summary>IP_RECVERR and IPV6_RECVERR (linux/in.h, linux/in6.h).</summary>
+    internal static readonly (int Level, int Number) V4Errors = (0, 11);
+    internal static readonly (int Level, int Number) V6Errors = (41, 25);
+
+    private static readonly (int Level, int Number) PendingError = (1, 4); // linux/socket.h
 
     /// <summary>
     /// The maximum number of kept reports. Further reports are dropped, as the kernel drops reports when the receive

@@ -24,10 +24,7 @@ namespace Moonwire.Runtime.Sockets;
 /// </remarks>
 internal sealed class SilentReports(OpenSocket socket)
 {
-    // linux/in.h, linux/in6.h, linux/socket.h
-    private static readonly (int Level, int Number) V4Errors = (0, 11);
-    private static readonly (int Level, int Number) V6Errors = (41, 25);
-    private static readonly (int Level, int Number) ReceiveBuffer = (1, 8);
+    private static readonly (int Level, int Number) ReceiveBuffer = (1, 8); // linux/socket.h
 
     /// <summary>
     /// The smallest receive buffer, as Linux counts it, of a socket that asks. A report takes about 1000 bytes.
@@ -239,8 +236,8 @@ internal sealed class SilentReports(OpenSocket socket)
     /// </summary>
     private bool TrySet(int value)
     {
-        var v4 = TrySet(V4Errors, value);
-        return socket.Family == AddressFamily.InterNetwork ? v4 : TrySet(V6Errors, value);
+        var v4 = TrySet(ErrorReports.V4Errors, value);
+        return socket.Family == AddressFamily.InterNetwork ? v4 : TrySet(ErrorReports.V6Errors, value);
     }
 
     private bool TrySet((int Level, int Number) option, int value) =>
